@@ -1,0 +1,175 @@
+//! The server functions: how a page, in the browser or while it is rendered, asks the backend. Each is thin.
+
+use leptos::prelude::*;
+use leptos::server_fn::{codec::GetUrl, error::FromServerFnError};
+use serde::{Deserialize, Serialize};
+
+use crate::model::{
+    Change, ChangeId, ChangeSummary, Diff, Image,
+    health::{HealthReport, Overview},
+    item::{ItemPage, Timeline},
+    table::{Gap, TableStatus},
+    write::{WriteError, WriteOutcome, WriteRequest},
+};
+
+/// Why a page did not get what it asked for, in words for people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum ApiError {
+    /// There is no such thing.
+    #[error("{0}")]
+    NotFound(String),
+    /// The request itself is wrong.
+    #[error("{message}")]
+    Invalid {
+        /// What is wrong, and what to do.
+        message: String,
+        /// Where in the query, in characters from 0.
+        column: Option<usize>,
+    },
+    /// It is not allowed here.
+    #[error("{0}")]
+    Forbidden(String),
+    /// It did not work this time; the cause is in the server's log.
+    #[error("{0}")]
+    Unavailable(String),
+}
+
+impl FromServerFnError for ApiError {
+    type Encoder = leptos::server_fn::codec::JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        Self::Unavailable(format!("The server did not answer as expected ({error}). Is it still running?"))
+    }
+}
+
+/// A page of changes and where it stands in the archive.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangePage {
+    /// The changes, newest first.
+    pub changes: Vec<ChangeSummary>,
+    /// Where the next older page begins: pass it as `before`; nothing when the archive's beginning was reached.
+    pub older: Option<ChangeId>,
+    /// Everything up to here was looked at: the cursor to subscribe with.
+    pub cursor: ChangeId,
+    /// The archive's epoch.
+    pub epoch: String,
+}
+
+/// One change with its place in the item's life.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeDetail {
+    /// The change.
+    pub change: Change,
+    /// 1 for the item's first change in the archive.
+    pub version: u64,
+    /// How many versions the archive holds of the item.
+    pub versions: u64,
+    /// The item's change before this one.
+    pub previous: Option<ChangeId>,
+    /// The item's change after this one.
+    pub next: Option<ChangeId>,
+    /// What differs from the image before; nothing when it cannot be told.
+    pub diff: Option<Diff>,
+    /// Whether the image before was taken from the archive, because the record does not carry it.
+    pub derived: bool,
+    /// The table's partition key, where known.
+    pub partition_key: Option<String>,
+}
+
+#[cfg(feature = "ssr")]
+fn backend() -> Result<crate::backend::SharedBackend, ApiError> {
+    use_context().ok_or_else(|| ApiError::Unavailable("The page was rendered without a backend.".to_owned()))
+}
+
+#[cfg(feature = "ssr")]
+fn parse_query(text: &str) -> Result<crate::model::Query, ApiError> {
+    text.parse().map_err(|error: crate::model::query::QueryError| ApiError::Invalid {
+        message: error.to_string(),
+        column: Some(error.column),
+    })
+}
+
+#[cfg(feature = "ssr")]
+fn parse_key(text: &str) -> Result<crate::model::ItemKey, ApiError> {
+    text.parse().map_err(|error: crate::model::item_key::InvalidKey| ApiError::Invalid {
+        message: format!("The item key is not readable: {error}."),
+        column: None,
+    })
+}
+
+/// The page frame's figures.
+#[server(prefix = "/ui", endpoint = "overview", input = GetUrl)]
+pub async fn load_overview() -> Result<Overview, ApiError> {
+    backend()?.overview().await
+}
+
+/// The newest changes that match the query, older than `before` where given.
+#[server(prefix = "/ui", endpoint = "changes", input = GetUrl)]
+pub async fn load_changes(query: String, before: Option<ChangeId>, limit: usize) -> Result<ChangePage, ApiError> {
+    backend()?.changes(&parse_query(&query)?, before, limit).await
+}
+
+/// One change, with its place in the item's life.
+#[server(prefix = "/ui", endpoint = "change", input = GetUrl)]
+pub async fn load_change(id: ChangeId) -> Result<ChangeDetail, ApiError> {
+    backend()?.change(id).await
+}
+
+/// A page of an item's life.
+#[server(prefix = "/ui", endpoint = "timeline", input = GetUrl)]
+pub async fn load_timeline(
+    table: String,
+    key: String,
+    before: Option<ChangeId>,
+    limit: usize,
+) -> Result<Timeline, ApiError> {
+    backend()?.timeline(&table, &parse_key(&key)?, before, limit).await
+}
+
+/// A page of a table's items.
+#[server(prefix = "/ui", endpoint = "items", input = GetUrl)]
+pub async fn load_items(
+    table: String,
+    prefix: String,
+    before: Option<ChangeId>,
+    limit: usize,
+) -> Result<ItemPage, ApiError> {
+    backend()?.items(&table, &prefix, before, limit).await
+}
+
+/// All tables.
+#[server(prefix = "/ui", endpoint = "tables", input = GetUrl)]
+pub async fn load_tables() -> Result<Vec<TableStatus>, ApiError> {
+    backend()?.tables().await
+}
+
+/// All gaps, newest first.
+#[server(prefix = "/ui", endpoint = "gaps", input = GetUrl)]
+pub async fn load_gaps() -> Result<Vec<Gap>, ApiError> {
+    backend()?.gaps().await
+}
+
+/// The item as it is in DynamoDB now.
+#[server(prefix = "/ui", endpoint = "item_now", input = GetUrl)]
+pub async fn load_item_now(table: String, key: String) -> Result<Option<Image>, ApiError> {
+    backend()?.item_now(&table, &parse_key(&key)?).await
+}
+
+/// Writes an item. What was refused by the rules of writing comes back as a value, so that the form can show it where
+/// it belongs.
+#[server(prefix = "/ui", endpoint = "write", input = leptos::server_fn::codec::Json)]
+pub async fn write_item(table: String, request: WriteRequest) -> Result<Result<WriteOutcome, WriteError>, ApiError> {
+    Ok(backend()?.write(&table, request).await)
+}
+
+/// Health.
+#[server(prefix = "/ui", endpoint = "health", input = GetUrl)]
+pub async fn load_health() -> Result<HealthReport, ApiError> {
+    backend()?.health().await
+}
+
+/// Pauses or resumes the demo generator; whether it runs now.
+#[server(prefix = "/ui", endpoint = "demo")]
+pub async fn set_demo_running(running: bool) -> Result<bool, ApiError> {
+    backend()?.set_demo_running(running).await
+}

@@ -1,0 +1,58 @@
+//! All that the interface asks of the server. The server implements it once; pages reach it through `api`.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::{
+    api::{ApiError, ChangeDetail, ChangePage},
+    model::{
+        ChangeId, Image, ItemKey, Query,
+        health::{HealthReport, Overview},
+        item::{ItemPage, Timeline},
+        table::{Gap, TableStatus},
+        write::{WriteError, WriteOutcome, WriteRequest},
+    },
+};
+
+/// The backend as pages find it in their context.
+pub type SharedBackend = Arc<dyn Backend>;
+
+/// What the interface asks of the server.
+#[async_trait]
+pub trait Backend: Send + Sync + 'static {
+    /// The page frame's figures.
+    async fn overview(&self) -> Result<Overview, ApiError>;
+    /// The newest changes that match, older than `before` where given.
+    async fn changes(&self, query: &Query, before: Option<ChangeId>, limit: usize) -> Result<ChangePage, ApiError>;
+    /// One change, with its place in the item's life.
+    async fn change(&self, id: ChangeId) -> Result<ChangeDetail, ApiError>;
+    /// A page of an item's life.
+    async fn timeline(
+        &self,
+        table: &str,
+        key: &ItemKey,
+        before: Option<ChangeId>,
+        limit: usize,
+    ) -> Result<Timeline, ApiError>;
+    /// A page of a table's items; `prefix` keeps those with a key value that begins so.
+    async fn items(
+        &self,
+        table: &str,
+        prefix: &str,
+        before: Option<ChangeId>,
+        limit: usize,
+    ) -> Result<ItemPage, ApiError>;
+    /// All tables.
+    async fn tables(&self) -> Result<Vec<TableStatus>, ApiError>;
+    /// All gaps, newest first.
+    async fn gaps(&self) -> Result<Vec<Gap>, ApiError>;
+    /// The item as it is in DynamoDB now; nothing when there is none.
+    async fn item_now(&self, table: &str, key: &ItemKey) -> Result<Option<Image>, ApiError>;
+    /// Writes an item and waits a moment for its change to arrive.
+    async fn write(&self, table: &str, request: WriteRequest) -> Result<WriteOutcome, WriteError>;
+    /// Health.
+    async fn health(&self) -> Result<HealthReport, ApiError>;
+    /// Pauses or resumes the demo generator; whether it runs now.
+    async fn set_demo_running(&self, running: bool) -> Result<bool, ApiError>;
+}

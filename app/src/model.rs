@@ -1,0 +1,32 @@
+//! The vocabulary of the product: what a change, an item, an image and a difference are.
+//!
+//! Everything here is plain data and pure functions. It compiles natively and for the browser, and imports neither
+//! the user-interface framework nor any web or database crate, so that both halves mean the same by the same word.
+
+pub mod attribute_value;
+pub mod change;
+pub mod diff;
+pub mod dynamodb_json;
+pub mod health;
+pub mod image;
+pub mod item;
+pub mod item_key;
+pub mod number;
+pub mod plain_json;
+pub mod query;
+pub mod sequence_number;
+pub mod summary;
+pub mod table;
+pub mod timestamp;
+pub mod write;
+
+pub use attribute_value::AttributeValue;
+pub use change::{Actor, CapturedChange, Change, ChangeId, Op, ViewType};
+pub use diff::{Diff, DiffEntry, DiffKind};
+pub use image::Image;
+pub use item_key::{ItemKey, KeyValue};
+pub use number::Number;
+pub use query::Query;
+pub use sequence_number::SequenceNumber;
+pub use summary::ChangeSummary;
+pub use timestamp::Timestamp;

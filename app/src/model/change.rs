@@ -1,0 +1,323 @@
+//! One change of one item, as the stream told it.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Image, ItemKey, SequenceNumber, Timestamp};
+
+/// A change's position in the archive: ever growing, and the one order that is relied on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ChangeId(pub i64);
+
+impl ChangeId {
+    /// Before every change.
+    pub const START: Self = Self(0);
+}
+
+impl fmt::Display for ChangeId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl FromStr for ChangeId {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
+/// What happened to the item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Op {
+    /// The item came into being.
+    Insert,
+    /// Some of its attributes changed.
+    Modify,
+    /// The item was deleted.
+    Remove,
+    /// Version 0 of an item that existed before capture, from a scan of the table.
+    Baseline,
+}
+
+impl Op {
+    /// All of them, in the order in which they are listed.
+    pub const ALL: [Self; 4] = [Self::Insert, Self::Modify, Self::Remove, Self::Baseline];
+
+    /// As the stream, the API and the archive write it: `INSERT`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Insert => "INSERT",
+            Self::Modify => "MODIFY",
+            Self::Remove => "REMOVE",
+            Self::Baseline => "BASELINE",
+        }
+    }
+}
+
+impl fmt::Display for Op {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// The text is no op.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no op: the ops are insert, modify, remove and baseline")]
+pub struct UnknownOp(pub String);
+
+impl FromStr for Op {
+    type Err = UnknownOp;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let named = Self::ALL.into_iter().find(|op| op.as_str().eq_ignore_ascii_case(text));
+        named.ok_or_else(|| UnknownOp(text.to_owned()))
+    }
+}
+
+/// What a stream's records carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ViewType {
+    /// Key attributes only.
+    KeysOnly,
+    /// The item after the change.
+    NewImage,
+    /// The item before the change.
+    OldImage,
+    /// Both.
+    NewAndOldImages,
+}
+
+impl ViewType {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::KeysOnly, Self::NewImage, Self::OldImage, Self::NewAndOldImages];
+
+    /// As AWS writes it: `NEW_AND_OLD_IMAGES`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::KeysOnly => "KEYS_ONLY",
+            Self::NewImage => "NEW_IMAGE",
+            Self::OldImage => "OLD_IMAGE",
+            Self::NewAndOldImages => "NEW_AND_OLD_IMAGES",
+        }
+    }
+}
+
+impl fmt::Display for ViewType {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// The text is no view type.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no view type: they are KEYS_ONLY, NEW_IMAGE, OLD_IMAGE and NEW_AND_OLD_IMAGES")]
+pub struct UnknownViewType(pub String);
+
+impl FromStr for ViewType {
+    type Err = UnknownViewType;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let named = Self::ALL.into_iter().find(|view_type| view_type.as_str() == text);
+        named.ok_or_else(|| UnknownViewType(text.to_owned()))
+    }
+}
+
+/// Who made the change, where the stream tells.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Actor {
+    /// The record's `userIdentity.type`, such as `Service`.
+    pub kind: String,
+    /// The record's `userIdentity.principalId`, such as `dynamodb.amazonaws.com`.
+    pub principal_id: String,
+}
+
+impl Actor {
+    /// What DynamoDB says of a deletion by time to live
+    /// (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html>).
+    pub fn ttl() -> Self {
+        Self { kind: "Service".to_owned(), principal_id: "dynamodb.amazonaws.com".to_owned() }
+    }
+
+    /// Whether the item expired.
+    pub fn is_ttl(&self) -> bool {
+        self.kind == "Service" && self.principal_id == "dynamodb.amazonaws.com"
+    }
+
+    /// `ttl`, or the principal.
+    pub fn label(&self) -> &str {
+        if self.is_ttl() { "ttl" } else { &self.principal_id }
+    }
+}
+
+/// A change as it was read from a stream, before it has a place in the archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CapturedChange {
+    /// The table's name.
+    pub table: String,
+    /// The stream's ARN.
+    pub stream_arn: String,
+    /// The shard's id.
+    pub shard_id: String,
+    /// The position within the shard.
+    pub sequence_number: SequenceNumber,
+    /// The record's own id, as the stream gave it.
+    pub event_id: String,
+    /// What happened.
+    pub op: Op,
+    /// Which item.
+    pub item_key: ItemKey,
+    /// The item before the change; absent for inserts and where the view type leaves it out.
+    pub old_image: Option<Image>,
+    /// The item after the change; absent for deletions and where the view type leaves it out.
+    pub new_image: Option<Image>,
+    /// `ApproximateCreationDateTime`: whole seconds, never used for order.
+    pub created_at: Timestamp,
+    /// When the record was read from the stream.
+    pub received_at: Timestamp,
+    /// Who did it, where the stream tells.
+    pub actor: Option<Actor>,
+    /// The record's `SizeBytes`: keys and images.
+    pub size_bytes: u64,
+    /// What the stream's records carry.
+    pub view_type: ViewType,
+    /// What was odd about the record, where something was: such a record is kept and never holds the shard up.
+    pub note: Option<String>,
+}
+
+/// A change in the archive. Its JSON form is the one of the HTTP API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The position in the archive.
+    pub id: ChangeId,
+    /// What was captured.
+    pub captured: CapturedChange,
+    /// When the change was committed to the archive.
+    pub archived_at: Timestamp,
+}
+
+impl std::ops::Deref for Change {
+    type Target = CapturedChange;
+
+    fn deref(&self) -> &Self::Target {
+        &self.captured
+    }
+}
+
+/// A change as the HTTP API writes it.
+#[derive(Serialize)]
+struct ChangeJson<'a> {
+    id: ChangeId,
+    table: &'a str,
+    stream_arn: &'a str,
+    shard_id: &'a str,
+    sequence_number: &'a SequenceNumber,
+    event_id: &'a str,
+    op: Op,
+    keys: Image,
+    old_image: Option<&'a Image>,
+    new_image: Option<&'a Image>,
+    changed: Vec<String>,
+    created_at: Timestamp,
+    received_at: Timestamp,
+    archived_at: Timestamp,
+    actor: Option<&'a Actor>,
+    size_bytes: u64,
+    view_type: ViewType,
+    note: Option<&'a str>,
+}
+
+/// The same, as it is read back.
+#[derive(Deserialize)]
+struct OwnedChangeJson {
+    id: ChangeId,
+    table: String,
+    stream_arn: String,
+    shard_id: String,
+    sequence_number: SequenceNumber,
+    event_id: String,
+    op: Op,
+    keys: Image,
+    old_image: Option<Image>,
+    new_image: Option<Image>,
+    created_at: Timestamp,
+    received_at: Timestamp,
+    archived_at: Timestamp,
+    actor: Option<Actor>,
+    size_bytes: u64,
+    view_type: ViewType,
+    note: Option<String>,
+}
+
+impl Change {
+    /// The names of the top-level attributes that differ between the images, in ascending order; empty where an image
+    /// is absent.
+    pub fn changed(&self) -> Vec<String> {
+        let (Some(old), Some(new)) = (&self.old_image, &self.new_image) else { return Vec::new() };
+        let differing = old.iter().filter(|(name, value)| new.get(*name) != Some(*value)).map(|(name, _)| name);
+        let mut names: Vec<String> =
+            differing.chain(new.keys().filter(|name| !old.contains_key(*name))).cloned().collect();
+        names.sort();
+        names
+    }
+}
+
+impl Serialize for Change {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let captured = &self.captured;
+        ChangeJson {
+            id: self.id,
+            table: &captured.table,
+            stream_arn: &captured.stream_arn,
+            shard_id: &captured.shard_id,
+            sequence_number: &captured.sequence_number,
+            event_id: &captured.event_id,
+            op: captured.op,
+            keys: captured.item_key.to_image(),
+            old_image: captured.old_image.as_ref(),
+            new_image: captured.new_image.as_ref(),
+            changed: self.changed(),
+            created_at: captured.created_at,
+            received_at: captured.received_at,
+            archived_at: self.archived_at,
+            actor: captured.actor.as_ref(),
+            size_bytes: captured.size_bytes,
+            view_type: captured.view_type,
+            note: captured.note.as_deref(),
+        }
+        .serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Change {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let json = OwnedChangeJson::deserialize(deserializer)?;
+        let item_key = ItemKey::from_image(&json.keys).map_err(serde::de::Error::custom)?;
+        Ok(Self {
+            id: json.id,
+            archived_at: json.archived_at,
+            captured: CapturedChange {
+                table: json.table,
+                stream_arn: json.stream_arn,
+                shard_id: json.shard_id,
+                sequence_number: json.sequence_number,
+                event_id: json.event_id,
+                op: json.op,
+                item_key,
+                old_image: json.old_image,
+                new_image: json.new_image,
+                created_at: json.created_at,
+                received_at: json.received_at,
+                actor: json.actor,
+                size_bytes: json.size_bytes,
+                view_type: json.view_type,
+                note: json.note,
+            },
+        })
+    }
+}

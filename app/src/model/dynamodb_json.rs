@@ -1,0 +1,211 @@
+//! DynamoDB JSON: values with their type tags, `{"total": {"N": "129.90"}}`, as AWS's own APIs write them.
+
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_json::Value;
+
+use super::{AttributeValue, Image, Number, attribute_value::MAX_DEPTH};
+
+/// Why a JSON text is not DynamoDB JSON, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{path}: {reason}")]
+pub struct InvalidJson {
+    /// Where in the document: `address.lines[2]`; `item` for the whole.
+    pub path: String,
+    /// What is wrong there and what would be right.
+    pub reason: String,
+}
+
+/// The path of the document itself, which has no name.
+pub(super) const ROOT: &str = "item";
+
+impl InvalidJson {
+    pub(super) fn at(path: &str, reason: impl Into<String>) -> Self {
+        Self { path: path.to_owned(), reason: reason.into() }
+    }
+}
+
+/// Serialises a value in DynamoDB JSON without building a tree first.
+pub struct Tagged<'a>(pub &'a AttributeValue);
+
+impl Serialize for Tagged<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(1))?;
+        let tag = self.0.type_tag();
+        match self.0 {
+            AttributeValue::S(text) => map.serialize_entry(tag, text)?,
+            AttributeValue::N(number) => map.serialize_entry(tag, number)?,
+            AttributeValue::B(bytes) => map.serialize_entry(tag, &BASE64.encode(bytes))?,
+            AttributeValue::Bool(value) => map.serialize_entry(tag, value)?,
+            AttributeValue::Null => map.serialize_entry(tag, &true)?,
+            AttributeValue::L(elements) => {
+                map.serialize_entry(tag, &elements.iter().map(Tagged).collect::<Vec<_>>())?
+            }
+            AttributeValue::M(entries) => map.serialize_entry(tag, &TaggedMap(entries))?,
+            AttributeValue::Ss(elements) => map.serialize_entry(tag, elements)?,
+            AttributeValue::Ns(elements) => map.serialize_entry(tag, elements)?,
+            AttributeValue::Bs(elements) => {
+                map.serialize_entry(tag, &elements.iter().map(|bytes| BASE64.encode(bytes)).collect::<Vec<_>>())?;
+            }
+        }
+        map.end()
+    }
+}
+
+struct TaggedMap<'a>(&'a std::collections::BTreeMap<String, AttributeValue>);
+
+impl Serialize for TaggedMap<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, Tagged(value))))
+    }
+}
+
+/// An image as a compact DynamoDB JSON text, attributes in ascending order of their names: the canonical encoding.
+pub fn to_text(image: &Image) -> String {
+    serde_json::to_string(image).unwrap_or_default()
+}
+
+/// An image as an indented DynamoDB JSON text, for people.
+pub fn to_pretty_text(image: &Image) -> String {
+    serde_json::to_string_pretty(image).unwrap_or_default()
+}
+
+/// Reads an image from a DynamoDB JSON text.
+///
+/// # Errors
+/// Names the place and the reason when the text is no JSON, or a value has no or an unknown type tag.
+pub fn from_text(text: &str) -> Result<Image, InvalidJson> {
+    let json: Value = serde_json::from_str(text).map_err(|error| InvalidJson::at(ROOT, not_json(&error)))?;
+    image_from_json(&json)
+}
+
+/// A JSON syntax error in words: what and where.
+pub(super) fn not_json(error: &serde_json::Error) -> String {
+    format!("not valid JSON: {error}")
+}
+
+/// Reads an image from parsed DynamoDB JSON.
+///
+/// # Errors
+/// As [`from_text`].
+pub fn image_from_json(json: &Value) -> Result<Image, InvalidJson> {
+    let Value::Object(attributes) = json else {
+        return Err(InvalidJson::at(ROOT, "must be a JSON object of attributes"));
+    };
+    attributes.iter().map(|(name, tagged)| Ok((name.clone(), value_from_json(tagged, name, 1)?))).collect()
+}
+
+/// Reads one tagged value, `{"S": "paid"}`.
+///
+/// # Errors
+/// As [`from_text`]; `path` is what the error calls the place.
+pub fn value_from_json(json: &Value, path: &str, depth: usize) -> Result<AttributeValue, InvalidJson> {
+    let fail = |reason: &str| Err(InvalidJson::at(path, reason));
+    if depth > MAX_DEPTH {
+        return fail("nested deeper than the 32 levels that DynamoDB keeps");
+    }
+    let Some(tagged) = json.as_object().filter(|object| object.len() == 1) else {
+        return fail(r#"must be an object with exactly one type tag, such as {"S": "text"} or {"N": "1.5"}"#);
+    };
+    let Some((tag, value)) = tagged.iter().next() else { return fail("has no type tag") };
+    match tag.as_str() {
+        "S" => text(value, path).map(|text| AttributeValue::S(text.to_owned())),
+        "N" => number(value, path).map(AttributeValue::N),
+        "B" => bytes(value, path).map(AttributeValue::B),
+        "BOOL" => {
+            value.as_bool().map(AttributeValue::Bool).ok_or_else(|| InvalidJson::at(path, "BOOL takes true or false"))
+        }
+        "NULL" if value == &Value::Bool(true) => Ok(AttributeValue::Null),
+        "NULL" => fail("NULL takes true"),
+        "L" => {
+            let elements = array(value, path)?.iter().enumerate();
+            elements
+                .map(|(at, element)| value_from_json(element, &format!("{path}[{at}]"), depth + 1))
+                .collect::<Result<_, _>>()
+                .map(AttributeValue::L)
+        }
+        "M" => {
+            let Value::Object(entries) = value else { return fail("M takes an object") };
+            entries
+                .iter()
+                .map(|(name, entry)| Ok((name.clone(), value_from_json(entry, &format!("{path}.{name}"), depth + 1)?)))
+                .collect::<Result<_, _>>()
+                .map(AttributeValue::M)
+        }
+        "SS" => {
+            set(value, path, |element, path| text(element, path).map(str::to_owned)).map(AttributeValue::string_set)
+        }
+        "NS" => set(value, path, number).map(AttributeValue::number_set),
+        "BS" => set(value, path, bytes).map(AttributeValue::binary_set),
+        unknown => Err(InvalidJson::at(
+            path,
+            format!("unknown type tag {unknown:?}: the tags are S, N, B, BOOL, NULL, L, M, SS, NS and BS"),
+        )),
+    }
+}
+
+fn text<'a>(value: &'a Value, path: &str) -> Result<&'a str, InvalidJson> {
+    value.as_str().ok_or_else(|| InvalidJson::at(path, "must be a JSON string"))
+}
+
+fn array<'a>(value: &'a Value, path: &str) -> Result<&'a [Value], InvalidJson> {
+    value.as_array().map(Vec::as_slice).ok_or_else(|| InvalidJson::at(path, "must be a JSON array"))
+}
+
+fn number(value: &Value, path: &str) -> Result<Number, InvalidJson> {
+    let digits = value.as_str().ok_or_else(|| {
+        InvalidJson::at(path, r#"a number is written as a JSON string, {"N": "1.5"}, to keep every digit"#)
+    })?;
+    digits.parse().map_err(|error: super::number::InvalidNumber| InvalidJson::at(path, error.to_string()))
+}
+
+fn bytes(value: &Value, path: &str) -> Result<Vec<u8>, InvalidJson> {
+    BASE64.decode(text(value, path)?).map_err(|error| InvalidJson::at(path, format!("not valid base64: {error}")))
+}
+
+fn set<T>(
+    value: &Value,
+    path: &str,
+    element: impl Fn(&Value, &str) -> Result<T, InvalidJson>,
+) -> Result<Vec<T>, InvalidJson> {
+    let elements = array(value, path)?;
+    if elements.is_empty() {
+        return Err(InvalidJson::at(path, "a set cannot be empty; leave the attribute out instead"));
+    }
+    elements.iter().enumerate().map(|(at, value)| element(value, &format!("{path}[{at}]"))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::attribute_value::strategy::attribute_value;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_image_survives_the_round_trip(attributes in prop::collection::btree_map("[a-zé#. ]{1,6}", attribute_value(), 0..5)) {
+            let image = Image(attributes);
+            prop_assert_eq!(from_text(&to_text(&image)), Ok(image.clone()));
+            prop_assert_eq!(from_text(&to_pretty_text(&image)), Ok(image));
+        }
+    }
+
+    #[test]
+    fn errors_name_the_place_and_the_reason() {
+        for (text, path, reason) in [
+            ("[1]", "item", "must be a JSON object"),
+            ("{", "item", "not valid JSON"),
+            (r#"{"a": "bare"}"#, "a", "exactly one type tag"),
+            (r#"{"a": {"N": 1}}"#, "a", "written as a JSON string"),
+            (r#"{"a": {"N": "one"}}"#, "a", "not a decimal number"),
+            (r#"{"a": {"M": {"b": {"L": [{"S": ""}, {"X": 1}]}}}}"#, "a.b[1]", "unknown type tag \"X\""),
+            (r#"{"a": {"SS": []}}"#, "a", "a set cannot be empty"),
+            (r#"{"a": {"B": "***"}}"#, "a", "base64"),
+            (r#"{"a": {"NULL": false}}"#, "a", "NULL takes true"),
+        ] {
+            let error = from_text(text).expect_err(text);
+            assert_eq!(error.path, path, "{text}");
+            assert!(error.reason.contains(reason), "{text}: {}", error.reason);
+        }
+    }
+}

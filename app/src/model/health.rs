@@ -1,0 +1,126 @@
+//! Whether the program does its work, and how well.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ChangeId, Timestamp};
+
+/// What every page's frame shows: where the data comes from, how much there is, and whether writing is allowed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overview {
+    /// Where the tables are.
+    pub endpoint: Endpoint,
+    /// Whether items may be written from here.
+    pub writes: WritePermission,
+    /// How many changes the archive holds.
+    pub changes: u64,
+    /// How many items those are of.
+    pub items: u64,
+    /// How many tables are followed.
+    pub tables: u64,
+    /// How many shards are known and not drained.
+    pub shards: u64,
+    /// How many gaps the archive records.
+    pub gaps: u64,
+    /// The archive's size on disk, in bytes.
+    pub archive_size_bytes: u64,
+    /// How far behind the slowest shard is.
+    pub lag_ms: Option<u64>,
+    /// The newest change.
+    pub last_change_id: ChangeId,
+    /// When the newest change was archived.
+    pub last_archived_at: Option<Timestamp>,
+    /// Whether everything that should run does.
+    pub healthy: bool,
+    /// The demo generator, where there is one.
+    pub demo: Option<DemoStatus>,
+    /// The program's version.
+    pub version: String,
+}
+
+/// Where the tables are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Endpoint {
+    /// The DynamoDB inside this program.
+    Embedded {
+        /// Its URL, for other clients on this machine.
+        url: String,
+    },
+    /// An endpoint given by URL: DynamoDB Local, Alternator.
+    Url {
+        /// The URL.
+        url: String,
+    },
+    /// Amazon's own.
+    Aws {
+        /// The region.
+        region: String,
+    },
+}
+
+impl Endpoint {
+    /// In a few words.
+    pub fn label(&self) -> String {
+        match self {
+            Self::Embedded { url } => format!("embedded DynamoDB at {url}"),
+            Self::Url { url } => url.clone(),
+            Self::Aws { region } => format!("AWS {region}"),
+        }
+    }
+}
+
+/// Whether items may be written from here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum WritePermission {
+    /// Yes; nothing real is behind it.
+    Allowed,
+    /// Yes, and it reaches tables outside this program: `--allow-writes` was given.
+    AllowedOnRemote,
+    /// No.
+    ReadOnly,
+}
+
+impl WritePermission {
+    /// Whether a write would be tried.
+    pub fn is_allowed(&self) -> bool {
+        !matches!(self, Self::ReadOnly)
+    }
+}
+
+/// The demo generator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemoStatus {
+    /// Whether it writes.
+    pub running: bool,
+    /// Changes a second while it runs, in thousandths.
+    pub rate_millihertz: u32,
+}
+
+/// The Health page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HealthReport {
+    /// Whether the process does its work at all.
+    pub live: bool,
+    /// Whether every data path works.
+    pub ready: bool,
+    /// The parts, each with its state.
+    pub checks: Vec<HealthCheck>,
+    /// When the process started.
+    pub started_at: Timestamp,
+    /// When this report was made.
+    pub checked_at: Timestamp,
+    /// The program's version.
+    pub version: String,
+}
+
+/// One part's state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HealthCheck {
+    /// The part: `archive writer`, `stream of demo-orders`.
+    pub name: String,
+    /// Whether it works.
+    pub ok: bool,
+    /// Figures, or what is wrong and since when.
+    pub detail: String,
+}

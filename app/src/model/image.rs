@@ -1,0 +1,48 @@
+//! An item's full attributes.
+
+use std::{collections::BTreeMap, ops::Deref};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::{AttributeValue, dynamodb_json};
+
+/// DynamoDB's limit for one item, names and values together.
+pub const MAX_ITEM_SIZE_BYTES: usize = 400 * 1024;
+
+/// All attributes of one item at one time, by name; in JSON, DynamoDB JSON.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Image(pub BTreeMap<String, AttributeValue>);
+
+impl Image {
+    /// What the item counts towards the 400 KB limit, in bytes.
+    pub fn size_bytes(&self) -> usize {
+        self.0.iter().map(|(name, value)| name.len() + value.size_bytes()).sum()
+    }
+}
+
+impl Deref for Image {
+    type Target = BTreeMap<String, AttributeValue>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl FromIterator<(String, AttributeValue)> for Image {
+    fn from_iter<I: IntoIterator<Item = (String, AttributeValue)>>(attributes: I) -> Self {
+        Self(attributes.into_iter().collect())
+    }
+}
+
+impl Serialize for Image {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, dynamodb_json::Tagged(value))))
+    }
+}
+
+impl<'de> Deserialize<'de> for Image {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let json = serde_json::Value::deserialize(deserializer)?;
+        dynamodb_json::image_from_json(&json).map_err(de::Error::custom)
+    }
+}

@@ -1,0 +1,57 @@
+//! An item's life as a page shows it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ChangeId, ChangeSummary, ItemKey, Timestamp};
+
+/// What is known of one item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemOverview {
+    /// The table's name.
+    pub table: String,
+    /// Which item.
+    pub item_key: ItemKey,
+    /// Its first change in the archive.
+    pub first_change_id: ChangeId,
+    /// Its last change in the archive.
+    pub last_change_id: ChangeId,
+    /// When its first change happened.
+    pub first_seen_at: Timestamp,
+    /// When its last change happened.
+    pub last_seen_at: Timestamp,
+    /// How many changes the archive holds of it.
+    pub versions: u64,
+    /// Whether its last change left it in existence.
+    pub alive: bool,
+    /// Whether the archive holds it from its creation: its first change is an INSERT.
+    pub captured_from_first_version: bool,
+}
+
+/// One entry of a timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineEntry {
+    /// 1 for the item's first change in the archive.
+    pub version: u64,
+    /// The change.
+    pub summary: ChangeSummary,
+}
+
+/// A page of an item's timeline, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timeline {
+    /// The item.
+    pub item: ItemOverview,
+    /// Its changes, newest first.
+    pub entries: Vec<TimelineEntry>,
+    /// Where the next older page begins: pass it as `before`; nothing when this page ends with version 1.
+    pub older: Option<ChangeId>,
+}
+
+/// A page of a table's items, the most lately changed first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemPage {
+    /// The items.
+    pub items: Vec<ItemOverview>,
+    /// Where the next page begins: items whose last change is before this one; nothing on the last page.
+    pub older: Option<ChangeId>,
+}

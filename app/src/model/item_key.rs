@@ -1,0 +1,247 @@
+//! What names an item: its key attributes in one canonical text.
+
+use std::{fmt, str::FromStr};
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::{AttributeValue, Image, Number};
+
+/// A key attribute's value: DynamoDB allows strings, numbers and binary.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum KeyValue {
+    /// A string.
+    S(String),
+    /// A number; two spellings of one value name the same item.
+    N(Number),
+    /// Bytes.
+    B(Vec<u8>),
+}
+
+/// The key attributes of one item, in ascending order of their names.
+///
+/// Its text form is canonical (equal keys have equal texts), goes into URLs and is what the archive stores:
+/// `name=value` pairs joined by `;`, a number as `name:N=42`, binary as `name:B=` and unpadded URL-safe base64. The
+/// characters `% ; = : /` and control characters are percent-encoded within names and values.
+/// A stream record lists its key attributes without saying which is the partition key, so order is by name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ItemKey(Vec<(String, KeyValue)>);
+
+/// Why a text or an image yields no item key.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidKey {
+    /// No attributes, or more than a partition and a sort key.
+    #[error("an item key has one or two attributes, not {0}")]
+    WrongCount(usize),
+    /// A part of the text is not `name=value`.
+    #[error("{0:?} is not name=value")]
+    NotAPair(String),
+    /// The type letter after the colon is unknown, or its value does not fit.
+    #[error("{name}: {reason}")]
+    BadValue {
+        /// The key attribute.
+        name: String,
+        /// What is wrong with its value.
+        reason: String,
+    },
+}
+
+/// A table has a partition key and at most a sort key.
+const MAX_KEY_ATTRIBUTES: usize = 2;
+
+impl ItemKey {
+    /// From a record's key attributes.
+    ///
+    /// # Errors
+    /// When there are none or too many, or one is of a type that no key has.
+    pub fn from_image(keys: &Image) -> Result<Self, InvalidKey> {
+        if keys.is_empty() || keys.len() > MAX_KEY_ATTRIBUTES {
+            return Err(InvalidKey::WrongCount(keys.len()));
+        }
+        let value_of = |(name, value): (&String, &AttributeValue)| {
+            let value = match value {
+                AttributeValue::S(text) => KeyValue::S(text.clone()),
+                AttributeValue::N(number) => KeyValue::N(canonical(number)),
+                AttributeValue::B(bytes) => KeyValue::B(bytes.clone()),
+                other => {
+                    let reason = format!("a key is a string, a number or binary, not a {}", other.type_name());
+                    return Err(InvalidKey::BadValue { name: name.clone(), reason });
+                }
+            };
+            Ok((name.clone(), value))
+        };
+        keys.iter().map(value_of).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// The key attributes as an image, as DynamoDB's API takes them.
+    pub fn to_image(&self) -> Image {
+        let value_of = |value: &KeyValue| match value {
+            KeyValue::S(text) => AttributeValue::S(text.clone()),
+            KeyValue::N(number) => AttributeValue::N(number.clone()),
+            KeyValue::B(bytes) => AttributeValue::B(bytes.clone()),
+        };
+        self.0.iter().map(|(name, value)| (name.clone(), value_of(value))).collect()
+    }
+
+    /// The key attributes, in ascending order of their names.
+    pub fn attributes(&self) -> &[(String, KeyValue)] {
+        &self.0
+    }
+
+    /// The values as people read them, joined by ` / `: `customer-1 / order#4821`. `partition_key` comes first
+    /// where it is known.
+    pub fn label(&self, partition_key: Option<&str>) -> String {
+        let mut ordered: Vec<_> = self.0.iter().collect();
+        ordered.sort_by_key(|(name, _)| Some(name.as_str()) != partition_key);
+        ordered.iter().map(|(_, value)| value.label()).collect::<Vec<_>>().join(" / ")
+    }
+}
+
+/// Every spelling of a number names the same item: keys hold the canonical one.
+fn canonical(number: &Number) -> Number {
+    number.canonical().parse().unwrap_or_else(|_| number.clone())
+}
+
+impl KeyValue {
+    /// The value as people read and search it: text as it is, digits, or base64.
+    pub fn label(&self) -> String {
+        match self {
+            Self::S(text) => text.clone(),
+            Self::N(number) => number.to_string(),
+            Self::B(bytes) => BASE64.encode(bytes),
+        }
+    }
+}
+
+fn must_escape(character: char) -> bool {
+    matches!(character, '%' | ';' | '=' | ':' | '/') || character.is_control()
+}
+
+fn escape(text: &str, into: &mut String) {
+    for character in text.chars() {
+        if must_escape(character) {
+            let mut bytes = [0; 4];
+            for byte in character.encode_utf8(&mut bytes).bytes() {
+                into.push_str(&format!("%{byte:02X}"));
+            }
+        } else {
+            into.push(character);
+        }
+    }
+}
+
+fn unescape(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let pair = [rest.next()?, rest.next()?];
+            bytes.push(u8::from_str_radix(std::str::from_utf8(&pair).ok()?, 16).ok()?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+impl fmt::Display for ItemKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        for (at, (name, value)) in self.0.iter().enumerate() {
+            if at > 0 {
+                text.push(';');
+            }
+            escape(name, &mut text);
+            match value {
+                KeyValue::S(value) => {
+                    text.push('=');
+                    escape(value, &mut text);
+                }
+                KeyValue::N(number) => text.push_str(&format!(":N={number}")),
+                KeyValue::B(bytes) => text.push_str(&format!(":B={}", BASE64.encode(bytes))),
+            }
+        }
+        formatter.write_str(&text)
+    }
+}
+
+impl FromStr for ItemKey {
+    type Err = InvalidKey;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut attributes = text.split(';').map(parse_pair).collect::<Result<Vec<_>, _>>()?;
+        if attributes.len() > MAX_KEY_ATTRIBUTES {
+            return Err(InvalidKey::WrongCount(attributes.len()));
+        }
+        attributes.sort();
+        Ok(Self(attributes))
+    }
+}
+
+fn parse_pair(pair: &str) -> Result<(String, KeyValue), InvalidKey> {
+    let not_a_pair = || InvalidKey::NotAPair(pair.to_owned());
+    let (left, right) = pair.split_once('=').ok_or_else(not_a_pair)?;
+    let (name, tag) = left.split_once(':').unwrap_or((left, "S"));
+    let name = unescape(name).filter(|name| !name.is_empty()).ok_or_else(not_a_pair)?;
+    let bad = |reason: String| InvalidKey::BadValue { name: name.clone(), reason };
+    let value = match tag {
+        "S" => KeyValue::S(unescape(right).ok_or_else(not_a_pair)?),
+        "N" => KeyValue::N(canonical(&right.parse::<Number>().map_err(|error| bad(error.to_string()))?)),
+        "B" => KeyValue::B(BASE64.decode(right).map_err(|error| bad(format!("not valid base64: {error}")))?),
+        other => return Err(bad(format!("unknown type {other:?}: the types are S, N and B"))),
+    };
+    Ok((name, value))
+}
+
+impl Serialize for ItemKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for ItemKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::attribute_value::strategy::number;
+    use proptest::prelude::*;
+
+    fn key_value() -> impl Strategy<Value = AttributeValue> {
+        prop_oneof![
+            ".{0,16}".prop_map(AttributeValue::S),
+            number().prop_map(AttributeValue::N),
+            prop::collection::vec(any::<u8>(), 0..16).prop_map(AttributeValue::B),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn every_key_survives_its_text_form(keys in prop::collection::btree_map(".{1,8}", key_value(), 1..=2)) {
+            let key = ItemKey::from_image(&Image(keys)).expect("a key");
+            prop_assert_eq!(key.to_string().parse::<ItemKey>(), Ok(key.clone()));
+            prop_assert_eq!(ItemKey::from_image(&key.to_image()), Ok(key));
+        }
+    }
+
+    #[test]
+    fn its_text_is_readable_and_escapes_only_what_it_must() {
+        let key: ItemKey = "order_id=order#4821;customer:N=42.0".parse().expect("a key");
+        assert_eq!(key.to_string(), "customer:N=42;order_id=order#4821");
+        assert_eq!(key.label(Some("order_id")), "order#4821 / 42");
+        let awkward = Image::from_iter([("a b.é".to_owned(), AttributeValue::S("50% off; a=b/c".to_owned()))]);
+        assert_eq!(ItemKey::from_image(&awkward).expect("a key").to_string(), "a b.é=50%25 off%3B a%3Db%2Fc");
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused_with_its_reason() {
+        for text in ["", "abc", "=x", "a:Q=1", "a:N=one", "a:B=***", "a=1;b=2;c=3", "a=%zz"] {
+            assert!(text.parse::<ItemKey>().is_err(), "{text:?} was accepted");
+        }
+        assert_eq!(ItemKey::from_image(&Image::default()), Err(InvalidKey::WrongCount(0)));
+    }
+}

@@ -1,0 +1,182 @@
+//! A change in one line of words, small enough to stream by the thousand.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AttributeValue, Change, ChangeId, Diff, DiffEntry, DiffKind, Image, ItemKey, Op, Timestamp, diff};
+
+/// What a row of the live feed or a timeline shows of a change. Bounded in size, whatever the item's: the images are
+/// fetched when somebody looks at the change itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeSummary {
+    /// The position in the archive.
+    pub id: ChangeId,
+    /// The table's name.
+    pub table: String,
+    /// Which item.
+    pub item_key: ItemKey,
+    /// What happened.
+    pub op: Op,
+    /// `ttl`, or the principal, where the stream tells.
+    pub actor: Option<String>,
+    /// When the change happened, to the second.
+    pub created_at: Timestamp,
+    /// When it was committed to the archive.
+    pub archived_at: Timestamp,
+    /// Keys and images, in bytes.
+    pub size_bytes: u64,
+    /// The change in words.
+    pub words: Words,
+}
+
+/// The words of a summary.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Words {
+    /// `new item · 9 attributes`; nothing is known of the attributes where the view type leaves the image out.
+    Created {
+        /// How many top-level attributes the item has.
+        attributes: Option<usize>,
+    },
+    /// `removed · 9 attributes`, or `expired` when the actor is `ttl`.
+    Removed {
+        /// How many top-level attributes the item had.
+        attributes: Option<usize>,
+    },
+    /// `status paid → refunded · refund added · … and 3 more`.
+    Changed {
+        /// The first few differences.
+        parts: Vec<Part>,
+        /// How many more there are.
+        more: usize,
+    },
+    /// Both images are there and equal: a write that changed nothing.
+    Unchanged,
+    /// The stream's view type carries too little to say what changed.
+    NotCarried,
+}
+
+/// One difference in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Where: `address.city`.
+    pub path: String,
+    /// Added, removed or changed.
+    pub kind: DiffKind,
+    /// The old value in short, for what was removed or changed; absent where it is too large to say in a line.
+    pub old: Option<String>,
+    /// The new value in short, for what was added or changed; absent where it is too large to say in a line.
+    pub new: Option<String>,
+}
+
+/// The most differences told in one line.
+pub const MAX_PARTS: usize = 4;
+
+/// The most characters of a value told in one line.
+pub const MAX_VALUE_CHARACTERS: usize = 40;
+
+impl ChangeSummary {
+    /// Sums a change up.
+    pub fn of(change: &Change) -> Self {
+        Self {
+            id: change.id,
+            table: change.table.clone(),
+            item_key: change.item_key.clone(),
+            op: change.op,
+            actor: change.actor.as_ref().map(|actor| actor.label().to_owned()),
+            created_at: change.created_at,
+            archived_at: change.archived_at,
+            size_bytes: change.size_bytes,
+            words: Words::of(change.op, change.old_image.as_ref(), change.new_image.as_ref()),
+        }
+    }
+}
+
+impl Words {
+    /// Puts a change into words.
+    pub fn of(op: Op, old: Option<&Image>, new: Option<&Image>) -> Self {
+        match op {
+            Op::Insert | Op::Baseline => Self::Created { attributes: new.map(|image| image.len()) },
+            Op::Remove => Self::Removed { attributes: old.map(|image| image.len()) },
+            Op::Modify => match (old, new) {
+                (Some(old), Some(new)) => Self::of_diff(&diff::between(old, new)),
+                _ => Self::NotCarried,
+            },
+        }
+    }
+
+    fn of_diff(diff: &Diff) -> Self {
+        if diff.entries.is_empty() {
+            return Self::Unchanged;
+        }
+        let parts = diff.entries.iter().take(MAX_PARTS).map(Part::of).collect();
+        Self::Changed { parts, more: diff.entries.len().saturating_sub(MAX_PARTS) }
+    }
+
+    /// The words as one plain line: for exports, page titles and screen readers.
+    pub fn to_line(&self, expired: bool) -> String {
+        let counted = |word: &str, attributes: &Option<usize>| match attributes {
+            Some(1) => format!("{word} · 1 attribute"),
+            Some(count) => format!("{word} · {count} attributes"),
+            None => word.to_owned(),
+        };
+        match self {
+            Self::Created { attributes } => counted("new item", attributes),
+            Self::Removed { attributes } => counted(if expired { "expired" } else { "removed" }, attributes),
+            Self::Changed { parts, more } => {
+                let mut line = parts.iter().map(Part::to_line).collect::<Vec<_>>().join(" · ");
+                if *more > 0 {
+                    line.push_str(&format!(" · {more} more"));
+                }
+                line
+            }
+            Self::Unchanged => "nothing changed".to_owned(),
+            Self::NotCarried => "changed · the stream carries no images to compare".to_owned(),
+        }
+    }
+}
+
+impl Part {
+    fn of(entry: &DiffEntry) -> Self {
+        Self {
+            path: entry.path.to_string(),
+            kind: entry.kind,
+            old: entry.old.as_ref().and_then(short),
+            new: entry.new.as_ref().and_then(short),
+        }
+    }
+
+    /// `status paid → refunded`.
+    pub fn to_line(&self) -> String {
+        let Self { path, kind, old, new } = self;
+        match (kind, old, new) {
+            (DiffKind::Added, _, Some(new)) => format!("{path} {new} added"),
+            (DiffKind::Added, _, None) => format!("{path} added"),
+            (DiffKind::Removed, Some(old), _) => format!("{path} {old} removed"),
+            (DiffKind::Removed, None, _) => format!("{path} removed"),
+            (DiffKind::Changed, Some(old), Some(new)) => format!("{path} {old} → {new}"),
+            (DiffKind::Changed, _, _) => format!("{path} changed"),
+        }
+    }
+}
+
+/// A value in a few characters; nothing for what has an inside.
+fn short(value: &AttributeValue) -> Option<String> {
+    let text = match value {
+        AttributeValue::S(text) if text.is_empty() => "\"\"".to_owned(),
+        AttributeValue::S(text) => text.clone(),
+        AttributeValue::N(number) => number.to_string(),
+        AttributeValue::Bool(value) => value.to_string(),
+        AttributeValue::Null => "null".to_owned(),
+        AttributeValue::B(bytes) => format!("{} bytes", bytes.len()),
+        AttributeValue::Ss(elements) => format!("{{{}}}", elements.join(", ")),
+        AttributeValue::Ns(elements) => {
+            format!("{{{}}}", elements.iter().map(super::Number::as_str).collect::<Vec<_>>().join(", "))
+        }
+        AttributeValue::L(_) | AttributeValue::M(_) | AttributeValue::Bs(_) => return None,
+    };
+    let one_line = || text.chars().map(|character| if character.is_control() { ' ' } else { character });
+    if text.chars().count() <= MAX_VALUE_CHARACTERS {
+        return Some(one_line().collect());
+    }
+    Some(one_line().take(MAX_VALUE_CHARACTERS - 1).chain(['…']).collect())
+}

@@ -1,0 +1,3 @@
+//! Afterimage's server: reads DynamoDB Streams, archives every change, serves the dashboard.
+//!
+//! A library so that integration tests can wire the parts as `main` does.
