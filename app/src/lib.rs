@@ -6,5 +6,6 @@
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod backend;
+pub mod links;
 pub mod model;
 pub mod protocol;
