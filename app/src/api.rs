@@ -1,5 +1,7 @@
 //! The server functions: how a page, in the browser or while it is rendered, asks the backend. Each is thin.
 
+#![expect(missing_docs, reason = "the server macro makes types whose fields cannot be documented")]
+
 use leptos::prelude::*;
 use leptos::server_fn::{codec::GetUrl, error::FromServerFnError};
 use serde::{Deserialize, Serialize};
