@@ -9,6 +9,7 @@ pub mod app;
 pub mod backend;
 pub mod components;
 pub mod feed;
+pub mod links;
 pub mod model;
 pub mod pages;
 pub mod protocol;

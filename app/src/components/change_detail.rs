@@ -15,8 +15,8 @@ use super::{
     time::{Moment, TimeStyle},
 };
 use crate::{
-    links,
     api::ChangeDetail,
+    links,
     model::{Change, Image, Timestamp},
 };
 

@@ -12,8 +12,8 @@ use super::{
     theme_toggle::ThemeToggle,
 };
 use crate::{
-    links,
     api::{ApiError, load_overview},
+    links,
     model::health::{Overview, WritePermission},
 };
 
@@ -138,7 +138,7 @@ fn Views() -> impl IntoView {
     let link = |(label, query): (&'static str, &'static str)| {
         view! {
             <li>
-                <a href=links::live(query)>{label}</a>
+                <a href=links::live(query, None)>{label}</a>
             </li>
         }
     };
