@@ -4,3 +4,6 @@
 
 pub mod archive;
 pub mod clock;
+pub mod feed;
+pub mod search;
+pub mod web;

@@ -41,7 +41,9 @@ pub async fn open(
 ) -> Response {
     let upgrade = match upgrade {
         Ok(upgrade) => upgrade,
-        Err(rejection) => return Problem::new(rejection.status(), "not_a_websocket", rejection.body_text()).into_response(),
+        Err(rejection) => {
+            return Problem::new(rejection.status(), "not_a_websocket", rejection.body_text()).into_response();
+        }
     };
     let Ok(permit) = state.sockets.clone().try_acquire_owned() else {
         return Problem::unavailable("As many feeds are open as this server allows.").into_response();

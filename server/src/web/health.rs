@@ -1,6 +1,10 @@
 //! Whether the program lives and is ready, for people, load balancers and supervisors.
 
-use axum::{Json, extract::State, response::{IntoResponse, Response}};
+use axum::{
+    Json,
+    extract::State,
+    response::{IntoResponse, Response},
+};
 use http::StatusCode;
 use serde_json::json;
 

@@ -53,7 +53,8 @@ async fn size_limits(request: Request, next: Next) -> Response {
         return Problem::new(StatusCode::URI_TOO_LONG, "uri_too_long", detail).into_response();
     }
     let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    let too_large = declared.is_some_and(|length| length.parse().map_or(true, |bytes: usize| bytes > limits::MAX_BODY_BYTES));
+    let too_large =
+        declared.is_some_and(|length| length.parse().map_or(true, |bytes: usize| bytes > limits::MAX_BODY_BYTES));
     if too_large {
         return Problem::too_large().into_response();
     }

@@ -6,7 +6,10 @@ use axum::{
 };
 use serde::Serialize;
 
-use crate::{archive::ArchiveError, web::{limits, problem::Problem}};
+use crate::{
+    archive::ArchiveError,
+    web::{limits, problem::Problem},
+};
 
 /// Parameters after the `?`.
 #[derive(FromRequestParts)]

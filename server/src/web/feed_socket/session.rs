@@ -60,7 +60,9 @@ pub fn react(subscription: &mut Option<Subscription>, text: &str, archive: &Arch
         // The connection's own flow control says as much; it counts as a sign of life.
         Ok(FeedRequest::Ack { .. }) => None,
         Err(error) => Some(FeedMessage::Error {
-            message: format!("This is no request of the feed ({error}). Send {{\"type\": \"subscribe\", \"query\": \"\"}}."),
+            message: format!(
+                "This is no request of the feed ({error}). Send {{\"type\": \"subscribe\", \"query\": \"\"}}."
+            ),
             column: None,
         }),
     }
@@ -87,7 +89,10 @@ fn subscribe(
 
 fn set_query(subscription: &mut Option<Subscription>, query: &str, archive: &Archive) -> Option<FeedMessage> {
     let Some(subscription) = subscription else {
-        return Some(FeedMessage::Error { message: "Subscribe first; then the query can change.".to_owned(), column: None });
+        return Some(FeedMessage::Error {
+            message: "Subscribe first; then the query can change.".to_owned(),
+            column: None,
+        });
     };
     match query.parse() {
         Ok(query) => {
@@ -118,7 +123,8 @@ impl Subscription {
     /// batch that ends the backlog is still a part of it.
     pub fn telling<'a>(&self, batch: &'a Batch) -> Option<Telling<'a>> {
         let rows = batch.rows.as_slice();
-        let frame = if self.backlog_until.is_some() { Telling::Rows { rows } } else { Telling::Changes { changes: rows } };
+        let frame =
+            if self.backlog_until.is_some() { Telling::Rows { rows } } else { Telling::Changes { changes: rows } };
         (!rows.is_empty()).then_some(frame)
     }
 

@@ -33,7 +33,8 @@ fn apply(headers: &mut HeaderMap, nonce: &Nonce) {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     let content_type = headers.get(header::CONTENT_TYPE);
-    let is_page = content_type.and_then(|value| value.to_str().ok()).is_some_and(|value| value.starts_with("text/html"));
+    let is_page =
+        content_type.and_then(|value| value.to_str().ok()).is_some_and(|value| value.starts_with("text/html"));
     let policy = if is_page { page_policy(nonce) } else { HeaderValue::from_static(NOTHING) };
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     // Archived data is read anew each time and stays in no cache; the built page's files say otherwise themselves.

@@ -82,7 +82,14 @@ mod tests {
 
     #[test]
     fn a_write_from_elsewhere_is_refused() {
-        let foreign = ["http://evil.example", "http://127.0.0.1:3001", "http://127.0.0.1", "null", "file://", "ftp://127.0.0.1:3000"];
+        let foreign = [
+            "http://evil.example",
+            "http://127.0.0.1:3001",
+            "http://127.0.0.1",
+            "null",
+            "file://",
+            "ftp://127.0.0.1:3000",
+        ];
         for origin in foreign {
             assert_eq!(verdict(&Method::POST, "/ui/write", &[("origin", origin)]), Err(Refusal::Origin), "{origin}");
         }
