@@ -1,50 +1,49 @@
-//! The time of day, injected, so that tests decide what it is.
-//!
-//! Waiting is tokio's business (its clock can be paused); this is only for times that are written down or shown.
+//! Time, injected: what happens after fifteen minutes is tested in no time.
 
-use std::{
-    fmt,
-    sync::atomic::{AtomicI64, Ordering},
-    time::{SystemTime, UNIX_EPOCH},
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
 };
 
 use afterimage_app::model::Timestamp;
 
-/// Something that knows what time it is.
-pub trait Clock: fmt::Debug + Send + Sync {
-    /// The present time.
+/// Tells the time.
+pub trait Clock: Send + Sync + 'static {
+    /// The time now.
     fn now(&self) -> Timestamp;
 }
 
-/// The computer's clock.
+/// A clock that many parts read.
+pub type SharedClock = Arc<dyn Clock>;
+
+/// The machine's clock.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
-        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Timestamp::from_millis(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
+        Timestamp::from_millis(jiff::Timestamp::now().as_millisecond())
     }
 }
 
-/// A clock that stands still until it is told to move.
-#[derive(Debug, Default)]
+/// A clock that stands still until it is told to go on.
+#[derive(Debug)]
 pub struct ManualClock(AtomicI64);
 
 impl ManualClock {
-    /// A clock that stands at `now`.
-    pub fn at(now: Timestamp) -> Self {
-        Self(AtomicI64::new(now.as_millis()))
-    }
-
-    /// Sets the time.
-    pub fn set(&self, now: Timestamp) {
-        self.0.store(now.as_millis(), Ordering::SeqCst);
+    /// A clock that shows `start`.
+    pub fn new(start: Timestamp) -> Self {
+        Self(AtomicI64::new(start.as_millis()))
     }
 
     /// Moves the time on.
     pub fn advance_millis(&self, millis: i64) {
         self.0.fetch_add(millis, Ordering::SeqCst);
+    }
+
+    /// Sets the time, also backwards, as a machine's clock may be set.
+    pub fn set(&self, now: Timestamp) {
+        self.0.store(now.as_millis(), Ordering::SeqCst);
     }
 }
 

@@ -2,5 +2,6 @@
 //!
 //! A library so that integration tests can wire the parts as `main` does.
 
+pub mod archive;
 pub mod clock;
 pub mod stream;

@@ -5,81 +5,63 @@
 //! is at or before the checkpoint is skipped. So whatever happens between reading and archiving, reading again is
 //! harmless.
 
-use afterimage_app::model::{
-    CapturedChange, SequenceNumber, ViewType,
-    table::{Gap, KeyAttribute},
-};
+use afterimage_app::model::table::Gap;
 use async_trait::async_trait;
+
+use crate::archive::{Archive, Committed, Result, ShardPage, ShardRecord, StreamRecord};
 
 /// Where changes go, and what was kept of streams and shards.
 #[async_trait]
 pub trait ChangeSink: Send + Sync {
     /// Archives a page and moves its shard's checkpoint, both or neither; returns when it is durable.
-    async fn append(&self, page: ShardPage) -> Result<(), SinkError>;
+    async fn append(&self, page: ShardPage) -> Result<Committed>;
 
     /// Notes that a stream exists, or what has become of it.
-    async fn upsert_stream(&self, stream: StreamRecord) -> Result<(), SinkError>;
+    async fn upsert_stream(&self, stream: StreamRecord) -> Result<()>;
 
     /// Notes that shards exist. What is already known of a shard's progress stays.
-    async fn upsert_shards(&self, stream_arn: &str, shards: Vec<ShardRecord>) -> Result<(), SinkError>;
+    async fn upsert_shards(&self, stream_arn: &str, shards: Vec<ShardRecord>) -> Result<()>;
 
     /// Notes that a shard is closed and drained, or lost: it is not read again.
-    async fn finish_shard(&self, stream_arn: &str, shard_id: &str) -> Result<(), SinkError>;
+    async fn finish_shard(&self, stream_arn: &str, shard_id: &str) -> Result<()>;
 
-    /// Notes a stretch of a stream that is lost. The same gap may be noted twice, when the program stopped in between.
-    async fn record_gap(&self, gap: Gap) -> Result<(), SinkError>;
+    /// Notes a stretch of a stream that is lost; the same gap again is harmless.
+    async fn record_gap(&self, gap: Gap) -> Result<()>;
 
     /// All streams ever noted.
-    async fn streams(&self) -> Result<Vec<StreamRecord>, SinkError>;
+    async fn streams(&self) -> Result<Vec<StreamRecord>>;
 
     /// A stream's shards with their progress.
-    async fn shards(&self, stream_arn: &str) -> Result<Vec<ShardRecord>, SinkError>;
+    async fn shards(&self, stream_arn: &str) -> Result<Vec<ShardRecord>>;
 }
 
-/// Changes of one shard in their order, and how far the shard is read with them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShardPage {
-    /// The stream's ARN.
-    pub stream_arn: String,
-    /// The shard's id.
-    pub shard_id: String,
-    /// The changes, in the shard's order.
-    pub changes: Vec<CapturedChange>,
-    /// The sequence number of the last of them.
-    pub checkpoint: Option<SequenceNumber>,
-}
+#[async_trait]
+impl ChangeSink for Archive {
+    async fn append(&self, page: ShardPage) -> Result<Committed> {
+        self.writer.append(page).await
+    }
 
-/// A stream as the archive keeps it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StreamRecord {
-    /// The stream's ARN.
-    pub arn: String,
-    /// The table's name.
-    pub table: String,
-    /// What its records carry.
-    pub view_type: ViewType,
-    /// The table's partition key, where known.
-    pub partition_key: Option<KeyAttribute>,
-    /// The table's sort key, where there is one.
-    pub sort_key: Option<KeyAttribute>,
-    /// Whether it is off and drained, or gone: it is not read again.
-    pub ended: bool,
-}
+    async fn upsert_stream(&self, stream: StreamRecord) -> Result<()> {
+        self.writer.upsert_stream(stream).await
+    }
 
-/// A shard as the archive keeps it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShardRecord {
-    /// The shard's id.
-    pub shard_id: String,
-    /// The shard it came from.
-    pub parent_shard_id: Option<String>,
-    /// The last sequence number whose change is durably archived.
-    pub checkpoint: Option<SequenceNumber>,
-    /// Whether it is not to be read again.
-    pub finished: bool,
-}
+    async fn upsert_shards(&self, stream_arn: &str, shards: Vec<ShardRecord>) -> Result<()> {
+        self.writer.upsert_shards(stream_arn, shards).await
+    }
 
-/// Why the archive did not take something.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the archive did not answer: {0}")]
-pub struct SinkError(pub String);
+    async fn finish_shard(&self, stream_arn: &str, shard_id: &str) -> Result<()> {
+        self.writer.finish_shard(stream_arn, shard_id).await
+    }
+
+    async fn record_gap(&self, gap: Gap) -> Result<()> {
+        self.writer.record_gap(gap).await
+    }
+
+    async fn streams(&self) -> Result<Vec<StreamRecord>> {
+        self.reader.streams().await
+    }
+
+    async fn shards(&self, stream_arn: &str) -> Result<Vec<ShardRecord>> {
+        self.reader.checkpoints(stream_arn).await
+    }
+}

@@ -11,7 +11,7 @@ use super::{
     sink::ChangeSink,
     source::{StreamSource, TableCatalog},
 };
-use crate::clock::Clock;
+use crate::clock::SharedClock;
 
 /// Where a stream is begun that is met for the first time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub struct Supervisor {
     catalog: Arc<dyn TableCatalog>,
     sink: Arc<dyn ChangeSink>,
     options: SupervisorOptions,
-    clock: Arc<dyn Clock>,
+    clock: SharedClock,
     board: StreamBoard,
 }
 
@@ -67,7 +67,7 @@ impl Supervisor {
         catalog: Arc<dyn TableCatalog>,
         sink: Arc<dyn ChangeSink>,
         options: SupervisorOptions,
-        clock: Arc<dyn Clock>,
+        clock: SharedClock,
     ) -> Self {
         Self { source, catalog, sink, options, clock, board: StreamBoard::default() }
     }
