@@ -1,3 +1,7 @@
 //! Afterimage's server: reads DynamoDB Streams, archives every change, serves the dashboard.
 //!
 //! A library so that integration tests can wire the parts as `main` does.
+
+pub mod archive;
+pub mod clock;
+pub mod stream;
