@@ -1,4 +1,6 @@
 //! The server functions: how a page, in the browser or while it is rendered, asks the backend. Each is thin.
+#![allow(missing_docs, reason = "#[server] turns each function's parameters into fields without documentation")]
+#![expect(missing_docs, reason = "the server macro makes types whose fields cannot be documented")]
 
 use leptos::prelude::*;
 use leptos::server_fn::{codec::GetUrl, error::FromServerFnError};

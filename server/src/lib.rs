@@ -2,10 +2,13 @@
 //!
 //! A library so that integration tests can wire the parts as `main` does.
 
+pub mod archive;
+pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod emulator;
 pub mod program;
 pub mod shutdown;
+pub mod stream;
 pub mod tables;
 pub mod telemetry;

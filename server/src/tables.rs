@@ -3,11 +3,13 @@
 //! Together with `stream::aws` and `stream::convert` this is the only place that knows the AWS SDK; everyone else
 //! speaks the vocabulary of `model`.
 
+mod catalog;
 mod client;
 mod convert;
 mod create;
 mod describe;
 mod failure;
+mod scan;
 mod update;
 mod validate;
 mod write;

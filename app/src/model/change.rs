@@ -321,3 +321,79 @@ impl<'de> Deserialize<'de> for Change {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::dynamodb_json;
+
+    fn image(text: &str) -> Image {
+        dynamodb_json::from_text(text).expect("DynamoDB JSON")
+    }
+
+    /// A change of `order#1` from the one image to the other.
+    fn change(old: Option<&str>, new: Option<&str>) -> Change {
+        let captured = CapturedChange {
+            table: "demo-orders".to_owned(),
+            stream_arn: "arn:aws:dynamodb:us-east-1:000000000000:table/demo-orders/stream/1".to_owned(),
+            shard_id: "shardId-1".to_owned(),
+            sequence_number: "111122223333444455556666".parse().expect("digits"),
+            event_id: "e-1".to_owned(),
+            op: Op::Modify,
+            item_key: "order_id=order#1".parse().expect("a key"),
+            old_image: old.map(image),
+            new_image: new.map(image),
+            created_at: Timestamp::from_millis(1_795_356_557_000),
+            received_at: Timestamp::from_millis(1_795_356_557_412),
+            actor: Some(Actor::ttl()),
+            size_bytes: 42,
+            view_type: ViewType::NewAndOldImages,
+            note: None,
+        };
+        Change { id: ChangeId(7), captured, archived_at: Timestamp::from_millis(1_795_356_557_419) }
+    }
+
+    #[test]
+    fn its_json_is_flat_and_has_every_documented_name() {
+        let json = serde_json::to_value(change(Some(r#"{"a": {"N": "1"}}"#), None)).expect("JSON");
+        let names = [
+            "actor",
+            "archived_at",
+            "changed",
+            "created_at",
+            "event_id",
+            "id",
+            "keys",
+            "new_image",
+            "note",
+            "old_image",
+            "op",
+            "received_at",
+            "sequence_number",
+            "shard_id",
+            "size_bytes",
+            "stream_arn",
+            "table",
+            "view_type",
+        ];
+        assert_eq!(json.as_object().expect("an object").keys().collect::<Vec<_>>(), names);
+        assert_eq!(json["keys"], serde_json::json!({"order_id": {"S": "order#1"}}));
+        assert_eq!(json["archived_at"], "2026-11-22T14:09:17.419Z");
+        assert_eq!(json["op"], "MODIFY");
+    }
+
+    #[test]
+    fn it_is_read_back_from_its_json() {
+        let original = change(Some(r#"{"a": {"N": "1"}}"#), Some(r#"{"a": {"NS": ["1", "2"]}}"#));
+        let text = serde_json::to_string(&original).expect("JSON");
+        assert_eq!(serde_json::from_str::<Change>(&text).expect("a change"), original);
+    }
+
+    #[test]
+    fn changed_names_only_what_differs_between_both_images() {
+        let both =
+            change(Some(r#"{"a": {"N": "1"}, "b": {"S": "x"}}"#), Some(r#"{"b": {"S": "x"}, "c": {"NULL": true}}"#));
+        assert_eq!(both.changed(), ["a", "c"]);
+        assert!(change(None, Some(r#"{"a": {"N": "1"}}"#)).changed().is_empty());
+    }
+}

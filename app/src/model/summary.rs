@@ -180,3 +180,44 @@ fn short(value: &AttributeValue) -> Option<String> {
     }
     Some(one_line().take(MAX_VALUE_CHARACTERS - 1).chain(['…']).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::dynamodb_json;
+
+    fn line(op: Op, old: Option<&str>, new: Option<&str>) -> String {
+        let image = |text: &str| dynamodb_json::from_text(text).expect("DynamoDB JSON");
+        Words::of(op, old.map(image).as_ref(), new.map(image).as_ref()).to_line(false)
+    }
+
+    #[test]
+    fn a_change_is_told_in_one_line() {
+        let old = r#"{"status": {"S": "paid"}, "total": {"N": "129.90"}, "address": {"M": {"city": {"S": "Recife"}}}}"#;
+        let new = r#"{"status": {"S": "refunded"}, "total": {"N": "0.00"}, "refund": {"M": {}}, "address": {"M": {"city": {"S": "Olinda"}}}}"#;
+        assert_eq!(
+            line(Op::Modify, Some(old), Some(new)),
+            "address.city Recife → Olinda · refund added · status paid → refunded · total 129.90 → 0.00"
+        );
+        assert_eq!(line(Op::Insert, None, Some(new)), "new item · 4 attributes");
+        assert_eq!(line(Op::Remove, Some(r#"{"id": {"S": "1"}}"#), None), "removed · 1 attribute");
+        assert_eq!(line(Op::Modify, None, None), "changed · the stream carries no images to compare");
+        assert_eq!(line(Op::Modify, Some(old), Some(old)), "nothing changed");
+    }
+
+    #[test]
+    fn it_is_bounded_whatever_the_item() {
+        let names = |value: &str| {
+            let attribute = |at| format!(r#""a{at}": {{"S": "{}"}}"#, value.repeat(5_000));
+            format!("{{{}}}", (0..50).map(attribute).collect::<Vec<_>>().join(","))
+        };
+        let line = line(Op::Modify, Some(&names("x")), Some(&names("y")));
+        assert!(line.ends_with("46 more"), "{line}");
+        assert!(line.chars().count() < MAX_PARTS * (2 * MAX_VALUE_CHARACTERS + 20));
+    }
+
+    #[test]
+    fn line_breaks_do_not_break_the_line() {
+        assert!(!line(Op::Modify, Some(r#"{"a": {"S": "x\ny"}}"#), Some(r#"{"a": {"S": "z"}}"#)).contains('\n'));
+    }
+}

@@ -11,7 +11,7 @@ use super::{Failure, FailureKind, TableDescription, Tables};
 use crate::config::TableSelection;
 
 /// How many tables are described at the same time.
-const DESCRIBED_AT_ONCE: usize = 8;
+pub(super) const DESCRIBED_AT_ONCE: usize = 8;
 
 impl Tables {
     /// Every followed table, in the order of the names. A table that cannot be described is there and says why.
@@ -20,7 +20,8 @@ impl Tables {
     /// When the tables cannot even be listed.
     pub async fn followed(&self) -> Result<Vec<TableDescription>, Failure> {
         let names = self.followed_names().await?;
-        let described = stream::iter(names).map(|name| async move { self.describe_or_say_why(name).await });
+        let described = stream::iter(names)
+            .map(|name| async move { self.describe(&name).await.unwrap_or_else(|failure| undescribed(name, failure)) });
         Ok(described.buffered(DESCRIBED_AT_ONCE).collect().await)
     }
 
@@ -43,6 +44,13 @@ impl Tables {
     /// # Errors
     /// [`FailureKind::NotFound`] when there is none by this name; else when the endpoint refuses or cannot be reached.
     pub async fn describe(&self, table: &str) -> Result<TableDescription, Failure> {
+        let mut description = self.describe_without_ttl(table).await?;
+        description.ttl_attribute = self.ttl_attribute(table).await;
+        Ok(description)
+    }
+
+    /// The same with one request instead of two.
+    pub(super) async fn describe_without_ttl(&self, table: &str) -> Result<TableDescription, Failure> {
         let answer = self.client.describe_table().table_name(table).send().await;
         let answer = answer.map_err(|error| Failure::of("DescribeTable", Some(table), &error))?;
         let description = answer.table.ok_or_else(|| no_description(table))?;
@@ -51,7 +59,7 @@ impl Tables {
             name: table.to_owned(),
             partition_key: Some(key(&KeyType::Hash).ok_or_else(|| no_description(table))?),
             sort_key: key(&KeyType::Range),
-            ttl_attribute: self.ttl_attribute(table).await,
+            ttl_attribute: None,
             stream: stream_state(&description),
         })
     }
@@ -61,13 +69,6 @@ impl Tables {
         match &self.selection {
             TableSelection::All => true,
             TableSelection::Named(names) => names.iter().any(|name| name == table),
-        }
-    }
-
-    async fn describe_or_say_why(&self, name: String) -> TableDescription {
-        match self.describe(&name).await {
-            Ok(description) => description,
-            Err(failure) => undescribed(name, failure),
         }
     }
 

@@ -35,7 +35,7 @@ impl Tables {
         if !self.follows(table) {
             return Err(not_followed(table));
         }
-        self.describe(table).await.map_err(|failure| refusal(failure, ""))
+        self.describe_without_ttl(table).await.map_err(|failure| refusal(failure, ""))
     }
 
     async fn put(&self, table: &TableDescription, item: &Image, only_if_absent: bool) -> Result<Written, WriteError> {

@@ -1,0 +1,5 @@
+//! The live feed in the browser: a pure fold of what the server says, and the socket that hears it.
+
+#[cfg(feature = "hydrate")]
+pub mod socket;
+pub mod store;

@@ -1,0 +1,1 @@
+//! The only browser websocket code.

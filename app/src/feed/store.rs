@@ -1,0 +1,1 @@
+//! The fold of feed messages into what the Live page shows.

@@ -1,0 +1,172 @@
+//! The addresses of the pages: every link is made here, and every key in an address is read here.
+//!
+//! The router percent-decodes parameters more than once on their way to a page, and a click on a link decodes the
+//! address that lands in the address bar. An item key's text form holds percent signs of its own, which that would
+//! eat. In addresses a key therefore writes `~` where its text has `%`: `ts=10~3A30`; decoding such a text once, twice
+//! or never gives the same key.
+
+use std::fmt::Write;
+
+use crate::model::{ChangeId, ItemKey, item_key::InvalidKey};
+
+/// `/?q=op:modify`: the Live page, with a query and with the change that its drawer shows.
+pub fn live(query: &str, shown: Option<ChangeId>) -> String {
+    let mut address = "/".to_owned();
+    if !query.is_empty() {
+        let _ = write!(address, "?q={}", encode(query));
+    }
+    if let Some(id) = shown {
+        let _ = write!(address, "{}change={id}", if query.is_empty() { '?' } else { '&' });
+    }
+    address
+}
+
+/// `/items/demo-orders`: a table's items.
+pub fn items(table: &str) -> String {
+    format!("/items/{}", encode(table))
+}
+
+/// `/items/demo-orders/order_id=order%234821`: an item's page.
+pub fn item(table: &str, key: &ItemKey) -> String {
+    format!("/items/{}/{}", encode(table), encode(&key_to_parameter(key)))
+}
+
+/// An item's page with one of its changes selected.
+pub fn item_at(table: &str, key: &ItemKey, change: ChangeId) -> String {
+    format!("{}?v={change}", item(table, key))
+}
+
+/// `/changes/42`: a change's permalink.
+pub fn change(id: ChangeId) -> String {
+    format!("/changes/{id}")
+}
+
+/// The write form, for a table.
+pub fn write(table: &str) -> String {
+    format!("/write?table={}", encode(table))
+}
+
+/// The write form, with an item in it.
+pub fn write_item(table: &str, key: &ItemKey) -> String {
+    format!("{}&key={}", write(table), encode(&key_to_parameter(key)))
+}
+
+/// A key as addresses carry it, before percent-encoding.
+pub fn key_to_parameter(key: &ItemKey) -> String {
+    key.to_string().replace('~', "%7E").replace('%', "~")
+}
+
+/// A key out of an address. A key in its plain text form is understood as well, for addresses made by other programs.
+///
+/// # Errors
+/// When the text is no key in either form.
+pub fn key_from_parameter(parameter: &str) -> Result<ItemKey, InvalidKey> {
+    parameter.replace('~', "%").parse().or_else(|_| parameter.parse())
+}
+
+/// Percent-encodes everything but what every part of an address allows.
+pub fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'=' => {
+                encoded.push(char::from(byte));
+            }
+            other => {
+                let _ = write!(encoded, "%{other:02X}");
+            }
+        }
+    }
+    encoded
+}
+
+/// A parameter of a query string as it stands in the address, decoded exactly once; empty where it is absent. What is
+/// no encoding stays as it is: the address may have been typed by hand.
+pub fn parameter(search: &str, name: &str) -> String {
+    let pairs = search.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('='));
+    let value = pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value);
+    value.map(decode_parameter).unwrap_or_default()
+}
+
+fn decode_parameter(text: &str) -> String {
+    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        match (byte, digit(bytes.get(at + 1)), digit(bytes.get(at + 2))) {
+            (b'%', Some(high), Some(low)) => {
+                decoded.push(u8::try_from(high * 16 + low).unwrap_or_default());
+                at += 2;
+            }
+            (b'+', ..) => decoded.push(b' '),
+            _ => decoded.push(byte),
+        }
+        at += 1;
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{AttributeValue, Image};
+    use proptest::prelude::*;
+
+    /// What the router does to a parameter, as many times as it likes.
+    fn decode(text: &str) -> String {
+        let bytes = text.as_bytes();
+        let (mut decoded, mut at) = (Vec::new(), 0);
+        while at < bytes.len() {
+            let pair = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
+            let escaped = pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()).filter(|_| bytes[at] == b'%');
+            decoded.push(escaped.unwrap_or(bytes[at]));
+            at += if escaped.is_some() { 3 } else { 1 };
+        }
+        String::from_utf8_lossy(&decoded).into_owned()
+    }
+
+    proptest! {
+        #[test]
+        fn a_key_survives_its_address_however_often_it_is_decoded(value in ".{0,16}", times in 1usize..4) {
+            let image = Image::from_iter([("id".to_owned(), AttributeValue::S(value))]);
+            let key = ItemKey::from_image(&image).expect("a key");
+            let address = item("t", &key);
+            let mut parameter = address.strip_prefix("/items/t/").expect("the path").to_owned();
+            for _ in 0..times {
+                parameter = decode(&parameter);
+            }
+            prop_assert_eq!(key_from_parameter(&parameter), Ok(key));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_query_survives_its_address(query in ".{0,24}", id in proptest::option::of(1i64..1_000)) {
+            let address = live(&query, id.map(ChangeId));
+            let search = address.trim_start_matches('/');
+            prop_assert_eq!(parameter(search, "q"), query);
+            prop_assert_eq!(parameter(search, "change").parse().ok(), id);
+        }
+    }
+
+    #[test]
+    fn a_query_typed_by_hand_is_read_as_well_as_can_be() {
+        assert_eq!(parameter("?q=op:modify+50%&x=1", "q"), "op:modify 50%");
+        assert_eq!(parameter("x=1", "q"), "");
+    }
+
+    #[test]
+    fn a_key_in_its_plain_text_form_is_understood() {
+        for text in ["id=a%3Bb", "id=50%25", "id=~draft", "order_id=order#4821"] {
+            assert_eq!(key_from_parameter(text), text.parse(), "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_readable() {
+        let key: ItemKey = "order_id=order#4821".parse().expect("a key");
+        assert_eq!(item_at("demo-orders", &key, ChangeId(7)), "/items/demo-orders/order_id=order%234821?v=7");
+        assert_eq!(write_item("demo-orders", &key), "/write?table=demo-orders&key=order_id=order%234821");
+    }
+}
