@@ -48,7 +48,7 @@ impl Sign {
     }
 
     /// The drawing, in a box of 12 by 12.
-    const fn path(self) -> &'static str {
+    pub const fn path(self) -> &'static str {
         match self {
             Self::Insert => "M6 2.5v7M2.5 6h7",
             Self::Modify => "M2 7.2c1.1-2.2 2.6-2.2 4-1.2s2.9 1 4-1.2",
