@@ -70,13 +70,11 @@ impl From<Op> for Sign {
 pub fn OpSign(
     /// What happened.
     #[prop(into)]
-    sign: Signal<Sign>,
+    sign: Sign,
 ) -> impl IntoView {
     view! {
-        <span class="op" data-op=move || sign.get().word() role="img" aria-label=move || sign.get().word()>
-            <svg viewBox="0 0 12 12" aria-hidden="true">
-                <path d=move || sign.get().path() />
-            </svg>
+        <span class="op" data-op=sign.word() role="img" aria-label=sign.word()>
+            {drawing(sign)}
         </span>
     }
 }
@@ -85,14 +83,21 @@ pub fn OpSign(
 #[component]
 pub fn OpBadge(
     /// What happened.
+    #[prop(into)]
     sign: Sign,
 ) -> impl IntoView {
     view! {
         <span class="op op-badge" data-op=sign.word()>
-            <svg viewBox="0 0 12 12" aria-hidden="true">
-                <path d=sign.path() />
-            </svg>
+            {drawing(sign)}
             {sign.word()}
         </span>
+    }
+}
+
+fn drawing(sign: Sign) -> impl IntoView {
+    view! {
+        <svg viewBox="0 0 12 12" aria-hidden="true">
+            <path d=sign.path() />
+        </svg>
     }
 }
