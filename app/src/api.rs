@@ -1,5 +1,5 @@
 //! The server functions: how a page, in the browser or while it is rendered, asks the backend. Each is thin.
-
+#![allow(missing_docs, reason = "#[server] turns each function's parameters into fields without documentation")]
 #![expect(missing_docs, reason = "the server macro makes types whose fields cannot be documented")]
 
 use leptos::prelude::*;

@@ -3,9 +3,26 @@
 //! Built twice: with `ssr` into the server, where it renders pages; with `hydrate` into WebAssembly, where it takes
 //! them over.
 
+// A page's type spells out every element in it, which goes deeper than the compiler's usual patience.
+#![recursion_limit = "512"]
+
 pub mod api;
+pub mod app;
 #[cfg(feature = "ssr")]
 pub mod backend;
+pub mod components;
+pub mod feed;
 pub mod links;
 pub mod model;
+pub mod pages;
 pub mod protocol;
+#[cfg(feature = "ssr")]
+pub mod shell;
+
+/// Takes the server-rendered page over: the one function that the browser calls.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(app::App);
+}

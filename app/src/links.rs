@@ -9,6 +9,18 @@ use std::fmt::Write;
 
 use crate::model::{ChangeId, ItemKey, item_key::InvalidKey};
 
+/// `/?q=op:modify`: the Live page, with a query and with the change that its drawer shows.
+pub fn live(query: &str, shown: Option<ChangeId>) -> String {
+    let mut address = "/".to_owned();
+    if !query.is_empty() {
+        let _ = write!(address, "?q={}", encode(query));
+    }
+    if let Some(id) = shown {
+        let _ = write!(address, "{}change={id}", if query.is_empty() { '?' } else { '&' });
+    }
+    address
+}
+
 /// `/items/demo-orders`: a table's items.
 pub fn items(table: &str) -> String {
     format!("/items/{}", encode(table))
@@ -68,6 +80,33 @@ pub fn encode(text: &str) -> String {
     encoded
 }
 
+/// A parameter of a query string as it stands in the address, decoded exactly once; empty where it is absent. What is
+/// no encoding stays as it is: the address may have been typed by hand.
+pub fn parameter(search: &str, name: &str) -> String {
+    let pairs = search.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('='));
+    let value = pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value);
+    value.map(decode_parameter).unwrap_or_default()
+}
+
+fn decode_parameter(text: &str) -> String {
+    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        match (byte, digit(bytes.get(at + 1)), digit(bytes.get(at + 2))) {
+            (b'%', Some(high), Some(low)) => {
+                decoded.push(u8::try_from(high * 16 + low).unwrap_or_default());
+                at += 2;
+            }
+            (b'+', ..) => decoded.push(b' '),
+            _ => decoded.push(byte),
+        }
+        at += 1;
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,6 +138,22 @@ mod tests {
             }
             prop_assert_eq!(key_from_parameter(&parameter), Ok(key));
         }
+    }
+
+    proptest! {
+        #[test]
+        fn a_query_survives_its_address(query in ".{0,24}", id in proptest::option::of(1i64..1_000)) {
+            let address = live(&query, id.map(ChangeId));
+            let search = address.trim_start_matches('/');
+            prop_assert_eq!(parameter(search, "q"), query);
+            prop_assert_eq!(parameter(search, "change").parse().ok(), id);
+        }
+    }
+
+    #[test]
+    fn a_query_typed_by_hand_is_read_as_well_as_can_be() {
+        assert_eq!(parameter("?q=op:modify+50%&x=1", "q"), "op:modify 50%");
+        assert_eq!(parameter("x=1", "q"), "");
     }
 
     #[test]

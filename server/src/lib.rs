@@ -4,3 +4,14 @@
 
 pub mod archive;
 pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod emulator;
+pub mod feed;
+pub mod program;
+pub mod search;
+pub mod shutdown;
+pub mod stream;
+pub mod tables;
+pub mod telemetry;
+pub mod web;

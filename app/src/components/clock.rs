@@ -1,0 +1,81 @@
+//! The present and the zone that times are shown in: unknown to the server, known once the page is alive.
+
+use leptos::prelude::*;
+
+use crate::model::Timestamp;
+
+/// In which zone times are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Zone {
+    /// As the server renders them.
+    #[default]
+    Utc,
+    /// The browser's.
+    Local,
+}
+
+/// The clock of the page, found in the context of everything within the frame.
+#[derive(Clone, Copy)]
+pub struct Clock {
+    /// The present, once a second; nothing while the page is rendered on the server or being taken over, so that both
+    /// render the same.
+    pub now: RwSignal<Option<Timestamp>>,
+    /// The zone.
+    pub zone: RwSignal<Zone>,
+}
+
+/// How often the present moves, in milliseconds.
+#[cfg(feature = "hydrate")]
+const TICK_MS: u64 = 1_000;
+
+/// Provides the clock; effects start it in the browser.
+pub fn provide_clock() -> Clock {
+    let clock = Clock { now: RwSignal::new(None), zone: RwSignal::new(Zone::Utc) };
+    provide_context(clock);
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| {
+        clock.zone.set(Zone::Local);
+        clock.now.set(Some(present()));
+        let tick = move || {
+            clock.now.try_set(Some(present()));
+        };
+        if let Ok(interval) = set_interval_with_handle(tick, std::time::Duration::from_millis(TICK_MS)) {
+            on_cleanup(move || interval.clear());
+        }
+    });
+    clock
+}
+
+/// The clock of the page.
+pub fn use_clock() -> Clock {
+    use_context().unwrap_or_else(provide_clock)
+}
+
+/// The browser's time.
+#[cfg(feature = "hydrate")]
+pub fn present() -> Timestamp {
+    #[allow(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are whole and far below 2^53")]
+    Timestamp::from_millis(js_sys::Date::now() as i64)
+}
+
+/// The point in time that reads in UTC as `time` reads in the zone.
+pub(super) fn shifted(time: Timestamp, zone: Zone) -> Timestamp {
+    match zone {
+        Zone::Utc => time,
+        Zone::Local => Timestamp::from_millis(time.as_millis() - local_offset_millis(time)),
+    }
+}
+
+/// How far UTC is ahead of the browser's zone at that time.
+#[cfg(feature = "hydrate")]
+fn local_offset_millis(time: Timestamp) -> i64 {
+    let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(time.as_millis() as f64));
+    #[allow(clippy::cast_possible_truncation, reason = "minutes, at most a day of them")]
+    let minutes = date.get_timezone_offset() as i64;
+    minutes * 60_000
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn local_offset_millis(_: Timestamp) -> i64 {
+    0
+}

@@ -1,0 +1,39 @@
+//! Pauses and resumes the demo generator, from every page.
+
+use leptos::prelude::*;
+
+use super::{
+    frame::OverviewResource,
+    icons::{Glyph, Icon},
+};
+use crate::{api::set_demo_running, model::health::DemoStatus};
+
+/// The control; nothing where there is no demo.
+#[component]
+pub fn DemoControl(
+    /// The frame's figures, asked for again after a press.
+    overview: OverviewResource,
+) -> impl IntoView {
+    let press = Action::new(move |running: &bool| {
+        let running = *running;
+        async move {
+            drop(set_demo_running(running).await);
+            overview.refetch();
+        }
+    });
+    let demo = move || overview.get().and_then(Result::ok).and_then(|overview| overview.demo);
+    view! { <Transition>{move || demo().map(|demo| control(&demo, press))}</Transition> }
+}
+
+fn control(demo: &DemoStatus, press: Action<bool, ()>) -> impl IntoView + use<> {
+    let running = demo.running;
+    let (glyph, label) = if running { (Glyph::Pause, "Pause the demo") } else { (Glyph::Play, "Run the demo") };
+    let rate = format!("demo {:.1}/s", f64::from(demo.rate_millihertz) / 1_000.0);
+    view! {
+        <button type="button" class="demo" title=label on:click=move |_| drop(press.dispatch(!running))>
+            <Icon glyph=glyph />
+            <span class="visually-hidden">{label}</span>
+            <span class="demo-rate">{if running { rate } else { "demo paused".to_owned() }}</span>
+        </button>
+    }
+}

@@ -1,0 +1,198 @@
+//! What stands around every page: where one can go, where the data comes from, how much there is.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::{
+    clock::provide_clock,
+    demo_control::DemoControl,
+    figures::{counted, short_count, short_duration, short_size},
+    icons::{Glyph, Icon, Mark},
+    theme_toggle::ThemeToggle,
+};
+use crate::{
+    api::{ApiError, load_overview},
+    links,
+    model::health::{Overview, WritePermission},
+};
+
+/// How often the figures are asked for while the page is seen.
+const REFRESH: Duration = Duration::from_secs(3);
+
+/// The figures of the frame, as every page finds them in its context. Read them within a `Transition`.
+pub type OverviewResource = Resource<Result<Overview, ApiError>>;
+
+/// The figures of the frame.
+///
+/// # Panics
+/// Outside the frame, where no page is.
+pub fn use_overview() -> OverviewResource {
+    expect_context()
+}
+
+/// The frame around a page.
+#[component]
+pub fn Frame(
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    provide_clock();
+    let overview: OverviewResource = Resource::new(|| (), |()| load_overview());
+    provide_context(overview);
+    refresh(overview);
+    let figures = move || overview.get().and_then(Result::ok);
+    view! {
+        <a class="skip" href="#main" rel="external">
+            "Skip to the content"
+        </a>
+        <div class="frame">
+            <Sidebar overview=overview />
+            <main id="main" tabindex="-1">
+                <Transition>{move || figures().as_ref().and_then(banner)}</Transition>
+                {children()}
+            </main>
+            <footer class="status">
+                <Transition>{move || figures().as_ref().map(status_line)}</Transition>
+            </footer>
+        </div>
+    }
+}
+
+/// Asks for the figures again and again while the page is seen.
+fn refresh(overview: OverviewResource) {
+    Effect::new(move |_| {
+        let ask = move || {
+            if !document().hidden() {
+                overview.refetch();
+            }
+        };
+        if let Ok(interval) = set_interval_with_handle(ask, REFRESH) {
+            on_cleanup(move || interval.clear());
+        }
+    });
+}
+
+#[component]
+fn Sidebar(overview: OverviewResource) -> impl IntoView {
+    let figure = move |pick: fn(&Overview) -> String| {
+        view! { <Transition>{move || overview.get().and_then(Result::ok).map(|overview| pick(&overview))}</Transition> }
+            .into_any()
+    };
+    let none = || ().into_any();
+    view! {
+        <header class="side">
+            <a class="brand" href="/">
+                <Mark />
+                "Afterimage"
+            </a>
+            <nav aria-label="Pages">
+                <ul>
+                    <NavLink href="/" glyph=Glyph::Live label="Live" figure=figure(|it| short_count(it.changes)) />
+                    <NavLink href="/items" glyph=Glyph::Items label="Items" figure=figure(|it| short_count(it.items)) />
+                    <NavLink href="/write" glyph=Glyph::Write label="Write" figure=none() />
+                    <NavLink href="/tables" glyph=Glyph::Tables label="Tables" figure=figure(|it| short_count(it.tables)) />
+                    <NavLink
+                        href="/health"
+                        glyph=Glyph::Health
+                        label="Health"
+                        figure=figure(|it| (if it.healthy { "ok" } else { "look" }).to_owned())
+                    />
+                </ul>
+            </nav>
+            <Views />
+            <div class="side-foot">
+                <DemoControl overview=overview />
+                <ThemeToggle />
+            </div>
+        </header>
+    }
+}
+
+/// One entry of the navigation, marked where the reader is.
+#[component]
+fn NavLink(href: &'static str, glyph: Glyph, label: &'static str, figure: AnyView) -> impl IntoView {
+    let path = leptos_router::hooks::use_location().pathname;
+    let is_here = move || path.with(|path| if href == "/" { path == "/" } else { path.starts_with(href) });
+    view! {
+        <li>
+            <a href=href aria-current=move || is_here().then_some("page")>
+                <Icon glyph=glyph />
+                <span>{label}</span>
+                <span class="figure">{figure}</span>
+            </a>
+        </li>
+    }
+}
+
+/// Queries worth a look at any table.
+const VIEWS: [(&str, &str); 4] = [
+    ("New items", "op:insert"),
+    ("Status changes", "changed:status"),
+    ("Removals", "op:remove"),
+    ("Expired by TTL", "actor:ttl"),
+];
+
+#[component]
+fn Views() -> impl IntoView {
+    let link = |(label, query): (&'static str, &'static str)| {
+        view! {
+            <li>
+                <a href=links::live(query, None)>{label}</a>
+            </li>
+        }
+    };
+    view! {
+        <nav class="views" aria-labelledby="views-heading">
+            <h2 id="views-heading">"Views"</h2>
+            <ul>{VIEWS.map(link).collect_view()}</ul>
+        </nav>
+    }
+}
+
+/// Said on every page, because it matters before anything is typed.
+fn banner(overview: &Overview) -> Option<AnyView> {
+    let endpoint = overview.endpoint.label();
+    match overview.writes {
+        WritePermission::Allowed => None,
+        WritePermission::AllowedOnRemote => Some(
+            view! {
+                <p class="banner banner-warning">
+                    <Icon glyph=Glyph::Warning />
+                    <strong>"Writing is on."</strong>
+                    {format!("What you write here changes real tables at {endpoint}.")}
+                </p>
+            }
+            .into_any(),
+        ),
+        WritePermission::ReadOnly => Some(
+            view! {
+                <p class="banner">
+                    <strong>"Read-only."</strong>
+                    {format!("Nothing here writes to {endpoint}; start with --allow-writes to change that.")}
+                </p>
+            }
+            .into_any(),
+        ),
+    }
+}
+
+/// Lag, counts, size and source.
+fn status_line(overview: &Overview) -> impl IntoView + use<> {
+    let lag = overview.lag_ms.map_or_else(
+        || "lag unknown".to_owned(),
+        |lag| format!("lag {}", short_duration(i64::try_from(lag).unwrap_or(i64::MAX))),
+    );
+    let gaps = counted(overview.gaps, "gap");
+    view! {
+        <ul>
+            <li>{lag}</li>
+            <li>{counted(overview.changes, "change")}</li>
+            <li>{short_size(overview.archive_size_bytes)} " archived"</li>
+            <li>{counted(overview.shards, "shard")}</li>
+            <li class:status-warning=overview.gaps != 0>{gaps}</li>
+            <li class="status-source">{overview.endpoint.label()}</li>
+            <li class="status-version">{overview.version.clone()}</li>
+        </ul>
+    }
+}

@@ -1,0 +1,209 @@
+//! The query line: the one way into every list. Terms are set off, mistakes are shown at their column while typing,
+//! and `/` comes here from anywhere.
+
+use leptos::{html, prelude::*};
+
+use super::icons::{Glyph, Icon};
+use crate::model::{
+    Query,
+    query::{MAX_QUERY_CHARACTERS, QueryError},
+};
+
+/// The fields of the language, each with an example and what it finds.
+const HINTS: [(&str, &str); 5] = [
+    ("table:", "a table by name: table:demo-orders"),
+    ("op:", "insert, modify, remove or baseline"),
+    ("key:", "a key value, or its beginning: key:order*"),
+    ("changed:", "an attribute that differs: changed:status"),
+    ("actor:", "who did it: actor:ttl"),
+];
+
+/// A line to type a query into.
+#[component]
+pub fn QueryLine(
+    /// The query in force.
+    #[prop(into)]
+    query: Signal<String>,
+    /// Called with a query that can be read, when the reader asks for it.
+    on_submit: Callback<String>,
+    /// The address that the form goes to where there is no script; the query is its parameter `q`.
+    #[prop(optional, default = "/")]
+    action: &'static str,
+) -> impl IntoView {
+    let typed = RwSignal::new(query.get_untracked());
+    let input = NodeRef::<html::Input>::new();
+    Effect::new(move |_| typed.set(query.get()));
+    let problem = Memo::new(move |_| typed.with(|text| text.parse::<Query>().err()));
+    focus_on_slash(input);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if problem.get_untracked().is_none() {
+            on_submit.run(typed.get_untracked().trim().to_owned());
+        }
+    };
+    let clear = move |_| {
+        typed.set(String::new());
+        on_submit.run(String::new());
+    };
+    view! {
+        <form class="query" role="search" method="get" action=action on:submit=submit>
+            <label class="visually-hidden" for="query-input">
+                "Query"
+            </label>
+            <div class="query-field">
+                <input
+                    id="query-input"
+                    node_ref=input
+                    name="q"
+                    type="text"
+                    placeholder="Filter: table:demo-orders op:modify changed:status free text"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    maxlength=MAX_QUERY_CHARACTERS.to_string()
+                    aria-invalid=move || problem.get().is_some().to_string()
+                    aria-describedby="query-problem"
+                    value=query.get_untracked()
+                    prop:value=move || typed.get()
+                    on:input:target=move |event| typed.set(event.target().value())
+                    on:keydown=move |event| if event.key() == "Escape" { leave(input) }
+                />
+                <div class="query-terms" aria-hidden="true">
+                    {move || typed.with(|text| terms(text))}
+                </div>
+                <kbd aria-hidden="true">"/"</kbd>
+                <button
+                    type="button"
+                    class="query-clear"
+                    aria-label="Clear the query"
+                    hidden=move || typed.with(String::is_empty)
+                    on:click=clear
+                >
+                    <Icon glyph=Glyph::Close />
+                </button>
+            </div>
+            <div class="query-under">
+                <p id="query-problem" class="query-problem" role="status">
+                    {move || problem.get().map(problem_view)}
+                </p>
+                <Hints typed=typed input=input />
+            </div>
+        </form>
+    }
+}
+
+/// The mistake, below its column.
+fn problem_view(problem: QueryError) -> impl IntoView {
+    view! {
+        <span class="query-caret" aria-hidden="true" style=("--column", problem.column.to_string())>
+            "^"
+        </span>
+        <span>{problem.message}</span>
+    }
+}
+
+/// The fields, each a button that adds it to the line.
+#[component]
+fn Hints(typed: RwSignal<String>, input: NodeRef<html::Input>) -> impl IntoView {
+    let hint = |(field, meaning): (&'static str, &'static str)| {
+        let add = move |_| {
+            typed.update(|text| {
+                if !text.is_empty() && !text.ends_with(' ') {
+                    text.push(' ');
+                }
+                text.push_str(field);
+            });
+            enter(input);
+        };
+        view! {
+            <li>
+                <button type="button" on:click=add>
+                    <code>{field}</code>
+                    <span>{meaning}</span>
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <ul class="query-hints" aria-label="Fields">
+            {HINTS.map(hint).collect_view()}
+        </ul>
+    }
+}
+
+/// The query's terms, with their fields' names set off. Only for the eye: the parser is what counts.
+fn terms(text: &str) -> Vec<AnyView> {
+    let term = |term: &str| {
+        let (field, value) = match term.find(':') {
+            Some(colon) if !term.starts_with('"') => term.split_at(colon + 1),
+            _ => ("", term),
+        };
+        view! {
+            <span class="query-term" class:query-word=field.is_empty()>
+                <i>{field.to_owned()}</i>
+                {value.to_owned()}
+            </span>
+            " "
+        }
+        .into_any()
+    };
+    split_terms(text).into_iter().map(term).collect()
+}
+
+/// Splits at blanks outside quotes.
+fn split_terms(text: &str) -> Vec<&str> {
+    let mut in_quotes = false;
+    text.split(|character: char| {
+        in_quotes ^= character == '"';
+        character == ' ' && !in_quotes
+    })
+    .filter(|term| !term.is_empty())
+    .collect()
+}
+
+/// `/` comes to the line, unless something is being typed into already.
+#[cfg(feature = "hydrate")]
+fn focus_on_slash(input: NodeRef<html::Input>) {
+    Effect::new(move |_| {
+        let handle = window_event_listener(leptos::ev::keydown, move |event| {
+            if event.key() == "/" && !super::keyboard::is_typing(&event) {
+                event.prevent_default();
+                enter(input);
+            }
+        });
+        on_cleanup(move || handle.remove());
+    });
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn focus_on_slash(_: NodeRef<html::Input>) {}
+
+fn enter(input: NodeRef<html::Input>) {
+    if let Some(input) = input.get_untracked() {
+        drop(input.focus());
+    }
+}
+
+fn leave(input: NodeRef<html::Input>) {
+    if let Some(input) = input.get_untracked() {
+        drop(input.blur());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_are_split_outside_quotes() {
+        assert_eq!(split_terms(r#"table:a key:"b c"  d"#), ["table:a", r#"key:"b c""#, "d"]);
+        assert_eq!(split_terms(""), [""; 0]);
+    }
+
+    #[test]
+    fn every_field_has_its_hint() {
+        for (field, _) in HINTS {
+            assert!(format!("{field}insert").parse::<Query>().is_ok(), "{field}");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The pages, one file each.
+
+pub mod change;
+pub mod health;
+pub mod item;
+pub mod items;
+pub mod live;
+pub mod tables;
+pub mod write;

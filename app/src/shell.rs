@@ -1,0 +1,63 @@
+//! The HTML document around the interface, as the server sends it.
+
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+use crate::app::App;
+
+/// Where the browser finds the built page's files. Their names carry a hash of their content, so they never change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageAssets {
+    /// The JavaScript module that loads the WebAssembly.
+    pub script: String,
+    /// The WebAssembly.
+    pub wasm: String,
+    /// The stylesheet.
+    pub style: String,
+}
+
+/// Applies the theme chosen earlier before anything is painted, so that nothing flashes.
+const THEME_SCRIPT: &str = "\
+try{const t=localStorage.getItem('theme');if(t==='light'||t==='dark')document.documentElement.dataset.theme=t}catch{}";
+
+/// The document. Without assets (the server was built before the page) it is still readable, only not alive.
+pub fn shell(assets: Option<PageAssets>) -> impl IntoView {
+    let nonce = use_nonce();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="description" content="The change history of DynamoDB tables, live and archived" />
+                <link rel="icon" type="image/svg+xml" href=MARK />
+                <script nonce=nonce>{THEME_SCRIPT}</script>
+                {assets.map(asset_tags)}
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// The mark as the tab's icon: two rings, the first one fading.
+const MARK: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 22 16' fill='none' \
+stroke='%23626ee8' stroke-width='2'%3E%3Ccircle cx='7.5' cy='8' r='6' opacity='.45'/%3E%3Ccircle cx='14.5' cy='8' \
+r='6'/%3E%3C/svg%3E";
+
+fn asset_tags(assets: PageAssets) -> impl IntoView {
+    let PageAssets { script, wasm, style } = assets;
+    let start =
+        format!("import init, {{ hydrate }} from {script:?};\nawait init({{ module_or_path: {wasm:?} }});\nhydrate();");
+    view! {
+        <link rel="stylesheet" href=style />
+        <link rel="modulepreload" href=script />
+        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="" />
+        <script type="module" nonce=use_nonce()>
+            {start}
+        </script>
+    }
+}

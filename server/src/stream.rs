@@ -1,0 +1,28 @@
+//! The stream engine: reads every followed table's stream, shard by shard, and hands each change to the archive once.
+//!
+//! The way of a change through this module:
+//!
+//! 1. [`supervisor`] asks the [`TableCatalog`](source::TableCatalog) which streams there are, and runs one follower
+//!    for each.
+//! 2. [`follower`] lists a stream's shards, lets [`lineage`] say which may be read now, and runs one reader for each.
+//! 3. [`shard_reader`] gets pages through the [`StreamSource`](source::StreamSource) and gives them with their
+//!    checkpoint to the [`ChangeSink`](sink::ChangeSink). Only when a page is durable does it ask for the next.
+//! 4. [`board`] is where all of them note how they fare, for the pages and for health.
+//!
+//! Decisions are pure and have files of their own: [`lineage`], [`backoff`], [`polling`]. Only [`aws`] and [`convert`]
+//! know AWS's client. Nothing here knows of the web or the feed.
+//!
+//! Deliberately absent so far: the baseline scan (version 0 of items older than the stream) will be a second producer
+//! beside the followers, writing through the same sink; sharing shards among several workers will be a filter in front
+//! of [`lineage`].
+
+pub mod backoff;
+pub mod board;
+pub mod polling;
+pub mod sink;
+pub mod source;
+pub mod supervisor;
+
+pub use board::{StreamBoard, StreamStatus};
+pub use source::{StreamSource, TableCatalog};
+pub use supervisor::{StartPosition, Supervisor, SupervisorOptions};

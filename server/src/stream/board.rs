@@ -1,0 +1,235 @@
+//! The status board: what every part of the engine is doing, for the pages and for health; and the bell that wakes
+//! the readers of a table.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use afterimage_app::model::{
+    SequenceNumber, Timestamp, ViewType,
+    table::{ShardError, ShardState, ShardStatus, StreamState},
+};
+use tokio::sync::watch;
+
+/// A shared board; clones show and change the same one. Nothing on it is needed to go on: it only tells.
+#[derive(Clone, Debug, Default)]
+pub struct StreamBoard(Arc<Mutex<Entries>>);
+
+/// One stream, or one table that has none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StreamStatus {
+    /// The table's name.
+    pub table: String,
+    /// The stream's ARN; nothing for a table without one.
+    pub arn: Option<String>,
+    /// What its records carry.
+    pub view_type: Option<ViewType>,
+    /// Whether changes are captured.
+    pub state: StreamState,
+    /// Its shards, parents before their children.
+    pub shards: Vec<ShardStatus>,
+    /// Why the stream's shards cannot be listed, while that lasts.
+    pub error: Option<ShardError>,
+}
+
+#[derive(Debug, Default)]
+struct Entries {
+    tables: BTreeMap<String, TableEntry>,
+    streams: BTreeMap<String, StreamEntry>,
+    catalog_error: Option<ShardError>,
+}
+
+#[derive(Debug)]
+struct TableEntry {
+    state: StreamState,
+    bell: watch::Sender<()>,
+}
+
+#[derive(Debug)]
+struct StreamEntry {
+    table: String,
+    view_type: ViewType,
+    state: StreamState,
+    shards: Vec<ShardStatus>,
+    error: Option<ShardError>,
+}
+
+/// A page was archived: what there is to say of its shard.
+#[derive(Clone, Debug)]
+pub(super) struct PageRead {
+    pub(super) checkpoint: Option<SequenceNumber>,
+    pub(super) lag_ms: Option<u64>,
+    pub(super) at: Timestamp,
+}
+
+impl StreamBoard {
+    /// Everything on the board, by table; a table's present stream comes before its earlier ones.
+    pub fn snapshot(&self) -> Vec<StreamStatus> {
+        let entries = self.entries();
+        let mut rows: Vec<StreamStatus> = entries.streams.iter().map(|(arn, stream)| stream_row(arn, stream)).collect();
+        let without = |name: &str| !entries.streams.values().any(|stream| stream.table == name);
+        rows.extend(
+            entries.tables.iter().filter(|(name, _)| without(name)).map(|(name, table)| table_row(name, table)),
+        );
+        rows.sort_by_key(|row| (row.table.clone(), !matches!(row.state, StreamState::Enabled { .. })));
+        rows
+    }
+
+    /// How far behind the slowest shard is that is being read; nothing before the first page.
+    pub fn lag_ms(&self) -> Option<u64> {
+        let entries = self.entries();
+        let shards = entries.streams.values().flat_map(|stream| &stream.shards);
+        shards.filter(|shard| shard.state == ShardState::Reading).filter_map(|shard| shard.lag_ms).max()
+    }
+
+    /// How far behind each table's slowest shard is.
+    pub(super) fn lag_by_table(&self) -> BTreeMap<String, u64> {
+        let mut lags = BTreeMap::new();
+        for stream in self.entries().streams.values() {
+            let reading = stream.shards.iter().filter(|shard| shard.state == ShardState::Reading);
+            let slowest: &mut u64 = lags.entry(stream.table.clone()).or_default();
+            *slowest = reading.filter_map(|shard| shard.lag_ms).fold(*slowest, u64::max);
+        }
+        lags
+    }
+
+    /// Why the tables cannot be listed, while that lasts.
+    pub fn catalog_error(&self) -> Option<ShardError> {
+        self.entries().catalog_error.clone()
+    }
+
+    /// A change of this table is about to come, or just came: its shards are polled at once.
+    pub fn wake(&self, table: &str) {
+        if let Some(entry) = self.entries().tables.get(table) {
+            entry.bell.send_replace(());
+        }
+    }
+
+    /// The bell that [`wake`](Self::wake) rings.
+    pub(super) fn bell(&self, table: &str) -> watch::Receiver<()> {
+        self.entries().table(table).bell.subscribe()
+    }
+
+    /// The catalog was asked and told this of a table.
+    pub(super) fn set_table(&self, name: &str, state: StreamState) {
+        self.entries().table(name).state = state;
+    }
+
+    /// The catalog answered, with the tables of these names.
+    pub(super) fn catalog_answered(&self, names: &[&str]) {
+        let mut entries = self.entries();
+        entries.catalog_error = None;
+        entries.tables.retain(|name, _| names.contains(&name.as_str()));
+    }
+
+    /// The catalog did not answer.
+    pub(super) fn catalog_failed(&self, message: String, now: Timestamp) {
+        note(&mut self.entries().catalog_error, message, now);
+    }
+
+    /// A stream's shards were listed.
+    pub(super) fn set_stream(&self, arn: &str, table: &str, view_type: ViewType, state: StreamState) {
+        let mut entries = self.entries();
+        let fresh = || StreamEntry {
+            table: table.to_owned(),
+            view_type,
+            state: state.clone(),
+            shards: Vec::new(),
+            error: None,
+        };
+        let entry = entries.streams.entry(arn.to_owned()).or_insert_with(fresh);
+        entry.view_type = view_type;
+        entry.state = state;
+        entry.error = None;
+    }
+
+    /// A stream's shards could not be listed.
+    pub(super) fn stream_failed(&self, arn: &str, message: String, now: Timestamp) {
+        if let Some(stream) = self.entries().streams.get_mut(arn) {
+            note(&mut stream.error, message, now);
+        }
+    }
+
+    /// These are the shards worth showing, in this order; what readers noted of them stays.
+    pub(super) fn set_shards(&self, arn: &str, shards: Vec<ShardStatus>) {
+        if let Some(stream) = self.entries().streams.get_mut(arn) {
+            let mut before: BTreeMap<String, ShardStatus> =
+                stream.shards.drain(..).map(|shard| (shard.shard_id.clone(), shard)).collect();
+            let kept = |fresh: ShardStatus| match before.remove(&fresh.shard_id) {
+                Some(noted) => ShardStatus { state: fresh.state, ..noted },
+                None => fresh,
+            };
+            stream.shards = shards.into_iter().map(kept).collect();
+        }
+    }
+
+    /// A page of a shard was archived.
+    pub(super) fn page_read(&self, arn: &str, shard_id: &str, page: PageRead) {
+        self.with_shard(arn, shard_id, |shard| {
+            shard.checkpoint = page.checkpoint.or(shard.checkpoint.take());
+            shard.lag_ms = page.lag_ms;
+            shard.last_read_at = Some(page.at);
+            shard.error = None;
+        });
+    }
+
+    /// A shard could not be read.
+    pub(super) fn shard_failed(&self, arn: &str, shard_id: &str, message: String, now: Timestamp) {
+        self.with_shard(arn, shard_id, |shard| note(&mut shard.error, message, now));
+    }
+
+    /// A stream is drained or gone: it leaves the board.
+    pub(super) fn remove_stream(&self, arn: &str) {
+        self.entries().streams.remove(arn);
+    }
+
+    fn with_shard(&self, arn: &str, shard_id: &str, change: impl FnOnce(&mut ShardStatus)) {
+        let mut entries = self.entries();
+        let shards = entries.streams.get_mut(arn).map(|stream| &mut stream.shards);
+        if let Some(shard) = shards.and_then(|shards| shards.iter_mut().find(|shard| shard.shard_id == shard_id)) {
+            change(shard);
+        }
+    }
+
+    fn entries(&self) -> MutexGuard<'_, Entries> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Entries {
+    fn table(&mut self, name: &str) -> &mut TableEntry {
+        self.tables.entry(name.to_owned()).or_insert_with(|| TableEntry {
+            state: StreamState::Unknown { reason: "not looked at yet".to_owned() },
+            bell: watch::Sender::new(()),
+        })
+    }
+}
+
+/// Another failure of the same kind keeps its beginning and counts on.
+fn note(error: &mut Option<ShardError>, message: String, now: Timestamp) {
+    let (since, attempts) = error.as_ref().map_or((now, 0), |earlier| (earlier.since, earlier.attempts));
+    *error = Some(ShardError { message, since, attempts: attempts.saturating_add(1) });
+}
+
+fn stream_row(arn: &str, stream: &StreamEntry) -> StreamStatus {
+    StreamStatus {
+        table: stream.table.clone(),
+        arn: Some(arn.to_owned()),
+        view_type: Some(stream.view_type),
+        state: stream.state.clone(),
+        shards: stream.shards.clone(),
+        error: stream.error.clone(),
+    }
+}
+
+fn table_row(name: &str, table: &TableEntry) -> StreamStatus {
+    StreamStatus {
+        table: name.to_owned(),
+        arn: None,
+        view_type: None,
+        state: table.state.clone(),
+        shards: Vec::new(),
+        error: None,
+    }
+}

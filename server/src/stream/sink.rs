@@ -1,0 +1,67 @@
+//! What the engine asks of the archive.
+//!
+//! A narrow door, so that the engine can be tested against an archive that fails and stalls at will. The promise that
+//! everything rests on is [`ChangeSink::append`]'s: changes and checkpoint become durable together, and a change that
+//! is at or before the checkpoint is skipped. So whatever happens between reading and archiving, reading again is
+//! harmless.
+
+use afterimage_app::model::table::Gap;
+use async_trait::async_trait;
+
+use crate::archive::{Archive, Committed, Result, ShardPage, ShardRecord, StreamRecord};
+
+/// Where changes go, and what was kept of streams and shards.
+#[async_trait]
+pub trait ChangeSink: Send + Sync {
+    /// Archives a page and moves its shard's checkpoint, both or neither; returns when it is durable.
+    async fn append(&self, page: ShardPage) -> Result<Committed>;
+
+    /// Notes that a stream exists, or what has become of it.
+    async fn upsert_stream(&self, stream: StreamRecord) -> Result<()>;
+
+    /// Notes that shards exist. What is already known of a shard's progress stays.
+    async fn upsert_shards(&self, stream_arn: &str, shards: Vec<ShardRecord>) -> Result<()>;
+
+    /// Notes that a shard is closed and drained, or lost: it is not read again.
+    async fn finish_shard(&self, stream_arn: &str, shard_id: &str) -> Result<()>;
+
+    /// Notes a stretch of a stream that is lost; the same gap again is harmless.
+    async fn record_gap(&self, gap: Gap) -> Result<()>;
+
+    /// All streams ever noted.
+    async fn streams(&self) -> Result<Vec<StreamRecord>>;
+
+    /// A stream's shards with their progress.
+    async fn shards(&self, stream_arn: &str) -> Result<Vec<ShardRecord>>;
+}
+
+#[async_trait]
+impl ChangeSink for Archive {
+    async fn append(&self, page: ShardPage) -> Result<Committed> {
+        self.writer.append(page).await
+    }
+
+    async fn upsert_stream(&self, stream: StreamRecord) -> Result<()> {
+        self.writer.upsert_stream(stream).await
+    }
+
+    async fn upsert_shards(&self, stream_arn: &str, shards: Vec<ShardRecord>) -> Result<()> {
+        self.writer.upsert_shards(stream_arn, shards).await
+    }
+
+    async fn finish_shard(&self, stream_arn: &str, shard_id: &str) -> Result<()> {
+        self.writer.finish_shard(stream_arn, shard_id).await
+    }
+
+    async fn record_gap(&self, gap: Gap) -> Result<()> {
+        self.writer.record_gap(gap).await
+    }
+
+    async fn streams(&self) -> Result<Vec<StreamRecord>> {
+        self.reader.streams().await
+    }
+
+    async fn shards(&self, stream_arn: &str) -> Result<Vec<ShardRecord>> {
+        self.reader.checkpoints(stream_arn).await
+    }
+}

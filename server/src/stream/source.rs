@@ -1,0 +1,217 @@
+//! What the engine asks of a source of streams, and of whoever knows the tables.
+//!
+//! The engine is written against these traits alone: AWS's client stands behind them in [`super::aws`], a scripted
+//! source in the tests, and other kinds of stream can follow.
+
+use std::fmt;
+
+use afterimage_app::model::{CapturedChange, SequenceNumber, ViewType, table::KeyAttribute};
+use async_trait::async_trait;
+
+/// A source of streams: the three read operations of the DynamoDB Streams API
+/// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB_Streams.html>).
+#[async_trait]
+pub trait StreamSource: Send + Sync {
+    /// One page of a stream's description. Shards come at most [`SHARDS_PER_PAGE`] at a time: a caller follows
+    /// [`StreamPage::last_shard_id`] to the end.
+    async fn describe_stream(&self, stream_arn: &str, after_shard_id: Option<&str>) -> Result<StreamPage, SourceError>;
+
+    /// A place to read a shard from.
+    async fn shard_iterator(&self, shard: &ShardAddress, start: &IteratorStart) -> Result<ShardIterator, SourceError>;
+
+    /// The changes at an iterator, at most `limit`, and where to go on.
+    async fn records(
+        &self,
+        shard: &ShardAddress,
+        iterator: &ShardIterator,
+        limit: usize,
+    ) -> Result<RecordsPage, SourceError>;
+}
+
+/// Who knows which tables are followed, and which stream each of them has now.
+#[async_trait]
+pub trait TableCatalog: Send + Sync {
+    /// All followed tables. A table that cannot be described is listed as [`TableStream::Unknown`] and takes nothing
+    /// from the others; an error means that not even the list is known.
+    async fn tables(&self) -> Result<Vec<FollowedTable>, SourceError>;
+}
+
+/// The most shards that DescribeStream returns at once
+/// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_DescribeStream.html>).
+pub const SHARDS_PER_PAGE: usize = 100;
+
+/// The most records that GetRecords returns at once
+/// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetRecords.html>).
+pub const RECORDS_PER_PAGE: usize = 1_000;
+
+/// A table whose changes are wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FollowedTable {
+    /// Its name.
+    pub name: String,
+    /// The partition key, where the table could be described.
+    pub partition_key: Option<KeyAttribute>,
+    /// The sort key, where there is one.
+    pub sort_key: Option<KeyAttribute>,
+    /// Its stream.
+    pub stream: TableStream,
+}
+
+/// A table's stream as the table itself tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TableStream {
+    /// It is on.
+    On {
+        /// `LatestStreamArn`.
+        arn: String,
+        /// What its records carry.
+        view_type: ViewType,
+    },
+    /// It is off.
+    Off {
+        /// The last stream's ARN where there was one: it can be read for 24 hours more.
+        last_arn: Option<String>,
+    },
+    /// The table does not exist.
+    Gone,
+    /// The table could not be described.
+    Unknown(SourceError),
+}
+
+/// One page of DescribeStream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StreamPage {
+    /// Whether the stream takes changes.
+    pub phase: StreamPhase,
+    /// What its records carry.
+    pub view_type: ViewType,
+    /// Some of its shards, in no particular order.
+    pub shards: Vec<ListedShard>,
+    /// Where the next page begins: after this shard. Nothing on the last page.
+    pub last_shard_id: Option<String>,
+}
+
+/// Whether a stream takes changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StreamPhase {
+    /// It was just turned on, and may have no shards yet.
+    Enabling,
+    /// It takes changes.
+    Enabled,
+    /// It is being turned off.
+    Disabling,
+    /// It takes no more changes, and can be read until they are 24 hours old.
+    Disabled,
+}
+
+impl StreamPhase {
+    /// Whether changes can still come into the stream.
+    pub fn is_on(self) -> bool {
+        matches!(self, Self::Enabling | Self::Enabled)
+    }
+}
+
+/// A shard as DescribeStream lists it.
+///
+/// Its `EndingSequenceNumber` is left out on purpose: emulators give one for open shards too. That a shard is closed
+/// and read to its end is known when its next iterator is null, and no sooner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedShard {
+    /// The shard's id.
+    pub shard_id: String,
+    /// The shard it came from; that one may be trimmed and no longer listed.
+    pub parent_shard_id: Option<String>,
+}
+
+/// Which shard is meant, and what is known of all changes in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShardAddress {
+    /// The table's name.
+    pub table: String,
+    /// The stream's ARN.
+    pub stream_arn: String,
+    /// The shard's id.
+    pub shard_id: String,
+    /// What the stream's records carry.
+    pub view_type: ViewType,
+}
+
+/// Where in a shard to begin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IteratorStart {
+    /// With the oldest change that is left.
+    TrimHorizon,
+    /// With the next change that comes.
+    Latest,
+    /// With the change after this one.
+    AfterSequenceNumber(SequenceNumber),
+}
+
+/// A position in a shard as the source names it; it expires after 15 minutes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShardIterator(pub String);
+
+/// One page of GetRecords.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecordsPage {
+    /// The changes, in the order in which they happened.
+    pub changes: Vec<CapturedChange>,
+    /// How many records could not even be given a place: without a sequence number there is no telling where they
+    /// belong. DynamoDB sends none.
+    pub unplaced: usize,
+    /// Where to go on; nothing when the shard is closed and this was its last page.
+    pub next_iterator: Option<ShardIterator>,
+}
+
+/// Why the source did not answer as asked. Decided by the error's type or code, never by its words.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{kind}: {message}")]
+pub struct SourceError {
+    /// What is to be done about it.
+    pub kind: SourceErrorKind,
+    /// What the source said.
+    pub message: String,
+}
+
+impl SourceError {
+    /// An error of this kind.
+    pub fn new(kind: SourceErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into() }
+    }
+}
+
+/// The kinds of error that are treated differently or shown differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SourceErrorKind {
+    /// Too many requests: wait and ask again.
+    Throttled,
+    /// The iterator is older than 15 minutes: get a new one.
+    ExpiredIterator,
+    /// What was asked for is older than the stream keeps.
+    Trimmed,
+    /// There is no such stream, or no such shard in it.
+    StreamNotFound,
+    /// The credentials do not allow it.
+    AccessDenied,
+    /// There are no credentials, or they are wrong or expired.
+    Credentials,
+    /// No answer, or an answer that something is broken: network, DNS, timeout, 5xx.
+    Unavailable,
+    /// Anything else.
+    Other,
+}
+
+impl fmt::Display for SourceErrorKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Throttled => "throttled",
+            Self::ExpiredIterator => "iterator expired",
+            Self::Trimmed => "trimmed",
+            Self::StreamNotFound => "stream not found",
+            Self::AccessDenied => "access denied",
+            Self::Credentials => "credentials",
+            Self::Unavailable => "unavailable",
+            Self::Other => "error",
+        })
+    }
+}
