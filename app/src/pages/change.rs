@@ -3,12 +3,11 @@
 use leptos::prelude::*;
 
 use crate::{
-    api::{ApiError, ChangeDetail, load_change},
+    api::{ApiError, load_change},
     components::{
         address::use_segment, change_detail::ChangeDetailView, empty_state::EmptyState, error_state::ErrorState,
         page_head::PageHead,
     },
-    links,
     model::ChangeId,
 };
 
@@ -33,23 +32,13 @@ pub fn ChangeView() -> impl IntoView {
             <Transition fallback=|| view! { <p class="loading">"Loading the change…"</p> }>
                 {move || Suspend::new(async move {
                     match detail.await {
-                        Ok(detail) => found(detail).into_any(),
+                        Ok(detail) => view! { <ChangeDetailView detail=detail /> }.into_any(),
                         Err(ApiError::NotFound(message)) => not_found(message).into_any(),
                         Err(error) => view! { <ErrorState error=error /> }.into_any(),
                     }
                 })}
             </Transition>
         </div>
-    }
-}
-
-fn found(detail: ChangeDetail) -> impl IntoView {
-    let timeline = links::item_at(&detail.change.table, &detail.change.item_key, detail.change.id);
-    view! {
-        <ChangeDetailView detail=detail />
-        <p class="page-note">
-            <a href=timeline>"See this change in the item's timeline"</a>
-        </p>
     }
 }
 

@@ -79,7 +79,7 @@ fn table_list(tables: Vec<TableStatus>) -> impl IntoView {
         }
     };
     view! {
-        <div class="scroll-x" role="region" aria-label="Tables" tabindex="0">
+        <div class="scroll-x" role="group" aria-label="Tables" tabindex="0">
             <table class="grid">
                 <thead>
                     <tr>
