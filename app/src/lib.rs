@@ -3,6 +3,9 @@
 //! Built twice: with `ssr` into the server, where it renders pages; with `hydrate` into WebAssembly, where it takes
 //! them over.
 
+// A page is one type, nested as deep as its elements are.
+#![recursion_limit = "256"]
+
 pub mod api;
 pub mod app;
 #[cfg(feature = "ssr")]
