@@ -3,8 +3,8 @@
 //! Built twice: with `ssr` into the server, where it renders pages; with `hydrate` into WebAssembly, where it takes
 //! them over.
 
-// A page is one type, nested as deep as its elements are.
-#![recursion_limit = "256"]
+// A page's type spells out every element in it, which goes deeper than the compiler's usual patience.
+#![recursion_limit = "512"]
 
 pub mod api;
 pub mod app;
