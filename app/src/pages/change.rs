@@ -6,7 +6,7 @@ use crate::{
     api::{ApiError, load_change},
     components::{
         address::use_segment, change_detail::ChangeDetailView, empty_state::EmptyState, error_state::ErrorState,
-        page_head::PageHead,
+        missing::use_missing, page_head::PageHead,
     },
     model::ChangeId,
 };
@@ -24,6 +24,7 @@ pub fn ChangeView() -> impl IntoView {
             }
         },
     );
+    let missing = use_missing();
     let title = move || format!("Change {}", id.get());
     let within = vec![("/".to_owned(), "Live".to_owned())];
     view! {
@@ -33,7 +34,10 @@ pub fn ChangeView() -> impl IntoView {
                 {move || Suspend::new(async move {
                     match detail.await {
                         Ok(detail) => view! { <ChangeDetailView detail=detail /> }.into_any(),
-                        Err(ApiError::NotFound(message)) => not_found(message).into_any(),
+                        Err(ApiError::NotFound(message)) => {
+                            missing.mark();
+                            not_found(message).into_any()
+                        }
                         Err(error) => view! { <ErrorState error=error /> }.into_any(),
                     }
                 })}

@@ -16,7 +16,10 @@ use leptos_meta::Title;
 use self::{detail::VersionDetail, header::ItemHeader, place::Place, timeline::TimelineView};
 use crate::{
     api::{self, ApiError, ChangeDetail},
-    components::{address::use_segment, empty_state::EmptyState, error_state::ErrorState, page_head::PageHead},
+    components::{
+        address::use_segment, empty_state::EmptyState, error_state::ErrorState, missing::use_missing,
+        page_head::PageHead,
+    },
     links,
     model::{ChangeId, ItemKey, item::Timeline},
 };
@@ -75,6 +78,7 @@ pub fn ItemPage() -> impl IntoView {
             detail.refetch();
         }
     });
+    let missing = use_missing();
     let chosen = move || place.version.with(|version| !version.is_empty());
     let title = move || subject.with(|subject| label(subject));
     view! {
@@ -90,7 +94,12 @@ pub fn ItemPage() -> impl IntoView {
                             }
                                 .into_any()
                         }
-                        Err(error) => view! { <NoTimeline subject=subject.get_untracked() error=error /> }.into_any(),
+                        Err(error) => {
+                            if matches!(error, ApiError::NotFound(_)) {
+                                missing.mark();
+                            }
+                            view! { <NoTimeline subject=subject.get_untracked() error=error /> }.into_any()
+                        }
                     }
                 })}
             </Transition>
