@@ -50,8 +50,13 @@ r='6'/%3E%3C/svg%3E";
 
 fn asset_tags(assets: PageAssets) -> impl IntoView {
     let PageAssets { script, wasm, style } = assets;
-    let start =
-        format!("import init, {{ hydrate }} from {script:?};\nawait init({{ module_or_path: {wasm:?} }});\nhydrate();");
+    // The last line is for tools that drive a browser: from then on the page answers.
+    let start = format!(
+        "import init, {{ hydrate }} from {script:?};\n\
+         await init({{ module_or_path: {wasm:?} }});\n\
+         hydrate();\n\
+         document.documentElement.dataset.alive = '';"
+    );
     view! {
         <link rel="stylesheet" href=style />
         <link rel="modulepreload" href=script />

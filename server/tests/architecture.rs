@@ -191,10 +191,10 @@ fn every_rule_covers_some_file() {
 fn a_broken_rule_is_noticed() {
     let rule = |file: &str| RULES.iter().filter(|rule| rule.applies_to(file)).collect::<Vec<_>>();
     let breaks = |file: &str, text: &str| rule(file).iter().flat_map(|rule| rule.broken_by(text)).collect::<Vec<_>>();
-    assert_eq!(breaks("server/src/stream/reader.rs", "use crate::{\n  web::{self, State},\n  clock,\n};"), [
-        "crate::web",
-        "crate::web::State"
-    ]);
+    assert_eq!(
+        breaks("server/src/stream/reader.rs", "use crate::{\n  web::{self, State},\n  clock,\n};"),
+        ["crate::web", "crate::web::State"]
+    );
     assert_eq!(breaks("server/src/web.rs", "fn f() { sqlx::query(\"x\"); }"), ["sqlx::query"]);
     assert_eq!(breaks("server/src/tables/write.rs", "use aws_sdk_dynamodb::Client;"), [""; 0]);
     assert_eq!(breaks("server/src/archive/tests.rs", "use crate::web;"), [""; 0]);
