@@ -4,4 +4,11 @@
 
 pub mod archive;
 pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod emulator;
+pub mod program;
+pub mod shutdown;
 pub mod stream;
+pub mod tables;
+pub mod telemetry;

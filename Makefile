@@ -1,0 +1,85 @@
+# Afterimage: `make run` from nothing to a running dashboard, `make test` for every test.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# The same decision as in scripts/lib/common.sh: on CI, what cargo has built outlives the checkout.
+ifeq ($(CARGO_TARGET_DIR),)
+ifeq ($(CI),true)
+export CARGO_TARGET_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/afterimage/target
+else
+export CARGO_TARGET_DIR := $(CURDIR)/target
+endif
+endif
+
+CARGO := scripts/with-env cargo
+BINARY := $(CARGO_TARGET_DIR)/debug/afterimage
+HYDRATE := -p afterimage-app --no-default-features --features hydrate --target wasm32-unknown-unknown
+
+.PHONY: help
+help: ## What can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: setup
+setup: ## Install what building needs (every other target does it too)
+	@scripts/setup
+
+.PHONY: setup-test
+setup-test:
+	@scripts/setup --test
+
+.PHONY: page
+page: setup ## Build what the browser downloads
+	@scripts/build-page
+
+.PHONY: build
+build: page ## Build page and server
+	@$(CARGO) build -p afterimage-server
+
+.PHONY: run
+run: build ## Build and start; give options as ARGS="--demo-rate 10"
+	@exec $(BINARY) $(ARGS)
+
+.PHONY: release
+release: page ## One optimised program that carries the page
+	@$(CARGO) build --release -p afterimage-server
+	@ls -l $(CARGO_TARGET_DIR)/release/afterimage
+
+.PHONY: test
+test: setup-test test-rust test-dynamodb-local test-exactly-once test-browser ## Every test
+
+.PHONY: test-rust
+test-rust: setup-test ## Unit, property and integration tests
+	@$(CARGO) test -p afterimage-app --features ssr
+	@$(CARGO) test -p afterimage-server
+
+.PHONY: test-dynamodb-local
+test-dynamodb-local: setup-test ## The ingest suite against Amazon's DynamoDB Local (needs Java)
+	@$(CARGO) test -p afterimage-server --test dynamodb_local -- --ignored
+
+.PHONY: test-browser
+test-browser: setup-test build ## A real browser against the real program
+	@cd end2end && ../scripts/with-env npx playwright test
+
+.PHONY: test-exactly-once
+test-exactly-once: build
+	@scripts/exactly-once --writes 600 --kills 2
+
+.PHONY: exactly-once
+exactly-once: build ## 10,000 writes from outside, killed and restarted in the middle
+	@scripts/exactly-once --writes 10000 --kills 3
+
+.PHONY: screenshots
+screenshots: setup-test build ## Every page in both themes and two widths, into target/screenshots
+	@cd end2end && ../scripts/with-env npx playwright test --project screenshots
+
+.PHONY: fmt
+fmt: setup ## Format
+	@$(CARGO) fmt
+
+.PHONY: lint
+lint: setup-test ## Formatting and clippy, for both halves
+	@$(CARGO) fmt --check
+	@$(CARGO) clippy -p afterimage-server --all-targets -- -D warnings
+	@$(CARGO) clippy -p afterimage-app --features ssr --all-targets -- -D warnings
+	@$(CARGO) clippy $(HYDRATE) --lib -- -D warnings

@@ -1,0 +1,52 @@
+# The tools that turn a WebAssembly library into a page. Sourced by scripts/setup.
+
+# The command-line half of wasm-bindgen must be exactly as old as the library half.
+locked_version() {
+    awk -v name="$1" '$0 == "name = \"" name "\"" { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock
+}
+
+is_version() { [ "$("$1" --version 2>/dev/null | cut -d ' ' -f 2)" = "$2" ]; }
+
+# Built without optimisation and link-time optimisation: it runs for seconds, and building it fast is what counts.
+# Without --locked: its lock file may name versions that a registry mirror does not have yet.
+build_wasm_bindgen() {
+    local version=$1 root=$2 log=$TOOLS/wasm-bindgen-$1.log
+    say "setup: building wasm-bindgen $version (about 3 minutes, once)"
+    mkdir -p "$TOOLS"
+    CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 \
+        CARGO_PROFILE_RELEASE_DEBUG=0 \
+        rust_of "$RUST_TOOLCHAIN" cargo install wasm-bindgen-cli --version "=$version" --bin wasm-bindgen \
+        --root "$root" --target-dir "$TOOLS/build" >"$log" 2>&1 ||
+        fail "wasm-bindgen-cli $version could not be built; cargo's words are in $log"
+    rm -rf "$TOOLS/build"
+}
+
+fetch_wasm_bindgen() {
+    have cargo-binstall || return 1
+    say "setup: fetching wasm-bindgen $1 (cargo-binstall)"
+    limited 120 cargo binstall --no-confirm --disable-strategies compile --root "$2" \
+        "wasm-bindgen-cli@$1" >/dev/null 2>&1
+}
+
+choose_wasm_bindgen() {
+    local version root
+    version=$(locked_version wasm-bindgen)
+    root=$TOOLS/wasm-bindgen-$version
+    WASM_BINDGEN=$root/bin/wasm-bindgen
+    if is_version "$WASM_BINDGEN" "$version"; then return; fi
+    if is_version wasm-bindgen "$version"; then
+        WASM_BINDGEN=$(command -v wasm-bindgen)
+        return
+    fi
+    fetch_wasm_bindgen "$version" "$root" || build_wasm_bindgen "$version" "$root"
+}
+
+# Both only make the page smaller; without them it works all the same.
+choose_compressors() {
+    local missing=()
+    have wasm-opt || missing+=(binaryen)
+    have brotli || missing+=(brotli)
+    if [ ${#missing[@]} -gt 0 ]; then apt_install "${missing[@]}" || true; fi
+    have wasm-opt || say "setup: no wasm-opt (package binaryen): the page will be about twice as large"
+    have brotli || say "setup: no brotli: the page will be compressed with gzip only"
+}

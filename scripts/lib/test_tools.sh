@@ -1,0 +1,67 @@
+# What only the tests need: Node with Playwright, a Chromium, a Java for Amazon's DynamoDB Local. Sourced by
+# scripts/setup.
+
+MINIMUM_NODE=18
+MINIMUM_JAVA=17
+
+node_is_new_enough() {
+    have node && have npm && version_at_least "$(node --version | tr -d v)" "$MINIMUM_NODE"
+}
+
+choose_node() {
+    node_is_new_enough && return
+    apt_install nodejs npm || true
+    node_is_new_enough || fail "the browser tests need Node.js $MINIMUM_NODE or newer with npm: https://nodejs.org"
+}
+
+# npm writes its own lock beside what it has installed: newer than ours means that nothing is to be done.
+install_node_packages() {
+    local installed=end2end/node_modules/.package-lock.json
+    if [ -f "$installed" ] && [ ! end2end/package-lock.json -nt "$installed" ]; then return; fi
+    say "setup: installing the test packages (npm ci)"
+    (cd end2end && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error >&2)
+    touch "$installed"
+}
+
+find_chromium() {
+    local candidate
+    for candidate in "${CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable \
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
+        if [ -n "$candidate" ] && have "$candidate"; then
+            CHROMIUM=$(command -v "$candidate")
+            return 0
+        fi
+    done
+    return 1
+}
+
+choose_chromium() {
+    find_chromium && return
+    apt_install chromium && find_chromium && return
+    fail "the browser tests need Chromium or Chrome: install it, or set CHROMIUM to its program"
+}
+
+java_is_new_enough() {
+    local major
+    have java || return 1
+    major=$(java -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1)
+    [ "${major:-0}" -ge "$MINIMUM_JAVA" ]
+}
+
+# Without Java the suite against DynamoDB Local is left out, visibly; on CI that is an error.
+choose_java() {
+    java_is_new_enough && return
+    apt_install default-jre-headless || true
+    java_is_new_enough && return
+    if [ "${CI:-}" = true ]; then fail "on CI the tests against DynamoDB Local need Java $MINIMUM_JAVA or newer"; fi
+    say "setup: no Java $MINIMUM_JAVA: the tests against DynamoDB Local will be left out"
+}
+
+choose_lint_components() {
+    if rust_of "$RUST_TOOLCHAIN" cargo clippy --version >/dev/null 2>&1 &&
+        rust_of "$RUST_TOOLCHAIN" cargo fmt --version >/dev/null 2>&1; then return; fi
+    if have rustup && rustup_server_answers; then
+        limited 600 rustup component add --toolchain "$RUST_TOOLCHAIN" clippy rustfmt && return
+    fi
+    say "setup: no clippy or rustfmt: make lint will not work"
+}

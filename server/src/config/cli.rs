@@ -1,0 +1,103 @@
+//! The command line. Every flag of `serve` can also be given as an environment variable.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+
+use super::StartAt;
+use crate::telemetry::LogFormat;
+
+/// The dashboard's port when nothing else is said.
+const DEFAULT_LISTEN: &str = "127.0.0.1:3000";
+
+/// The embedded DynamoDB's port when nothing else is said: where DynamoDB Local listens, too.
+const DEFAULT_EMBEDDED_PORT: u16 = 8000;
+
+/// Turns the 24-hour DynamoDB stream of a table into a permanent, browsable history of every item.
+///
+/// Without arguments it starts a DynamoDB of its own, fills it with sample tables, and shows what happens in them.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "afterimage", version, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    /// What to do; `serve` when nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// The flags of `serve` when it is not spelled out.
+    #[command(flatten)]
+    pub serve: ServeArguments,
+}
+
+/// What the program can do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Archives the changes and serves the dashboard (the default)
+    Serve(Box<ServeArguments>),
+    /// Writes archived changes as JSON lines
+    Export(ExportArguments),
+}
+
+/// `afterimage serve`.
+#[derive(Clone, Debug, Args)]
+pub struct ServeArguments {
+    /// The address of the dashboard; loopback only
+    #[arg(long, value_name = "ADDRESS:PORT", env = "AFTERIMAGE_LISTEN", default_value = DEFAULT_LISTEN)]
+    pub listen: SocketAddr,
+    /// The folder of the archive [default: $XDG_DATA_HOME/afterimage or ~/.local/share/afterimage]
+    #[arg(long, value_name = "DIR", env = "AFTERIMAGE_DATA_DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Uses the DynamoDB inside this program (the default without --endpoint-url, --region and --profile)
+    #[arg(long, env = "AFTERIMAGE_EMBEDDED", conflicts_with_all = ["endpoint_url", "region", "profile"])]
+    pub embedded: bool,
+    /// The embedded DynamoDB's port on 127.0.0.1; 0 takes any free one
+    #[arg(long, value_name = "PORT", env = "AFTERIMAGE_EMBEDDED_PORT", default_value_t = DEFAULT_EMBEDDED_PORT)]
+    pub embedded_port: u16,
+    /// A DynamoDB endpoint that is not Amazon's own: DynamoDB Local, Alternator
+    #[arg(long, value_name = "URL", env = "AFTERIMAGE_ENDPOINT_URL", value_parser = endpoint_url)]
+    pub endpoint_url: Option<String>,
+    /// The AWS region of the tables
+    #[arg(long, value_name = "REGION", env = "AFTERIMAGE_REGION")]
+    pub region: Option<String>,
+    /// The profile of the AWS configuration files to use
+    #[arg(long, value_name = "NAME", env = "AFTERIMAGE_PROFILE")]
+    pub profile: Option<String>,
+    /// A table to follow; may be given several times (in the variable, separated by commas)
+    #[arg(long = "table", value_name = "NAME", env = "AFTERIMAGE_TABLES", value_delimiter = ',')]
+    pub tables: Vec<String>,
+    /// Follows every table at the endpoint, also those created later
+    #[arg(long, env = "AFTERIMAGE_ALL_TABLES", conflicts_with = "tables")]
+    pub all_tables: bool,
+    /// Where to begin with a stream that the archive knows nothing of
+    #[arg(long, value_enum, env = "AFTERIMAGE_START", default_value_t)]
+    pub start: StartAt,
+    /// Lets the dashboard write items to tables outside this program
+    #[arg(long, env = "AFTERIMAGE_ALLOW_WRITES")]
+    pub allow_writes: bool,
+    /// Changes a second that the demo writes to the sample tables; 0 turns it off [default: 2 with the embedded DynamoDB]
+    #[arg(long, value_name = "N", env = "AFTERIMAGE_DEMO_RATE")]
+    pub demo_rate: Option<f64>,
+    /// How the log looks
+    #[arg(long, value_enum, env = "AFTERIMAGE_LOG_FORMAT", default_value_t)]
+    pub log_format: LogFormat,
+}
+
+/// `afterimage export`.
+#[derive(Clone, Debug, Args)]
+pub struct ExportArguments {
+    /// The folder of the archive [default: as for serve]
+    #[arg(long, value_name = "DIR", env = "AFTERIMAGE_DATA_DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Which changes, in the query language of the dashboard: table:orders op:modify
+    #[arg(long, value_name = "QUERY", default_value = "")]
+    pub query: String,
+    /// The file to write, which must not exist yet; standard output when left out
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+fn endpoint_url(text: &str) -> Result<String, String> {
+    let uri: http::Uri = text.parse().map_err(|error| format!("{error}; a URL looks like http://127.0.0.1:8000"))?;
+    match uri.scheme_str() {
+        Some("http" | "https") if uri.host().is_some() => Ok(text.to_owned()),
+        _ => Err("it must begin with http:// or https://, as in http://127.0.0.1:8000".to_owned()),
+    }
+}

@@ -1,0 +1,185 @@
+//! The embedded DynamoDB: dynoxide, in this process, spoken to over HTTP on a loopback port like any other.
+//!
+//! It runs on threads of its own, because it answers each request without ever yielding: on the program's own threads
+//! a slow scan of it would hold up the dashboard.
+//!
+//! What it does not do by itself is done here: sweeping expired items, forgetting stream records after 24 hours, and
+//! finding stream records without reading all of them ([`upkeep`]).
+
+mod upkeep;
+
+use std::{
+    fs, io,
+    net::{Ipv4Addr, TcpListener},
+    path::{Path, PathBuf},
+    thread,
+    time::Duration,
+};
+
+use dynoxide::Database;
+use tokio::{runtime::Runtime, sync::oneshot, time};
+use tokio_util::sync::CancellationToken;
+
+/// The folder of its data within the data folder, and the file in it.
+const FOLDER: &str = "dynamodb";
+const FILE: &str = "dynamodb.sqlite3";
+
+/// How often expired items are looked for. Amazon promises days; a demo is to be watched.
+const SWEEP_INTERVAL: Duration = Duration::from_secs(5);
+
+/// How long requests that are under way may take at the end.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Threads that answer requests. The database itself takes one request at a time.
+const THREADS: usize = 2;
+
+/// Why the embedded DynamoDB does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum EmulatorError {
+    /// Its port is taken.
+    #[error(
+        "The embedded DynamoDB cannot listen on 127.0.0.1:{port}: {source}. Is another Afterimage or DynamoDB Local \
+         running? Choose another port with --embedded-port, or 0 for any free one."
+    )]
+    Port {
+        /// The port.
+        port: u16,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Its folder cannot be used.
+    #[error(
+        "The embedded DynamoDB cannot use the folder {}: {source}. Make it writable, or choose another with --data-dir.",
+        folder.display()
+    )]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Its file cannot be read.
+    #[error(
+        "The embedded DynamoDB's data in {} cannot be opened: {reason}. Move the file away to start with empty tables; \
+         the archive stays as it is.",
+        file.display()
+    )]
+    Data {
+        /// The file.
+        file: PathBuf,
+        /// What dynoxide says.
+        reason: String,
+    },
+    /// The system gives no threads.
+    #[error("The embedded DynamoDB cannot start: {0}.")]
+    Threads(io::Error),
+}
+
+/// A loopback port that is ours already, before anything is created.
+#[derive(Debug)]
+pub struct EmulatorPort(TcpListener);
+
+impl EmulatorPort {
+    /// Takes the port; with 0, any free one.
+    ///
+    /// # Errors
+    /// When it is taken.
+    pub fn take(port: u16) -> Result<Self, EmulatorError> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port));
+        let listener = listener.and_then(|listener| listener.set_nonblocking(true).map(|()| listener));
+        listener.map(Self).map_err(|source| EmulatorError::Port { port, source })
+    }
+}
+
+/// The running embedded DynamoDB.
+#[derive(Debug)]
+pub struct Emulator {
+    url: String,
+    stopped: oneshot::Receiver<()>,
+}
+
+impl Emulator {
+    /// Opens the data under `data_dir` and serves it on `port` until `cancel` is cancelled.
+    ///
+    /// # Errors
+    /// When the data cannot be opened. No other process may have it open: the archive's lock sees to that.
+    pub fn start(data_dir: &Path, port: EmulatorPort, cancel: CancellationToken) -> Result<Self, EmulatorError> {
+        let database = open(&data_dir.join(FOLDER))?;
+        let EmulatorPort(listener) = port;
+        let url = listener.local_addr().map(|address| format!("http://{address}")).map_err(EmulatorError::Threads)?;
+        let runtime = runtime().map_err(EmulatorError::Threads)?;
+        let (ended, stopped) = oneshot::channel();
+        let run = move || {
+            runtime.block_on(serve(listener, database, cancel));
+            runtime.shutdown_timeout(DRAIN_TIMEOUT);
+            // Nobody may be waiting any more.
+            let _ = ended.send(());
+        };
+        thread::Builder::new().name("dynamodb".to_owned()).spawn(run).map_err(EmulatorError::Threads)?;
+        Ok(Self { url, stopped })
+    }
+
+    /// Where it is reached: `http://127.0.0.1:8000`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Waits until it has stopped.
+    pub async fn stopped(self) {
+        // An error means that its thread is gone, which is just as stopped.
+        let _ = self.stopped.await;
+    }
+}
+
+fn runtime() -> io::Result<Runtime> {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(THREADS).thread_name("dynamodb").enable_all().build()
+}
+
+/// Opened twice: the first time makes the schema that [`upkeep`] works on while nobody else has the file open.
+fn open(folder: &Path) -> Result<Database, EmulatorError> {
+    fs::create_dir_all(folder).map_err(|source| EmulatorError::Folder { folder: folder.to_owned(), source })?;
+    let file = folder.join(FILE);
+    let failed = |reason: String| EmulatorError::Data { file: file.clone(), reason };
+    let name = file.to_str().ok_or_else(|| failed("the path is not Unicode".to_owned()))?;
+    drop(Database::new(name).map_err(|error| failed(error.to_string()))?);
+    if let Err(error) = upkeep::before_start(&file) {
+        tracing::warn!(%error, "the embedded DynamoDB's streams could not be tidied: they may be slow");
+    }
+    Database::new(name).map_err(|error| failed(error.to_string()))
+}
+
+async fn serve(listener: TcpListener, database: Database, cancel: CancellationToken) {
+    let listener = match tokio::net::TcpListener::from_std(listener) {
+        Ok(listener) => listener,
+        Err(error) => return tracing::error!(%error, "the embedded DynamoDB cannot listen"),
+    };
+    let sweeper = tokio::spawn(sweep(database.clone()));
+    let served = dynoxide::server::serve_with_shutdown(listener, database, cancel.clone().cancelled_owned());
+    let drained = async {
+        cancel.cancelled().await;
+        time::sleep(DRAIN_TIMEOUT).await;
+    };
+    tokio::select! {
+        result = served => if let Err(error) = result {
+            tracing::error!(error, "the embedded DynamoDB stopped");
+        },
+        () = drained => tracing::debug!("requests to the embedded DynamoDB were cut off"),
+    }
+    sweeper.abort();
+}
+
+/// Deletes expired items as Amazon's own service does: the stream shows them as the service's deletions.
+async fn sweep(database: Database) {
+    let mut ticks = time::interval(SWEEP_INTERVAL);
+    ticks.set_missed_tick_behavior(time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let database = database.clone();
+        match tokio::task::spawn_blocking(move || database.sweep_ttl()).await {
+            Ok(Ok(0)) => {}
+            Ok(Ok(deleted)) => tracing::debug!(deleted, "items expired"),
+            Ok(Err(error)) => tracing::warn!(%error, "expired items could not be deleted"),
+            Err(error) => tracing::warn!(%error, "looking for expired items failed"),
+        }
+    }
+}

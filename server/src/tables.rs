@@ -1,0 +1,88 @@
+//! The tables outside: which there are, what their keys and streams look like, and writing test items to them.
+//!
+//! Together with `stream::aws` and `stream::convert` this is the only place that knows the AWS SDK; everyone else
+//! speaks the vocabulary of `model`.
+
+mod catalog;
+mod client;
+mod convert;
+mod create;
+mod describe;
+mod failure;
+mod scan;
+mod update;
+mod validate;
+mod write;
+
+use afterimage_app::model::{
+    Image, ItemKey,
+    health::{Endpoint, WritePermission},
+    table::{KeyAttribute, StreamState},
+};
+
+pub use client::{Clients, EMBEDDED_REGION};
+pub use create::NewTable;
+pub use failure::{Failure, FailureKind};
+
+use crate::config::TableSelection;
+
+/// The tables that are followed, and the way to them. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Tables {
+    client: aws_sdk_dynamodb::Client,
+    selection: TableSelection,
+    endpoint: Endpoint,
+    permission: WritePermission,
+}
+
+/// A table as the endpoint describes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableDescription {
+    /// The table's name.
+    pub name: String,
+    /// The partition key; nothing when the table could not be described.
+    pub partition_key: Option<KeyAttribute>,
+    /// The sort key, where there is one.
+    pub sort_key: Option<KeyAttribute>,
+    /// The attribute that items expire by, where time to live is on.
+    pub ttl_attribute: Option<String>,
+    /// The table's stream, and why it is not known where it is not.
+    pub stream: StreamState,
+}
+
+/// A write that DynamoDB took.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Which item.
+    pub item_key: ItemKey,
+    /// How many attributes were set or removed; none when nothing differed, and then nothing was sent.
+    pub attributes_written: usize,
+}
+
+impl Tables {
+    /// The tables that `selection` names, reached through `clients`.
+    pub fn new(clients: &Clients, selection: TableSelection, permission: WritePermission) -> Self {
+        Self { client: clients.dynamodb.clone(), endpoint: clients.endpoint.clone(), selection, permission }
+    }
+
+    /// Where the tables are.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    /// Whether items may be written from here.
+    pub fn permission(&self) -> &WritePermission {
+        &self.permission
+    }
+
+    /// The item as it is in DynamoDB now; nothing when there is none.
+    ///
+    /// # Errors
+    /// When the endpoint refuses or cannot be reached.
+    pub async fn get_item(&self, table: &str, key: &ItemKey) -> Result<Option<Image>, Failure> {
+        let request = self.client.get_item().table_name(table).consistent_read(true);
+        let request = request.set_key(Some(convert::to_sdk_item(&key.to_image())));
+        let answer = request.send().await.map_err(|error| Failure::of("GetItem", Some(table), &error))?;
+        answer.item.map(convert::from_sdk_item).transpose()
+    }
+}

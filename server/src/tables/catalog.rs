@@ -1,0 +1,54 @@
+//! The tables as the stream engine asks for them.
+
+use afterimage_app::model::table::StreamState;
+use async_trait::async_trait;
+use futures::{StreamExt, stream};
+
+use super::{Failure, FailureKind, TableDescription, Tables, describe::DESCRIBED_AT_ONCE};
+use crate::stream::source::{FollowedTable, SourceError, SourceErrorKind, TableCatalog, TableStream};
+
+#[async_trait]
+impl TableCatalog for Tables {
+    async fn tables(&self) -> Result<Vec<FollowedTable>, SourceError> {
+        let names = self.followed_names().await?;
+        let described = stream::iter(names).map(|name| async move {
+            let described = self.describe_without_ttl(&name).await;
+            described.map(followed).unwrap_or_else(|failure| undescribed(name, failure))
+        });
+        Ok(described.buffered(DESCRIBED_AT_ONCE).collect().await)
+    }
+}
+
+fn followed(table: TableDescription) -> FollowedTable {
+    let stream = match table.stream {
+        StreamState::Enabled { arn, view_type } => TableStream::On { arn, view_type },
+        StreamState::Disabled { arn } => TableStream::Off { last_arn: Some(arn) },
+        StreamState::Off => TableStream::Off { last_arn: None },
+        StreamState::TableGone => TableStream::Gone,
+        StreamState::Unknown { reason } => TableStream::Unknown(SourceError::new(SourceErrorKind::Other, reason)),
+    };
+    FollowedTable { name: table.name, partition_key: table.partition_key, sort_key: table.sort_key, stream }
+}
+
+fn undescribed(name: String, failure: Failure) -> FollowedTable {
+    let stream = match failure.kind {
+        FailureKind::NotFound => TableStream::Gone,
+        _ => TableStream::Unknown(failure.into()),
+    };
+    FollowedTable { name, partition_key: None, sort_key: None, stream }
+}
+
+impl From<Failure> for SourceError {
+    fn from(failure: Failure) -> Self {
+        let kind = match failure.kind {
+            FailureKind::Throttled => SourceErrorKind::Throttled,
+            FailureKind::Denied => SourceErrorKind::AccessDenied,
+            FailureKind::Configuration => SourceErrorKind::Credentials,
+            FailureKind::Unavailable => SourceErrorKind::Unavailable,
+            FailureKind::Condition | FailureKind::NotFound | FailureKind::Invalid | FailureKind::Exists => {
+                SourceErrorKind::Other
+            }
+        };
+        Self::new(kind, failure.message)
+    }
+}

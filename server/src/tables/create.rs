@@ -1,0 +1,90 @@
+//! Creating tables (the demo's, in the embedded DynamoDB) and turning streams on.
+
+use afterimage_app::model::{ViewType, table::KeyAttribute};
+use aws_sdk_dynamodb::{
+    error::BuildError,
+    types::{
+        AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType, StreamSpecification,
+        StreamViewType, TimeToLiveSpecification,
+    },
+};
+
+use super::{Failure, FailureKind, Tables};
+
+/// A table to create.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewTable {
+    /// Its name.
+    pub name: String,
+    /// The partition key.
+    pub partition_key: KeyAttribute,
+    /// The sort key, where there is one.
+    pub sort_key: Option<KeyAttribute>,
+    /// The attribute that items expire by.
+    pub ttl_attribute: Option<String>,
+    /// What its stream's records carry.
+    pub view_type: ViewType,
+}
+
+impl Tables {
+    /// Creates the table with its stream on; whether there was none by this name before.
+    ///
+    /// # Errors
+    /// When the endpoint refuses.
+    pub async fn create(&self, table: &NewTable) -> Result<bool, Failure> {
+        let request = self.client.create_table().table_name(&table.name).billing_mode(BillingMode::PayPerRequest);
+        let request = key_schema(request, table).map_err(|error| malformed(&error))?;
+        let request = request.stream_specification(streaming(table.view_type).map_err(|error| malformed(&error))?);
+        match request.send().await.map_err(|error| Failure::of("CreateTable", Some(&table.name), &error)) {
+            Ok(_) => {}
+            Err(Failure { kind: FailureKind::Exists, .. }) => return Ok(false),
+            Err(failure) => return Err(failure),
+        }
+        if let Some(attribute) = &table.ttl_attribute {
+            self.expire_by(&table.name, attribute).await?;
+        }
+        Ok(true)
+    }
+
+    /// Turns the table's stream on. If it was on before and off since, this makes a new stream of the same table.
+    ///
+    /// # Errors
+    /// When the endpoint refuses, as it does while the stream is on already.
+    pub async fn enable_stream(&self, table: &str, view_type: ViewType) -> Result<(), Failure> {
+        let specification = streaming(view_type).map_err(|error| malformed(&error))?;
+        let request = self.client.update_table().table_name(table).stream_specification(specification);
+        request.send().await.map(|_| ()).map_err(|error| Failure::of("UpdateTable", Some(table), &error))
+    }
+
+    async fn expire_by(&self, table: &str, attribute: &str) -> Result<(), Failure> {
+        let specification = TimeToLiveSpecification::builder().enabled(true).attribute_name(attribute);
+        let specification = specification.build().map_err(|error| malformed(&error))?;
+        let request = self.client.update_time_to_live().table_name(table).time_to_live_specification(specification);
+        request.send().await.map(|_| ()).map_err(|error| Failure::of("UpdateTimeToLive", Some(table), &error))
+    }
+}
+
+type CreateTable = aws_sdk_dynamodb::operation::create_table::builders::CreateTableFluentBuilder;
+
+fn key_schema(mut request: CreateTable, table: &NewTable) -> Result<CreateTable, BuildError> {
+    let partition = Some((&table.partition_key, KeyType::Hash));
+    let sort = table.sort_key.as_ref().map(|key| (key, KeyType::Range));
+    for (key, kind) in partition.into_iter().chain(sort) {
+        let definition = AttributeDefinition::builder()
+            .attribute_name(&key.name)
+            .attribute_type(ScalarAttributeType::from(key.type_tag.as_str()));
+        request = request
+            .attribute_definitions(definition.build()?)
+            .key_schema(KeySchemaElement::builder().attribute_name(&key.name).key_type(kind).build()?);
+    }
+    Ok(request)
+}
+
+fn streaming(view_type: ViewType) -> Result<StreamSpecification, BuildError> {
+    let view_type = StreamViewType::from(view_type.as_str());
+    StreamSpecification::builder().stream_enabled(true).stream_view_type(view_type).build()
+}
+
+fn malformed(error: &BuildError) -> Failure {
+    Failure::new(FailureKind::Invalid, format!("The request cannot be built: {error}."))
+}

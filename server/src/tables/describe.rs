@@ -1,0 +1,130 @@
+//! Which tables there are and what they look like.
+
+use afterimage_app::model::{
+    ViewType,
+    table::{KeyAttribute, StreamState},
+};
+use aws_sdk_dynamodb::types::{KeyType, StreamSpecification, TableDescription as SdkTable, TimeToLiveStatus};
+use futures::{StreamExt, stream};
+
+use super::{Failure, FailureKind, TableDescription, Tables};
+use crate::config::TableSelection;
+
+/// How many tables are described at the same time.
+pub(super) const DESCRIBED_AT_ONCE: usize = 8;
+
+impl Tables {
+    /// Every followed table, in the order of the names. A table that cannot be described is there and says why.
+    ///
+    /// # Errors
+    /// When the tables cannot even be listed.
+    pub async fn followed(&self) -> Result<Vec<TableDescription>, Failure> {
+        let names = self.followed_names().await?;
+        let described = stream::iter(names)
+            .map(|name| async move { self.describe(&name).await.unwrap_or_else(|failure| undescribed(name, failure)) });
+        Ok(described.buffered(DESCRIBED_AT_ONCE).collect().await)
+    }
+
+    /// The names of the followed tables, in ascending order.
+    ///
+    /// # Errors
+    /// When the tables cannot be listed.
+    pub async fn followed_names(&self) -> Result<Vec<String>, Failure> {
+        let mut names = match &self.selection {
+            TableSelection::Named(names) => names.clone(),
+            TableSelection::All => self.list().await?,
+        };
+        names.sort();
+        names.dedup();
+        Ok(names)
+    }
+
+    /// What the endpoint says of a table.
+    ///
+    /// # Errors
+    /// [`FailureKind::NotFound`] when there is none by this name; else when the endpoint refuses or cannot be reached.
+    pub async fn describe(&self, table: &str) -> Result<TableDescription, Failure> {
+        let mut description = self.describe_without_ttl(table).await?;
+        description.ttl_attribute = self.ttl_attribute(table).await;
+        Ok(description)
+    }
+
+    /// The same with one request instead of two.
+    pub(super) async fn describe_without_ttl(&self, table: &str) -> Result<TableDescription, Failure> {
+        let answer = self.client.describe_table().table_name(table).send().await;
+        let answer = answer.map_err(|error| Failure::of("DescribeTable", Some(table), &error))?;
+        let description = answer.table.ok_or_else(|| no_description(table))?;
+        let key = |kind: &KeyType| key_attribute(&description, kind);
+        Ok(TableDescription {
+            name: table.to_owned(),
+            partition_key: Some(key(&KeyType::Hash).ok_or_else(|| no_description(table))?),
+            sort_key: key(&KeyType::Range),
+            ttl_attribute: None,
+            stream: stream_state(&description),
+        })
+    }
+
+    /// Whether this table is one of those that are followed.
+    pub fn follows(&self, table: &str) -> bool {
+        match &self.selection {
+            TableSelection::All => true,
+            TableSelection::Named(names) => names.iter().any(|name| name == table),
+        }
+    }
+
+    async fn list(&self) -> Result<Vec<String>, Failure> {
+        let mut pages = self.client.list_tables().into_paginator().send();
+        let mut names = Vec::new();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| Failure::of("ListTables", None, &error))?;
+            names.extend(page.table_names.unwrap_or_default());
+        }
+        Ok(names)
+    }
+
+    /// A table whose time to live cannot be asked for (no permission, an emulator without it) is shown without.
+    async fn ttl_attribute(&self, table: &str) -> Option<String> {
+        let answer = self.client.describe_time_to_live().table_name(table).send().await;
+        let description = match answer {
+            Ok(answer) => answer.time_to_live_description?,
+            Err(error) => {
+                tracing::debug!(table, error = %Failure::of("DescribeTimeToLive", Some(table), &error), "no time to live");
+                return None;
+            }
+        };
+        let on =
+            matches!(description.time_to_live_status, Some(TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling));
+        description.attribute_name.filter(|_| on)
+    }
+}
+
+fn undescribed(name: String, failure: Failure) -> TableDescription {
+    let stream = match failure.kind {
+        FailureKind::NotFound => StreamState::TableGone,
+        _ => StreamState::Unknown { reason: failure.message },
+    };
+    TableDescription { name, partition_key: None, sort_key: None, ttl_attribute: None, stream }
+}
+
+fn no_description(table: &str) -> Failure {
+    Failure::new(FailureKind::Unavailable, format!("The endpoint described table {table} without its key."))
+}
+
+fn key_attribute(description: &SdkTable, kind: &KeyType) -> Option<KeyAttribute> {
+    let element = description.key_schema().iter().find(|element| element.key_type() == kind)?;
+    let name = element.attribute_name();
+    let defined = description.attribute_definitions().iter().find(|definition| definition.attribute_name() == name)?;
+    Some(KeyAttribute { name: name.to_owned(), type_tag: defined.attribute_type().as_str().to_owned() })
+}
+
+fn stream_state(description: &SdkTable) -> StreamState {
+    let Some(arn) = description.latest_stream_arn().map(str::to_owned) else { return StreamState::Off };
+    let specification = description.stream_specification().filter(|specification| specification.stream_enabled());
+    match specification.and_then(StreamSpecification::stream_view_type) {
+        None => StreamState::Disabled { arn },
+        Some(view_type) => match view_type.as_str().parse::<ViewType>() {
+            Ok(view_type) => StreamState::Enabled { arn, view_type },
+            Err(error) => StreamState::Unknown { reason: error.to_string() },
+        },
+    }
+}

@@ -1,0 +1,156 @@
+//! Writing an item: check, send, and tell what went wrong in the words of the form.
+
+use afterimage_app::model::{
+    Image,
+    write::{WriteError, WriteField, WriteRequest},
+};
+
+use super::{Failure, FailureKind, TableDescription, Tables, Written, convert, update, validate};
+
+/// The most attributes that one update changes: its expressions must stay under DynamoDB's 4 KB and 300 operators.
+const MAX_CHANGED_ATTRIBUTES: usize = 100;
+
+impl Tables {
+    /// Does what the request says, or tells which field stands in the way and why.
+    ///
+    /// # Errors
+    /// One of the codes that [`WriteError::code`] lists.
+    pub async fn write(&self, table: &str, request: WriteRequest) -> Result<Written, WriteError> {
+        if !self.permission.is_allowed() {
+            return Err(WriteError::new(
+                WriteField::Request,
+                "read_only",
+                "This server only reads. Whoever starts it can allow writing with --allow-writes.",
+            ));
+        }
+        let table = self.writable(table).await?;
+        match request {
+            WriteRequest::Put { item, only_if_absent } => self.put(&table, &item, only_if_absent).await,
+            WriteRequest::Update { base, item } => self.update(&table, &base, &item).await,
+            WriteRequest::Delete { key } => self.delete(&table, &key).await,
+        }
+    }
+
+    async fn writable(&self, table: &str) -> Result<TableDescription, WriteError> {
+        if !self.follows(table) {
+            return Err(not_followed(table));
+        }
+        self.describe_without_ttl(table).await.map_err(|failure| refusal(failure, ""))
+    }
+
+    async fn put(&self, table: &TableDescription, item: &Image, only_if_absent: bool) -> Result<Written, WriteError> {
+        let item_key = validate::item_key(&validate::key_of(table, item)?)?;
+        validate::size(item)?;
+        let request = self.client.put_item().table_name(&table.name).set_item(Some(convert::to_sdk_item(item)));
+        let request = match (&table.partition_key, only_if_absent) {
+            (Some(key), true) => {
+                request.condition_expression("attribute_not_exists(#key)").expression_attribute_names("#key", &key.name)
+            }
+            _ => request,
+        };
+        request.send().await.map_err(|error| {
+            refusal(
+                Failure::of("PutItem", Some(&table.name), &error),
+                "There is an item with this key already. Choose another key, or allow replacing it.",
+            )
+        })?;
+        Ok(Written { item_key, attributes_written: item.len() })
+    }
+
+    async fn update(&self, table: &TableDescription, base: &Image, item: &Image) -> Result<Written, WriteError> {
+        let key = validate::key_of(table, item)?;
+        let item_key = validate::item_key(&key)?;
+        same_item(&key, &validate::key_of(table, base)?)?;
+        validate::size(item)?;
+        let partition_key = table.partition_key.as_ref().map_or("", |key| &key.name);
+        let Some(update) = update::between(base, item, partition_key) else {
+            return Ok(Written { item_key, attributes_written: 0 });
+        };
+        few_enough(update.changed)?;
+        let mut request = self
+            .client
+            .update_item()
+            .table_name(&table.name)
+            .set_key(Some(convert::to_sdk_item(&key)))
+            .update_expression(update.expression)
+            .condition_expression(update.condition);
+        for (placeholder, name) in update.names {
+            request = request.expression_attribute_names(placeholder, name);
+        }
+        for (placeholder, value) in &update.values {
+            request = request.expression_attribute_values(placeholder, convert::to_sdk(value));
+        }
+        request.send().await.map_err(|error| {
+            refusal(
+                Failure::of("UpdateItem", Some(&table.name), &error),
+                "The item is not as it was when you began: an attribute that you changed was changed meanwhile, or the \
+                 item was deleted. Load it again and repeat the change.",
+            )
+        })?;
+        Ok(Written { item_key, attributes_written: update.changed })
+    }
+
+    async fn delete(&self, table: &TableDescription, key: &Image) -> Result<Written, WriteError> {
+        let key = validate::key_of(table, key)?;
+        let item_key = validate::item_key(&key)?;
+        let mut request = self.client.delete_item().table_name(&table.name).set_key(Some(convert::to_sdk_item(&key)));
+        if let Some(partition_key) = &table.partition_key {
+            request = request
+                .condition_expression("attribute_exists(#key)")
+                .expression_attribute_names("#key", &partition_key.name);
+        }
+        request.send().await.map_err(|error| {
+            refusal(
+                Failure::of("DeleteItem", Some(&table.name), &error),
+                "There is no item with this key, so nothing was deleted.",
+            )
+        })?;
+        Ok(Written { item_key, attributes_written: 0 })
+    }
+}
+
+fn not_followed(table: &str) -> WriteError {
+    WriteError::new(
+        WriteField::Table,
+        "no_such_table",
+        format!("Table {table} is not one of those that this server follows. Start it with --table {table} as well."),
+    )
+}
+
+fn same_item(wanted: &Image, seen: &Image) -> Result<(), WriteError> {
+    if wanted == seen {
+        return Ok(());
+    }
+    Err(WriteError::new(
+        WriteField::Key,
+        "invalid_item",
+        "An update cannot change an item's key. Put the item under its new key, then delete the one under the old.",
+    ))
+}
+
+fn few_enough(changed: usize) -> Result<(), WriteError> {
+    if changed <= MAX_CHANGED_ATTRIBUTES {
+        return Ok(());
+    }
+    Err(WriteError::new(
+        WriteField::Item,
+        "invalid_item",
+        format!(
+            "The update changes {changed} attributes, and one request can change at most {MAX_CHANGED_ATTRIBUTES}. \
+             Put the whole item instead."
+        ),
+    ))
+}
+
+/// The failure as the form shows it; `condition` is what a failed condition means for this action.
+fn refusal(failure: Failure, condition: &str) -> WriteError {
+    let (field, code) = match failure.kind {
+        FailureKind::Condition => return WriteError::new(WriteField::Key, "condition_failed", condition),
+        FailureKind::NotFound => (WriteField::Table, "no_such_table"),
+        FailureKind::Denied | FailureKind::Configuration => (WriteField::Request, "access_denied"),
+        FailureKind::Throttled => (WriteField::Request, "throttled"),
+        FailureKind::Invalid => (WriteField::Item, "invalid_item"),
+        FailureKind::Exists | FailureKind::Unavailable => (WriteField::Request, "unavailable"),
+    };
+    WriteError::new(field, code, failure.message)
+}
