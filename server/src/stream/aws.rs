@@ -178,7 +178,7 @@ fn kind_of_status(status: u16) -> SourceErrorKind {
 
 /// The error and what is behind it, outermost first.
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |error| error.source())
+    std::iter::successors(Some(error), |&error| error.source())
 }
 
 fn is_about_credentials(error: &(dyn Error + 'static)) -> bool {

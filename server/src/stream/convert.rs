@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 
 use afterimage_app::model::{
-    Actor, AttributeValue, CapturedChange, Image, ItemKey, Number, Op, Timestamp, ViewType,
-    attribute_value::MAX_DEPTH, dynamodb_json::Tagged,
+    Actor, AttributeValue, CapturedChange, Image, ItemKey, Number, Op, Timestamp, ViewType, attribute_value::MAX_DEPTH,
+    dynamodb_json::Tagged,
 };
 use aws_sdk_dynamodbstreams::types::{
     AttributeValue as SdkValue, Identity, OperationType, Record, StreamRecord, StreamViewType,
@@ -176,9 +176,7 @@ fn plain_value(attribute: SdkValue, path: &mut Path<'_>, notes: &mut Notes) -> A
         SdkValue::Null(_) => AttributeValue::Null,
         SdkValue::L(elements) => {
             let elements = elements.into_iter().enumerate();
-            AttributeValue::L(
-                elements.map(|(at, element)| path.within(format!("[{at}]"), element, notes).1).collect(),
-            )
+            AttributeValue::L(elements.map(|(at, element)| path.within(format!("[{at}]"), element, notes).1).collect())
         }
         SdkValue::M(entries) => {
             AttributeValue::M(entries.into_iter().map(|(name, entry)| path.within(name, entry, notes)).collect())

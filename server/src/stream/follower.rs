@@ -293,10 +293,13 @@ impl Follower {
         let cancel = self.cancel.clone();
         self.readers.spawn(async move {
             let end = AssertUnwindSafe(reader.run()).catch_unwind().await;
-            (shard_id, match end {
-                Ok(end) => end,
-                Err(_) => after_fault(&cancel).await,
-            })
+            (
+                shard_id,
+                match end {
+                    Ok(end) => end,
+                    Err(_) => after_fault(&cancel).await,
+                },
+            )
         });
     }
 

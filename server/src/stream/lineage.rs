@@ -77,7 +77,8 @@ impl Lineage {
         });
         let parents: BTreeSet<&str> = listed.iter().filter_map(|shard| shard.parent_shard_id.as_deref()).collect();
         let mut met = Met::default();
-        for shard in listed.iter().filter(|shard| !self.shards.contains_key(&shard.shard_id)).cloned().collect::<Vec<_>>()
+        for shard in
+            listed.iter().filter(|shard| !self.shards.contains_key(&shard.shard_id)).cloned().collect::<Vec<_>>()
         {
             let has_child = parents.contains(shard.shard_id.as_str());
             self.meet_one(shard, has_child, beginning, &mut met);
@@ -91,10 +92,9 @@ impl Lineage {
         let start = match beginning {
             Beginning::TrimHorizon => IteratorStart::TrimHorizon,
             Beginning::Latest => IteratorStart::Latest,
-            Beginning::Carried(carried) => carried
-                .get(&shard_id)
-                .cloned()
-                .map_or(IteratorStart::TrimHorizon, IteratorStart::AfterSequenceNumber),
+            Beginning::Carried(carried) => {
+                carried.get(&shard_id).cloned().map_or(IteratorStart::TrimHorizon, IteratorStart::AfterSequenceNumber)
+            }
         };
         met.new.push(ShardRecord {
             shard_id: shard_id.clone(),
@@ -118,7 +118,8 @@ impl Lineage {
             let node = self.shards.get_mut(&id)?;
             node.progress = Progress::Reading;
             // Begun at the next change and without a checkpoint, a second time must not leave out what came since.
-            let again = if node.start == IteratorStart::Latest { IteratorStart::TrimHorizon } else { node.start.clone() };
+            let again =
+                if node.start == IteratorStart::Latest { IteratorStart::TrimHorizon } else { node.start.clone() };
             Some((id, std::mem::replace(&mut node.start, again)))
         };
         ready.into_iter().filter_map(take).collect()

@@ -200,11 +200,11 @@ impl Supervisor {
 
     fn follow_stream(&mut self, table: FollowedTable, arn: String, cancel: &CancellationToken) {
         tracing::info!(table = table.name, stream = arn, "following a stream");
-        let followed = Followed { table: table.name.clone(), stop: cancel.child_token(), ended: CancellationToken::new() };
+        let followed =
+            Followed { table: table.name.clone(), stop: cancel.child_token(), ended: CancellationToken::new() };
         let guard = followed.ended.clone().drop_guard();
         let predecessors = self.predecessors(&table.name);
-        let follower =
-            Follower::new(Arc::clone(&self.parts), table, arn.clone(), predecessors, followed.stop.clone());
+        let follower = Follower::new(Arc::clone(&self.parts), table, arn.clone(), predecessors, followed.stop.clone());
         self.followed.insert(arn.clone(), followed);
         self.followers.spawn(async move {
             let _ended = guard;
