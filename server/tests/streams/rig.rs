@@ -81,6 +81,8 @@ impl Running {
         self.task.abort();
         let killed = self.task.await;
         assert!(killed.is_err_and(|error| error.is_cancelled()), "the engine ended by itself");
+        // Its tasks are taken down one level after the other; a process would be gone at once.
+        tokio::time::sleep(Duration::from_millis(1)).await;
     }
 }
 

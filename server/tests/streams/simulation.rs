@@ -57,7 +57,7 @@ impl Life {
         }
     }
 
-    /// A shard is closed, and one or two children take its items over; they may be listed late.
+    /// A shard is closed, and one or two children take its items over; they may be listed late, if not before it.
     fn split(&mut self, rig: &Rig) {
         let open: BTreeSet<String> = self.owner.values().cloned().collect();
         let open: Vec<String> = open.into_iter().collect();
@@ -65,11 +65,13 @@ impl Life {
         let children: Vec<String> = (0..self.rng.random_range(1..3)).map(|child| name(self.shards + child)).collect();
         self.shards += u32::try_from(children.len()).expect("a few");
         let mut state = rig.endpoint.state();
-        state.shard(&self.arn, &parent).closed = true;
+        let closed = state.shard(&self.arn, &parent);
+        closed.closed = true;
+        let listed_from = closed.listed_from.map_or_else(Instant::now, |from| from.max(Instant::now()));
         let late = Duration::from_millis(self.rng.random_range(0..4_000));
         for child in &children {
             state.add_shard(&self.arn, child, Some(&parent));
-            state.shard(&self.arn, child).listed_from = Some(Instant::now() + late);
+            state.shard(&self.arn, child).listed_from = Some(listed_from + late);
         }
         for owner in self.owner.values_mut().filter(|owner| **owner == parent) {
             *owner = children.choose(&mut self.rng).expect("a child").clone();
