@@ -91,3 +91,9 @@ pub enum ArchiveError {
 
 /// What the archive answers.
 pub type Result<T> = std::result::Result<T, ArchiveError>;
+
+impl From<sqlx::Error> for ArchiveError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Storage(Box::new(error))
+    }
+}
