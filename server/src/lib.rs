@@ -7,6 +7,7 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod emulator;
+pub mod export;
 pub mod program;
 pub mod shutdown;
 pub mod stream;
