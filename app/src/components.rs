@@ -1,5 +1,7 @@
 //! The parts that pages are made of.
 
+pub mod address;
+pub mod aws_command;
 pub mod change_detail;
 pub mod clock;
 pub mod copy_button;

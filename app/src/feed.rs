@@ -1,5 +1,7 @@
 //! The live feed in the browser: a pure fold of what the server says, and the socket that hears it.
 
+pub mod activity;
+pub mod connection;
 #[cfg(feature = "hydrate")]
 pub mod socket;
 pub mod store;

@@ -40,7 +40,7 @@ pub fn ChangeDetailView(
                 <OpBadge sign=sign />
                 <p>{change.table.clone()} " · " {place}</p>
             </header>
-            {facts(change)}
+            {change_facts(change)}
             {change.note.clone().map(|note| view! { <p class="note">{note}</p> })}
             <Images detail=detail.clone() />
             <footer class="detail-actions">
@@ -55,7 +55,7 @@ pub fn ChangeDetailView(
 }
 
 /// When, where and by whom. The times are told with their differences: they are measured by three clocks.
-fn facts(change: &Change) -> impl IntoView + use<> {
+pub fn change_facts(change: &Change) -> impl IntoView + use<> {
     let after = |later: Timestamp, earlier: Timestamp| {
         let millis = later.millis_since(earlier);
         if millis < 0 { format!("−{}", short_duration(-millis)) } else { format!("+{}", short_duration(millis)) }
@@ -136,7 +136,8 @@ fn Images(detail: ChangeDetail) -> impl IntoView {
     }
 }
 
-fn differences_panel(detail: &ChangeDetail) -> AnyView {
+/// What differs, as a table; where it cannot be told, why.
+pub fn differences_panel(detail: &ChangeDetail) -> AnyView {
     let Some(diff) = detail.diff.clone() else {
         let view_type = detail.change.view_type.as_str();
         return view! {
@@ -162,7 +163,8 @@ fn differences_panel(detail: &ChangeDetail) -> AnyView {
     .into_any()
 }
 
-fn image_panel(image: Option<&Image>, when: &'static str) -> AnyView {
+/// An image as JSON; where there is none, why. `when` is `before` or `after`.
+pub fn image_panel(image: Option<&Image>, when: &'static str) -> AnyView {
     match image {
         Some(image) => view! {
             <p class="quiet">{counted(image.len() as u64, "attribute")}</p>
@@ -176,7 +178,8 @@ fn image_panel(image: Option<&Image>, when: &'static str) -> AnyView {
     }
 }
 
-fn json_panel(change: &Change) -> AnyView {
+/// The change as the API gives it.
+pub fn json_panel(change: &Change) -> AnyView {
     let text = serde_json::to_string_pretty(change).unwrap_or_default();
     view! {
         <div class="json">

@@ -48,7 +48,7 @@ impl Sign {
     }
 
     /// The drawing, in a box of 12 by 12.
-    const fn path(self) -> &'static str {
+    pub const fn path(self) -> &'static str {
         match self {
             Self::Insert => "M6 2.5v7M2.5 6h7",
             Self::Modify => "M2 7.2c1.1-2.2 2.6-2.2 4-1.2s2.9 1 4-1.2",
@@ -70,13 +70,11 @@ impl From<Op> for Sign {
 pub fn OpSign(
     /// What happened.
     #[prop(into)]
-    sign: Signal<Sign>,
+    sign: Sign,
 ) -> impl IntoView {
     view! {
-        <span class="op" data-op=move || sign.get().word() role="img" aria-label=move || sign.get().word()>
-            <svg viewBox="0 0 12 12" aria-hidden="true">
-                <path d=move || sign.get().path() />
-            </svg>
+        <span class="op" data-op=sign.word() role="img" aria-label=sign.word()>
+            {drawing(sign)}
         </span>
     }
 }
@@ -85,14 +83,21 @@ pub fn OpSign(
 #[component]
 pub fn OpBadge(
     /// What happened.
+    #[prop(into)]
     sign: Sign,
 ) -> impl IntoView {
     view! {
         <span class="op op-badge" data-op=sign.word()>
-            <svg viewBox="0 0 12 12" aria-hidden="true">
-                <path d=sign.path() />
-            </svg>
+            {drawing(sign)}
             {sign.word()}
         </span>
+    }
+}
+
+fn drawing(sign: Sign) -> impl IntoView {
+    view! {
+        <svg viewBox="0 0 12 12" aria-hidden="true">
+            <path d=sign.path() />
+        </svg>
     }
 }

@@ -20,11 +20,18 @@ pub enum TimeStyle {
     TimeOfDay,
     /// `14:09:17.412`
     TimeWithMillis,
+    /// `14:09:17`, or `11-22 14:09` when that was another day; the day is told apart once the page is alive.
+    Recent,
     /// `4 s ago`; the date and time until the page is alive.
     Ago,
 }
 
 impl TimeStyle {
+    /// Whether the text depends on when it is read.
+    const fn needs_present(self) -> bool {
+        matches!(self, Self::Ago | Self::Recent)
+    }
+
     /// The time in the zone; `now` is unknown on the server.
     pub fn write(self, time: Timestamp, zone: Zone, now: Option<Timestamp>) -> String {
         let shown = shifted(time, zone);
@@ -32,9 +39,12 @@ impl TimeStyle {
         let to_the_second = &of_day[..of_day.len().saturating_sub(".000".len())];
         match (self, now) {
             (Self::Ago, Some(now)) => ago(now.millis_since(time)),
+            (Self::Recent, Some(now)) if shifted(now, zone).date() != shown.date() => {
+                format!("{} {}", &shown.date()["2026-".len()..], &of_day[.."14:09".len()])
+            }
             (Self::DateAndTime | Self::Ago, _) => format!("{} {to_the_second}", shown.date()),
             (Self::DateAndMillis, _) => format!("{} {of_day}", shown.date()),
-            (Self::TimeOfDay, _) => to_the_second.to_owned(),
+            (Self::TimeOfDay | Self::Recent, _) => to_the_second.to_owned(),
             (Self::TimeWithMillis, _) => of_day,
         }
     }
@@ -44,20 +54,19 @@ impl TimeStyle {
 #[component]
 pub fn Moment(
     /// When.
-    #[prop(into)]
-    at: Signal<Timestamp>,
+    at: Timestamp,
     /// How it is written.
     #[prop(optional)]
     style: TimeStyle,
 ) -> impl IntoView {
     let clock = use_clock();
-    let exact = move || at.get().to_string();
+    let exact = at.to_string();
     let text = move || {
-        let now = if style == TimeStyle::Ago { clock.now.get() } else { None };
-        style.write(at.get(), clock.zone.get(), now)
+        let now = if style.needs_present() { clock.now.get() } else { None };
+        style.write(at, clock.zone.get(), now)
     };
     view! {
-        <time datetime=exact title=exact>
+        <time datetime=exact.clone() title=exact>
             {text}
         </time>
     }
@@ -75,6 +84,8 @@ mod tests {
         assert_eq!(written(TimeStyle::DateAndMillis, None), "2026-11-22 14:09:17.412");
         assert_eq!(written(TimeStyle::TimeOfDay, None), "14:09:17");
         assert_eq!(written(TimeStyle::Ago, None), "2026-11-22 14:09:17");
+        assert_eq!(written(TimeStyle::Recent, Some(time)), "14:09:17");
+        assert_eq!(written(TimeStyle::Recent, Some(Timestamp::from_millis(1_795_456_557_412))), "11-22 14:09");
         assert_eq!(written(TimeStyle::Ago, Some(Timestamp::from_millis(1_795_356_561_500))), "4 s ago");
     }
 }

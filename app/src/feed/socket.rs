@@ -1,1 +1,218 @@
-//! The only browser websocket code.
+//! The browser's end of the feed's websocket: the only code that touches one.
+//!
+//! It subscribes with the page's cursor, passes every message on, and comes back after a cut: with growing waits, or
+//! at once when the page is seen again or the network returns.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::{Rc, Weak},
+    time::Duration,
+};
+
+use leptos::{
+    leptos_dom::helpers::{IntervalHandle, TimeoutHandle, WindowListenerHandle},
+    prelude::*,
+};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{CloseEvent, MessageEvent, WebSocket};
+
+use super::connection::{Connection, close_reason, wait_millis};
+use crate::{
+    model::ChangeId,
+    protocol::{FeedMessage, FeedRequest, HEARTBEAT_MS},
+};
+
+/// A server that says nothing for this long is not there any more.
+const SILENCE_MS: f64 = HEARTBEAT_MS as f64 * 3.0;
+
+/// What the socket asks of the page, and tells it.
+pub struct Hooks {
+    /// What to subscribe to.
+    pub query: String,
+    /// From where: the cursor and its epoch.
+    pub position: Box<dyn Fn() -> (ChangeId, String)>,
+    /// A message came; the answer is the cursor to acknowledge, if any.
+    pub on_message: Box<dyn Fn(FeedMessage) -> Option<ChangeId>>,
+    /// The connection changed.
+    pub on_connection: Box<dyn Fn(Connection)>,
+}
+
+/// A subscription; dropping it closes the socket.
+pub struct FeedSocket(Rc<Inner>);
+
+struct Inner {
+    hooks: Hooks,
+    open: RefCell<Option<OpenSocket>>,
+    failures: Cell<u32>,
+    last_heard_at: Cell<f64>,
+    retry: Cell<Option<TimeoutHandle>>,
+    listeners: RefCell<Vec<WindowListenerHandle>>,
+    watchdog: Cell<Option<IntervalHandle>>,
+}
+
+/// A websocket with the functions that the browser calls, which live as long as it does.
+struct OpenSocket {
+    socket: WebSocket,
+    _on_open: Closure<dyn Fn()>,
+    _on_message: Closure<dyn Fn(MessageEvent)>,
+    _on_close: Closure<dyn Fn(CloseEvent)>,
+}
+
+impl Drop for OpenSocket {
+    fn drop(&mut self) {
+        self.socket.set_onopen(None);
+        self.socket.set_onmessage(None);
+        self.socket.set_onclose(None);
+        // A socket that is closed already stays closed.
+        drop(self.socket.close());
+    }
+}
+
+impl FeedSocket {
+    /// Subscribes.
+    pub fn subscribe(hooks: Hooks) -> Self {
+        let inner = Rc::new(Inner {
+            hooks,
+            open: RefCell::default(),
+            failures: Cell::default(),
+            last_heard_at: Cell::new(js_sys::Date::now()),
+            retry: Cell::default(),
+            listeners: RefCell::default(),
+            watchdog: Cell::default(),
+        });
+        Inner::listen(&inner);
+        Inner::connect(&inner);
+        Self(inner)
+    }
+}
+
+impl Drop for FeedSocket {
+    fn drop(&mut self) {
+        self.0.cancel_retry();
+        if let Some(watchdog) = self.0.watchdog.take() {
+            watchdog.clear();
+        }
+        self.0.listeners.take().into_iter().for_each(WindowListenerHandle::remove);
+        self.0.open.take();
+    }
+}
+
+impl Inner {
+    /// Comes back at once when there is reason to hope, and notices a server that fell silent.
+    fn listen(this: &Rc<Self>) {
+        let hurry = |weak: Weak<Self>| {
+            move || {
+                if let Some(this) = weak.upgrade()
+                    && this.open.borrow().is_none()
+                    && !document().hidden()
+                {
+                    Self::connect(&this);
+                }
+            }
+        };
+        let (online, seen) = (hurry(Rc::downgrade(this)), hurry(Rc::downgrade(this)));
+        // `visibilitychange` is told to the document and rises to the window.
+        this.listeners.borrow_mut().extend([
+            window_event_listener_untyped("online", move |_| online()),
+            window_event_listener_untyped("visibilitychange", move |_| seen()),
+        ]);
+        let weak = Rc::downgrade(this);
+        let check = move || {
+            if let Some(this) = weak.upgrade()
+                && this.open.borrow().is_some()
+                && js_sys::Date::now() - this.last_heard_at.get() > SILENCE_MS
+            {
+                Self::lost(&this, "the server fell silent".to_owned());
+            }
+        };
+        this.watchdog.set(set_interval_with_handle(check, Duration::from_millis(HEARTBEAT_MS)).ok());
+    }
+
+    fn connect(this: &Rc<Self>) {
+        this.cancel_retry();
+        this.last_heard_at.set(js_sys::Date::now());
+        (this.hooks.on_connection)(Connection::Connecting);
+        match this.open_socket(Rc::downgrade(this)) {
+            Some(open) => drop(this.open.replace(Some(open))),
+            None => Self::lost(this, "the browser does not allow the connection".to_owned()),
+        }
+    }
+
+    fn open_socket(&self, weak: Weak<Self>) -> Option<OpenSocket> {
+        let socket = WebSocket::new(&feed_address()?).ok()?;
+        let on_open = Closure::<dyn Fn()>::new({
+            let weak = weak.clone();
+            move || with(&weak, |this| this.send_subscription())
+        });
+        let on_message = Closure::<dyn Fn(MessageEvent)>::new({
+            let weak = weak.clone();
+            move |event: MessageEvent| with(&weak, |this| this.hear(&event))
+        });
+        let on_close = Closure::<dyn Fn(CloseEvent)>::new(move |event: CloseEvent| {
+            let reason = close_reason(event.code(), &event.reason(), window().navigator().on_line());
+            with(&weak, |this| Self::lost(this, reason));
+        });
+        socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));
+        socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
+        Some(OpenSocket { socket, _on_open: on_open, _on_message: on_message, _on_close: on_close })
+    }
+
+    fn send_subscription(&self) {
+        let (cursor, epoch) = (self.hooks.position)();
+        let query = self.hooks.query.clone();
+        self.send(&FeedRequest::Subscribe { cursor: Some(cursor), epoch: Some(epoch), query });
+    }
+
+    fn hear(&self, event: &MessageEvent) {
+        self.last_heard_at.set(js_sys::Date::now());
+        let text = event.data().as_string().unwrap_or_default();
+        // A message of a newer server that this page does not know: its cursor catches up with the next one.
+        let Ok(message) = serde_json::from_str::<FeedMessage>(&text) else { return };
+        if matches!(message, FeedMessage::CaughtUp { .. }) {
+            self.failures.set(0);
+            (self.hooks.on_connection)(Connection::Live);
+        }
+        if let Some(cursor) = (self.hooks.on_message)(message) {
+            self.send(&FeedRequest::Ack { cursor });
+        }
+    }
+
+    fn send(&self, request: &FeedRequest) {
+        if let (Some(open), Ok(text)) = (&*self.open.borrow(), serde_json::to_string(request)) {
+            // When it cannot be sent the socket is closing, and that is told by itself.
+            drop(open.socket.send_with_str(&text));
+        }
+    }
+
+    fn lost(this: &Rc<Self>, reason: String) {
+        this.open.take();
+        (this.hooks.on_connection)(Connection::Lost { reason });
+        this.failures.set(this.failures.get().saturating_add(1));
+        let wait = wait_millis(this.failures.get(), js_sys::Math::random());
+        let weak = Rc::downgrade(this);
+        let again = move || with(&weak, Self::connect);
+        this.cancel_retry();
+        this.retry.set(set_timeout_with_handle(again, Duration::from_millis(wait.into())).ok());
+    }
+
+    fn cancel_retry(&self) {
+        if let Some(retry) = self.retry.take() {
+            retry.clear();
+        }
+    }
+}
+
+/// Calls with what is behind the weak reference, if it is still there.
+fn with(weak: &Weak<Inner>, call: impl FnOnce(&Rc<Inner>)) {
+    if let Some(this) = weak.upgrade() {
+        call(&this);
+    }
+}
+
+/// `ws://127.0.0.1:3000/feed`, from the page's own address.
+fn feed_address() -> Option<String> {
+    let location = window().location();
+    let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
+    Some(format!("{scheme}://{}/feed", location.host().ok()?))
+}

@@ -2,8 +2,65 @@
 
 use leptos::prelude::*;
 
-/// One change, at its permanent address.
+use crate::{
+    api::{ApiError, ChangeDetail, load_change},
+    components::{
+        address::use_segment, change_detail::ChangeDetailView, empty_state::EmptyState, error_state::ErrorState,
+        page_head::PageHead,
+    },
+    links,
+    model::ChangeId,
+};
+
+/// `/changes/:id`.
 #[component]
 pub fn ChangeView() -> impl IntoView {
-    view! { <p>"Under construction"</p> }
+    let id = use_segment("id");
+    let detail = Resource::new(
+        move || id.get(),
+        |id| async move {
+            match id.parse::<ChangeId>() {
+                Ok(id) => load_change(id).await,
+                Err(_) => Err(ApiError::NotFound(format!("{id:?} is no change's number."))),
+            }
+        },
+    );
+    let title = move || format!("Change {}", id.get());
+    let within = vec![("/".to_owned(), "Live".to_owned())];
+    view! {
+        <PageHead title=Signal::derive(title) within=within />
+        <div class="change-page" data-testid="change-page">
+            <Transition fallback=|| view! { <p class="page-note">"Loading the change…"</p> }>
+                {move || Suspend::new(async move {
+                    match detail.await {
+                        Ok(detail) => found(detail).into_any(),
+                        Err(ApiError::NotFound(message)) => not_found(message).into_any(),
+                        Err(error) => view! { <ErrorState error=error /> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </div>
+    }
+}
+
+fn found(detail: ChangeDetail) -> impl IntoView {
+    let timeline = links::item_at(&detail.change.table, &detail.change.item_key, detail.change.id);
+    view! {
+        <ChangeDetailView detail=detail />
+        <p class="page-note">
+            <a href=timeline>"See this change in the item's timeline"</a>
+        </p>
+    }
+}
+
+fn not_found(message: String) -> impl IntoView {
+    view! {
+        <EmptyState title="There is no such change">
+            <p>{message}</p>
+            <p>
+                "Changes are numbered as they are archived. The newest are on the " <a href="/">"live feed"</a>
+                "; every item's are on its page, under " <a href="/items">"Items"</a> "."
+            </p>
+        </EmptyState>
+    }
 }

@@ -1,9 +1,199 @@
-//! Whether the program does its work.
+//! Whether the program does its work, and how well.
 
-use leptos::prelude::*;
+use std::time::Duration;
 
-/// Whether the program does its work.
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    api::{ApiError, load_health, load_overview},
+    components::{
+        error_state::ErrorState,
+        figures::{counted, short_duration, short_size},
+        page_head::PageHead,
+        time::{Moment, TimeStyle},
+    },
+    model::health::{HealthCheck, HealthReport, Overview},
+};
+
+/// How often the report is asked for while the page is seen.
+const REFRESH: Duration = Duration::from_secs(4);
+
+/// What the page shows.
+type Report = (HealthReport, Overview);
+
+/// `/health`.
 #[component]
 pub fn HealthPage() -> impl IntoView {
-    view! { <p>"Under construction"</p> }
+    let first = Resource::new(|| (), |()| load());
+    view! {
+        <PageHead title="Health" />
+        <div class="health-page" data-testid="health-page">
+            <Suspense fallback=|| view! { <p class="page-note">"Asking every part…"</p> }>
+                {move || Suspend::new(async move {
+                    match first.await {
+                        Ok(report) => view! { <ReportView first=report /> }.into_any(),
+                        Err(error) => view! { <ErrorState error=error /> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </div>
+    }
+}
+
+async fn load() -> Result<Report, ApiError> {
+    Ok((load_health().await?, load_overview().await?))
+}
+
+#[component]
+fn ReportView(first: Report) -> impl IntoView {
+    let report = RwSignal::new(first);
+    let problem = RwSignal::new(None::<ApiError>);
+    refresh(report, problem);
+    let verdict = move || report.with(|(health, _)| (health.live, health.ready));
+    let checks = Memo::new(move |_| report.with(|(health, _)| health.checks.clone()));
+    view! {
+        <div role="status">
+            {move || {
+                problem.get().map(|error| view! {
+                    <p class="notice notice-warning">{format!("The report below is not up to date. {error}")}</p>
+                })
+            }}
+        </div>
+        <section class="verdict" aria-label="Verdict">
+            {move || {
+                let (live, ready) = verdict();
+                verdict_view(live, ready)
+            }}
+        </section>
+        <Figures report=report />
+        <section class="table-section" aria-labelledby="checks-heading">
+            <header>
+                <h2 id="checks-heading">"Checks"</h2>
+            </header>
+            {move || checks_view(checks.get())}
+        </section>
+        <p class="page-note">
+            "For programs: " <a href="/api/v1/health" rel="external">
+                "/api/v1/health"
+            </a> " and " <a href="/metrics" rel="external">
+                "/metrics"
+            </a> "."
+        </p>
+    }
+}
+
+/// Asks again and again while the page is seen.
+fn refresh(report: RwSignal<Report>, problem: RwSignal<Option<ApiError>>) {
+    Effect::new(move |_| {
+        let ask = move || {
+            if document().hidden() {
+                return;
+            }
+            spawn_local(async move {
+                match load().await {
+                    Ok(now) => {
+                        report.try_set(now);
+                        problem.try_set(None);
+                    }
+                    Err(error) => drop(problem.try_set(Some(error))),
+                }
+            });
+        };
+        if let Ok(interval) = set_interval_with_handle(ask, REFRESH) {
+            on_cleanup(move || interval.clear());
+        }
+    });
+}
+
+fn verdict_view(live: bool, ready: bool) -> impl IntoView {
+    let tag = |good: bool, yes: &'static str, no: &'static str| {
+        let (word, class) = if good { (yes, "tag tag-good") } else { (no, "tag tag-bad") };
+        view! { <span class=class>{word}</span> }
+    };
+    let words = match (live, ready) {
+        (true, true) => "Changes are captured, archived and shown.",
+        (true, false) => "The program runs, and a part of it does not do its work: see the checks below.",
+        (false, _) => "The archive does not take changes: restart the program, and see its log for the reason.",
+    };
+    view! {
+        {tag(live, "live", "not live")}
+        {tag(ready, "ready", "not ready")}
+        <p>{words}</p>
+    }
+}
+
+#[component]
+fn Figures(report: RwSignal<Report>) -> impl IntoView {
+    let fact = move |name: &'static str, words: fn(&Report) -> String| {
+        let words = Memo::new(move |_| report.with(words));
+        view! {
+            <div>
+                <dt>{name}</dt>
+                <dd>{move || words.get()}</dd>
+            </div>
+        }
+    };
+    let last = Memo::new(move |_| report.with(|(_, overview)| overview.last_archived_at));
+    let last_archived = move || match last.get() {
+        Some(at) => view! { <Moment at=at style=TimeStyle::Ago /> }.into_any(),
+        None => "nothing yet".into_any(),
+    };
+    view! {
+        <dl class="table-facts">
+            {fact("version", |(health, _)| health.version.clone())}
+            {fact(
+                "running for",
+                |(health, _)| short_duration(health.checked_at.millis_since(health.started_at)),
+            )} {fact("source", |(_, overview)| overview.endpoint.label())}
+            {fact("tables", |(_, overview)| counted(overview.tables, "table"))}
+            {fact("open shards", |(_, overview)| counted(overview.shards, "shard"))}
+            {fact("changes", |(_, overview)| overview.changes.to_string())}
+            {fact("items", |(_, overview)| overview.items.to_string())}
+            {fact("gaps", |(_, overview)| overview.gaps.to_string())}
+            {fact("archive on disk", |(_, overview)| short_size(overview.archive_size_bytes))}
+            {fact("per change", |(_, overview)| bytes_per_change(overview))}
+            {fact("lag", |(_, overview)| lag_words(overview.lag_ms))}
+            <div>
+                <dt>"last archived"</dt>
+                <dd>{last_archived}</dd>
+            </div>
+        </dl>
+    }
+}
+
+fn bytes_per_change(overview: &Overview) -> String {
+    overview.archive_size_bytes.checked_div(overview.changes).map_or_else(|| "—".to_owned(), short_size)
+}
+
+fn lag_words(lag_ms: Option<u64>) -> String {
+    lag_ms.map_or_else(|| "not known yet".to_owned(), |lag| short_duration(i64::try_from(lag).unwrap_or(i64::MAX)))
+}
+
+fn checks_view(checks: Vec<HealthCheck>) -> impl IntoView {
+    let row = |check: HealthCheck| {
+        let (word, class) = if check.ok { ("ok", "tag tag-good") } else { ("failing", "tag tag-bad") };
+        view! {
+            <tr>
+                <th scope="row">{check.name}</th>
+                <td>
+                    <span class=class>{word}</span>
+                </td>
+                <td class="check-detail">{check.detail}</td>
+            </tr>
+        }
+    };
+    view! {
+        <div class="scroll-x" role="region" aria-label="Checks" tabindex="0">
+            <table class="list">
+                <thead>
+                    <tr>
+                        <th scope="col">"Part"</th>
+                        <th scope="col">"State"</th>
+                        <th scope="col">"Detail"</th>
+                    </tr>
+                </thead>
+                <tbody>{checks.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
 }

@@ -1,9 +1,140 @@
-//! One item's timeline.
+//! One item's life: a line with its versions, the timeline below it, and the chosen version beside.
+
+mod detail;
+mod header;
+mod keys;
+mod life;
+mod newer;
+mod rows;
+mod scale;
+mod timeline;
 
 use leptos::prelude::*;
+use leptos_meta::Title;
 
-/// One item's timeline.
+use self::{detail::VersionDetail, header::ItemHeader, timeline::TimelineView};
+use crate::{
+    api::{self, ApiError, ChangeDetail},
+    components::{
+        address::{use_parameter, use_segment},
+        empty_state::EmptyState,
+        error_state::ErrorState,
+    },
+    links,
+    model::{ChangeId, ItemKey, item::Timeline},
+};
+
+/// How many versions are loaded at a time.
+const PAGE_SIZE: usize = 50;
+
+/// Which item the page is about, as server functions take it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Subject {
+    table: String,
+    key: Result<ItemKey, String>,
+}
+
+impl Subject {
+    fn key_text(&self) -> Result<String, ApiError> {
+        let message = |reason: &String| format!("The address names no item: {reason}.");
+        match &self.key {
+            Ok(key) => Ok(key.to_string()),
+            Err(reason) => Err(ApiError::Invalid { message: message(reason), column: None }),
+        }
+    }
+
+    async fn timeline(self, before: Option<ChangeId>, limit: usize) -> Result<Timeline, ApiError> {
+        let key = self.key_text()?;
+        api::load_timeline(self.table, key, before, limit).await
+    }
+}
+
+/// `/items/:table/:key?v=&before=&view=`.
 #[component]
 pub fn ItemPage() -> impl IntoView {
-    view! { <p>"Under construction"</p> }
+    let (table, key) = (use_segment("table"), use_segment("key"));
+    let (version, before) = (use_parameter("v"), use_parameter("before"));
+    let subject = Memo::new(move |_| {
+        let key = links::key_from_parameter(&key.get()).map_err(|error| error.to_string());
+        Subject { table: table.get(), key }
+    });
+    let timeline = Resource::new(
+        move || (subject.get(), before.get()),
+        |(subject, before)| subject.timeline(before.parse().ok(), PAGE_SIZE),
+    );
+    let detail = Resource::new(
+        move || (subject.get(), version.get()),
+        |(subject, version)| load_version(subject, version.parse().ok()),
+    );
+    let view = RwSignal::new(0);
+    let chosen = move || version.with(|version| !version.is_empty());
+    let title = move || subject.with(|subject| label(subject));
+    view! {
+        <Title text=title />
+        <div class="item-page" data-chosen=move || chosen().to_string()>
+            <Transition fallback=|| view! { <p class="page-note">"Loading the item's timeline…"</p> }>
+                {move || Suspend::new(async move {
+                    match timeline.await {
+                        Ok(page) => {
+                            view! {
+                                <ItemHeader item=page.item.clone() />
+                                <TimelineView page=page version=version before=before again=timeline />
+                            }
+                                .into_any()
+                        }
+                        Err(ApiError::NotFound(message)) => not_found(subject.get_untracked(), message).into_any(),
+                        Err(error) => view! { <ErrorState error=error /> }.into_any(),
+                    }
+                })}
+            </Transition>
+            <aside class="item-detail" aria-label="The chosen version">
+                <Transition fallback=|| view! { <p class="page-note">"Loading the version…"</p> }>
+                    {move || Suspend::new(async move {
+                        match detail.await {
+                            Ok(detail) => view! { <VersionDetail detail=detail view=view /> }.into_any(),
+                            // The timeline's place already says that there is no such item.
+                            Err(ApiError::NotFound(_)) if version.with_untracked(String::is_empty) => ().into_any(),
+                            Err(error) => view! { <ErrorState error=error /> }.into_any(),
+                        }
+                    })}
+                </Transition>
+            </aside>
+        </div>
+    }
+}
+
+fn label(subject: &Subject) -> String {
+    subject.key.as_ref().map_or_else(|_| "Item".to_owned(), |key| key.label(None))
+}
+
+/// The version asked for, or the newest.
+async fn load_version(subject: Subject, version: Option<ChangeId>) -> Result<ChangeDetail, ApiError> {
+    let key = subject.key.clone();
+    let table = subject.table.clone();
+    let id = match version {
+        Some(id) => id,
+        None => subject.timeline(None, 1).await?.item.last_change_id,
+    };
+    let detail = api::load_change(id).await?;
+    if detail.change.table != table || Ok(&detail.change.item_key) != key.as_ref() {
+        return Err(ApiError::NotFound(format!("Change {id} is of another item.")));
+    }
+    Ok(detail)
+}
+
+fn not_found(subject: Subject, message: String) -> impl IntoView {
+    let items = links::items(&subject.table);
+    let write = match &subject.key {
+        Ok(key) => links::write_item(&subject.table, key),
+        Err(_) => links::write(&subject.table),
+    };
+    view! {
+        <EmptyState title="Nothing is archived of this item">
+            <p>{message}</p>
+            <p>
+                "It may be spelled differently, or it has not changed since capture began. "
+                <a href=items>"See the table's items"</a> ", or " <a href=write>"write it"</a> "."
+            </p>
+        </EmptyState>
+    }
 }

@@ -1,9 +1,109 @@
-//! The tables, their streams and shards.
+//! The tables: whether their changes are captured, how far their shards are read, and where something is missing.
 
-use leptos::prelude::*;
+mod advice;
+mod gaps;
+mod shards;
+mod table;
 
-/// The tables, their streams and shards.
+use std::time::Duration;
+
+use leptos::{prelude::*, task::spawn_local};
+
+use self::{gaps::Gaps, table::TableSection};
+use crate::{
+    api::{ApiError, load_gaps, load_tables},
+    components::{empty_state::EmptyState, error_state::ErrorState, page_head::PageHead},
+    model::table::{Gap, TableStatus},
+};
+
+/// How often the figures are asked for while the page is seen.
+const REFRESH: Duration = Duration::from_secs(4);
+
+/// `/tables`.
 #[component]
 pub fn TablesPage() -> impl IntoView {
-    view! { <p>"Under construction"</p> }
+    let first = Resource::new(|| (), |()| load());
+    view! {
+        <PageHead title="Tables" />
+        <div class="tables-page" data-testid="tables-page">
+            <Suspense fallback=|| view! { <p class="page-note">"Loading the tables…"</p> }>
+                {move || Suspend::new(async move {
+                    match first.await {
+                        Ok((tables, gaps)) => view! { <Tables tables=tables gaps=gaps /> }.into_any(),
+                        Err(error) => view! { <ErrorState error=error /> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </div>
+    }
+}
+
+async fn load() -> Result<(Vec<TableStatus>, Vec<Gap>), ApiError> {
+    Ok((load_tables().await?, load_gaps().await?))
+}
+
+/// The tables as they were loaded, and then as they become: the elements stay, only what they say changes, so that
+/// neither the focus nor what was unfolded is lost.
+#[component]
+fn Tables(tables: Vec<TableStatus>, gaps: Vec<Gap>) -> impl IntoView {
+    let tables = RwSignal::new(tables);
+    let gaps = RwSignal::new(gaps);
+    let problem = RwSignal::new(None::<ApiError>);
+    refresh(tables, gaps, problem);
+    let names =
+        Memo::new(move |_| tables.with(|tables| tables.iter().map(|table| table.name.clone()).collect::<Vec<_>>()));
+    let section = move |name: String| {
+        let find = {
+            let name = name.clone();
+            move |_: Option<&Option<TableStatus>>| {
+                tables.with(|tables| tables.iter().find(|table| table.name == name).cloned())
+            }
+        };
+        view! { <TableSection name=name table=Memo::new(find) /> }
+    };
+    view! {
+        <div role="status">
+            {move || problem.get().map(|error| view! {
+                <p class="notice notice-warning">{format!("The figures below are not up to date. {error}")}</p>
+            })}
+        </div>
+        {move || names.with(Vec::is_empty).then(no_tables)}
+        <For each=move || names.get() key=Clone::clone children=section />
+        <Gaps gaps=gaps />
+    }
+}
+
+/// Asks again and again while the page is seen.
+fn refresh(tables: RwSignal<Vec<TableStatus>>, gaps: RwSignal<Vec<Gap>>, problem: RwSignal<Option<ApiError>>) {
+    Effect::new(move |_| {
+        let ask = move || {
+            if document().hidden() {
+                return;
+            }
+            spawn_local(async move {
+                match load().await {
+                    Ok((now, gaps_now)) => {
+                        tables.try_set(now);
+                        gaps.try_set(gaps_now);
+                        problem.try_set(None);
+                    }
+                    Err(error) => drop(problem.try_set(Some(error))),
+                }
+            });
+        };
+        if let Ok(interval) = set_interval_with_handle(ask, REFRESH) {
+            on_cleanup(move || interval.clear());
+        }
+    });
+}
+
+fn no_tables() -> impl IntoView {
+    view! {
+        <EmptyState title="No table is followed">
+            <p>
+                "Start Afterimage with " <code>"--table NAME"</code> " for each table to follow, or with "
+                <code>"--all-tables"</code> ". Without an endpoint it brings its own DynamoDB with sample tables."
+            </p>
+        </EmptyState>
+    }
 }

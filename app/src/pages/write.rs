@@ -1,9 +1,111 @@
-//! Writing test items.
+//! The page that writes test items: into a table of the reader's choice, with DynamoDB's own rules checked while typing.
+
+mod draft;
+mod editor;
+mod form;
+mod kind;
+mod outcome;
+mod preview;
+mod start;
+mod target;
+mod templates;
 
 use leptos::prelude::*;
 
-/// Writing test items.
+use self::{editor::Editor, form::Form, outcome::Outcome, preview::Preview, start::Start, target::Target};
+use crate::components::{
+    address::use_parameter, empty_state::EmptyState, error_state::ErrorState, page_head::PageHead,
+};
+
+/// Writing test items: `/write?table=&key=&action=&as=`.
 #[component]
 pub fn WritePage() -> impl IntoView {
-    view! { <p>"Under construction"</p> }
+    let [table, key, action, notation] = ["table", "key", "action", "as"].map(use_parameter);
+    // What the address says at first decides what the form begins with; later the form itself moves the address.
+    let start = Resource::new(
+        || (),
+        move |()| {
+            start::load(table.get_untracked(), key.get_untracked(), action.get_untracked(), notation.get_untracked())
+        },
+    );
+    view! {
+        <PageHead title="Write" />
+        <Suspense fallback=|| view! { <p class="page-note">"Loading the tables…"</p> }>
+            {move || Suspend::new(async move {
+                match start.await {
+                    Err(error) => view! { <ErrorState error=error /> }.into_any(),
+                    Ok(start) if start.tables.is_empty() => no_tables().into_any(),
+                    Ok(start) => view! { <WriteForm start=start /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+fn no_tables() -> impl IntoView {
+    view! {
+        <EmptyState title="There is no table to write into">
+            <p>
+                "The endpoint has no tables, or none is followed. Create one, or start Afterimage with "
+                <code>"--table NAME"</code> "."
+            </p>
+        </EmptyState>
+    }
+}
+
+#[component]
+fn WriteForm(start: Start) -> impl IntoView {
+    let endpoint = start.overview.endpoint.label();
+    let allowed = start.overview.writes.is_allowed();
+    let form = Form::new(start);
+    form.follow_address();
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        form.submit();
+    };
+    let on_key = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+            event.prevent_default();
+            form.submit();
+        }
+    };
+    view! {
+        <form class="write" on:submit=on_submit on:keydown=on_key>
+            {(!allowed).then(|| read_only(endpoint))}
+            <fieldset class="write-fields" disabled=!allowed>
+                <legend class="visually-hidden">"The item to write"</legend>
+                <Target form=form />
+                <Editor form=form />
+                <Preview form=form />
+                <div class="write-send">
+                    <button
+                        type="submit"
+                        class="button button-primary"
+                        data-testid="write-submit"
+                        aria-keyshortcuts="Control+Enter"
+                    >
+                        {move || if form.pending.get() { "Writing…" } else { form.kind.get().button() }}
+                    </button>
+                    <span class="quiet">
+                        <kbd>"Ctrl"</kbd>
+                        " "
+                        <kbd>"Enter"</kbd>
+                    </span>
+                </div>
+            </fieldset>
+            <Outcome form=form />
+        </form>
+    }
+}
+
+/// Why the form is closed, and what opens it.
+fn read_only(endpoint: String) -> impl IntoView {
+    view! {
+        <p class="notice" data-testid="write-read-only">
+            <strong>"The form is closed: this server only reads. "</strong>
+            {format!("To write to {endpoint} from here, stop Afterimage and start it again with ")}
+            <code>"--allow-writes"</code>
+            "."
+        </p>
+    }
 }

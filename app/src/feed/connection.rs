@@ -1,0 +1,73 @@
+//! The state of the connection to the server, and how long to wait before trying again.
+
+/// Where the connection stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Connection {
+    /// The page is not alive yet.
+    #[default]
+    Starting,
+    /// A socket is being opened, or the backlog is being read.
+    Connecting,
+    /// What follows is live.
+    Live,
+    /// The connection is lost and will be tried again.
+    Lost {
+        /// Why, in words.
+        reason: String,
+    },
+}
+
+/// The longest first wait, in milliseconds.
+const FIRST_WAIT_MS: u32 = 500;
+
+/// The longest wait, in milliseconds.
+const LONGEST_WAIT_MS: u32 = 30_000;
+
+/// How long to wait before the attempt after `failures` in a row: doubling, up to a limit, and between half and all
+/// of that at random (`chance` is from 0 to 1), so that many pages do not come back at the same moment.
+pub fn wait_millis(failures: u32, chance: f64) -> u32 {
+    let doubled = FIRST_WAIT_MS.saturating_mul(1u32.checked_shl(failures.saturating_sub(1)).unwrap_or(u32::MAX));
+    let limit = doubled.clamp(FIRST_WAIT_MS, LONGEST_WAIT_MS);
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most the limit, and not negative")]
+    let jitter = (f64::from(limit) / 2.0 * chance.clamp(0.0, 1.0)) as u32;
+    limit / 2 + jitter
+}
+
+/// What a closed websocket means, in words.
+pub fn close_reason(code: u16, told: &str, online: bool) -> String {
+    match (code, told) {
+        _ if !online => "this device is offline".to_owned(),
+        (_, told) if !told.is_empty() => told.to_owned(),
+        (1001, _) => "the server is stopping".to_owned(),
+        (1006, _) => "the server does not answer".to_owned(),
+        (1008 | 1009, _) => "the server refused the connection".to_owned(),
+        (code, _) => format!("the connection closed with code {code}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn waits_stay_within_their_limits(failures in 0u32..10_000, chance in 0.0f64..=1.0) {
+            let wait = wait_millis(failures, chance);
+            prop_assert!((FIRST_WAIT_MS / 2..=LONGEST_WAIT_MS).contains(&wait));
+        }
+    }
+
+    #[test]
+    fn waits_double_up_to_the_limit() {
+        assert_eq!([1, 2, 3, 7, 40].map(|failures| wait_millis(failures, 1.0)), [500, 1_000, 2_000, 30_000, 30_000]);
+        assert_eq!(wait_millis(1, 0.0), 250);
+    }
+
+    #[test]
+    fn reasons_are_words() {
+        assert_eq!(close_reason(1006, "", true), "the server does not answer");
+        assert_eq!(close_reason(1006, "", false), "this device is offline");
+        assert_eq!(close_reason(1013, "too many connections", true), "too many connections");
+    }
+}

@@ -1,0 +1,103 @@
+//! The chosen version: what it changed, the item as it then was, and the record that told it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::{
+    api::ChangeDetail,
+    components::{
+        change_detail::{change_facts, differences_panel, image_panel, json_panel},
+        copy_button::CopyButton,
+        icons::{Glyph, Icon},
+        op_sign::{OpBadge, Sign},
+        tabs::TabList,
+    },
+    links,
+    model::{ChangeId, Op},
+};
+
+/// The version's facts and its tabs. `view` outlives the version: whoever reads images goes on reading images.
+#[component]
+pub fn VersionDetail(
+    /// The version.
+    detail: ChangeDetail,
+    /// The chosen tab.
+    view: RwSignal<usize>,
+) -> impl IntoView {
+    let change = &detail.change;
+    let version = detail.version;
+    let sign = Sign::of(change.op, change.actor.as_ref().map(|actor| actor.label()));
+    let all = links::item(&change.table, &change.item_key);
+    view! {
+        <article class="detail" data-testid="item-detail">
+            <a class="item-all" href=all>
+                <Icon glyph=Glyph::Left />
+                "All versions"
+            </a>
+            <header class="detail-head">
+                <h2>{format!("Version {version} of {}", detail.versions)}</h2>
+                <OpBadge sign=sign />
+            </header>
+            {change_facts(change)}
+            {change.note.clone().map(|note| view! { <p class="note">{note}</p> })}
+            <Views detail=detail.clone() selected=view />
+            <footer class="detail-actions">
+                <a class="button" href=links::change(change.id)>
+                    {format!("Change {}", change.id)}
+                </a>
+                <CopyButton text=links::change(change.id) label="Copy link" />
+                {neighbours(&detail)}
+            </footer>
+        </article>
+    }
+}
+
+#[component]
+fn Views(detail: ChangeDetail, selected: RwSignal<usize>) -> impl IntoView {
+    let version = detail.version;
+    let first = match (version, detail.change.op) {
+        (1, Op::Insert) => "v1 is new".to_owned(),
+        (1, _) => "v1".to_owned(),
+        _ => format!("v{version} against v{}", version - 1),
+    };
+    let names = vec![first, format!("Item at v{version}"), "Record".to_owned()];
+    let detail = Arc::new(detail);
+    let panel = move || match selected.get() {
+        0 => differences_panel(&detail),
+        1 if detail.change.op == Op::Remove => {
+            view! { <p class="quiet">{format!("Version {version} deleted the item: there is none.")}</p> }.into_any()
+        }
+        1 => image_panel(detail.change.new_image.as_ref(), "after"),
+        _ => json_panel(&detail.change),
+    };
+    view! {
+        <TabList id="version" label="Views of the version" names=names selected=selected />
+        <div
+            class="tab-panel"
+            role="tabpanel"
+            id="version-panel"
+            aria-labelledby=move || format!("version-tab-{}", selected.get())
+        >
+            {panel}
+        </div>
+    }
+}
+
+/// The versions before and after, on this page.
+fn neighbours(detail: &ChangeDetail) -> impl IntoView + use<> {
+    let (table, key) = (detail.change.table.clone(), detail.change.item_key.clone());
+    let link = |id: ChangeId, label: &'static str, glyph: Glyph| {
+        view! {
+            <a class="icon-button" href=links::item_at(&table, &key, id) title=label aria-label=label data-noscroll="">
+                <Icon glyph=glyph />
+            </a>
+        }
+    };
+    view! {
+        <span class="neighbours">
+            {detail.previous.map(|id| link(id, "The version before", Glyph::Left))}
+            {detail.next.map(|id| link(id, "The version after", Glyph::Right))}
+        </span>
+    }
+}

@@ -1,0 +1,109 @@
+//! A timeline's rows: changes grouped by day, with the quiet stretches between them named.
+
+use crate::model::{Timestamp, item::TimelineEntry};
+
+/// A stretch without changes is named only when it is at least this long, in milliseconds.
+pub const MIN_QUIET_MS: i64 = 60_000;
+
+/// … and this many times as long as the typical stretch, so that a regular rhythm is not called quiet.
+pub const MIN_QUIET_RATIO: i64 = 3;
+
+/// One line of the timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// The changes below happened on this day.
+    Day {
+        /// The day, in the reader's zone: `2026-11-22`.
+        day: String,
+        /// How many of the loaded changes.
+        changes: usize,
+    },
+    /// A change.
+    Entry(TimelineEntry),
+    /// Nothing happened for so long, in milliseconds.
+    Quiet(i64),
+}
+
+/// Lays the entries (newest first) out in rows; `day_of` tells a time's day in the reader's zone.
+pub fn rows(entries: &[TimelineEntry], day_of: impl Fn(Timestamp) -> String) -> Vec<Row> {
+    let threshold = quiet_threshold(entries);
+    let days: Vec<String> = entries.iter().map(|entry| day_of(entry.summary.created_at)).collect();
+    let mut rows = Vec::with_capacity(entries.len() + 4);
+    for (at, entry) in entries.iter().enumerate() {
+        let newer = at.checked_sub(1);
+        if let Some(newer) = newer {
+            let quiet = entries[newer].summary.created_at.millis_since(entry.summary.created_at);
+            if quiet >= threshold {
+                rows.push(Row::Quiet(quiet));
+            }
+        }
+        if newer.is_none_or(|newer| days[newer] != days[at]) {
+            let changes = days[at..].iter().take_while(|day| **day == days[at]).count();
+            rows.push(Row::Day { day: days[at].clone(), changes });
+        }
+        rows.push(Row::Entry(entry.clone()));
+    }
+    rows
+}
+
+/// From how long on a stretch is worth a name among these entries.
+pub fn quiet_threshold(entries: &[TimelineEntry]) -> i64 {
+    let mut stretches: Vec<i64> =
+        entries.windows(2).map(|pair| pair[0].summary.created_at.millis_since(pair[1].summary.created_at)).collect();
+    stretches.sort_unstable();
+    let typical = stretches.get(stretches.len() / 2).copied().unwrap_or(0);
+    // With one or two stretches there is nothing typical to compare with.
+    let relative = if stretches.len() > 2 { typical.saturating_mul(MIN_QUIET_RATIO) } else { 0 };
+    relative.max(MIN_QUIET_MS)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::{
+        components::figures::short_duration,
+        model::{ChangeId, ChangeSummary, Op, summary::Words},
+    };
+
+    /// Entries at these seconds, newest first as given.
+    pub(in crate::pages::item) fn entries(seconds: &[i64]) -> Vec<TimelineEntry> {
+        let count = seconds.len();
+        let entry = |(at, second): (usize, &i64)| {
+            let version = u64::try_from(count - at).expect("small");
+            let time = Timestamp::from_millis(second * 1_000);
+            let summary = ChangeSummary {
+                id: ChangeId(i64::try_from(version).expect("small")),
+                table: "demo-orders".to_owned(),
+                item_key: "order_id=order#1".parse().expect("a key"),
+                op: Op::Modify,
+                actor: None,
+                created_at: time,
+                archived_at: time,
+                size_bytes: 1,
+                words: Words::Unchanged,
+            };
+            TimelineEntry { version, summary }
+        };
+        seconds.iter().enumerate().map(entry).collect()
+    }
+
+    #[test]
+    fn days_open_groups_and_long_stretches_are_named() {
+        let day = 86_400;
+        let told: Vec<String> = rows(&entries(&[day + 9_000, day + 60, 86_000, 85_990]), Timestamp::date)
+            .iter()
+            .map(|row| match row {
+                Row::Day { day, changes } => format!("{day} {changes}"),
+                Row::Entry(entry) => format!("v{}", entry.version),
+                Row::Quiet(millis) => format!("quiet {}", short_duration(*millis)),
+            })
+            .collect();
+        assert_eq!(told, ["1970-01-02 2", "v4", "quiet 2 h 29 min", "v3", "1970-01-01 2", "v2", "v1"]);
+    }
+
+    #[test]
+    fn a_regular_rhythm_is_not_quiet() {
+        let hourly: Vec<i64> = (0..10).rev().map(|hour| hour * 3_600).collect();
+        assert!(!rows(&entries(&hourly), Timestamp::date).iter().any(|row| matches!(row, Row::Quiet(_))));
+    }
+}

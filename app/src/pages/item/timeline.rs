@@ -1,0 +1,201 @@
+//! The item's changes, newest first, grouped by day.
+
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use super::{
+    PAGE_SIZE, keys,
+    life::LifeLine,
+    newer::NewerVersions,
+    rows::{Row, rows},
+    scale::scale,
+};
+use crate::{
+    api::{self, ApiError},
+    components::{
+        clock::use_clock,
+        figures::{counted, short_duration},
+        op_sign::{OpSign, Sign},
+        time::{Moment, TimeStyle},
+        words::ChangeWords,
+    },
+    links,
+    model::{
+        ChangeId,
+        item::{ItemOverview, Timeline, TimelineEntry},
+    },
+};
+
+/// The line and the list, with the way to older versions.
+#[component]
+pub fn TimelineView(
+    /// The first page.
+    page: Timeline,
+    /// The version asked for in the address; empty for the newest.
+    version: Memo<String>,
+    /// Where the first page begins, as the address says; empty for the newest.
+    before: Memo<String>,
+    /// Loads the page anew.
+    again: Resource<Result<Timeline, ApiError>>,
+) -> impl IntoView {
+    let item = page.item.clone();
+    let entries = RwSignal::new(page.entries);
+    let older = RwSignal::new(page.older);
+    let newest = entries.with_untracked(|entries| entries.first().map(|entry| entry.summary.id));
+    let selected = Memo::new(move |_| version.with(|version| version.parse().ok()).or(newest));
+    let clock = use_clock();
+    let laid_out = Memo::new(move |_| {
+        let zone = clock.zone.get();
+        let day_of = |time| TimeStyle::DateAndTime.write(time, zone, None).chars().take("2026-11-22".len()).collect();
+        entries.with(|entries| rows(entries, day_of))
+    });
+    let choose = choose(&item, before);
+    let on_key = keys::move_through(entries, selected.into(), choose);
+    let starts_at_newest = before.with_untracked(String::is_empty);
+    view! {
+        {move || {
+            let scale = entries.with(|entries| scale(entries));
+            view! { <LifeLine scale=scale selected=selected on_choose=choose /> }
+        }}
+        <section class="item-timeline" aria-label="Timeline">
+            {starts_at_newest.then(|| view! { <NewerVersions item=item.clone() again=again /> })}
+            <ol data-testid="item-timeline" on:keydown=on_key>
+                {
+                    let item = item.clone();
+                    move || laid_out.get().into_iter().map(|row| row_view(row, &item, before, selected)).collect_view()
+                }
+            </ol>
+            <Older item=item.clone() entries=entries older=older starts_at_newest=starts_at_newest />
+            {move || older.get().is_none().then(|| beginning(item.captured_from_first_version))}
+        </section>
+    }
+}
+
+/// An entry's address: its version, with the page of the timeline that is shown.
+fn address(item: &ItemOverview, before: &str, id: ChangeId) -> String {
+    let address = links::item_at(&item.table, &item.item_key, id);
+    if before.is_empty() { address } else { format!("{address}&before={before}") }
+}
+
+/// Chooses a version without leaving a step for "back": for marks and keys, which are passed in a row.
+fn choose(item: &ItemOverview, before: Memo<String>) -> Callback<ChangeId> {
+    let navigate = use_navigate();
+    let item = item.clone();
+    let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+    Callback::new(move |id| {
+        navigate(&before.with_untracked(|before| address(&item, before, id)), options.clone());
+    })
+}
+
+fn row_view(row: Row, item: &ItemOverview, before: Memo<String>, selected: Memo<Option<ChangeId>>) -> AnyView {
+    match row {
+        Row::Day { day, changes } => view! {
+            <li class="day">
+                <h2>{day}</h2>
+                <span class="quiet">{counted(changes as u64, "version")}</span>
+            </li>
+        }
+        .into_any(),
+        Row::Quiet(millis) => {
+            view! { <li class="stretch">{format!("quiet for {}", short_duration(millis))}</li> }.into_any()
+        }
+        Row::Entry(entry) => {
+            let address = before.with_untracked(|before| address(item, before, entry.summary.id));
+            entry_view(entry, address, selected).into_any()
+        }
+    }
+}
+
+fn entry_view(entry: TimelineEntry, address: String, selected: Memo<Option<ChangeId>>) -> impl IntoView {
+    let TimelineEntry { version, summary } = entry;
+    let sign = Sign::of_change(&summary);
+    let id = summary.id;
+    view! {
+        <li>
+            <a
+                class="entry"
+                id=keys::element_id(id)
+                href=address
+                data-testid="item-entry"
+                data-noscroll=""
+                aria-current=move || (selected.get() == Some(id)).then_some("true")
+            >
+                <Moment at=summary.created_at style=TimeStyle::TimeOfDay />
+                <OpSign sign=sign />
+                <span class="entry-version">{format!("v{version}")}</span>
+                <ChangeWords words=summary.words expired=sign == Sign::Expired />
+            </a>
+        </li>
+    }
+}
+
+/// The way to what is not loaded. A link, so that it leads there also before the page is alive.
+#[component]
+fn Older(
+    item: ItemOverview,
+    entries: RwSignal<Vec<TimelineEntry>>,
+    older: RwSignal<Option<ChangeId>>,
+    starts_at_newest: bool,
+) -> impl IntoView {
+    let pending = RwSignal::new(false);
+    let problem = RwSignal::new(None::<String>);
+    let here = links::item(&item.table, &item.item_key);
+    let newest = (!starts_at_newest).then(|| {
+        view! {
+            <a class="button" href=here.clone()>
+                "Newest"
+            </a>
+        }
+    });
+    let load = move |before: ChangeId| {
+        let (table, key) = (item.table.clone(), item.item_key.to_string());
+        pending.set(true);
+        problem.set(None);
+        spawn_local(async move {
+            match api::load_timeline(table, key, Some(before), PAGE_SIZE).await {
+                Ok(page) => {
+                    entries.try_update(|entries| entries.extend(page.entries));
+                    older.try_set(page.older);
+                }
+                Err(error) => drop(problem.try_set(Some(error.to_string()))),
+            }
+            pending.try_set(false);
+        });
+    };
+    let link = move || {
+        let load = load.clone();
+        let here = here.clone();
+        older.get().map(move |before| {
+            view! {
+                <a
+                    class="button"
+                    href=format!("{here}?before={before}")
+                    on:click=move |event| {
+                        event.prevent_default();
+                        if !pending.get_untracked() {
+                            load(before);
+                        }
+                    }
+                >
+                    {move || if pending.get() { "Loading…" } else { "Older" }}
+                </a>
+            }
+        })
+    };
+    view! {
+        <nav class="pager" aria-label="Pages of the timeline">
+            {newest} {link}
+            {move || problem.get().map(|problem| view! { <p class="field-error" role="alert">{problem}</p> })}
+        </nav>
+    }
+}
+
+/// What can be said of the time before the oldest version.
+fn beginning(captured_from_first_version: bool) -> impl IntoView {
+    let words = if captured_from_first_version {
+        "Captured from the first version. Nothing was trimmed before it was read."
+    } else {
+        "The item is older than its first version here: what happened before capture began is not in the archive."
+    };
+    view! { <p class="beginning">{words}</p> }
+}

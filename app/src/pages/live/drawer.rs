@@ -1,0 +1,40 @@
+//! The change that is looked at, beside the list: it keeps its place while the list moves.
+
+use leptos::prelude::*;
+
+use super::Live;
+use crate::{
+    api::{ApiError, ChangeDetail},
+    components::{
+        change_detail::ChangeDetailView,
+        error_state::ErrorState,
+        icons::{Glyph, Icon},
+    },
+};
+
+/// The drawer; nothing while no change is looked at.
+#[component]
+pub(super) fn Drawer(live: Live, detail: Resource<Option<Result<ChangeDetail, ApiError>>>) -> impl IntoView {
+    let content = move || {
+        detail.get().flatten().map(|detail| match detail {
+            Ok(detail) => view! { <ChangeDetailView detail=detail /> }.into_any(),
+            Err(error) => view! { <ErrorState error=error /> }.into_any(),
+        })
+    };
+    view! {
+        <Show when=move || live.shown.get().is_some()>
+            <aside class="drawer" aria-label="The change">
+                <button
+                    type="button"
+                    class="icon-button drawer-close"
+                    title="Close (Esc)"
+                    aria-label="Close"
+                    on:click=move |_| live.show.run(None)
+                >
+                    <Icon glyph=Glyph::Close />
+                </button>
+                <Transition>{content}</Transition>
+            </aside>
+        </Show>
+    }
+}

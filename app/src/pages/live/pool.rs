@@ -1,0 +1,144 @@
+//! A fixed pool of rows: however many changes pass, the page holds the same elements.
+//!
+//! A change is bound to the slot that its number gives, so a new change re-binds one slot and moves one element; all
+//! others stay as they are, with their focus.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::{feed::store::FeedStore, model::ChangeSummary};
+
+/// How many rows there are: a 4k screen is 72 rows high, and the rest is read ahead while scrolling.
+pub(super) const ROWS: usize = 96;
+
+/// A row's height in pixels; the stylesheet has the same.
+pub(super) const ROW_HEIGHT: f64 = 30.0;
+
+/// What a slot shows.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    /// The change's number in the store.
+    pub(super) number: i64,
+    /// The change.
+    pub(super) change: Arc<ChangeSummary>,
+    /// Whether it has not been shown before: it is marked for a moment.
+    pub(super) fresh: bool,
+}
+
+/// The part of the list that is in the pool.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Window {
+    /// How many changes the whole list has.
+    pub(super) total: usize,
+    /// How many newer changes are above the pool.
+    pub(super) first: usize,
+}
+
+impl Window {
+    /// The window around what is seen: `top` pixels down, `height` pixels high.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels of a screen")]
+    pub(super) fn around(total: usize, top: f64, height: f64) -> Self {
+        let seen = (height.max(0.0) / ROW_HEIGHT).ceil() as usize;
+        let above = ROWS.saturating_sub(seen) / 2;
+        let first = ((top.max(0.0) / ROW_HEIGHT) as usize).saturating_sub(above);
+        Self { total, first: first.min(total.saturating_sub(ROWS)) }
+    }
+
+    /// The list's height in pixels.
+    pub(super) fn height(self) -> f64 {
+        self.total as f64 * ROW_HEIGHT
+    }
+
+    /// The height of what is above the pool.
+    pub(super) fn offset(self) -> f64 {
+        self.first as f64 * ROW_HEIGHT
+    }
+
+    /// How many rows of the pool are in use.
+    #[cfg(any(test, feature = "hydrate"))]
+    pub(super) fn len(self) -> usize {
+        (self.total - self.first).min(ROWS)
+    }
+}
+
+/// The slot of a change. The changes loaded first, which end with −1, begin with slot 0 and go down in order: that is
+/// how the server renders them.
+pub(super) fn slot_of(number: i64) -> usize {
+    usize::try_from((-1 - number).rem_euclid(ROWS as i64)).unwrap_or(0)
+}
+
+/// The pool's slots.
+#[derive(Clone, Copy)]
+pub(super) struct Pool {
+    slots: StoredValue<Vec<RwSignal<Option<Row>>>>,
+}
+
+impl Pool {
+    /// A pool that shows the newest changes of the store.
+    pub(super) fn new(store: &FeedStore) -> Self {
+        let pool = Self { slots: StoredValue::new((0..ROWS).map(|_| RwSignal::new(None)).collect()) };
+        pool.show(store, Window::around(store.shown(), 0.0, 0.0), i64::MAX);
+        pool
+    }
+
+    /// All slots.
+    pub(super) fn slots(self) -> Vec<RwSignal<Option<Row>>> {
+        self.slots.get_value()
+    }
+
+    /// Binds the slots to what is in the window, and tells the slots in the order in which they are to stand. Changes
+    /// from the number `fresh_from` on have not been shown before.
+    pub(super) fn show(self, store: &FeedStore, window: Window, fresh_from: i64) -> Vec<usize> {
+        let newest = store.end() - 1 - i64::try_from(window.first).unwrap_or(i64::MAX);
+        let mut order = Vec::with_capacity(ROWS);
+        for number in (0..ROWS as i64).map(|down| newest - down) {
+            let slot = slot_of(number);
+            order.push(slot);
+            let change = store.get(number).filter(|_| number >= store.start());
+            self.slots.with_value(|slots| bind(slots[slot], number, change, number >= fresh_from));
+        }
+        order
+    }
+}
+
+fn bind(slot: RwSignal<Option<Row>>, number: i64, change: Option<&Arc<ChangeSummary>>, fresh: bool) {
+    let bound = slot.with_untracked(|row| row.as_ref().map(|row| row.number));
+    match change {
+        None if bound.is_none() => {}
+        None => slot.set(None),
+        Some(_) if bound == Some(number) => {}
+        Some(change) => slot.set(Some(Row { number, change: Arc::clone(change), fresh })),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_first_page_fills_the_slots_from_the_top() {
+        assert_eq!([-1, -2, -50].map(slot_of), [0, 1, 49]);
+        assert_eq!(slot_of(0), ROWS - 1, "the first live change takes the last slot");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_seen_is_in_the_pool(total in 0usize..5_000, top_row in 0usize..5_000, height in 0u32..2_160) {
+            let seen = (f64::from(height) / ROW_HEIGHT).ceil() as usize;
+            let top_row = top_row.min(total.saturating_sub(seen));
+            let window = Window::around(total, top_row as f64 * ROW_HEIGHT, height.into());
+            prop_assert!(window.first <= top_row);
+            prop_assert!(window.first + window.len() >= (top_row + seen).min(total));
+            prop_assert!(window.offset() <= window.height());
+        }
+
+        #[test]
+        fn neighbours_never_share_a_slot(newest in -10_000i64..10_000) {
+            let mut slots: Vec<usize> = (newest - ROWS as i64 + 1..=newest).map(slot_of).collect();
+            slots.sort_unstable();
+            prop_assert_eq!(slots, (0..ROWS).collect::<Vec<_>>());
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! One table: its stream, its figures and its shards.
+
+use leptos::prelude::*;
+
+use super::{
+    advice::{Advice, advice},
+    shards::Shards,
+};
+use crate::{
+    components::{
+        copy_button::CopyButton,
+        figures::counted,
+        frame::use_overview,
+        time::{Moment, TimeStyle},
+    },
+    links,
+    model::table::{KeyAttribute, ShardState, StreamState, TableStatus},
+};
+
+/// A table.
+#[component]
+pub fn TableSection(
+    /// The table's name.
+    name: String,
+    /// The table; nothing once it is gone from the list.
+    table: Memo<Option<TableStatus>>,
+) -> impl IntoView {
+    let heading = format!("table-{name}");
+    let labelled_by = heading.clone();
+    let stream = Memo::new(move |_| table.get().map(|table| table.stream));
+    let shards = Memo::new(move |_| table.get().map(|table| table.shards).unwrap_or_default());
+    view! {
+        <section class="table-section" aria-labelledby=labelled_by>
+            <header>
+                <h2 id=heading class="mono">
+                    {name.clone()}
+                </h2>
+                {move || stream.get().map(|stream| state_tag(&stream))}
+                <span class="table-links">
+                    <a href=links::items(&name)>"Items"</a>
+                    <a href=links::live(&format!("table:{name}"), None)>"Live"</a>
+                    <a href=links::write(&name)>"Write"</a>
+                </span>
+            </header>
+            <Facts table=table />
+            <StreamAdvice name=name stream=stream />
+            <Shards shards=shards />
+        </section>
+    }
+}
+
+/// The stream's state in a word.
+fn state_tag(stream: &StreamState) -> impl IntoView + use<> {
+    let (word, class) = match stream {
+        StreamState::Enabled { .. } => ("captured", "tag tag-good"),
+        StreamState::Off => ("stream off", "tag tag-warning"),
+        StreamState::Disabled { .. } => ("stream disabled", "tag tag-warning"),
+        StreamState::TableGone => ("table gone", "tag tag-gone"),
+        StreamState::Unknown { .. } => ("unknown", "tag tag-warning"),
+    };
+    view! { <span class=class>{word}</span> }
+}
+
+/// One fact, which changes in place.
+fn fact(name: &'static str, value: impl IntoView + 'static) -> impl IntoView {
+    view! {
+        <div>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+        </div>
+    }
+}
+
+#[component]
+fn Facts(table: Memo<Option<TableStatus>>) -> impl IntoView {
+    let tell = move |words: fn(&TableStatus) -> String| {
+        let words = Memo::new(move |_| table.with(|table| table.as_ref().map(words)).unwrap_or_default());
+        move || words.get()
+    };
+    let last = Memo::new(move |_| table.with(|table| table.as_ref().and_then(|table| table.last_change_at)));
+    let last_change = move || match last.get() {
+        Some(at) => view! { <Moment at=at style=TimeStyle::Ago /> }.into_any(),
+        None => "none yet".into_any(),
+    };
+    view! {
+        <dl class="table-facts">
+            {fact("changes", tell(|table| counted(table.changes, "change")))}
+            {fact("items", tell(|table| counted(table.items, "item")))} {fact("last change", last_change)}
+            {fact("lag", tell(lag_words))} {fact("key", tell(key_words))} {fact("expires by", tell(ttl_words))}
+            {fact("gaps", tell(|table| counted(table.gaps, "gap")))} {fact("view type", tell(view_type_words))}
+            {fact("stream", tell(arn_words))}
+        </dl>
+    }
+}
+
+fn key_words(table: &TableStatus) -> String {
+    let word = |key: &KeyAttribute| format!("{} ({})", key.name, key.type_tag);
+    let keys: Vec<String> = table.partition_key.iter().chain(&table.sort_key).map(word).collect();
+    if keys.is_empty() { "not described yet".to_owned() } else { keys.join(" + ") }
+}
+
+fn ttl_words(table: &TableStatus) -> String {
+    table.ttl_attribute.clone().unwrap_or_else(|| "time to live is off".to_owned())
+}
+
+fn arn_words(table: &TableStatus) -> String {
+    match &table.stream {
+        StreamState::Enabled { arn, .. } | StreamState::Disabled { arn } => arn.clone(),
+        _ => "none".to_owned(),
+    }
+}
+
+fn view_type_words(table: &TableStatus) -> String {
+    match &table.stream {
+        StreamState::Enabled { view_type, .. } => view_type.to_string(),
+        _ => "none".to_owned(),
+    }
+}
+
+/// How far behind the slowest open shard is.
+fn lag_words(table: &TableStatus) -> String {
+    let open = table.shards.iter().filter(|shard| shard.state == ShardState::Reading);
+    match open.filter_map(|shard| shard.lag_ms).max() {
+        Some(lag) => super::shards::lag_words(lag),
+        None => "not known yet".to_owned(),
+    }
+}
+
+/// What to do where nothing, or no more, is captured.
+#[component]
+fn StreamAdvice(name: String, stream: Memo<Option<StreamState>>) -> impl IntoView {
+    let overview = use_overview();
+    let endpoint = move || overview.get_untracked().and_then(Result::ok).map(|overview| overview.endpoint);
+    move || {
+        let Advice { words, command } = advice(&name, &stream.get()?, endpoint().as_ref())?;
+        let command = command.map(|command| {
+            view! {
+                <div class="command">
+                    <pre tabindex="0" role="region" aria-label="Command">
+                        <code>{command.clone()}</code>
+                    </pre>
+                    <CopyButton text=command label="Copy" />
+                </div>
+            }
+        });
+        Some(view! {
+            <div class="notice notice-warning">
+                <p>{words}</p>
+                {command}
+            </div>
+        })
+    }
+}

@@ -1,0 +1,87 @@
+//! Where to write, and what to do there.
+
+use leptos::prelude::*;
+
+use super::{form::Form, kind::Kind};
+use crate::model::write::WriteField;
+
+/// The table and the action.
+#[component]
+pub fn Target(
+    /// The form.
+    form: Form,
+) -> impl IntoView {
+    let refusal = move || form.refusal(&[WriteField::Table]);
+    let option = |name: String| {
+        let (value, shown) = (name.clone(), name.clone());
+        view! {
+            <option value=value selected=move || form.table.get() == name>
+                {shown}
+            </option>
+        }
+    };
+    view! {
+        <div class="write-target">
+            <div class="field">
+                <label for="write-table">"Table"</label>
+                <select
+                    id="write-table"
+                    data-testid="write-table"
+                    aria-describedby="write-table-help"
+                    aria-invalid=move || refusal().is_some().to_string()
+                    on:change:target=move |event| form.choose_table(event.target().value())
+                >
+                    {form.table_names().into_iter().map(option).collect_view()}
+                </select>
+                <p id="write-table-help" class="field-help">
+                    {move || key_words(form)}
+                </p>
+                {move || refusal().map(|message| view! { <FieldError message=message /> })}
+            </div>
+            <fieldset class="field choices" data-testid="write-action">
+                <legend>"Action"</legend>
+                {Kind::ALL.map(|kind| choice(form, kind)).collect_view()}
+                <p class="field-help">{move || form.kind.get().explanation()}</p>
+            </fieldset>
+        </div>
+    }
+}
+
+fn choice(form: Form, kind: Kind) -> impl IntoView {
+    view! {
+        <label class="choice">
+            <input
+                type="radio"
+                name="action"
+                value=kind.as_str()
+                checked=form.kind.get_untracked() == kind
+                prop:checked=move || form.kind.get() == kind
+                on:change=move |_| form.choose_kind(kind)
+            />
+            {kind.label()}
+        </label>
+    }
+}
+
+/// `Keyed by customer_id (S) and order_id (S).`
+fn key_words(form: Form) -> String {
+    let keys = form.keys();
+    let words: Vec<String> = keys.iter().map(|key| format!("{} ({})", key.name, key.type_tag)).collect();
+    if words.is_empty() {
+        return "The table has not been described yet, so its key is checked only when it is written.".to_owned();
+    }
+    format!("Keyed by {}.", words.join(" and "))
+}
+
+/// What the server or the rules say against a field, beside it.
+#[component]
+pub fn FieldError(
+    /// The reason, and what to do.
+    message: String,
+) -> impl IntoView {
+    view! {
+        <p class="field-error" role="alert" data-testid="write-error">
+            {message}
+        </p>
+    }
+}
