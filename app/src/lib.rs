@@ -3,6 +3,9 @@
 //! Built twice: with `ssr` into the server, where it renders pages; with `hydrate` into WebAssembly, where it takes
 //! them over.
 
+// A page's type spells out every element in it, which goes deeper than the compiler's usual patience.
+#![recursion_limit = "512"]
+
 pub mod api;
 pub mod app;
 #[cfg(feature = "ssr")]

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     api::ChangeDetail,
     links,
-    model::{Change, Image, Timestamp},
+    model::{Change, Diff, Image, Op, Timestamp, diff},
 };
 
 /// A change's facts, differences, images and JSON.
@@ -138,7 +138,7 @@ fn Images(detail: ChangeDetail) -> impl IntoView {
 
 /// What differs, as a table; where it cannot be told, why.
 pub fn differences_panel(detail: &ChangeDetail) -> AnyView {
-    let Some(diff) = detail.diff.clone() else {
+    let Some(diff) = detail.diff.clone().or_else(|| whole_item(&detail.change)) else {
         let view_type = detail.change.view_type.as_str();
         return view! {
             <p class="quiet">
@@ -161,6 +161,16 @@ pub fn differences_panel(detail: &ChangeDetail) -> AnyView {
         <DiffView diff=diff image=image />
     }
     .into_any()
+}
+
+/// An item that came or went has no other side: everything in it is what differs.
+fn whole_item(change: &Change) -> Option<Diff> {
+    let nothing = Image::default();
+    match change.op {
+        Op::Insert | Op::Baseline => change.new_image.as_ref().map(|new| diff::between(&nothing, new)),
+        Op::Remove => change.old_image.as_ref().map(|old| diff::between(old, &nothing)),
+        Op::Modify => None,
+    }
 }
 
 /// An image as JSON; where there is none, why. `when` is `before` or `after`.

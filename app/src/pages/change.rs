@@ -30,7 +30,7 @@ pub fn ChangeView() -> impl IntoView {
     view! {
         <PageHead title=Signal::derive(title) within=within />
         <div class="change-page" data-testid="change-page">
-            <Transition fallback=|| view! { <p class="page-note">"Loading the change…"</p> }>
+            <Transition fallback=|| view! { <p class="loading">"Loading the change…"</p> }>
                 {move || Suspend::new(async move {
                     match detail.await {
                         Ok(detail) => found(detail).into_any(),

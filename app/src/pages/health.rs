@@ -28,7 +28,7 @@ pub fn HealthPage() -> impl IntoView {
     view! {
         <PageHead title="Health" />
         <div class="health-page" data-testid="health-page">
-            <Suspense fallback=|| view! { <p class="page-note">"Asking every part…"</p> }>
+            <Suspense fallback=|| view! { <p class="loading">"Asking every part…"</p> }>
                 {move || Suspend::new(async move {
                     match first.await {
                         Ok(report) => view! { <ReportView first=report /> }.into_any(),
@@ -107,7 +107,7 @@ fn refresh(report: RwSignal<Report>, problem: RwSignal<Option<ApiError>>) {
 
 fn verdict_view(live: bool, ready: bool) -> impl IntoView {
     let tag = |good: bool, yes: &'static str, no: &'static str| {
-        let (word, class) = if good { (yes, "tag tag-good") } else { (no, "tag tag-bad") };
+        let (word, class) = if good { (yes, "badge badge-good") } else { (no, "badge badge-bad") };
         view! { <span class=class>{word}</span> }
     };
     let words = match (live, ready) {
@@ -171,7 +171,7 @@ fn lag_words(lag_ms: Option<u64>) -> String {
 
 fn checks_view(checks: Vec<HealthCheck>) -> impl IntoView {
     let row = |check: HealthCheck| {
-        let (word, class) = if check.ok { ("ok", "tag tag-good") } else { ("failing", "tag tag-bad") };
+        let (word, class) = if check.ok { ("ok", "badge badge-good") } else { ("failing", "badge badge-bad") };
         view! {
             <tr>
                 <th scope="row">{check.name}</th>
@@ -184,7 +184,7 @@ fn checks_view(checks: Vec<HealthCheck>) -> impl IntoView {
     };
     view! {
         <div class="scroll-x" role="region" aria-label="Checks" tabindex="0">
-            <table class="list">
+            <table class="grid">
                 <thead>
                     <tr>
                         <th scope="col">"Part"</th>

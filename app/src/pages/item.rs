@@ -72,7 +72,7 @@ pub fn ItemPage() -> impl IntoView {
     view! {
         <Title text=title />
         <div class="item-page" data-chosen=move || chosen().to_string()>
-            <Transition fallback=|| view! { <p class="page-note">"Loading the item's timeline…"</p> }>
+            <Transition fallback=|| view! { <p class="loading">"Loading the item's timeline…"</p> }>
                 {move || Suspend::new(async move {
                     match timeline.await {
                         Ok(page) => {
@@ -88,7 +88,7 @@ pub fn ItemPage() -> impl IntoView {
                 })}
             </Transition>
             <aside class="item-detail" aria-label="The chosen version">
-                <Transition fallback=|| view! { <p class="page-note">"Loading the version…"</p> }>
+                <Transition fallback=|| view! { <p class="loading">"Loading the version…"</p> }>
                     {move || Suspend::new(async move {
                         match detail.await {
                             Ok(detail) => view! { <VersionDetail detail=detail view=view /> }.into_any(),

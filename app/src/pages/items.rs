@@ -41,7 +41,7 @@ fn ChooseTable() -> impl IntoView {
     let tables = Resource::new(|| (), |()| load_tables());
     view! {
         <PageHead title="Items" />
-        <Suspense fallback=|| view! { <p class="page-note">"Loading the tables…"</p> }>
+        <Suspense fallback=|| view! { <p class="loading">"Loading the tables…"</p> }>
             {move || Suspend::new(async move {
                 match tables.await {
                     Err(error) => view! { <ErrorState error=error /> }.into_any(),
@@ -80,7 +80,7 @@ fn table_list(tables: Vec<TableStatus>) -> impl IntoView {
     };
     view! {
         <div class="scroll-x" role="region" aria-label="Tables" tabindex="0">
-            <table class="list">
+            <table class="grid">
                 <thead>
                     <tr>
                         <th scope="col">"Table"</th>
@@ -119,7 +119,7 @@ fn TableItems(table: Memo<String>) -> impl IntoView {
             </a>
         </PageHead>
         <PrefixFilter table=table prefix=prefix />
-        <Transition fallback=|| view! { <p class="page-note">"Loading the items…"</p> }>
+        <Transition fallback=|| view! { <p class="loading">"Loading the items…"</p> }>
             {move || Suspend::new(async move {
                 let (table, prefix, before) = (table.get_untracked(), prefix.get_untracked(), before.get_untracked());
                 match page.await {

@@ -26,7 +26,7 @@ pub fn TablesPage() -> impl IntoView {
     view! {
         <PageHead title="Tables" />
         <div class="tables-page" data-testid="tables-page">
-            <Suspense fallback=|| view! { <p class="page-note">"Loading the tables…"</p> }>
+            <Suspense fallback=|| view! { <p class="loading">"Loading the tables…"</p> }>
                 {move || Suspend::new(async move {
                     match first.await {
                         Ok((tables, gaps)) => view! { <Tables tables=tables gaps=gaps /> }.into_any(),

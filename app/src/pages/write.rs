@@ -30,7 +30,7 @@ pub fn WritePage() -> impl IntoView {
     );
     view! {
         <PageHead title="Write" />
-        <Suspense fallback=|| view! { <p class="page-note">"Loading the tables…"</p> }>
+        <Suspense fallback=|| view! { <p class="loading">"Loading the tables…"</p> }>
             {move || Suspend::new(async move {
                 match start.await {
                     Err(error) => view! { <ErrorState error=error /> }.into_any(),

@@ -20,7 +20,7 @@ pub fn ItemHeader(
     /// The item.
     item: ItemOverview,
 ) -> impl IntoView {
-    let (state, class) = if item.alive { ("alive", "tag tag-good") } else { ("deleted", "tag tag-gone") };
+    let (state, class) = if item.alive { ("alive", "badge badge-good") } else { ("deleted", "badge") };
     view! {
         <header class="page-head">
             <nav class="crumbs" aria-label="Breadcrumb">

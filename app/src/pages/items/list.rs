@@ -34,7 +34,7 @@ pub fn ItemList(
     let rows = page.items.into_iter().map(|item| row(item, partition_key.as_deref())).collect_view();
     view! {
         <div class="scroll-x" role="region" aria-label="Items" tabindex="0">
-            <table class="list items">
+            <table class="grid">
                 <thead>
                     <tr>
                         <th scope="col">"Key"</th>
@@ -59,7 +59,7 @@ pub fn ItemList(
 
 fn row(item: ItemOverview, partition_key: Option<&str>) -> impl IntoView + use<> {
     let label = item.item_key.label(partition_key);
-    let (state, class) = if item.alive { ("alive", "tag tag-good") } else { ("deleted", "tag tag-gone") };
+    let (state, class) = if item.alive { ("alive", "badge badge-good") } else { ("deleted", "badge") };
     view! {
         <tr>
             <th scope="row">

@@ -56,7 +56,7 @@ fn list(gaps: Vec<Gap>) -> impl IntoView {
     };
     view! {
         <div class="scroll-x" role="region" aria-label="Gaps" tabindex="0">
-            <table class="list">
+            <table class="grid">
                 <thead>
                     <tr>
                         <th scope="col">"Table"</th>

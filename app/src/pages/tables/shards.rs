@@ -54,7 +54,7 @@ pub fn Shards(
         <details class="shards" open>
             <summary>{summary}</summary>
             <div class="scroll-x" role="region" aria-label="Shards" tabindex="0">
-                <table class="list">
+                <table class="grid">
                     <thead>
                         <tr>
                             <th scope="col">"Shard"</th>

@@ -52,11 +52,11 @@ pub fn TableSection(
 /// The stream's state in a word.
 fn state_tag(stream: &StreamState) -> impl IntoView + use<> {
     let (word, class) = match stream {
-        StreamState::Enabled { .. } => ("captured", "tag tag-good"),
-        StreamState::Off => ("stream off", "tag tag-warning"),
-        StreamState::Disabled { .. } => ("stream disabled", "tag tag-warning"),
-        StreamState::TableGone => ("table gone", "tag tag-gone"),
-        StreamState::Unknown { .. } => ("unknown", "tag tag-warning"),
+        StreamState::Enabled { .. } => ("captured", "badge badge-good"),
+        StreamState::Off => ("stream off", "badge badge-warning"),
+        StreamState::Disabled { .. } => ("stream disabled", "badge badge-warning"),
+        StreamState::TableGone => ("table gone", "badge"),
+        StreamState::Unknown { .. } => ("unknown", "badge badge-warning"),
     };
     view! { <span class=class>{word}</span> }
 }
@@ -135,7 +135,7 @@ fn StreamAdvice(name: String, stream: Memo<Option<StreamState>>) -> impl IntoVie
         let Advice { words, command } = advice(&name, &stream.get()?, endpoint().as_ref())?;
         let command = command.map(|command| {
             view! {
-                <div class="command">
+                <div class="advice-command">
                     <pre tabindex="0" role="region" aria-label="Command">
                         <code>{command.clone()}</code>
                     </pre>

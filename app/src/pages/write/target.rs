@@ -38,7 +38,7 @@ pub fn Target(
                 </p>
                 {move || refusal().map(|message| view! { <FieldError message=message /> })}
             </div>
-            <fieldset class="field choices" data-testid="write-action">
+            <fieldset class="field write-kinds" data-testid="write-action">
                 <legend>"Action"</legend>
                 {Kind::ALL.map(|kind| choice(form, kind)).collect_view()}
                 <p class="field-help">{move || form.kind.get().explanation()}</p>
@@ -49,7 +49,7 @@ pub fn Target(
 
 fn choice(form: Form, kind: Kind) -> impl IntoView {
     view! {
-        <label class="choice">
+        <label>
             <input
                 type="radio"
                 name="action"
