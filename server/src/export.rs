@@ -24,8 +24,12 @@ pub enum ExportError {
     #[error(transparent)]
     Usage(#[from] StartError),
     /// The query is not one.
-    #[error("--query, at character {}: {0}.", .0.column + 1)]
-    Query(#[from] QueryError),
+    #[error("--query is not a query: {source}, at character {}.", source.column + 1)]
+    Query {
+        /// What is wrong with it.
+        #[from]
+        source: QueryError,
+    },
     /// The archive cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),

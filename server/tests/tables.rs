@@ -153,7 +153,7 @@ async fn what_is_wrong_is_named_before_it_is_sent() {
         (r#"{"id": 5, "at": 1}"#, WriteField::Key, "wrong_key_type", "id is a number"),
         (r#"{"id": "x", "at": "1"}"#, WriteField::Key, "wrong_key_type", "sort key of sample is a number"),
         (long.as_str(), WriteField::Key, "invalid_item", "2049 bytes"),
-        (large.as_str(), WriteField::Item, "item_too_large", "409624 bytes"),
+        (large.as_str(), WriteField::Item, "item_too_large", "409619 bytes"),
     ] {
         let error = refused(&tables, put(item)).await;
         assert_eq!((error.field, error.code.as_str()), (field, code), "{error}");

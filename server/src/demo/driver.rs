@@ -34,7 +34,6 @@ pub async fn create_sample_tables(tables: &Tables) -> Result<(), Failure> {
 }
 
 /// The demo, ready to run.
-#[derive(Debug)]
 pub struct Demo {
     tables: Tables,
     world: World,

@@ -35,7 +35,9 @@ pub(super) async fn reach(options: &ServeOptions) -> Result<Option<Connected>, S
     let clients = Clients::remote(remote).await.map_err(StartError::Client)?;
     let tables = Tables::new(&clients, options.tables.clone(), permission(remote));
     match &options.tables {
-        TableSelection::All => tables.followed_names().await.map(|_| ()).map_err(|failure| unusable(&tables, failure))?,
+        TableSelection::All => {
+            tables.followed_names().await.map(|_| ()).map_err(|failure| unusable(&tables, failure))?
+        }
         TableSelection::Named(names) => all_there(&tables, names).await?,
     }
     Ok(Some(Connected { clients, tables }))

@@ -9,10 +9,7 @@ use aws_config::{
 };
 use aws_sdk_dynamodb::config::{Credentials, ProvideCredentials, SharedCredentialsProvider};
 
-use super::{
-    Failure, FailureKind,
-    failure::causes,
-};
+use super::{Failure, FailureKind, failure::causes};
 use crate::config::Remote;
 
 /// The region that requests to the embedded DynamoDB are signed for. Any would do.
