@@ -1,19 +1,32 @@
 //! The durable log of changes.
 //!
 //! [`Archive::open`] gives a writer and a reader. What they offer is in the model's words and says nothing of how it is
-//! kept, so that another engine can stand behind the same door.
+//! kept, so that another engine can stand behind the same door. How it is kept is documented with the schema, in
+//! `migrations/`.
+//!
+//! Going in: `writer` (the task and its queue) → `append` (what is new) → `batch` (what is written) → `statements`.
+//! Coming out: `scan` (`pushdown` picks, memory decides), `reader`, `overview`; `rows` and `images` decode.
 
+mod append;
+mod batch;
+mod codes;
 mod error;
+mod images;
+mod lock;
+mod names;
+mod open;
+mod overview;
+mod pushdown;
 mod reader;
 mod records;
+mod registry;
+mod rows;
+mod scan;
+mod statements;
 mod writer;
 
-use std::path::Path;
-
-use crate::clock::SharedClock;
-
 pub use error::{ArchiveError, Cause, OpenError, Result};
-pub use reader::ArchiveReader;
+pub use reader::{ArchiveReader, ReaderLimits, SCAN_LIMIT};
 pub use records::{Committed, Figures, ItemTimeline, Place, Scan, ShardPage, ShardRecord, StreamRecord, TableFigures};
 pub use writer::ArchiveWriter;
 
@@ -24,15 +37,4 @@ pub struct Archive {
     pub writer: ArchiveWriter,
     /// Looks up.
     pub reader: ArchiveReader,
-}
-
-impl Archive {
-    /// Opens the archive in the folder, and makes both where they are not there yet.
-    ///
-    /// # Errors
-    /// See [`OpenError`]; each says what to do.
-    pub async fn open(data_dir: &Path, clock: SharedClock) -> std::result::Result<Self, OpenError> {
-        let _ = (data_dir, clock);
-        todo!()
-    }
 }

@@ -3,13 +3,17 @@
 //! A library so that integration tests can wire the parts as `main` does.
 
 pub mod archive;
+pub mod backend;
 pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod emulator;
 pub mod export;
+pub mod feed;
 pub mod program;
+pub mod search;
 pub mod shutdown;
 pub mod stream;
 pub mod tables;
 pub mod telemetry;
+pub mod web;

@@ -8,8 +8,9 @@ mod ports;
 mod running;
 mod source;
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 pub use error::StartError;
@@ -17,10 +18,13 @@ pub use running::{EndError, Part, Running};
 
 use crate::{
     archive::Archive,
+    backend::{BackendParts, LiveBackend},
     clock::{SharedClock, SystemClock},
     config::{ServeOptions, StartAt},
     demo::{Demo, DemoHandle, create_sample_tables},
+    feed::Feed,
     stream::{StartPosition, StreamBoard, Supervisor, SupervisorOptions, aws::AwsStreamSource},
+    web::{self, AppState, SecurityOptions},
 };
 use ports::Ports;
 use running::Parts;
@@ -73,8 +77,27 @@ impl Start {
             (None, None) => return Err(StartError::Usage("Neither tables outside nor inside were chosen.".to_owned())),
         };
         let board = self.streams(&connected, parts);
-        let _ = (ports.dashboard, board, demo);
+        self.dashboard(ports.dashboard, ports.address, &connected, board, demo, parts);
         Ok(connected)
+    }
+
+    fn dashboard(
+        &self,
+        listener: TcpListener,
+        address: SocketAddr,
+        connected: &Connected,
+        board: StreamBoard,
+        demo: Option<DemoHandle>,
+        parts: &mut Parts,
+    ) {
+        let (archive, wake) = (self.archive.reader.clone(), self.archive.writer.subscribe());
+        let lag = board.clone();
+        let feed = Feed::new(archive.clone(), wake.clone(), Arc::new(move || lag.lag_ms()));
+        let (tables, clock) = (connected.tables.clone(), self.clock.clone());
+        let backend = LiveBackend::new(BackendParts { archive: archive.clone(), wake, board, tables, demo, clock });
+        let security = SecurityOptions::listening_on(address);
+        let state = AppState::new(Arc::new(backend), archive, feed, security, parts.shutdown());
+        parts.spawn(Part::Web, web::serve(listener, state));
     }
 
     /// Makes the sample tables, and starts the demo unless it is turned off.

@@ -21,6 +21,12 @@ pub enum OpenError {
         #[source]
         cause: std::io::Error,
     },
+    /// There is none, and none was to be made.
+    #[error("There is no archive in {path}. Name the folder of one with --data-dir, or start the server first.")]
+    Missing {
+        /// The data folder.
+        path: PathBuf,
+    },
     /// Another process has it open.
     #[error(
         "Another Afterimage already works with the archive in {path}. An archive has one writer: stop the other \
@@ -91,3 +97,9 @@ pub enum ArchiveError {
 
 /// What the archive answers.
 pub type Result<T> = std::result::Result<T, ArchiveError>;
+
+impl From<sqlx::Error> for ArchiveError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Storage(Box::new(error))
+    }
+}

@@ -1,17 +1,87 @@
 //! The way out of the archive. Every look is bounded.
 
-use afterimage_app::model::{Change, ChangeId, ItemKey, Query, item::ItemPage, table::Gap};
+use std::{path::PathBuf, sync::Arc};
 
-use super::{Figures, ItemTimeline, Place, Result, Scan, ShardRecord, StreamRecord, TableFigures};
+use afterimage_app::model::{Change, ChangeId, Image, ItemKey, item::ItemOverview};
+use sqlx::{FromRow, SqlitePool};
+
+use super::{
+    ArchiveError, ItemTimeline, Place, Result,
+    images::Decoder,
+    rows::{self, ChangeRow, ItemRow, LOAD_CHANGES},
+};
+
+/// How far one look goes, whatever it finds. The defaults answer in tens of milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReaderLimits {
+    /// How many changes are decoded and compared with the query: [`SCAN_LIMIT`].
+    pub scanned_changes: usize,
+    /// How many changes the database goes through that are not decoded, because a column already tells.
+    pub skimmed_changes: i64,
+    /// How many items a key pattern may fit for their changes to be gone through one by one.
+    pub narrow_items: i64,
+    /// When no more changes than these are left to look at, they are simply looked at.
+    pub tail_changes: i64,
+}
+
+/// How many changes one look decodes.
+pub const SCAN_LIMIT: usize = 2_000;
+
+impl Default for ReaderLimits {
+    fn default() -> Self {
+        Self { scanned_changes: SCAN_LIMIT, skimmed_changes: 100_000, narrow_items: 10_000, tail_changes: 1_000 }
+    }
+}
 
 /// Looks into the archive; sees what is committed.
 #[derive(Clone, Debug)]
-pub struct ArchiveReader {}
+pub struct ArchiveReader {
+    pub(super) pool: SqlitePool,
+    pub(super) limits: ReaderLimits,
+    pub(super) file: Arc<PathBuf>,
+    epoch: Arc<str>,
+}
+
+const FIND_ITEM: &str = "
+    SELECT i.*, t.name AS table_name FROM items AS i CROSS JOIN tables AS t ON t.table_id = i.table_id
+    WHERE i.table_id = (SELECT table_id FROM tables WHERE name = ?) AND i.item_key = ?";
+
+const PICK_TIMELINE: &str = "
+    SELECT change_id FROM changes WHERE item_id = ? AND change_id < ? ORDER BY change_id DESC LIMIT ?";
+
+const FIND_PLACE: &str = "
+    SELECT c.version, i.versions, c.previous_change_id, m.new_image AS previous_image,
+        (SELECT n.change_id FROM changes AS n WHERE n.item_id = c.item_id AND n.change_id > c.change_id
+         ORDER BY n.change_id LIMIT 1) AS next_change_id
+    FROM changes AS c
+    CROSS JOIN items AS i ON i.item_id = c.item_id
+    LEFT JOIN images AS m ON m.change_id = c.previous_change_id
+    WHERE c.change_id = ?";
+
+/// A row of [`FIND_PLACE`].
+#[derive(FromRow)]
+struct PlaceRow {
+    version: i64,
+    versions: i64,
+    previous_change_id: Option<i64>,
+    previous_image: Option<Vec<u8>>,
+    next_change_id: Option<i64>,
+}
 
 impl ArchiveReader {
+    pub(super) fn new(pool: SqlitePool, epoch: String, file: PathBuf) -> Self {
+        Self { pool, limits: ReaderLimits::default(), file: Arc::new(file), epoch: epoch.into() }
+    }
+
+    /// The same reader with other limits.
+    #[must_use]
+    pub fn with_limits(self, limits: ReaderLimits) -> Self {
+        Self { limits, ..self }
+    }
+
     /// Names this history: it changes when the archive was replaced, and then every cursor is void.
     pub fn epoch(&self) -> &str {
-        todo!()
+        &self.epoch
     }
 
     /// The newest change; [`ChangeId::START`] while there is none.
@@ -19,7 +89,10 @@ impl ArchiveReader {
     /// # Errors
     /// When the storage fails.
     pub async fn last_change_id(&self) -> Result<ChangeId> {
-        todo!()
+        let last: Option<i64> = sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(last.map_or(ChangeId::START, ChangeId))
     }
 
     /// One change.
@@ -27,8 +100,8 @@ impl ArchiveReader {
     /// # Errors
     /// When the storage fails or the change cannot be read.
     pub async fn change(&self, id: ChangeId) -> Result<Option<Change>> {
-        let _ = id;
-        todo!()
+        let mut changes = self.load(&[id]).await?;
+        Ok(changes.pop().map(|(_, change)| change))
     }
 
     /// A change's place in its item's life.
@@ -36,27 +109,15 @@ impl ArchiveReader {
     /// # Errors
     /// As [`Self::change`].
     pub async fn place(&self, id: ChangeId) -> Result<Option<Place>> {
-        let _ = id;
-        todo!()
-    }
-
-    /// Oldest first: changes after `after` that match. Looks at a bounded stretch; go on from `scanned_to` until `end`.
-    ///
-    /// # Errors
-    /// As [`Self::change`].
-    pub async fn changes_after(&self, query: &Query, after: ChangeId, limit: usize) -> Result<Scan> {
-        let _ = (query, after, limit);
-        todo!()
-    }
-
-    /// Newest first: changes before `before` that match. Looks at a bounded stretch; go on with `scanned_to` as
-    /// `before` until `end`.
-    ///
-    /// # Errors
-    /// As [`Self::change`].
-    pub async fn changes_before(&self, query: &Query, before: Option<ChangeId>, limit: usize) -> Result<Scan> {
-        let _ = (query, before, limit);
-        todo!()
+        let row: Option<PlaceRow> = sqlx::query_as(FIND_PLACE).bind(id.0).fetch_optional(&self.pool).await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(Place {
+            version: rows::count(row.version),
+            versions: rows::count(row.versions),
+            previous: row.previous_change_id.map(ChangeId),
+            next: row.next_change_id.map(ChangeId),
+            previous_image: row.previous_image.map(|kept| image_before(&kept, id)).transpose()?,
+        }))
     }
 
     /// A page of an item's life, newest first; nothing when the archive does not know the item.
@@ -70,58 +131,49 @@ impl ArchiveReader {
         before: Option<ChangeId>,
         limit: usize,
     ) -> Result<Option<ItemTimeline>> {
-        let _ = (table, key, before, limit);
-        todo!()
+        let Some(row) = self.find_item(table, key).await? else { return Ok(None) };
+        let limit = limit.clamp(1, self.limits.scanned_changes);
+        let ids: Vec<ChangeId> = sqlx::query_scalar(PICK_TIMELINE)
+            .bind(row.item_id)
+            .bind(before.map_or(i64::MAX, |before| before.0))
+            .bind(bound(limit))
+            .fetch_all(&self.pool)
+            .await?
+            .into_iter()
+            .map(ChangeId)
+            .collect();
+        let mut changes = self.load(&ids).await?;
+        changes.reverse();
+        let older = changes.last().filter(|(version, _)| *version > 1).map(|(_, change)| change.id);
+        let item: ItemOverview = row.into_overview()?;
+        Ok(Some(ItemTimeline { item, changes, older }))
     }
 
-    /// A page of a table's items, the most lately changed first; `prefix` keeps those with a key value that begins so.
-    /// A page may be short, even empty, and still have an older one.
-    ///
-    /// # Errors
-    /// As [`Self::change`].
-    pub async fn items(&self, table: &str, prefix: &str, before: Option<ChangeId>, limit: usize) -> Result<ItemPage> {
-        let _ = (table, prefix, before, limit);
-        todo!()
+    async fn find_item(&self, table: &str, key: &ItemKey) -> Result<Option<ItemRow>> {
+        Ok(sqlx::query_as(FIND_ITEM).bind(table).bind(key.to_string()).fetch_optional(&self.pool).await?)
     }
 
-    /// What the archive holds of each table, in the order of their names. Cheap at any size.
-    ///
-    /// # Errors
-    /// When the storage fails.
-    pub async fn table_figures(&self) -> Result<Vec<TableFigures>> {
-        todo!()
+    /// The changes with these ids and their versions, oldest first, in one statement.
+    pub(super) async fn load(&self, ids: &[ChangeId]) -> Result<Vec<(u64, Change)>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        let rows: Vec<ChangeRow> = sqlx::query_as(LOAD_CHANGES).bind(format!("[{ids}]")).fetch_all(&self.pool).await?;
+        let mut decoder = Decoder::new()?;
+        let mut changes = rows.into_iter().map(|row| row.into_change(&mut decoder)).collect::<Result<Vec<_>>>()?;
+        changes.sort_unstable_by_key(|(_, change)| change.id);
+        Ok(changes)
     }
+}
 
-    /// What the archive holds in all. Cheap at any size.
-    ///
-    /// # Errors
-    /// When the storage fails.
-    pub async fn figures(&self) -> Result<Figures> {
-        todo!()
-    }
+fn image_before(kept: &[u8], id: ChangeId) -> Result<Image> {
+    Decoder::new()?
+        .image(kept)
+        .map_err(|cause| ArchiveError::Unreadable { what: format!("the image before change {id}"), cause })
+}
 
-    /// A stream's shards and how far each is archived, in the order in which they were put in: where a restart goes on.
-    ///
-    /// # Errors
-    /// When the storage fails.
-    pub async fn checkpoints(&self, stream_arn: &str) -> Result<Vec<ShardRecord>> {
-        let _ = stream_arn;
-        todo!()
-    }
-
-    /// All streams, in the order in which they were put in.
-    ///
-    /// # Errors
-    /// When the storage fails.
-    pub async fn streams(&self) -> Result<Vec<StreamRecord>> {
-        todo!()
-    }
-
-    /// All gaps, newest first.
-    ///
-    /// # Errors
-    /// When the storage fails.
-    pub async fn gaps(&self) -> Result<Vec<Gap>> {
-        todo!()
-    }
+/// A limit as the database takes it.
+pub(super) fn bound(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
 }

@@ -1,23 +1,67 @@
-//! The one way into the archive.
+//! The one way into the archive: a handle, and the task behind it that owns the only connection that writes.
+//!
+//! Requests wait in a bounded channel, so that a slow disk holds the shard readers up instead of filling the memory.
+//! What waits there goes into one transaction: under load commits get larger, not more.
+
+use std::time::Instant;
 
 use afterimage_app::model::{ChangeId, table::Gap};
-use tokio::sync::watch;
+use sqlx::{Connection, SqliteConnection};
+use tokio::sync::{mpsc, oneshot, watch};
 
-use super::{Committed, Result, ShardPage, ShardRecord, StreamRecord};
+use super::{
+    ArchiveError, Committed, Result, ShardPage, ShardRecord, StreamRecord,
+    append::Appender,
+    lock::FolderLock,
+    registry::{self, Registration},
+};
+use crate::clock::SharedClock;
+
+/// How many requests wait for the writer before the next one waits outside.
+const QUEUED_REQUESTS: usize = 64;
+
+/// A transaction takes no further page when it has this many changes.
+const GROUP_CHANGES: usize = 5_000;
 
 /// Puts changes into the archive: a handle to the one task that writes.
 #[derive(Clone, Debug)]
-pub struct ArchiveWriter {}
+pub struct ArchiveWriter {
+    requests: mpsc::Sender<Request>,
+    newest: watch::Receiver<ChangeId>,
+}
+
+type Reply<T> = oneshot::Sender<Result<T>>;
+
+/// What the task is asked.
+enum Request {
+    Append(ShardPage, Reply<Committed>),
+    Register(Registration, Reply<()>),
+    Close(Reply<()>),
+}
 
 impl ArchiveWriter {
+    /// Starts the task. It ends when it is told to close, or when no handle is left.
+    pub(super) async fn start(mut connection: SqliteConnection, lock: FolderLock, clock: SharedClock) -> Result<Self> {
+        let appender = Appender::start(&mut connection, clock).await?;
+        let (requests, inbox) = mpsc::channel(QUEUED_REQUESTS);
+        let (announce, newest) = watch::channel(appender.last_id());
+        tokio::spawn(Task { connection, appender, inbox, announce, lock }.run());
+        Ok(Self { requests, newest })
+    }
+
+    async fn ask<T>(&self, request: impl FnOnce(Reply<T>) -> Request) -> Result<T> {
+        let (reply, answer) = oneshot::channel();
+        self.requests.send(request(reply)).await.map_err(|_| ArchiveError::Closed)?;
+        answer.await.map_err(|_| ArchiveError::Closed)?
+    }
+
     /// Archives a page and its checkpoint in one transaction; resolves after the commit. Changes at or before the
     /// shard's checkpoint are there already and skipped, so that reading again is harmless.
     ///
     /// # Errors
     /// Nothing of the page is archived then.
     pub async fn append(&self, page: ShardPage) -> Result<Committed> {
-        let _ = page;
-        todo!()
+        self.ask(|reply| Request::Append(page, reply)).await
     }
 
     /// Puts a stream in, or brings what is known of it up to date.
@@ -25,8 +69,7 @@ impl ArchiveWriter {
     /// # Errors
     /// When the storage fails.
     pub async fn upsert_stream(&self, stream: StreamRecord) -> Result<()> {
-        let _ = stream;
-        todo!()
+        self.ask(|reply| Request::Register(Registration::Stream(stream), reply)).await
     }
 
     /// Puts shards in, or their parents up to date.
@@ -34,8 +77,8 @@ impl ArchiveWriter {
     /// # Errors
     /// When the stream was never put in, or the storage fails.
     pub async fn upsert_shards(&self, stream_arn: &str, shards: Vec<ShardRecord>) -> Result<()> {
-        let _ = (stream_arn, shards);
-        todo!()
+        let registration = Registration::Shards { stream_arn: stream_arn.to_owned(), shards };
+        self.ask(|reply| Request::Register(registration, reply)).await
     }
 
     /// Marks a shard as closed and drained.
@@ -43,8 +86,8 @@ impl ArchiveWriter {
     /// # Errors
     /// When the stream was never put in, or the storage fails.
     pub async fn finish_shard(&self, stream_arn: &str, shard_id: &str) -> Result<()> {
-        let _ = (stream_arn, shard_id);
-        todo!()
+        let registration = Registration::Finished { stream_arn: stream_arn.to_owned(), shard_id: shard_id.to_owned() };
+        self.ask(|reply| Request::Register(registration, reply)).await
     }
 
     /// Records a gap; the same gap again is harmless.
@@ -52,13 +95,12 @@ impl ArchiveWriter {
     /// # Errors
     /// When the storage fails.
     pub async fn record_gap(&self, gap: Gap) -> Result<()> {
-        let _ = gap;
-        todo!()
+        self.ask(|reply| Request::Register(Registration::Gap(gap), reply)).await
     }
 
     /// The newest committed change, whenever there is one: wakes the feed.
     pub fn subscribe(&self) -> watch::Receiver<ChangeId> {
-        todo!()
+        self.newest.clone()
     }
 
     /// Finishes what waits, tidies the storage up and closes. Other handles' later requests fail.
@@ -66,6 +108,116 @@ impl ArchiveWriter {
     /// # Errors
     /// When the storage fails; everything committed stays committed.
     pub async fn close(self) -> Result<()> {
-        todo!()
+        self.ask(Request::Close).await
     }
+}
+
+/// A page and who waits for it.
+type Waiting = (ShardPage, Reply<Committed>);
+
+/// The task: everything that writes, in one place and one after the other.
+struct Task {
+    connection: SqliteConnection,
+    appender: Appender,
+    inbox: mpsc::Receiver<Request>,
+    announce: watch::Sender<ChangeId>,
+    /// Let go of when the connection is closed, not before.
+    lock: FolderLock,
+}
+
+impl Task {
+    async fn run(mut self) {
+        let mut next = self.inbox.recv().await;
+        while let Some(request) = next {
+            next = match request {
+                Request::Append(page, reply) => {
+                    let (group, left_over) = self.gather((page, reply));
+                    self.append_group(group).await;
+                    match left_over {
+                        Some(request) => Some(request),
+                        None => self.inbox.recv().await,
+                    }
+                }
+                Request::Register(registration, reply) => {
+                    let outcome = registry::register(&mut self.connection, &registration).await;
+                    let _ = reply.send(outcome);
+                    self.inbox.recv().await
+                }
+                Request::Close(reply) => return self.close(Some(reply)).await,
+            };
+        }
+        self.close(None).await;
+    }
+
+    /// The page and those that wait behind it, as far as one transaction takes them; and the request that ended it.
+    fn gather(&mut self, first: Waiting) -> (Vec<Waiting>, Option<Request>) {
+        let mut changes = first.0.changes.len();
+        let mut group = vec![first];
+        while changes < GROUP_CHANGES {
+            match self.inbox.try_recv() {
+                Ok(Request::Append(page, reply)) => {
+                    changes += page.changes.len();
+                    group.push((page, reply));
+                }
+                Ok(other) => return (group, Some(other)),
+                Err(_) => break,
+            }
+        }
+        (group, None)
+    }
+
+    /// Commits the group; when that fails, each page by itself, so that one page's failure is that page's only.
+    async fn append_group(&mut self, group: Vec<Waiting>) {
+        let (pages, replies): (Vec<_>, Vec<_>) = group.into_iter().unzip();
+        match self.commit(&pages).await {
+            Ok(outcomes) => {
+                for (reply, outcome) in replies.into_iter().zip(outcomes) {
+                    let _ = reply.send(Ok(outcome));
+                }
+            }
+            Err(error) if pages.len() == 1 => {
+                for reply in replies {
+                    let _ = reply.send(Err(error));
+                    return;
+                }
+            }
+            Err(_) => {
+                for (page, reply) in pages.iter().zip(replies) {
+                    let outcome = self.commit(std::slice::from_ref(page)).await;
+                    let _ = reply.send(outcome.map(|mut outcomes| outcomes.remove(0)));
+                }
+            }
+        }
+    }
+
+    /// One transaction, and after it the news.
+    async fn commit(&mut self, pages: &[ShardPage]) -> Result<Vec<Committed>> {
+        let started = Instant::now();
+        let outcomes = self.appender.append(&mut self.connection, pages).await?;
+        let archived: usize = outcomes.iter().map(|outcome| outcome.archived).sum();
+        metrics::histogram!("afterimage_archive_commit_seconds").record(started.elapsed());
+        metrics::counter!("afterimage_archive_rows_total").increment(archived as u64);
+        if archived > 0 {
+            self.announce.send_replace(self.appender.last_id());
+        }
+        Ok(outcomes)
+    }
+
+    async fn close(self, reply: Option<Reply<()>>) {
+        let outcome = close(self.connection).await.map_err(ArchiveError::from);
+        if let Err(error) = &outcome {
+            tracing::warn!(%error, "the archive was not closed cleanly; nothing is lost, the next start tidies it up");
+        }
+        // Before the answer: whoever waits for it may open the archive again at once.
+        drop(self.lock);
+        if let Some(reply) = reply {
+            let _ = reply.send(outcome);
+        }
+    }
+}
+
+/// Folds the write-ahead log into the file, so that the file alone is a whole archive.
+async fn close(mut connection: SqliteConnection) -> sqlx::Result<()> {
+    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await?;
+    connection.close().await
 }

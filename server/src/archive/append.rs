@@ -1,0 +1,145 @@
+//! Pages into the log: which of their changes are new, what becomes of their items, and one transaction for it all.
+
+use std::collections::{HashMap, HashSet};
+
+use afterimage_app::model::{CapturedChange, ChangeId, SequenceNumber};
+use sqlx::{Connection, SqliteConnection};
+
+use super::{
+    ArchiveError, Committed, Result, ShardPage,
+    batch::{Batch, Fresh, Positions},
+    images::{Decoder, Encoder},
+    names::Names,
+    statements::Statements,
+};
+use crate::clock::SharedClock;
+
+/// Appends pages; remembers between transactions what would otherwise be looked up each time.
+pub(super) struct Appender {
+    names: Names,
+    positions: Positions,
+    encoder: Encoder,
+    decoder: Decoder,
+    statements: Statements,
+    clock: SharedClock,
+}
+
+/// What of some pages is new.
+#[derive(Default)]
+struct Sifted<'a> {
+    fresh: Vec<Fresh<'a>>,
+    /// By the shard's id, how far it is archived with these pages.
+    checkpoints: HashMap<i64, SequenceNumber>,
+    /// Of each page: how many of its changes are new, and how many are not.
+    counts: Vec<(usize, usize)>,
+}
+
+impl Appender {
+    /// Looks up where the archive stands.
+    pub(super) async fn start(connection: &mut SqliteConnection, clock: SharedClock) -> Result<Self> {
+        let change_id: Option<i64> = sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")
+            .fetch_optional(&mut *connection)
+            .await?;
+        let item_id = sqlx::query_scalar("SELECT coalesce(max(item_id), 0) FROM items").fetch_one(connection).await?;
+        Ok(Self {
+            names: Names::default(),
+            positions: Positions { change_id: change_id.unwrap_or(0), item_id },
+            encoder: Encoder::new().map_err(|error| ArchiveError::Storage(error.into()))?,
+            decoder: Decoder::new()?,
+            statements: Statements::new(),
+            clock,
+        })
+    }
+
+    /// The newest committed change.
+    pub(super) fn last_id(&self) -> ChangeId {
+        ChangeId(self.positions.change_id)
+    }
+
+    /// Archives the pages, all or none.
+    pub(super) async fn append(
+        &mut self,
+        connection: &mut SqliteConnection,
+        pages: &[ShardPage],
+    ) -> Result<Vec<Committed>> {
+        let counts = self.transact(connection, pages).await;
+        if counts.is_err() {
+            // They may hold ids that were rolled back.
+            self.names = Names::default();
+        }
+        let last_id = self.last_id();
+        let committed = |(archived, skipped)| Committed { archived, skipped, last_id };
+        counts.map(|counts| counts.into_iter().map(committed).collect())
+    }
+
+    async fn transact(
+        &mut self,
+        connection: &mut SqliteConnection,
+        pages: &[ShardPage],
+    ) -> Result<Vec<(usize, usize)>> {
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        let sifted = self.sift(&mut transaction, pages).await?;
+        let items = self.statements.load_items(&mut transaction, &sifted.fresh).await?;
+        let mut batch = Batch::new(self.positions, items, self.clock.now());
+        for fresh in &sifted.fresh {
+            batch.add(fresh, &mut self.encoder, &mut self.decoder);
+        }
+        let positions = batch.positions();
+        self.statements.write(&mut transaction, batch, &sifted.checkpoints).await?;
+        transaction.commit().await?;
+        self.positions = positions;
+        Ok(sifted.counts)
+    }
+
+    /// Keeps what is after the shards' checkpoints.
+    async fn sift<'a>(&mut self, connection: &mut SqliteConnection, pages: &'a [ShardPage]) -> Result<Sifted<'a>> {
+        let mut sifted = Sifted::default();
+        for page in pages {
+            let shard = self.names.shard(connection, page).await?;
+            let new = new_changes(page, shard.checkpoint.as_ref())?;
+            sifted.counts.push((new.len(), page.changes.len() - new.len()));
+            let reached = new.iter().map(|change| &change.sequence_number).chain(&page.checkpoint).max();
+            if let Some(reached) = reached.filter(|reached| shard.checkpoint.as_ref() < Some(*reached)) {
+                self.names.set_checkpoint(page, reached.clone());
+                sifted.checkpoints.insert(shard.id, reached.clone());
+            }
+            for change in new {
+                sifted.fresh.push(self.identify(connection, change, shard.id).await?);
+            }
+        }
+        Ok(sifted)
+    }
+
+    async fn identify<'a>(
+        &mut self,
+        connection: &mut SqliteConnection,
+        change: &'a CapturedChange,
+        shard_id: i64,
+    ) -> Result<Fresh<'a>> {
+        let table_id = self.names.table(connection, &change.table).await?;
+        let actor_id = match &change.actor {
+            Some(actor) => Some(self.names.actor(connection, actor).await?),
+            None => None,
+        };
+        Ok(Fresh { change, item: (table_id, change.item_key.to_string()), shard_id, actor_id })
+    }
+}
+
+/// The page's changes after the checkpoint, each once.
+///
+/// Only the checkpoint from before the page decides: should a page ever be out of order, nothing of it is lost.
+fn new_changes<'a>(page: &'a ShardPage, checkpoint: Option<&SequenceNumber>) -> Result<Vec<&'a CapturedChange>> {
+    let mut seen = HashSet::with_capacity(page.changes.len());
+    let mut new = Vec::with_capacity(page.changes.len());
+    for change in &page.changes {
+        if change.shard_id != page.shard_id || change.stream_arn != page.stream_arn {
+            let other = format!("{} of {}", change.shard_id, change.stream_arn);
+            return Err(ArchiveError::ForeignChange { shard_id: page.shard_id.clone(), other });
+        }
+        let number = &change.sequence_number;
+        if checkpoint.is_none_or(|checkpoint| number > checkpoint) && seen.insert(number) {
+            new.push(change);
+        }
+    }
+    Ok(new)
+}

@@ -1,0 +1,161 @@
+//! Opening: the folder, its lock, the file, its schema, and then the two halves.
+
+use std::{io, path::Path, time::Duration};
+
+use sqlx::{
+    ConnectOptions, SqliteConnection, SqlitePool,
+    migrate::Migrator,
+    sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous},
+};
+use uuid::Uuid;
+
+use super::{Archive, ArchiveReader, ArchiveWriter, Cause, OpenError, lock::FolderLock};
+use crate::clock::SharedClock;
+
+/// The archive's file in the data folder.
+const ARCHIVE_FILE: &str = "archive.sqlite3";
+
+/// The schema, one file a version.
+static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
+
+/// How many looks into the archive run at once; more wait their turn.
+const READERS: u32 = 4;
+
+/// How long a reader waits for its turn before it gives up.
+const READER_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The log beside the file is folded into it when it has this many pages of 4 KiB.
+const CHECKPOINT_PAGES: &str = "4000";
+
+/// What the log beside the file shrinks to when it was longer, in bytes.
+const LOG_SIZE_LIMIT: &str = "67108864";
+
+/// How many rows the database thread may be ahead of the task that reads them.
+const ROWS_AHEAD: usize = 256;
+
+impl Archive {
+    /// Opens the archive in the folder, and makes both where they are not there yet.
+    ///
+    /// # Errors
+    /// See [`OpenError`]; each says what to do.
+    pub async fn open(data_dir: &Path, clock: SharedClock) -> Result<Self, OpenError> {
+        let lock = FolderLock::take(data_dir)?;
+        let file = data_dir.join(ARCHIVE_FILE);
+        let failed = |error| failure(&file, error);
+        let mut connection = writer_options(&file).connect().await.map_err(failed)?;
+        prepare(&mut connection, &file, &clock).await?;
+        let epoch = sqlx::query_scalar("SELECT epoch FROM meta").fetch_one(&mut connection).await.map_err(failed)?;
+        let pool = readers(&file).await?;
+        let writer = ArchiveWriter::start(connection, lock, clock)
+            .await
+            .map_err(|cause| OpenError::Corrupt { path: file.clone(), cause: cause.into() })?;
+        Ok(Self { writer, reader: ArchiveReader::new(pool, epoch, file) })
+    }
+}
+
+impl ArchiveReader {
+    /// Opens the archive in the folder for reading alone, whether or not a server is writing to it.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read by this version.
+    pub async fn open(data_dir: &Path) -> Result<Self, OpenError> {
+        let file = data_dir.join(ARCHIVE_FILE);
+        if !file.exists() {
+            return Err(OpenError::Missing { path: data_dir.to_owned() });
+        }
+        let failed = |error| failure(&file, error);
+        let pool = readers(&file).await?;
+        let mut connection = pool.acquire().await.map_err(failed)?;
+        refuse_foreign_and_newer(&mut connection, &file).await?;
+        let epoch = sqlx::query_scalar("SELECT epoch FROM meta").fetch_one(&mut *connection).await.map_err(failed)?;
+        drop(connection);
+        Ok(Self::new(pool, epoch, file))
+    }
+}
+
+async fn readers(file: &Path) -> Result<SqlitePool, OpenError> {
+    let pool = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(READER_TIMEOUT);
+    pool.connect_with(reader_options(file)).await.map_err(|error| failure(file, error))
+}
+
+/// The one connection that writes, and that does every checkpoint of the write-ahead log.
+///
+/// `synchronous = FULL`: a commit is on the disk when it is told to anybody. NORMAL would survive a killed process as
+/// well, but not a power cut, after which ids that readers already hold as cursors would be given to other changes.
+/// Grouping pages into commits pays for it.
+fn writer_options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+        .pragma("journal_size_limit", LOG_SIZE_LIMIT)
+        .thread_name(|_| "archive-writer".to_owned())
+        .disable_statement_logging()
+}
+
+fn reader_options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .read_only(true)
+        .pragma("query_only", "ON")
+        .row_buffer_size(ROWS_AHEAD)
+        .thread_name(|id| format!("archive-reader-{id}"))
+        .disable_statement_logging()
+}
+
+/// Refuses what is no archive or a newer one, brings the schema up to date, and gives a new archive its epoch.
+async fn prepare(connection: &mut SqliteConnection, file: &Path, clock: &SharedClock) -> Result<(), OpenError> {
+    refuse_foreign_and_newer(connection, file).await?;
+    // Only now: what is refused is left as it was found.
+    sqlx::query("PRAGMA journal_mode = WAL").execute(&mut *connection).await.map_err(|error| failure(file, error))?;
+    MIGRATIONS
+        .run(&mut *connection)
+        .await
+        .map_err(|error| OpenError::Corrupt { path: file.to_owned(), cause: error.into() })?;
+    sqlx::query("INSERT INTO meta (singleton, epoch, created_at) VALUES (1, ?, ?) ON CONFLICT DO NOTHING")
+        .bind(Uuid::new_v4().to_string())
+        .bind(clock.now().as_millis())
+        .execute(connection)
+        .await
+        .map_err(|error| failure(file, error))?;
+    Ok(())
+}
+
+async fn refuse_foreign_and_newer(connection: &mut SqliteConnection, file: &Path) -> Result<(), OpenError> {
+    let failed = |error| failure(file, error);
+    let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(failed)?;
+    if tables.is_empty() {
+        return Ok(());
+    }
+    if !tables.iter().any(|name| name == "_sqlx_migrations") {
+        return Err(OpenError::Corrupt { path: file.to_owned(), cause: "it is some other program's database".into() });
+    }
+    let found: i64 = sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations")
+        .fetch_one(connection)
+        .await
+        .map_err(failed)?;
+    let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
+    if found > known {
+        return Err(OpenError::Newer { path: file.to_owned(), found, known });
+    }
+    Ok(())
+}
+
+/// The primary result codes that say: the file cannot be written (permission, read-only, full, input/output, not
+/// there); <https://www.sqlite.org/rescode.html>.
+const NOT_WRITABLE_CODES: [i32; 5] = [3, 8, 10, 13, 14];
+
+/// Sorts a failure while opening into: not writable, or not an archive.
+fn failure(file: &Path, error: sqlx::Error) -> OpenError {
+    let path = file.to_owned();
+    let code = error.as_database_error().and_then(|error| error.code()).and_then(|code| code.parse::<i32>().ok());
+    // An extended code carries its primary code in the low byte.
+    if code.is_some_and(|code| NOT_WRITABLE_CODES.contains(&(code & 0xff))) {
+        return OpenError::NotWritable { path, cause: io::Error::other(error) };
+    }
+    OpenError::Corrupt { path, cause: Cause::from(error) }
+}

@@ -1,0 +1,266 @@
+//! What the archive holds, and where it comes from: items, tables, streams, shards, gaps.
+
+use afterimage_app::model::{
+    ChangeId, Timestamp,
+    item::{ItemOverview, ItemPage},
+    query::Pattern,
+    table::Gap,
+};
+use sqlx::{AssertSqlSafe, FromRow};
+
+use super::{
+    ArchiveReader, Figures, Result, ShardRecord, StreamRecord, TableFigures, codes,
+    pushdown::{self, Condition},
+    reader::bound,
+    rows::{self, ItemRow},
+};
+
+const WALK_ITEMS: &str = "
+    SELECT i.*, t.name AS table_name
+    FROM tables AS t CROSS JOIN items AS i INDEXED BY items_by_last_change ON i.table_id = t.table_id
+    WHERE t.name = ? AND i.last_change_id < ? ORDER BY i.last_change_id DESC LIMIT ?";
+
+const ALL_TABLES: &str = "
+    SELECT name, change_count, item_count, gap_count, last_change_at, partition_key, partition_key_type, sort_key,
+        sort_key_type
+    FROM tables ORDER BY name";
+
+const ALL_STREAMS: &str = "
+    SELECT s.arn, t.name AS table_name, s.view_type, s.ended, t.partition_key, t.partition_key_type, t.sort_key,
+        t.sort_key_type
+    FROM streams AS s CROSS JOIN tables AS t ON t.table_id = s.table_id ORDER BY s.stream_id";
+
+const STREAMS_SHARDS: &str = "
+    SELECT name, parent, checkpoint, finished FROM shards
+    WHERE stream_id = (SELECT stream_id FROM streams WHERE arn = ?) ORDER BY shard_id";
+
+const ALL_GAPS: &str = "
+    SELECT t.name AS table_name, g.stream_arn, g.shard, g.after, g.until, g.cause, g.detected_at
+    FROM gaps AS g CROSS JOIN tables AS t ON t.table_id = g.table_id ORDER BY g.gap_id DESC";
+
+#[derive(FromRow)]
+struct TableRow {
+    name: String,
+    change_count: i64,
+    item_count: i64,
+    gap_count: i64,
+    last_change_at: Option<i64>,
+    partition_key: Option<String>,
+    partition_key_type: Option<String>,
+    sort_key: Option<String>,
+    sort_key_type: Option<String>,
+}
+
+#[derive(FromRow)]
+struct StreamRow {
+    arn: String,
+    table_name: String,
+    view_type: i64,
+    ended: bool,
+    partition_key: Option<String>,
+    partition_key_type: Option<String>,
+    sort_key: Option<String>,
+    sort_key_type: Option<String>,
+}
+
+#[derive(FromRow)]
+struct ShardRow {
+    name: String,
+    parent: Option<String>,
+    checkpoint: Option<String>,
+    finished: bool,
+}
+
+#[derive(FromRow)]
+struct GapRow {
+    table_name: String,
+    stream_arn: String,
+    shard: String,
+    after: Option<String>,
+    until: Option<String>,
+    cause: String,
+    detected_at: i64,
+}
+
+impl ArchiveReader {
+    /// A page of a table's items, the most lately changed first; `prefix` keeps those with a key value that begins so.
+    /// A page may be short, even empty, and still have an older one.
+    ///
+    /// # Errors
+    /// As [`Self::change`].
+    pub async fn items(&self, table: &str, prefix: &str, before: Option<ChangeId>, limit: usize) -> Result<ItemPage> {
+        let before = before.map_or(i64::MAX, |before| before.0);
+        let limit = limit.clamp(1, self.limits.scanned_changes);
+        let pattern = Pattern::Prefix(prefix.to_owned());
+        if !prefix.is_empty() && self.is_narrow(&pattern).await? {
+            return self.items_with(table, &pattern, before, limit).await;
+        }
+        let walked = if prefix.is_empty() { limit } else { self.limits.scanned_changes };
+        let rows: Vec<ItemRow> =
+            sqlx::query_as(WALK_ITEMS).bind(table).bind(before).bind(bound(walked)).fetch_all(&self.pool).await?;
+        page(rows, walked, limit, &pattern)
+    }
+
+    /// The same where few items have such a key: from those.
+    async fn items_with(&self, table: &str, pattern: &Pattern, before: i64, limit: usize) -> Result<ItemPage> {
+        let Condition { sql, texts } = items_with_sql(pattern);
+        let mut statement = sqlx::query_as(AssertSqlSafe(sql));
+        for text in texts {
+            statement = statement.bind(text);
+        }
+        let rows = statement.bind(table).bind(before).bind(bound(limit)).fetch_all(&self.pool).await?;
+        page(rows, limit, limit, pattern)
+    }
+
+    /// What the archive holds of each table, in the order of their names. Cheap at any size.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn table_figures(&self) -> Result<Vec<TableFigures>> {
+        let tables: Vec<TableRow> = sqlx::query_as(ALL_TABLES).fetch_all(&self.pool).await?;
+        Ok(tables.into_iter().map(TableRow::into_figures).collect())
+    }
+
+    /// What the archive holds in all. Cheap at any size.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn figures(&self) -> Result<Figures> {
+        let tables = self.table_figures().await?;
+        let last_change_id = self.last_change_id().await?;
+        let last_archived_at: Option<i64> = sqlx::query_scalar("SELECT archived_at FROM changes WHERE change_id = ?")
+            .bind(last_change_id.0)
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(Figures {
+            changes: tables.iter().map(|table| table.changes).sum(),
+            items: tables.iter().map(|table| table.items).sum(),
+            gaps: tables.iter().map(|table| table.gaps).sum(),
+            size_bytes: self.size_bytes().await,
+            last_change_id,
+            last_archived_at: last_archived_at.map(Timestamp::from_millis),
+        })
+    }
+
+    /// The file and the log beside it.
+    async fn size_bytes(&self) -> u64 {
+        let mut log = self.file.as_os_str().to_owned();
+        log.push("-wal");
+        let size = async |path: &std::path::Path| tokio::fs::metadata(path).await.map_or(0, |metadata| metadata.len());
+        size(&self.file).await + size(log.as_ref()).await
+    }
+
+    /// A stream's shards and how far each is archived, in the order in which they were put in: where a restart goes on.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn checkpoints(&self, stream_arn: &str) -> Result<Vec<ShardRecord>> {
+        let shards: Vec<ShardRow> = sqlx::query_as(STREAMS_SHARDS).bind(stream_arn).fetch_all(&self.pool).await?;
+        shards.into_iter().map(ShardRow::into_record).collect()
+    }
+
+    /// All streams, in the order in which they were put in.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn streams(&self) -> Result<Vec<StreamRecord>> {
+        let streams: Vec<StreamRow> = sqlx::query_as(ALL_STREAMS).fetch_all(&self.pool).await?;
+        streams.into_iter().map(StreamRow::into_record).collect()
+    }
+
+    /// All gaps, newest first.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn gaps(&self) -> Result<Vec<Gap>> {
+        let gaps: Vec<GapRow> = sqlx::query_as(ALL_GAPS).fetch_all(&self.pool).await?;
+        gaps.into_iter().map(GapRow::into_gap).collect()
+    }
+}
+
+/// The statement for items of few keys: the pattern's texts are bound, then the table's name, `before` and the limit.
+fn items_with_sql(pattern: &Pattern) -> Condition {
+    let Condition { sql, texts } = pushdown::items_with(pattern);
+    let sql = format!(
+        "SELECT i.*, t.name AS table_name FROM items AS i CROSS JOIN tables AS t ON t.table_id = i.table_id \
+         WHERE i.item_id IN ({sql}) AND t.name = ? AND i.last_change_id < ? ORDER BY i.last_change_id DESC LIMIT ?"
+    );
+    Condition { sql, texts }
+}
+
+/// A page of at most `limit` of the rows; `asked` is how many rows there would be if there were more.
+fn page(rows: Vec<ItemRow>, asked: usize, limit: usize, pattern: &Pattern) -> Result<ItemPage> {
+    let mut older = (rows.len() == asked).then(|| rows.last().map(|row| ChangeId(row.last_change_id))).flatten();
+    let mut items: Vec<ItemOverview> = Vec::new();
+    for row in rows {
+        if items.len() == limit {
+            older = items.last().map(|item| item.last_change_id);
+            break;
+        }
+        let item = row.into_overview()?;
+        if item.item_key.attributes().iter().any(|(_, value)| pattern.matches(&value.label())) {
+            items.push(item);
+        }
+    }
+    Ok(ItemPage { items, older })
+}
+
+impl TableRow {
+    fn into_figures(self) -> TableFigures {
+        TableFigures {
+            table: self.name,
+            changes: rows::count(self.change_count),
+            items: rows::count(self.item_count),
+            last_change_at: self.last_change_at.map(Timestamp::from_millis),
+            gaps: rows::count(self.gap_count),
+            partition_key: rows::key_attribute(self.partition_key, self.partition_key_type),
+            sort_key: rows::key_attribute(self.sort_key, self.sort_key_type),
+        }
+    }
+}
+
+impl StreamRow {
+    fn into_record(self) -> Result<StreamRecord> {
+        let view_type = codes::view_type(self.view_type).ok_or_else(|| super::ArchiveError::Unreadable {
+            what: format!("the view type of stream {}", self.arn),
+            cause: "unknown".into(),
+        })?;
+        Ok(StreamRecord {
+            arn: self.arn,
+            table: self.table_name,
+            view_type,
+            partition_key: rows::key_attribute(self.partition_key, self.partition_key_type),
+            sort_key: rows::key_attribute(self.sort_key, self.sort_key_type),
+            ended: self.ended,
+        })
+    }
+}
+
+impl ShardRow {
+    fn into_record(self) -> Result<ShardRecord> {
+        let checkpoint = self.checkpoint.as_deref().map(|digits| rows::parsed(digits, "a shard's checkpoint"));
+        Ok(ShardRecord {
+            shard_id: self.name,
+            parent_shard_id: self.parent,
+            checkpoint: checkpoint.transpose()?,
+            finished: self.finished,
+        })
+    }
+}
+
+impl GapRow {
+    fn into_gap(self) -> Result<Gap> {
+        let number = |digits: Option<String>| {
+            digits.as_deref().map(|digits| rows::parsed(digits, "a gap's sequence number")).transpose()
+        };
+        Ok(Gap {
+            table: self.table_name,
+            stream_arn: self.stream_arn,
+            shard_id: self.shard,
+            after_sequence_number: number(self.after)?,
+            until_sequence_number: number(self.until)?,
+            cause: self.cause,
+            detected_at: Timestamp::from_millis(self.detected_at),
+        })
+    }
+}

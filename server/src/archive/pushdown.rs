@@ -1,0 +1,248 @@
+//! From a query to SQL: a condition that every matching change fulfils, and what to go through to find them.
+//!
+//! The condition may let more through than the query does (text and `changed:` are not in any column); what it lets
+//! through is filtered by [`Query::matches`] in memory, which alone decides.
+
+use afterimage_app::model::{
+    Query,
+    query::{Expression, Pattern, Term},
+};
+
+use super::codes;
+
+/// How the changes are gone through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Driver {
+    /// All changes, in order.
+    Log,
+    /// One table's changes, in order: the table's name.
+    Table(String),
+    /// The changes of some items: which.
+    Items(Condition),
+}
+
+/// A piece of SQL, and the texts bound to its question marks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Condition {
+    pub(super) sql: String,
+    pub(super) texts: Vec<String>,
+}
+
+/// What the database does for a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Pushdown {
+    pub(super) driver: Driver,
+    /// What rows of `changes AS c` must fulfil; nothing when the driver says it all.
+    pub(super) condition: Option<Condition>,
+}
+
+/// Plans a query. `is_narrow` tells of a key pattern whether few enough items have such a key to go through them.
+pub(super) fn plan(query: &Query, is_narrow: &impl Fn(&Pattern) -> bool) -> Pushdown {
+    let condition = superset(&query.expression, is_narrow).map(|partial| partial.condition);
+    if let Some(items) = items_of(&query.expression, is_narrow) {
+        return Pushdown { driver: Driver::Items(items), condition };
+    }
+    match only_table(&query.expression) {
+        Some((table, says_it_all)) => {
+            Pushdown { driver: Driver::Table(table.to_owned()), condition: condition.filter(|_| !says_it_all) }
+        }
+        None => Pushdown { driver: Driver::Log, condition },
+    }
+}
+
+/// The key patterns that must or may hold; those are worth knowing whether they are narrow.
+pub(super) fn key_patterns(query: &Query) -> Vec<&Pattern> {
+    fn collect<'a>(expression: &'a Expression, into: &mut Vec<&'a Pattern>) {
+        match expression {
+            Expression::And(parts) | Expression::Or(parts) => parts.iter().for_each(|part| collect(part, into)),
+            Expression::Not(inner) => collect(inner, into),
+            Expression::Term(Term::Key(pattern)) => into.push(pattern),
+            Expression::Term(_) => {}
+        }
+    }
+    let mut patterns = Vec::new();
+    collect(&query.expression, &mut patterns);
+    patterns
+}
+
+/// A condition, and whether it holds for matching changes only.
+struct Partial {
+    condition: Condition,
+    exact: bool,
+}
+
+impl Partial {
+    fn exact(sql: impl Into<String>, texts: Vec<String>) -> Self {
+        Self { condition: Condition { sql: sql.into(), texts }, exact: true }
+    }
+}
+
+/// A condition that all matching changes fulfil; nothing where the columns cannot tell.
+fn superset(expression: &Expression, is_narrow: &impl Fn(&Pattern) -> bool) -> Option<Partial> {
+    match expression {
+        Expression::And(parts) => all_of(parts, is_narrow),
+        Expression::Or(parts) => any_of(parts, is_narrow),
+        Expression::Not(inner) => {
+            // The opposite of a condition that lets too much through would keep matching changes out.
+            let inner = superset(inner, is_narrow).filter(|inner| inner.exact)?;
+            Some(Partial::exact(format!("NOT {}", inner.condition.sql), inner.condition.texts))
+        }
+        Expression::Term(term) => of_term(term, is_narrow),
+    }
+}
+
+fn all_of(parts: &[Expression], is_narrow: &impl Fn(&Pattern) -> bool) -> Option<Partial> {
+    let conditions: Vec<_> = parts.iter().map(|part| superset(part, is_narrow)).collect();
+    let exact = conditions.iter().all(|part| part.as_ref().is_some_and(|part| part.exact));
+    let known: Vec<_> = conditions.into_iter().flatten().map(|part| part.condition).collect();
+    if known.is_empty() {
+        // With no parts everything matches, which is no condition but an exact one to negate.
+        return parts.is_empty().then(|| Partial::exact("TRUE", Vec::new()));
+    }
+    Some(Partial { condition: joined(known, " AND "), exact })
+}
+
+fn any_of(parts: &[Expression], is_narrow: &impl Fn(&Pattern) -> bool) -> Option<Partial> {
+    let conditions = parts.iter().map(|part| superset(part, is_narrow)).collect::<Option<Vec<_>>>()?;
+    if conditions.is_empty() {
+        return Some(Partial::exact("FALSE", Vec::new()));
+    }
+    let exact = conditions.iter().all(|part| part.exact);
+    Some(Partial { condition: joined(conditions.into_iter().map(|part| part.condition).collect(), " OR "), exact })
+}
+
+fn joined(conditions: Vec<Condition>, operator: &str) -> Condition {
+    let sql = conditions.iter().map(|condition| condition.sql.as_str()).collect::<Vec<_>>().join(operator);
+    Condition { sql: format!("({sql})"), texts: conditions.into_iter().flat_map(|condition| condition.texts).collect() }
+}
+
+/// Each is true or false and never NULL, so that NOT is the opposite.
+fn of_term(term: &Term, is_narrow: &impl Fn(&Pattern) -> bool) -> Option<Partial> {
+    let within = |column: &str, condition: Condition| {
+        Partial::exact(format!("{column} IN ({})", condition.sql), condition.texts)
+    };
+    match term {
+        Term::Table(pattern) => Some(within("c.table_id", select("table_id", "tables", "name", pattern))),
+        Term::Op(op) => Some(Partial::exact(format!("c.op = {}", codes::of_op(*op)), Vec::new())),
+        Term::Key(pattern) if is_narrow(pattern) => Some(within("c.item_id", items_with(pattern))),
+        Term::Actor(pattern) => {
+            let actors = select("actor_id", "actors", "label", pattern);
+            Some(Partial::exact(format!("(c.actor_id IS NOT NULL AND c.actor_id IN ({}))", actors.sql), actors.texts))
+        }
+        Term::Key(_) | Term::Changed(_) | Term::Text(_) => None,
+    }
+}
+
+/// The items of a key pattern.
+pub(super) fn items_with(pattern: &Pattern) -> Condition {
+    select("item_id", "item_key_values", "label", pattern)
+}
+
+fn select(id: &str, from: &str, column: &str, pattern: &Pattern) -> Condition {
+    let Condition { sql, texts } = fits(column, pattern);
+    Condition { sql: format!("SELECT {id} FROM {from} WHERE {sql}"), texts }
+}
+
+/// A column fits a pattern: as a range, which an index answers and which is exact for every character.
+pub(super) fn fits(column: &str, pattern: &Pattern) -> Condition {
+    match pattern {
+        Pattern::Exact(text) => Condition { sql: format!("{column} = ?"), texts: vec![text.clone()] },
+        Pattern::Prefix(prefix) => match end_of_prefix(prefix) {
+            Some(end) => Condition { sql: format!("{column} >= ? AND {column} < ?"), texts: vec![prefix.clone(), end] },
+            None => Condition { sql: format!("{column} >= ?"), texts: vec![prefix.clone()] },
+        },
+    }
+}
+
+/// The first text after all those that begin with the prefix; nothing when there is none.
+fn end_of_prefix(prefix: &str) -> Option<String> {
+    let mut characters: Vec<char> = prefix.chars().collect();
+    while let Some(last) = characters.pop() {
+        // UTF-8 is in the order of code points; the surrogates between are no characters.
+        let next = if last == '\u{D7FF}' { Some('\u{E000}') } else { char::from_u32(u32::from(last) + 1) };
+        if let Some(next) = next {
+            characters.push(next);
+            return Some(characters.into_iter().collect());
+        }
+    }
+    None
+}
+
+/// The items whose changes hold all matching ones, where narrow key patterns tell.
+fn items_of(expression: &Expression, is_narrow: &impl Fn(&Pattern) -> bool) -> Option<Condition> {
+    match expression {
+        Expression::Term(Term::Key(pattern)) if is_narrow(pattern) => Some(items_with(pattern)),
+        Expression::And(parts) => parts.iter().find_map(|part| items_of(part, is_narrow)),
+        Expression::Or(parts) if !parts.is_empty() => {
+            let each = parts.iter().map(|part| items_of(part, is_narrow)).collect::<Option<Vec<_>>>()?;
+            let sql = each.iter().map(|items| items.sql.as_str()).collect::<Vec<_>>().join(" UNION ALL ");
+            Some(Condition { sql, texts: each.into_iter().flat_map(|items| items.texts).collect() })
+        }
+        _ => None,
+    }
+}
+
+/// The one table that all matching changes are of, and whether the columns can tell no more about the query.
+fn only_table(expression: &Expression) -> Option<(&str, bool)> {
+    match expression {
+        Expression::Term(Term::Table(Pattern::Exact(name))) => Some((name, true)),
+        Expression::And(parts) => {
+            let (at, name) = parts
+                .iter()
+                .enumerate()
+                .find_map(|(at, part)| only_table(part).filter(|(_, all)| *all).map(|(name, _)| (at, name)))?;
+            let others = parts.iter().enumerate().filter(|(other, _)| *other != at);
+            Some((name, others.into_iter().all(|(_, part)| superset(part, &|_| false).is_none())))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn planned(query: &str) -> Pushdown {
+        plan(&query.parse().expect("a query"), &|pattern| matches!(pattern, Pattern::Exact(_)))
+    }
+
+    #[test]
+    fn a_narrow_key_is_gone_through_by_its_items() {
+        assert!(matches!(planned("key:a op:modify").driver, Driver::Items(_)));
+        assert!(matches!(planned("key:a OR key:b").driver, Driver::Items(items) if items.texts == ["a", "b"]));
+        assert_eq!(planned("key:a OR op:modify").driver, Driver::Log);
+        assert_eq!(planned("-key:a").driver, Driver::Log);
+        assert_eq!(planned("key:a*"), Pushdown { driver: Driver::Log, condition: None });
+    }
+
+    #[test]
+    fn a_table_alone_needs_no_condition_and_keeps_what_else_there_is() {
+        let table = Driver::Table("t".to_owned());
+        assert_eq!(planned("table:t"), Pushdown { driver: table.clone(), condition: None });
+        assert_eq!(planned("table:t words"), Pushdown { driver: table.clone(), condition: None });
+        let both = planned("table:t op:insert");
+        assert_eq!(both.driver, table);
+        assert!(both.condition.is_some_and(|condition| condition.sql.contains("c.op = 1")));
+        assert_eq!(planned("table:t*").driver, Driver::Log);
+    }
+
+    #[test]
+    fn what_the_columns_cannot_tell_is_never_negated_or_made_an_alternative() {
+        assert_eq!(planned("-words").condition, None);
+        assert_eq!(planned("-(op:modify words)").condition, None);
+        assert_eq!(planned("op:modify OR words").condition, None);
+        assert_eq!(
+            planned("-op:modify words").condition.map(|condition| condition.sql).as_deref(),
+            Some("(NOT c.op = 2)")
+        );
+    }
+
+    #[test]
+    fn a_prefix_ends_where_no_text_begins_with_it_any_more() {
+        assert_eq!(end_of_prefix("order#").as_deref(), Some("order$"));
+        assert_eq!(end_of_prefix("a\u{D7FF}").as_deref(), Some("a\u{E000}"));
+        assert_eq!(end_of_prefix("a\u{10FFFF}").as_deref(), Some("b"));
+        assert_eq!(end_of_prefix("\u{10FFFF}"), None);
+        assert_eq!(end_of_prefix(""), None);
+    }
+}

@@ -1,0 +1,150 @@
+//! From rows to the model.
+
+use std::str::FromStr;
+
+use afterimage_app::model::{
+    Actor, CapturedChange, Change, ChangeId, Image, Timestamp, item::ItemOverview, table::KeyAttribute,
+};
+use sqlx::FromRow;
+
+use super::{
+    ArchiveError, Cause, Result, codes,
+    images::{self, Decoder},
+};
+
+/// Everything that makes up a change; `{picked}` is what to select, with a column `change_id`.
+/// CROSS JOIN keeps the order of the tables: from what was picked to what it refers to.
+pub(super) const LOAD_CHANGES: &str = "
+    SELECT c.change_id, c.version, c.sequence_number, c.event_id, c.op, c.view_type, c.created_at, c.received_at,
+        c.archived_at, c.size_bytes, c.note, t.name AS table_name, st.arn AS stream_arn, s.name AS shard_name,
+        i.item_key, a.kind AS actor_kind, a.principal_id AS actor_principal_id, m.old_image, m.new_image,
+        p.new_image AS previous_image
+    FROM json_each(?) AS picked
+    CROSS JOIN changes AS c ON c.change_id = picked.value
+    CROSS JOIN tables AS t ON t.table_id = c.table_id
+    CROSS JOIN items AS i ON i.item_id = c.item_id
+    CROSS JOIN shards AS s ON s.shard_id = c.shard_id
+    CROSS JOIN streams AS st ON st.stream_id = s.stream_id
+    LEFT JOIN actors AS a ON a.actor_id = c.actor_id
+    LEFT JOIN images AS m ON m.change_id = c.change_id
+    LEFT JOIN images AS p ON p.change_id = c.previous_change_id AND m.old_image = x'02'";
+
+/// A row of [`LOAD_CHANGES`].
+#[derive(FromRow)]
+pub(super) struct ChangeRow {
+    change_id: i64,
+    version: i64,
+    sequence_number: String,
+    event_id: String,
+    op: i64,
+    view_type: i64,
+    created_at: i64,
+    received_at: i64,
+    archived_at: i64,
+    size_bytes: i64,
+    note: Option<String>,
+    table_name: String,
+    stream_arn: String,
+    shard_name: String,
+    item_key: String,
+    actor_kind: Option<String>,
+    actor_principal_id: Option<String>,
+    old_image: Option<Vec<u8>>,
+    new_image: Option<Vec<u8>>,
+    previous_image: Option<Vec<u8>>,
+}
+
+impl ChangeRow {
+    /// The change and its version.
+    pub(super) fn into_change(self, decoder: &mut Decoder) -> Result<(u64, Change)> {
+        let id = self.change_id;
+        self.decode(decoder).map_err(|cause| ArchiveError::Unreadable { what: format!("change {id}"), cause })
+    }
+
+    fn decode(self, decoder: &mut Decoder) -> std::result::Result<(u64, Change), Cause> {
+        let captured = CapturedChange {
+            table: self.table_name,
+            stream_arn: self.stream_arn,
+            shard_id: self.shard_name,
+            sequence_number: self.sequence_number.parse()?,
+            event_id: self.event_id,
+            op: codes::op(self.op).ok_or("an unknown op")?,
+            item_key: self.item_key.parse()?,
+            old_image: old_image(self.old_image, self.previous_image.as_deref(), decoder)?,
+            new_image: self.new_image.map(|kept| decoder.image(&kept)).transpose()?,
+            created_at: Timestamp::from_millis(self.created_at),
+            received_at: Timestamp::from_millis(self.received_at),
+            actor: self
+                .actor_kind
+                .zip(self.actor_principal_id)
+                .map(|(kind, principal_id)| Actor { kind, principal_id }),
+            size_bytes: u64::try_from(self.size_bytes)?,
+            view_type: codes::view_type(self.view_type).ok_or("an unknown view type")?,
+            note: self.note,
+        };
+        let archived_at = Timestamp::from_millis(self.archived_at);
+        Ok((u64::try_from(self.version)?, Change { id: ChangeId(self.change_id), captured, archived_at }))
+    }
+}
+
+fn old_image(
+    kept: Option<Vec<u8>>,
+    previous: Option<&[u8]>,
+    decoder: &mut Decoder,
+) -> std::result::Result<Option<Image>, Cause> {
+    match kept.as_deref() {
+        None => Ok(None),
+        Some([images::TAG_PREVIOUS]) => {
+            let previous = previous.ok_or("the old image refers to a change that has no new image")?;
+            decoder.image(previous).map(Some)
+        }
+        Some(kept) => decoder.image(kept).map(Some),
+    }
+}
+
+/// A row of `items` with its table's name.
+#[derive(FromRow)]
+pub(super) struct ItemRow {
+    pub(super) item_id: i64,
+    table_name: String,
+    item_key: String,
+    first_change_id: i64,
+    pub(super) last_change_id: i64,
+    first_seen_at: i64,
+    last_seen_at: i64,
+    versions: i64,
+    alive: bool,
+    captured_from_first_version: bool,
+}
+
+impl ItemRow {
+    /// The item.
+    pub(super) fn into_overview(self) -> Result<ItemOverview> {
+        Ok(ItemOverview {
+            item_key: parsed(&self.item_key, "an item's key")?,
+            table: self.table_name,
+            first_change_id: ChangeId(self.first_change_id),
+            last_change_id: ChangeId(self.last_change_id),
+            first_seen_at: Timestamp::from_millis(self.first_seen_at),
+            last_seen_at: Timestamp::from_millis(self.last_seen_at),
+            versions: count(self.versions),
+            alive: self.alive,
+            captured_from_first_version: self.captured_from_first_version,
+        })
+    }
+}
+
+/// A text that the archive holds, read back.
+pub(super) fn parsed<T: FromStr<Err: Into<Cause>>>(text: &str, what: &str) -> Result<T> {
+    text.parse().map_err(|error: T::Err| ArchiveError::Unreadable { what: what.to_owned(), cause: error.into() })
+}
+
+/// A count, which is never negative.
+pub(super) fn count(count: i64) -> u64 {
+    u64::try_from(count).unwrap_or(0)
+}
+
+/// A key attribute of two columns.
+pub(super) fn key_attribute(name: Option<String>, type_tag: Option<String>) -> Option<KeyAttribute> {
+    name.zip(type_tag).map(|(name, type_tag)| KeyAttribute { name, type_tag })
+}

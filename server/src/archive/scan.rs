@@ -1,0 +1,199 @@
+//! Looking through the log for what matches a query: a bounded stretch at a time.
+//!
+//! The database picks ids by what its columns tell; the changes are then loaded a few at a time and compared with the
+//! query in memory, until enough match.
+
+use afterimage_app::model::{Change, ChangeId, Query, query::Pattern};
+use sqlx::AssertSqlSafe;
+
+use super::{
+    ArchiveReader, Result, Scan,
+    pushdown::{self, Condition, Driver, Pushdown},
+    reader::bound,
+};
+
+/// How many key patterns of a query are looked up before it runs; further ones are compared in memory only.
+const LOOKED_UP_PATTERNS: usize = 16;
+
+/// The fewest changes that are loaded at once.
+const MIN_LOADED: usize = 32;
+
+/// Which way a scan goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Direction {
+    OldestFirst,
+    NewestFirst,
+}
+
+/// The ids to look at, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stretch {
+    first: i64,
+    last: i64,
+}
+
+impl Stretch {
+    fn len(self) -> i64 {
+        (self.last - self.first + 1).max(0)
+    }
+
+    /// As much of it as `limit` ids, from where the scan begins.
+    fn shortened(self, direction: Direction, limit: i64) -> Self {
+        match direction {
+            Direction::OldestFirst => Self { last: self.last.min(self.first.saturating_add(limit - 1)), ..self },
+            Direction::NewestFirst => Self { first: self.first.max(self.last.saturating_sub(limit - 1)), ..self },
+        }
+    }
+}
+
+/// What was found, and the id up to which everything was looked at.
+struct Found {
+    changes: Vec<Change>,
+    scanned_to: i64,
+}
+
+impl ArchiveReader {
+    /// Oldest first: changes after `after` that match. Looks at a bounded stretch; go on from `scanned_to` until `end`.
+    ///
+    /// # Errors
+    /// As [`Self::change`].
+    pub async fn changes_after(&self, query: &Query, after: ChangeId, limit: usize) -> Result<Scan> {
+        // Asked first: what is committed after this is left for the next look.
+        let newest = self.last_change_id().await?;
+        let stretch = Stretch { first: after.0.max(0).saturating_add(1), last: newest.0 };
+        if stretch.len() == 0 {
+            return Ok(Scan { changes: Vec::new(), scanned_to: after.max(newest), end: true });
+        }
+        let found = self.scan(query, stretch, Direction::OldestFirst, limit).await?;
+        let end = found.scanned_to >= stretch.last;
+        Ok(Scan { changes: found.changes, scanned_to: ChangeId(found.scanned_to), end })
+    }
+
+    /// Newest first: changes before `before` that match. Looks at a bounded stretch; go on with `scanned_to` as
+    /// `before` until `end`.
+    ///
+    /// # Errors
+    /// As [`Self::change`].
+    pub async fn changes_before(&self, query: &Query, before: Option<ChangeId>, limit: usize) -> Result<Scan> {
+        let newest = self.last_change_id().await?;
+        let last = before.map_or(newest.0, |before| newest.0.min(before.0.saturating_sub(1)));
+        let stretch = Stretch { first: 1, last };
+        if stretch.len() == 0 {
+            return Ok(Scan { changes: Vec::new(), scanned_to: ChangeId::START, end: true });
+        }
+        let found = self.scan(query, stretch, Direction::NewestFirst, limit).await?;
+        let end = found.scanned_to <= stretch.first;
+        let scanned_to = if end { ChangeId::START } else { ChangeId(found.scanned_to) };
+        Ok(Scan { changes: found.changes, scanned_to, end })
+    }
+
+    async fn scan(&self, query: &Query, stretch: Stretch, direction: Direction, limit: usize) -> Result<Found> {
+        let limit = limit.clamp(1, self.limits.scanned_changes);
+        let plan = self.plan(query, stretch).await?;
+        let stretch = match (&plan.driver, &plan.condition) {
+            // Only items' or one table's changes are touched, all of which count: the limit on ids is enough.
+            (Driver::Items(_), _) | (_, None) => stretch,
+            _ => stretch.shortened(direction, self.limits.skimmed_changes),
+        };
+        let picked = self.pick(&plan, stretch, direction).await?;
+        self.sift(query, &picked, stretch, direction, limit).await
+    }
+
+    async fn plan(&self, query: &Query, stretch: Stretch) -> Result<Pushdown> {
+        let mut narrow = Vec::new();
+        if stretch.len() > self.limits.tail_changes {
+            for pattern in pushdown::key_patterns(query).into_iter().take(LOOKED_UP_PATTERNS) {
+                if self.is_narrow(pattern).await? {
+                    narrow.push(pattern);
+                }
+            }
+        }
+        Ok(pushdown::plan(query, &|pattern| narrow.contains(&pattern)))
+    }
+
+    /// Whether few items have such a key value.
+    pub(super) async fn is_narrow(&self, pattern: &Pattern) -> Result<bool> {
+        let items = pushdown::items_with(pattern);
+        let sql = format!("SELECT count(*) FROM ({} LIMIT ?)", items.sql);
+        let mut statement = sqlx::query_scalar(AssertSqlSafe(sql));
+        for text in items.texts {
+            statement = statement.bind(text);
+        }
+        let count: i64 = statement.bind(self.limits.narrow_items + 1).fetch_one(&self.pool).await?;
+        Ok(count <= self.limits.narrow_items)
+    }
+
+    /// The ids that may match, in the direction's order, as many as one look decodes.
+    async fn pick(&self, plan: &Pushdown, stretch: Stretch, direction: Direction) -> Result<Vec<i64>> {
+        let Condition { sql, texts } = pick_sql(plan, direction);
+        let mut statement = sqlx::query_scalar(AssertSqlSafe(sql)).bind(stretch.first).bind(stretch.last);
+        for text in texts {
+            statement = statement.bind(text);
+        }
+        Ok(statement.bind(bound(self.limits.scanned_changes)).fetch_all(&self.pool).await?)
+    }
+
+    /// Loads and compares until enough match or nothing picked is left.
+    async fn sift(
+        &self,
+        query: &Query,
+        picked: &[i64],
+        stretch: Stretch,
+        direction: Direction,
+        limit: usize,
+    ) -> Result<Found> {
+        let mut changes = Vec::new();
+        for ids in picked.chunks(limit.max(MIN_LOADED)) {
+            let ids: Vec<_> = ids.iter().copied().map(ChangeId).collect();
+            let mut loaded = self.load(&ids).await?;
+            if direction == Direction::NewestFirst {
+                loaded.reverse();
+            }
+            for (_, change) in loaded {
+                let scanned_to = change.id.0;
+                if query.matches(&change) {
+                    changes.push(change);
+                }
+                if changes.len() == limit {
+                    return Ok(Found { changes, scanned_to });
+                }
+            }
+        }
+        let scanned_to = match (direction, picked.last()) {
+            (_, Some(last)) if picked.len() >= self.limits.scanned_changes => *last,
+            (Direction::OldestFirst, _) => stretch.last,
+            (Direction::NewestFirst, _) => stretch.first,
+        };
+        Ok(Found { changes, scanned_to })
+    }
+}
+
+/// The statement that picks ids: first the stretch's two ends are bound, then the texts, then the limit.
+///
+/// Which index is used is said and not left to guesses: the database keeps no statistics.
+
+fn pick_sql(plan: &Pushdown, direction: Direction) -> Condition {
+    let mut texts = Vec::new();
+    let (index, of_driver) = match &plan.driver {
+        Driver::Log => ("NOT INDEXED", String::new()),
+        Driver::Table(name) => {
+            texts.push(name.clone());
+            let of_table = " AND c.table_id = (SELECT table_id FROM tables WHERE name = ?)";
+            ("INDEXED BY changes_by_table", of_table.to_owned())
+        }
+        Driver::Items(items) => {
+            texts.extend(items.texts.iter().cloned());
+            ("INDEXED BY changes_by_item", format!(" AND c.item_id IN ({})", items.sql))
+        }
+    };
+    let condition = plan.condition.as_ref().map_or_else(String::new, |condition| {
+        texts.extend(condition.texts.iter().cloned());
+        format!(" AND {}", condition.sql)
+    });
+    let order = if direction == Direction::OldestFirst { "ASC" } else { "DESC" };
+    let sql = format!(
+        "SELECT c.change_id FROM changes AS c {index} WHERE c.change_id >= ? AND c.change_id <= ?{of_driver}{condition} \
+         ORDER BY c.change_id {order} LIMIT ?"
+    );
+    Condition { sql, texts }
+}

@@ -1,0 +1,239 @@
+//! The statements of the transaction that appends. None is run for each record: rows go in by the hundred.
+
+use std::{collections::HashMap, sync::Arc};
+
+use afterimage_app::model::SequenceNumber;
+use sqlx::{
+    Arguments, AssertSqlSafe, FromRow, Row, SqliteConnection,
+    sqlite::{SqliteArguments, SqliteRow},
+};
+
+use super::{
+    Result,
+    batch::{Batch, ChangeRow, Fresh, ImagesRow, ItemName, ItemState, Latest},
+    codes,
+};
+
+/// How many rows a statement takes: few sizes, so that the same prepared statements serve again and again.
+/// The largest times the columns stays below `SQLite`'s 32,766 variables.
+const STATEMENT_ROWS: [usize; 4] = [512, 64, 8, 1];
+
+/// A statement with a list of rows in it, in each of the sizes.
+struct RowsStatement {
+    sizes: [(usize, Arc<str>); STATEMENT_ROWS.len()],
+}
+
+impl RowsStatement {
+    fn new(head: &str, columns: usize, tail: &str) -> Self {
+        let row = format!("({})", vec!["?"; columns].join(","));
+        let text = |rows: usize| format!("{head} VALUES {} {tail}", vec![row.as_str(); rows].join(","));
+        Self { sizes: STATEMENT_ROWS.map(|rows| (rows, Arc::from(text(rows)))) }
+    }
+
+    /// The rows in pieces, each with the statement of its size.
+    fn pieces<'a, R>(&'a self, mut rows: &'a [R]) -> impl Iterator<Item = (Arc<str>, &'a [R])> {
+        std::iter::from_fn(move || {
+            let (size, text) = self.sizes.iter().find(|(size, _)| *size <= rows.len())?;
+            let (piece, rest) = rows.split_at(*size);
+            rows = rest;
+            Some((Arc::clone(text), piece))
+        })
+    }
+
+    async fn run<R>(
+        &self,
+        connection: &mut SqliteConnection,
+        rows: &[R],
+        bind: impl Fn(&mut Values, &R) + Send,
+    ) -> Result<()>
+    where
+        R: Sync,
+    {
+        for (text, piece) in self.pieces(rows) {
+            let values = Values::of(piece, &bind)?;
+            sqlx::query_with(AssertSqlSafe(text), values).execute(&mut *connection).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The values of a statement. An error waits until the end, so that binding a row reads as a list of columns.
+#[derive(Default)]
+struct Values {
+    arguments: SqliteArguments,
+    failed: Option<sqlx::error::BoxDynError>,
+}
+
+impl Values {
+    fn of<R>(rows: &[R], bind: &impl Fn(&mut Self, &R)) -> Result<SqliteArguments> {
+        let mut values = Self::default();
+        for row in rows {
+            bind(&mut values, row);
+        }
+        match values.failed {
+            Some(error) => Err(sqlx::Error::Encode(error).into()),
+            None => Ok(values.arguments),
+        }
+    }
+
+    fn add<'v>(&mut self, value: impl sqlx::Encode<'v, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>) -> &mut Self {
+        if let Err(error) = self.arguments.add(value) {
+            self.failed = Some(error);
+        }
+        self
+    }
+}
+
+/// The statements, put together once.
+pub(super) struct Statements {
+    load_items: RowsStatement,
+    changes: RowsStatement,
+    images: RowsStatement,
+    items: RowsStatement,
+    key_values: RowsStatement,
+}
+
+impl Statements {
+    pub(super) fn new() -> Self {
+        Self {
+            load_items: RowsStatement::new(
+                "WITH wanted (table_id, item_key) AS (",
+                2,
+                ") SELECT i.*, m.new_image FROM wanted AS w \
+                 CROSS JOIN items AS i ON i.table_id = w.table_id AND i.item_key = w.item_key \
+                 LEFT JOIN images AS m ON m.change_id = i.last_change_id",
+            ),
+            changes: RowsStatement::new(
+                "INSERT INTO changes (change_id, table_id, item_id, version, previous_change_id, shard_id, \
+                 sequence_number, event_id, op, view_type, actor_id, created_at, received_at, archived_at, size_bytes, \
+                 note)",
+                16,
+                "",
+            ),
+            images: RowsStatement::new("INSERT INTO images (change_id, old_image, new_image)", 3, ""),
+            items: RowsStatement::new(
+                "INSERT INTO items (item_id, table_id, item_key, first_change_id, last_change_id, first_seen_at, \
+                 last_seen_at, versions, alive, captured_from_first_version)",
+                10,
+                "ON CONFLICT (item_id) DO UPDATE SET last_change_id = excluded.last_change_id, \
+                 last_seen_at = excluded.last_seen_at, versions = excluded.versions, alive = excluded.alive",
+            ),
+            key_values: RowsStatement::new("INSERT INTO item_key_values (label, item_id)", 2, ""),
+        }
+    }
+
+    /// Those of the changes' items that the archive knows, with their last new images.
+    pub(super) async fn load_items(
+        &self,
+        connection: &mut SqliteConnection,
+        fresh: &[Fresh<'_>],
+    ) -> Result<HashMap<ItemName, ItemState>> {
+        let mut names: Vec<&ItemName> = fresh.iter().map(|fresh| &fresh.item).collect();
+        names.sort_unstable();
+        names.dedup();
+        let mut items = HashMap::with_capacity(names.len());
+        for (text, piece) in self.load_items.pieces(&names) {
+            let values = Values::of(piece, &|values, (table_id, item_key): &&ItemName| {
+                values.add(*table_id).add(item_key.as_str());
+            })?;
+            for row in sqlx::query_with(AssertSqlSafe(text), values).fetch_all(&mut *connection).await? {
+                items.insert((row.try_get("table_id")?, row.try_get("item_key")?), ItemState::from_row(&row)?);
+            }
+        }
+        Ok(items)
+    }
+
+    /// Writes everything of the batch.
+    pub(super) async fn write(
+        &self,
+        connection: &mut SqliteConnection,
+        batch: Batch<'_>,
+        checkpoints: &HashMap<i64, SequenceNumber>,
+    ) -> Result<()> {
+        let mut items: Vec<_> = batch.items.into_iter().collect();
+        items.sort_unstable_by_key(|(_, item)| item.item_id);
+        self.items.run(connection, &items, bind_item).await?;
+        let bind_key_value = |values: &mut Values, (label, item_id): &(String, i64)| {
+            values.add(label.as_str()).add(*item_id);
+        };
+        self.key_values.run(connection, &batch.key_values, bind_key_value).await?;
+        self.changes.run(connection, &batch.changes, bind_change).await?;
+        self.images.run(connection, &batch.images, bind_images).await?;
+        for (table_id, growth) in batch.tables {
+            sqlx::query(
+                "UPDATE tables SET change_count = change_count + ?, item_count = item_count + ?, last_change_at = ? \
+                 WHERE table_id = ?",
+            )
+            .bind(growth.changes)
+            .bind(growth.items)
+            .bind(growth.last_change_at)
+            .bind(table_id)
+            .execute(&mut *connection)
+            .await?;
+        }
+        for (shard_id, checkpoint) in checkpoints {
+            sqlx::query("UPDATE shards SET checkpoint = ? WHERE shard_id = ?")
+                .bind(checkpoint.as_str())
+                .bind(shard_id)
+                .execute(&mut *connection)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+fn bind_change(values: &mut Values, row: &ChangeRow<'_>) {
+    let captured = row.captured;
+    values
+        .add(row.change_id)
+        .add(row.table_id)
+        .add(row.item_id)
+        .add(row.version)
+        .add(row.previous_change_id)
+        .add(row.shard_id)
+        .add(captured.sequence_number.as_str())
+        .add(captured.event_id.as_str())
+        .add(codes::of_op(captured.op))
+        .add(codes::of_view_type(captured.view_type))
+        .add(row.actor_id)
+        .add(captured.created_at.as_millis())
+        .add(captured.received_at.as_millis())
+        .add(row.archived_at)
+        .add(i64::try_from(captured.size_bytes).unwrap_or(i64::MAX))
+        .add(captured.note.as_deref());
+}
+
+fn bind_images(values: &mut Values, row: &ImagesRow) {
+    values.add(row.change_id).add(row.old_image.as_deref()).add(row.new_image.as_deref());
+}
+
+fn bind_item(values: &mut Values, ((table_id, item_key), item): &(ItemName, ItemState)) {
+    values
+        .add(item.item_id)
+        .add(*table_id)
+        .add(item_key.as_str())
+        .add(item.first_change_id)
+        .add(item.last_change_id)
+        .add(item.first_seen_at)
+        .add(item.last_seen_at)
+        .add(item.versions)
+        .add(item.alive)
+        .add(item.captured_from_first_version);
+}
+
+impl FromRow<'_, SqliteRow> for ItemState {
+    fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
+        let kept: Option<Vec<u8>> = row.try_get("new_image")?;
+        Ok(Self {
+            item_id: row.try_get("item_id")?,
+            first_change_id: row.try_get("first_change_id")?,
+            last_change_id: row.try_get("last_change_id")?,
+            first_seen_at: row.try_get("first_seen_at")?,
+            last_seen_at: row.try_get("last_seen_at")?,
+            versions: row.try_get("versions")?,
+            alive: row.try_get("alive")?,
+            captured_from_first_version: row.try_get("captured_from_first_version")?,
+            latest: kept.map_or(Latest::Absent, Latest::Kept),
+        })
+    }
+}

@@ -1,0 +1,108 @@
+//! The archive's live tail, as any number of sockets follow it.
+//!
+//! The archive is the log: nothing is queued for anyone. A commit only wakes; whoever was woken asks for what comes
+//! after its own position. The newest changes are read and put into words once and kept for all ([`tail`]); who is
+//! further behind reads the archive.
+
+mod tail;
+
+use std::sync::Arc;
+
+use afterimage_app::model::{ChangeId, ChangeSummary, Query};
+use serde_json::value::RawValue;
+use tokio::sync::{Mutex, Semaphore, watch};
+
+use crate::{
+    archive::{ArchiveError, ArchiveReader},
+    search,
+};
+use tail::Tail;
+
+/// Tells how far behind the slowest shard is, in milliseconds.
+pub type LagSource = Arc<dyn Fn() -> Option<u64> + Send + Sync>;
+
+/// How many sockets read the archive at the same time: each holds up to [`search::CHUNK`] changes with their images.
+const MAX_BACKLOG_READERS: usize = 4;
+
+/// A handle to the tail; cheap to clone.
+#[derive(Clone)]
+pub struct Feed {
+    archive: ArchiveReader,
+    wake: watch::Receiver<ChangeId>,
+    lag: LagSource,
+    tail: Arc<Mutex<Tail>>,
+    backlog: Arc<Semaphore>,
+}
+
+/// What comes after a position.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    /// The changes that match, oldest first, each the JSON of its [`ChangeSummary`].
+    pub rows: Vec<Arc<RawValue>>,
+    /// Everything up to here has been looked at.
+    pub cursor: ChangeId,
+}
+
+impl Feed {
+    /// A feed of `archive`; `wake` is [`ArchiveWriter::subscribe`](crate::archive::ArchiveWriter::subscribe)'s.
+    pub fn new(archive: ArchiveReader, wake: watch::Receiver<ChangeId>, lag: LagSource) -> Self {
+        let (tail, backlog) = (Arc::default(), Arc::new(Semaphore::new(MAX_BACKLOG_READERS)));
+        Self { archive, wake, lag, tail, backlog }
+    }
+
+    /// The archive's epoch.
+    pub fn epoch(&self) -> &str {
+        self.archive.epoch()
+    }
+
+    /// How far behind the slowest shard is, in milliseconds.
+    pub fn lag_ms(&self) -> Option<u64> {
+        (self.lag)()
+    }
+
+    /// Tells the newest change whenever there is one.
+    pub fn wake(&self) -> watch::Receiver<ChangeId> {
+        self.wake.clone()
+    }
+
+    /// The newest change.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub async fn newest(&self) -> Result<ChangeId, ArchiveError> {
+        self.archive.last_change_id().await
+    }
+
+    /// Some of what matches after a position, bounded in number and bytes; may be empty and yet move the cursor.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub async fn next(&self, query: &Query, after: ChangeId) -> Result<Batch, ArchiveError> {
+        if let Some(batch) = self.next_of_tail(query, after).await? {
+            return Ok(batch);
+        }
+        let Ok(_place) = self.backlog.acquire().await else { return Err(ArchiveError::Closed) };
+        let scan = self.archive.changes_after(query, after, search::CHUNK).await?;
+        let rows = scan.changes.iter().map(|change| told(&ChangeSummary::of(change))).collect();
+        Ok(Batch { rows, cursor: scan.scanned_to.max(after) })
+    }
+
+    /// The same from the shared tail; nothing when it begins later. Whoever first finds the tail at its end reads on
+    /// for all: the others wait at the lock and find it done.
+    async fn next_of_tail(&self, query: &Query, after: ChangeId) -> Result<Option<Batch>, ArchiveError> {
+        let mut tail = self.tail.lock().await;
+        if tail.ends_before(after) {
+            tail.restart_at(after);
+        }
+        if tail.ends_at(after) {
+            let scan = self.archive.changes_after(&Query::all(), after, search::CHUNK).await?;
+            tail.extend(scan.changes, scan.scanned_to);
+        }
+        Ok(tail.after(query, after))
+    }
+}
+
+/// A summary as the JSON that every socket sends.
+fn told(summary: &ChangeSummary) -> Arc<RawValue> {
+    serde_json::value::to_raw_value(summary).map_or_else(|_| RawValue::NULL.to_owned().into(), Arc::from)
+}

@@ -1,0 +1,70 @@
+//! The web half: pages, the HTTP API, the live feed's websocket, and what protects them.
+//!
+//! It reads the archive and asks the [`Backend`](afterimage_app::backend::Backend); it never reads a stream.
+
+pub mod api;
+pub mod assets;
+pub mod feed_socket;
+pub mod health;
+pub mod limits;
+pub mod metrics;
+pub mod pages;
+pub mod problem;
+pub mod router;
+pub mod security;
+pub mod serve;
+
+use std::sync::Arc;
+
+use afterimage_app::backend::SharedBackend;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+pub use router::router;
+pub use security::SecurityOptions;
+pub use serve::serve;
+
+use crate::{archive::ArchiveReader, feed::Feed};
+
+/// What the handlers share.
+#[derive(Clone)]
+pub struct AppState {
+    /// All that pages ask.
+    pub backend: SharedBackend,
+    /// The archive, for the API's own reading.
+    pub reader: ArchiveReader,
+    /// The archive's live tail.
+    pub feed: Feed,
+    /// Who is answered.
+    pub security: Arc<SecurityOptions>,
+    /// The built page.
+    pub assets: assets::Assets,
+    /// The program's figures.
+    pub metrics: metrics::Metrics,
+    /// One permit for each feed socket that may still be opened.
+    pub sockets: Arc<Semaphore>,
+    /// Cancelled when the program stops: feed sockets say goodbye.
+    pub shutdown: CancellationToken,
+}
+
+impl AppState {
+    /// A state with the page that the program carries and the usual limits.
+    pub fn new(
+        backend: SharedBackend,
+        reader: ArchiveReader,
+        feed: Feed,
+        security: SecurityOptions,
+        shutdown: CancellationToken,
+    ) -> Self {
+        Self {
+            backend,
+            reader,
+            feed,
+            security: Arc::new(security),
+            assets: assets::Assets::embedded(),
+            metrics: metrics::Metrics::install(),
+            sockets: Arc::new(Semaphore::new(limits::MAX_FEED_SOCKETS)),
+            shutdown,
+        }
+    }
+}

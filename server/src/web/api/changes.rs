@@ -1,0 +1,118 @@
+//! `GET /api/v1/changes` and `GET /api/v1/changes/{id}`.
+
+use afterimage_app::model::{Change, ChangeId, Query};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, header};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    extract::{Json, Parameters, Path, page_limit},
+    stream,
+};
+use crate::{
+    search,
+    web::{AppState, problem::Problem},
+};
+
+/// Which changes.
+#[derive(Deserialize)]
+pub struct Selection {
+    /// A query in the language of the query line; empty for everything.
+    #[serde(default)]
+    q: String,
+    /// Oldest first, after this one.
+    after: Option<ChangeId>,
+    /// Newest first, before this one; `latest` for the newest.
+    before: Option<Before>,
+    /// How many.
+    limit: Option<usize>,
+}
+
+/// Where reading backwards begins.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+enum Before {
+    Latest,
+    Id(ChangeId),
+}
+
+impl TryFrom<String> for Before {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if text == "latest" {
+            return Ok(Self::Latest);
+        }
+        text.parse().map(Self::Id).map_err(|_| format!("before is a change's id or `latest`, not {text:?}"))
+    }
+}
+
+/// A page of changes.
+#[derive(Serialize)]
+struct ChangesPage {
+    changes: Vec<Change>,
+    /// Oldest first: pass it as `after` to go on, also when `changes` is empty and later when `end` was reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_after: Option<ChangeId>,
+    /// Newest first: pass it as `before` to go on; absent when there is nothing older.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_before: Option<ChangeId>,
+    /// Whether there was nothing further when this page was made.
+    end: bool,
+    /// Ids mean what they meant as long as this stays the same.
+    epoch: String,
+}
+
+/// `GET changes?q=&after=&limit=`: a page, oldest first after an id, or newest first with `before`. With
+/// `Accept: application/x-ndjson`, everything after the id, one change a line.
+pub async fn list(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    Parameters(selection): Parameters<Selection>,
+) -> Result<Response, Problem> {
+    let query: Query = selection.q.parse()?;
+    if selection.after.is_some() && selection.before.is_some() {
+        return Err(Problem::bad_request("after_and_before", "Pass after (oldest first) or before (newest first)."));
+    }
+    let after = selection.after.unwrap_or(ChangeId::START);
+    match selection.before {
+        None if wants_lines(&headers) => stream::lines(state.reader, query, after, selection.limit).await,
+        None => forward(&state, &query, after, page_limit(selection.limit)?).await,
+        Some(before) => backward(&state, &query, before, page_limit(selection.limit)?).await,
+    }
+}
+
+async fn forward(state: &AppState, query: &Query, after: ChangeId, limit: usize) -> Result<Response, Problem> {
+    let page = search::forward(&state.reader, query, after, limit).await?;
+    let epoch = state.reader.epoch().to_owned();
+    let next_after = Some(page.scanned_to.max(after));
+    Ok(Json(ChangesPage { changes: page.changes, next_after, next_before: None, end: page.end, epoch }).into_response())
+}
+
+async fn backward(state: &AppState, query: &Query, before: Before, limit: usize) -> Result<Response, Problem> {
+    let before = match before {
+        Before::Latest => None,
+        Before::Id(id) => Some(id),
+    };
+    let page = search::backward(&state.reader, query, before, limit).await?;
+    let epoch = state.reader.epoch().to_owned();
+    let next_before = (!page.end).then_some(page.scanned_to);
+    Ok(Json(ChangesPage { changes: page.changes, next_after: None, next_before, end: page.end, epoch }).into_response())
+}
+
+fn wants_lines(headers: &HeaderMap) -> bool {
+    let accepted = headers.get_all(header::ACCEPT).iter().filter_map(|accepted| accepted.to_str().ok());
+    accepted.flat_map(|list| list.split(',')).any(|entry| {
+        let media_type = entry.split(';').next().unwrap_or_default().trim();
+        media_type.eq_ignore_ascii_case(stream::MEDIA_TYPE)
+    })
+}
+
+/// `GET changes/{id}`.
+pub async fn one(State(state): State<AppState>, Path(id): Path<ChangeId>) -> Result<Json<Change>, Problem> {
+    let change = state.reader.change(id).await?;
+    change.map(Json).ok_or_else(|| Problem::not_found(format!("The archive has no change {id}.")))
+}

@@ -1,0 +1,52 @@
+//! What handlers take from a request; what does not fit is told as problem+json.
+
+use axum::{
+    extract::{FromRequest, FromRequestParts},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+
+use crate::{
+    archive::ArchiveError,
+    web::{limits, problem::Problem},
+};
+
+/// Parameters after the `?`.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Query), rejection(Problem))]
+pub struct Parameters<T>(pub T);
+
+/// Parameters within the path.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Path), rejection(Problem))]
+pub struct Path<T>(pub T);
+
+/// A JSON body.
+#[derive(FromRequest)]
+#[from_request(via(axum::Json), rejection(Problem))]
+pub struct Json<T>(pub T);
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        axum::Json(self.0).into_response()
+    }
+}
+
+/// The page's length that the client asks for, checked; the usual one where it does not ask.
+pub fn page_limit(asked: Option<usize>) -> Result<usize, Problem> {
+    match asked {
+        None => Ok(limits::DEFAULT_PAGE),
+        Some(limit @ 1..=limits::MAX_PAGE) => Ok(limit),
+        Some(_) => {
+            let detail = format!("limit is a number from 1 to {}.", limits::MAX_PAGE);
+            Err(Problem::bad_request("bad_limit", detail))
+        }
+    }
+}
+
+impl From<ArchiveError> for Problem {
+    fn from(error: ArchiveError) -> Self {
+        tracing::error!(%error, "the archive could not be read");
+        Self::unavailable("The archive could not be read; the server's log has the cause.")
+    }
+}

@@ -1,0 +1,90 @@
+//! `GET /api/v1/items/{table}/{key}/changes` and `POST /api/v1/items/{table}`.
+
+use afterimage_app::model::{
+    Change, ChangeId, ItemKey,
+    item::ItemOverview,
+    write::{WriteOutcome, WriteRequest},
+};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, header};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::extract::{Json, Parameters, Path, page_limit};
+use crate::web::{AppState, problem::Problem};
+
+/// Which part of an item's life.
+#[derive(Deserialize)]
+pub struct Selection {
+    before: Option<ChangeId>,
+    limit: Option<usize>,
+}
+
+/// An item's life, newest first.
+#[derive(Serialize)]
+pub struct Life {
+    item: ItemOverview,
+    changes: Vec<Versioned>,
+    /// Pass it as `before` to go on; absent when version 1 was reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_before: Option<ChangeId>,
+}
+
+/// A change as everywhere, and which version of the item it made.
+#[derive(Serialize)]
+struct Versioned {
+    version: u64,
+    #[serde(flatten)]
+    change: Change,
+}
+
+/// `GET items/{table}/{key}/changes?before=&limit=`; the key is written as in `keys.item_key` and the page's address:
+/// `order_id=order%25234821`.
+pub async fn changes(
+    State(state): State<AppState>,
+    Path((table, key)): Path<(String, String)>,
+    Parameters(selection): Parameters<Selection>,
+) -> Result<Json<Life>, Problem> {
+    let key: ItemKey = key.parse().map_err(|error| {
+        Problem::bad_request("bad_key", format!("The item key is not readable: {error}. Write it as name=value."))
+    })?;
+    let limit = page_limit(selection.limit)?;
+    let timeline = state.reader.timeline(&table, &key, selection.before, limit).await?;
+    let timeline = timeline.ok_or_else(|| Problem::not_found(format!("The archive has no item {key} of {table}.")))?;
+    let changes = timeline.changes.into_iter().map(|(version, change)| Versioned { version, change }).collect();
+    Ok(Json(Life { item: timeline.item, changes, next_before: timeline.older }))
+}
+
+/// `POST items/{table}`: a [`WriteRequest`], or `{"item": …}` in DynamoDB JSON to put an item.
+///
+/// Answers once DynamoDB has taken the write and, where it comes in time, with the id of the change that it caused.
+pub async fn write(
+    State(state): State<AppState>,
+    Path(table): Path<String>,
+    Json(body): Json<Value>,
+) -> Result<Response, Problem> {
+    let outcome = state.backend.write(&table, write_request(body)?).await?;
+    let location = outcome.change_id.map(|id| format!("/api/v1/changes/{id}"));
+    let mut response = axum::Json::<WriteOutcome>(outcome).into_response();
+    if let Some(location) = location.and_then(|location| HeaderValue::try_from(location).ok()) {
+        response.headers_mut().insert(header::CONTENT_LOCATION, location);
+    }
+    Ok(response)
+}
+
+/// A body without an `action` puts its `item`.
+fn write_request(mut body: Value) -> Result<WriteRequest, Problem> {
+    if let Some(object) = body.as_object_mut()
+        && object.contains_key("item")
+    {
+        object.entry("action").or_insert_with(|| "put".into());
+    }
+    serde_json::from_value(body).map_err(|error| {
+        let example = r#"{"action": "put", "item": {"id": {"S": "1"}}}"#;
+        let detail = format!("The body is no write request ({error}). One that is: {example}");
+        Problem::new(http::StatusCode::UNPROCESSABLE_ENTITY, "invalid_item", detail)
+    })
+}

@@ -1,0 +1,75 @@
+//! The live feed's websocket, `/feed`: the server's side of [`afterimage_app::protocol`].
+//!
+//! A foreign page never gets here: its handshake was refused by [`super::security`]. A socket holds its position, its
+//! query and at most one frame; a client that does not take its frames stops its own socket and nothing else, and
+//! comes back with its cursor.
+
+mod session;
+mod socket;
+
+use std::time::Duration;
+
+use afterimage_app::protocol::MAX_REQUEST_BYTES;
+use axum::{
+    extract::{State, WebSocketUpgrade, ws::rejection::WebSocketUpgradeRejection},
+    response::{IntoResponse, Response},
+};
+use metrics::gauge;
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::{AppState, problem::Problem};
+
+/// What waits to be written on one socket, at most, in bytes; a frame is far smaller.
+const MAX_WRITE_BUFFER: usize = 4 * 1024 * 1024;
+
+/// How long a client may take to take one frame.
+const WRITE_TIME_LIMIT: Duration = Duration::from_secs(15);
+
+/// How often the other end is asked whether it is still there.
+const PING_INTERVAL: Duration = Duration::from_secs(20);
+
+/// After so long without a sign of life the socket is closed.
+const IDLE_LIMIT: Duration = Duration::from_secs(65);
+
+/// A client that sends more than this between two pings is not one of ours.
+const MAX_REQUESTS_PER_PING: u32 = 400;
+
+/// `GET /feed`.
+pub async fn open(
+    State(state): State<AppState>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Response {
+    let upgrade = match upgrade {
+        Ok(upgrade) => upgrade,
+        Err(rejection) => {
+            return Problem::new(rejection.status(), "not_a_websocket", rejection.body_text()).into_response();
+        }
+    };
+    let Ok(permit) = state.sockets.clone().try_acquire_owned() else {
+        return Problem::unavailable("As many feeds are open as this server allows.").into_response();
+    };
+    upgrade
+        .max_message_size(MAX_REQUEST_BYTES)
+        .max_frame_size(MAX_REQUEST_BYTES)
+        .max_write_buffer_size(MAX_WRITE_BUFFER)
+        .on_upgrade(move |socket| async move {
+            let _open = Open::count(permit);
+            socket::run(socket, state.feed, state.shutdown).await;
+        })
+}
+
+/// An open socket, as the figures count it.
+struct Open(#[allow(dead_code, reason = "held, and given back when the socket ends")] OwnedSemaphorePermit);
+
+impl Open {
+    fn count(permit: OwnedSemaphorePermit) -> Self {
+        gauge!("afterimage_feed_sockets").increment(1.0);
+        Self(permit)
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        gauge!("afterimage_feed_sockets").decrement(1.0);
+    }
+}

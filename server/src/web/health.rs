@@ -1,0 +1,34 @@
+//! Whether the program lives and is ready, for people, load balancers and supervisors.
+
+use axum::{
+    Json,
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::StatusCode;
+use serde_json::json;
+
+use super::{AppState, problem::Problem};
+
+/// `GET /api/v1/health`: every check; 503 when not ready.
+pub async fn full(State(state): State<AppState>) -> Result<Response, Problem> {
+    let report = state.backend.health().await?;
+    Ok((status(report.ready), Json(report)).into_response())
+}
+
+/// `GET /api/v1/health/live`: the process answers. Asks nothing of any other part, so that a supervisor does not
+/// restart a program for what a restart does not cure.
+pub async fn live() -> Response {
+    Json(json!({ "live": true })).into_response()
+}
+
+/// `GET /api/v1/health/ready`: every data path works; 503 with what does not.
+pub async fn ready(State(state): State<AppState>) -> Result<Response, Problem> {
+    let report = state.backend.health().await?;
+    let failing: Vec<_> = report.checks.iter().filter(|check| !check.ok).collect();
+    Ok((status(report.ready), Json(json!({ "ready": report.ready, "failing": failing }))).into_response())
+}
+
+fn status(ready: bool) -> StatusCode {
+    if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }
+}

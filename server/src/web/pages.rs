@@ -1,0 +1,72 @@
+//! The pages, rendered here and taken over by the browser; and the server functions that they call.
+
+use afterimage_app::{
+    app::App,
+    backend::SharedBackend,
+    shell::{PageAssets, shell},
+};
+use axum::{
+    Router,
+    body::Body,
+    extract::Request,
+    response::{IntoResponse, Response},
+};
+use http::{Method, StatusCode, request::Parts};
+use leptos::{
+    config::LeptosOptions,
+    context::{provide_context, use_context},
+    nonce::Nonce,
+};
+use leptos_axum::{LeptosRoutes, generate_route_list, render_app_to_stream_with_context};
+
+use super::{AppState, problem::Problem};
+
+/// Addresses below these are for programs: what is not there is told as problem+json, not as a page.
+const FOR_PROGRAMS: [&str; 4] = ["/api/", "/ui/", "/pkg/", "/feed/"];
+
+/// The pages' routes, the server functions', and a page for every address that is none.
+pub fn routes(state: &AppState) -> Router {
+    // Only asked for by the framework: the page's files are found in the binary, not by these options.
+    let options = LeptosOptions::builder().output_name("afterimage").build();
+    let context = context(state.backend.clone());
+    let document = document(state.assets.page());
+    let missing = render_app_to_stream_with_context(context.clone(), document.clone());
+    Router::new()
+        .leptos_routes_with_context(&options, generate_route_list(App), context, document)
+        .fallback(move |request: Request| {
+            let missing = missing.clone();
+            async move { not_found(missing, request).await }
+        })
+        .with_state(options)
+}
+
+fn document(page: Option<PageAssets>) -> impl Fn() -> leptos::prelude::AnyView + Clone + Send + Sync + 'static {
+    use leptos::prelude::IntoAny;
+    move || shell(page.clone()).into_any()
+}
+
+/// What every page and server function finds in its context.
+fn context(backend: SharedBackend) -> impl Fn() + Clone + Send + Sync + 'static {
+    move || {
+        provide_context(backend.clone());
+        // The framework makes a nonce of its own; the one that counts is in this answer's Content-Security-Policy.
+        if let Some(nonce) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Nonce>().cloned()) {
+            provide_context(nonce);
+        }
+    }
+}
+
+async fn not_found<F>(render: impl FnOnce(Request<Body>) -> F, request: Request) -> Response
+where
+    F: Future<Output = Response>,
+{
+    let path = request.uri().path();
+    let for_people = matches!(*request.method(), Method::GET | Method::HEAD)
+        && !FOR_PROGRAMS.iter().any(|prefix| path.starts_with(prefix));
+    if !for_people {
+        return Problem::not_found("There is nothing at this address.").into_response();
+    }
+    let mut response = render(request).await;
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}

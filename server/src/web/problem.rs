@@ -1,0 +1,148 @@
+//! Errors of the HTTP API, as RFC 9457 has them: `application/problem+json`.
+
+use afterimage_app::{
+    api::ApiError,
+    model::{query::QueryError, write::WriteError},
+};
+use axum::{
+    extract::rejection::{JsonRejection, PathRejection, QueryRejection},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
+
+/// One problem (<https://www.rfc-editor.org/rfc/rfc9457>).
+///
+/// `type` is left out, which means `about:blank`: the title is the status's own name (section 4.2.1). What went
+/// wrong in particular is in `code`, a stable word for programs, and in `detail`, words for people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// The status's own name.
+    pub title: &'static str,
+    /// The status again, for those who only keep the body.
+    #[serde(serialize_with = "as_number")]
+    pub status: StatusCode,
+    /// A stable word for programs.
+    pub code: String,
+    /// What is wrong, and what to do.
+    pub detail: String,
+    /// Where in the query, in characters from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
+    /// The part of a write that is wrong: `table`, `item`, `key`, `request`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<afterimage_app::model::write::WriteField>,
+}
+
+fn as_number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u16(status.as_u16())
+}
+
+/// How long a client should wait before it tries again what is unavailable now, in seconds.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
+
+impl Problem {
+    /// A problem with a status, a code and a detail.
+    pub fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
+        Self {
+            title: status.canonical_reason().unwrap_or("Error"),
+            status,
+            code: code.to_owned(),
+            detail: detail.into(),
+            column: None,
+            field: None,
+        }
+    }
+
+    /// 404.
+    pub fn not_found(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", detail)
+    }
+
+    /// 400.
+    pub fn bad_request(code: &str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, detail)
+    }
+
+    /// 503: the cause belongs in the log, not in the answer.
+    pub fn unavailable(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail)
+    }
+
+    /// 413, with the limit.
+    pub fn too_large() -> Self {
+        let limit = super::limits::MAX_BODY_BYTES;
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", format!("A request body has at most {limit} bytes."))
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = self.status;
+        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+        }
+        response
+    }
+}
+
+impl From<ApiError> for Problem {
+    fn from(error: ApiError) -> Self {
+        match error {
+            ApiError::NotFound(detail) => Self::not_found(detail),
+            ApiError::Invalid { message, column } => {
+                let code = if column.is_some() { "bad_query" } else { "invalid" };
+                Self { column, ..Self::bad_request(code, message) }
+            }
+            ApiError::Forbidden(detail) => Self::new(StatusCode::FORBIDDEN, "forbidden", detail),
+            ApiError::Unavailable(detail) => Self::unavailable(detail),
+        }
+    }
+}
+
+impl From<QueryError> for Problem {
+    fn from(error: QueryError) -> Self {
+        Self { column: Some(error.column), ..Self::bad_request("bad_query", error.message) }
+    }
+}
+
+impl From<WriteError> for Problem {
+    fn from(error: WriteError) -> Self {
+        let status = match error.code.as_str() {
+            "read_only" | "access_denied" => StatusCode::FORBIDDEN,
+            "no_such_table" => StatusCode::NOT_FOUND,
+            "condition_failed" => StatusCode::CONFLICT,
+            "item_too_large" => StatusCode::PAYLOAD_TOO_LARGE,
+            "throttled" | "unavailable" => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Self { field: Some(error.field), ..Self::new(status, &error.code, error.message) }
+    }
+}
+
+impl From<JsonRejection> for Problem {
+    fn from(rejection: JsonRejection) -> Self {
+        let code = match &rejection {
+            JsonRejection::JsonSyntaxError(_) => "not_json",
+            JsonRejection::JsonDataError(_) => "wrong_json",
+            JsonRejection::MissingJsonContentType(_) => "content_type",
+            _ if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => return Self::too_large(),
+            _ => "unreadable_body",
+        };
+        Self::new(rejection.status(), code, rejection.body_text())
+    }
+}
+
+impl From<QueryRejection> for Problem {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::bad_request("bad_parameter", rejection.body_text())
+    }
+}
+
+impl From<PathRejection> for Problem {
+    fn from(rejection: PathRejection) -> Self {
+        Self::bad_request("bad_path", rejection.body_text())
+    }
+}

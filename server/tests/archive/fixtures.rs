@@ -1,0 +1,106 @@
+//! Archives and changes to put into them.
+
+use std::{path::Path, sync::Arc};
+
+use afterimage_app::model::{
+    CapturedChange, Change, ChangeId, Image, ItemKey, Op, Query, Timestamp, ViewType, dynamodb_json,
+};
+use afterimage_server::{
+    archive::{Archive, Committed, ShardPage},
+    clock::ManualClock,
+};
+
+pub const TABLE: &str = "demo-orders";
+pub const STREAM: &str = "arn:aws:dynamodb:us-east-1:000000000000:table/demo-orders/stream/2026-11-22T14:00:00.000";
+pub const SHARD: &str = "shardId-00000001";
+
+/// When the fixtures' clock stands.
+pub const NOW: Timestamp = Timestamp::from_millis(1_795_356_557_412);
+
+pub async fn open(folder: &Path) -> Archive {
+    Archive::open(folder, Arc::new(ManualClock::new(NOW))).await.expect("the archive opens")
+}
+
+/// A new archive in a folder that lives as long as the first of the pair.
+pub async fn new_archive() -> (tempfile::TempDir, Archive) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let archive = open(folder.path()).await;
+    (folder, archive)
+}
+
+pub fn image(json: &str) -> Image {
+    dynamodb_json::from_text(json).expect("DynamoDB JSON")
+}
+
+pub fn key(text: &str) -> ItemKey {
+    text.parse().expect("an item key")
+}
+
+/// A change without images; tests say what they care about with `CapturedChange { .., ..change(…) }`.
+pub fn change(item_key: &str, op: Op, sequence_number: u64) -> CapturedChange {
+    CapturedChange {
+        table: TABLE.to_owned(),
+        stream_arn: STREAM.to_owned(),
+        shard_id: SHARD.to_owned(),
+        sequence_number: sequence_number.to_string().parse().expect("digits"),
+        event_id: format!("event-{sequence_number}"),
+        op,
+        item_key: key(item_key),
+        old_image: None,
+        new_image: None,
+        created_at: Timestamp::from_millis(1_795_356_557_000),
+        received_at: Timestamp::from_millis(1_795_356_557_400),
+        actor: None,
+        size_bytes: 42,
+        view_type: ViewType::NewAndOldImages,
+        note: None,
+    }
+}
+
+/// The change from one image to the other.
+pub fn with_images(change: CapturedChange, old: Option<&str>, new: Option<&str>) -> CapturedChange {
+    CapturedChange { old_image: old.map(image), new_image: new.map(image), ..change }
+}
+
+/// The page of the first change's shard with these changes.
+pub fn page(changes: Vec<CapturedChange>) -> ShardPage {
+    let first = changes.first().expect("a change");
+    ShardPage { stream_arn: first.stream_arn.clone(), shard_id: first.shard_id.clone(), checkpoint: None, changes }
+}
+
+pub async fn append(archive: &Archive, changes: Vec<CapturedChange>) -> Committed {
+    archive.writer.append(page(changes)).await.expect("the page is archived")
+}
+
+/// Every change in the archive, oldest first, read as a feed reads.
+pub async fn everything(archive: &Archive) -> Vec<Change> {
+    matching(archive, &Query::all()).await
+}
+
+/// Every change that matches, oldest first.
+pub async fn matching(archive: &Archive, query: &Query) -> Vec<Change> {
+    let (mut changes, mut cursor) = (Vec::new(), ChangeId::START);
+    loop {
+        let scan = archive.reader.changes_after(query, cursor, 7).await.expect("the archive is read");
+        assert!(scan.end || scan.scanned_to > cursor, "a scan goes on");
+        changes.extend(scan.changes);
+        cursor = scan.scanned_to;
+        if scan.end {
+            return changes;
+        }
+    }
+}
+
+/// Every change that matches, newest first.
+pub async fn matching_backwards(archive: &Archive, query: &Query) -> Vec<Change> {
+    let (mut changes, mut before) = (Vec::new(), None);
+    loop {
+        let scan = archive.reader.changes_before(query, before, 7).await.expect("the archive is read");
+        assert!(scan.end || before.is_none_or(|before| scan.scanned_to < before), "a scan goes on");
+        changes.extend(scan.changes);
+        before = Some(scan.scanned_to);
+        if scan.end {
+            return changes;
+        }
+    }
+}
