@@ -20,10 +20,11 @@ use crate::{
     archive::Archive,
     backend::{BackendParts, LiveBackend},
     clock::{SharedClock, SystemClock},
-    config::{ServeOptions, StartAt},
+    config::{ServeOptions, Source, StartAt},
     demo::{Demo, DemoHandle, create_sample_tables},
+    emulator::EmulatedStreams,
     feed::Feed,
-    stream::{StartPosition, StreamBoard, Supervisor, SupervisorOptions, aws::AwsStreamSource},
+    stream::{StartPosition, StreamBoard, StreamSource, Supervisor, SupervisorOptions, aws::AwsStreamSource},
     web::{self, AppState, SecurityOptions},
 };
 use ports::Ports;
@@ -122,8 +123,13 @@ impl Start {
             StartAt::TrimHorizon => StartPosition::TrimHorizon,
             StartAt::Latest => StartPosition::Latest,
         };
+        let source = AwsStreamSource::new(&connected.clients.streams, self.clock.clone());
+        let source: Arc<dyn StreamSource> = match self.options.source {
+            Source::Embedded { .. } => Arc::new(EmulatedStreams(source)),
+            Source::Remote(_) => Arc::new(source),
+        };
         let supervisor = Supervisor::new(
-            Arc::new(AwsStreamSource::new(&connected.clients.streams, self.clock.clone())),
+            source,
             Arc::new(connected.tables.clone()),
             Arc::new(self.archive.clone()),
             SupervisorOptions { start, ..SupervisorOptions::default() },
