@@ -77,11 +77,7 @@ fn open(file: Option<PathBuf>) -> Result<Box<dyn Write + Send>, ExportError> {
     }
 }
 
-async fn write_all(
-    reader: &ArchiveReader,
-    query: &Query,
-    output: &mut (dyn Write + Send),
-) -> Result<(), ExportError> {
+async fn write_all(reader: &ArchiveReader, query: &Query, output: &mut (dyn Write + Send)) -> Result<(), ExportError> {
     let mut after = ChangeId::START;
     loop {
         let scan = reader.changes_after(query, after, CHANGES_AT_ONCE).await;

@@ -109,7 +109,8 @@ impl Start {
         if self.options.demo_rate <= 0.0 {
             return Ok(None);
         }
-        let demo = Demo::take_over(tables, self.options.demo_rate, self.clock.clone()).await.map_err(StartError::Demo)?;
+        let demo =
+            Demo::take_over(tables, self.options.demo_rate, self.clock.clone()).await.map_err(StartError::Demo)?;
         let handle = demo.handle();
         let shutdown = parts.shutdown();
         parts.spawn(Part::Demo, async move {

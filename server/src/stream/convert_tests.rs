@@ -77,13 +77,14 @@ fn every_type_comes_through_exactly() {
         (SdkValue::B(blob(&[0, 255])), AttributeValue::B(vec![0, 255])),
         (SdkValue::Bool(false), AttributeValue::Bool(false)),
         (SdkValue::Null(true), AttributeValue::Null),
-        (SdkValue::L(vec![text("x"), SdkValue::L(vec![])]), AttributeValue::L(vec![
-            AttributeValue::S("x".to_owned()),
-            AttributeValue::L(vec![]),
-        ])),
-        (SdkValue::M(attributes(&[("k", SdkValue::Null(true))])), AttributeValue::M(
-            [("k".to_owned(), AttributeValue::Null)].into(),
-        )),
+        (
+            SdkValue::L(vec![text("x"), SdkValue::L(vec![])]),
+            AttributeValue::L(vec![AttributeValue::S("x".to_owned()), AttributeValue::L(vec![])]),
+        ),
+        (
+            SdkValue::M(attributes(&[("k", SdkValue::Null(true))])),
+            AttributeValue::M([("k".to_owned(), AttributeValue::Null)].into()),
+        ),
         (SdkValue::Ss(strings(&["b", "a"])), AttributeValue::Ss(strings(&["a", "b"]))),
         (
             SdkValue::Ns(strings(&["10", "9"])),
@@ -145,7 +146,9 @@ fn a_value_nested_too_deep_is_kept_as_the_text_of_its_json_and_the_rest_reads_ba
 
 #[test]
 fn a_record_whose_key_is_unusable_is_kept_under_its_event_id() {
-    for keys in [None, Some(attributes(&[("id", SdkValue::Bool(true))])), Some(attributes(&[("id", SdkValue::Unknown)]))] {
+    for keys in
+        [None, Some(attributes(&[("id", SdkValue::Bool(true))])), Some(attributes(&[("id", SdkValue::Unknown)]))]
+    {
         let change = converted(body().set_keys(keys).build());
         assert_eq!(change.item_key.to_string(), "unreadable key=e-1");
         assert!(change.note.expect("a note").contains("event id stands in"));

@@ -54,8 +54,11 @@ fn a_parent_that_is_no_longer_listed_does_not_block_unless_it_is_known_and_not_d
 
 #[test]
 fn restored_shards_go_on_after_their_checkpoint_and_finished_ones_are_not_read_again() {
-    let records =
-        vec![record("a", None, Some("5"), true), record("b", Some("a"), Some("9"), false), record("c", Some("a"), None, false)];
+    let records = vec![
+        record("a", None, Some("5"), true),
+        record("b", Some("a"), Some("9"), false),
+        record("c", Some("a"), None, false),
+    ];
     let mut lineage = Lineage::restore(records);
     lineage.meet(&listed(&[("a", None), ("b", Some("a")), ("c", Some("a"))]), &Beginning::Latest);
     assert_eq!(

@@ -6,9 +6,7 @@ use std::{
     time::Duration,
 };
 
-use afterimage_app::model::{
-    AttributeValue, CapturedChange, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType,
-};
+use afterimage_app::model::{AttributeValue, CapturedChange, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType};
 use afterimage_server::stream::source::{
     FollowedTable, IteratorStart, ListedShard, RecordsPage, ShardAddress, ShardIterator, SourceError, SourceErrorKind,
     StreamPage, StreamPhase, StreamSource, TableCatalog, TableStream,
@@ -218,7 +216,12 @@ impl State {
         Ok(self.iterator_at(at))
     }
 
-    fn read(&mut self, shard: &ShardAddress, iterator: &ShardIterator, limit: usize) -> Result<RecordsPage, SourceError> {
+    fn read(
+        &mut self,
+        shard: &ShardAddress,
+        iterator: &ShardIterator,
+        limit: usize,
+    ) -> Result<RecordsPage, SourceError> {
         self.read_at.entry(shard.shard_id.clone()).or_default().push(Instant::now());
         if let Some(error) = self.fault(&shard.shard_id) {
             return Err(error);

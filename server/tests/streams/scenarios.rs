@@ -256,10 +256,7 @@ async fn a_stream_deleted_before_it_was_drained_is_ended_with_a_gap() {
 #[tokio::test(start_paused = true)]
 async fn a_stream_that_is_only_found_a_little_later_is_followed() {
     let rig = Rig::new(1);
-    let on = TableStream::On {
-        arn: arn("orders", 1),
-        view_type: afterimage_app::model::ViewType::NewAndOldImages,
-    };
+    let on = TableStream::On { arn: arn("orders", 1), view_type: afterimage_app::model::ViewType::NewAndOldImages };
     rig.endpoint.state().tables.insert("orders".to_owned(), on);
     let running = rig.start();
     seconds(30).await;

@@ -34,9 +34,8 @@ impl Life {
         let roots: Vec<String> = (0..rng.random_range(1..4u32)).map(name).collect();
         let shards: Vec<(&str, Option<&str>)> = roots.iter().map(|root| (root.as_str(), None)).collect();
         let arn = rig.endpoint.add_stream("orders", 1, &shards);
-        let owner = (0..ITEMS)
-            .map(|item| (format!("item-{item}"), roots.choose(&mut rng).expect("a root").clone()))
-            .collect();
+        let owner =
+            (0..ITEMS).map(|item| (format!("item-{item}"), roots.choose(&mut rng).expect("a root").clone())).collect();
         Self { shards: u32::try_from(roots.len()).expect("a few"), rng, arn, owner }
     }
 
@@ -124,7 +123,11 @@ async fn live(seed: u64) {
             life.happen(&rig);
             life.pass(1_500).await;
         }
-        if life.rng.random_bool(0.3) { running.stop().await } else { running.kill().await }
+        if life.rng.random_bool(0.3) {
+            running.stop().await
+        } else {
+            running.kill().await
+        }
         for _ in 0..life.rng.random_range(0..4) {
             life.happen(&rig);
         }
@@ -204,7 +207,8 @@ fn assert_losses_are_told(rig: &Rig, id: &str, shard: &Shard) {
 #[test]
 fn whatever_happens_each_surviving_change_is_archived_once_and_in_order() {
     for seed in 0..SEEDS {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().expect("a runtime");
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().expect("a runtime");
         let lived = std::panic::catch_unwind(|| runtime.block_on(live(seed)));
         if let Err(fault) = lived {
             eprintln!("the life with the seed {seed} went wrong");
