@@ -2,8 +2,8 @@ use aws_sdk_dynamodbstreams::{
     config::http::HttpResponse,
     error::{ConnectorError, ErrorMetadata},
     operation::get_records::GetRecordsError,
-    primitives::SdkBody,
 };
+use aws_smithy_types::body::SdkBody;
 
 use super::*;
 

@@ -156,15 +156,16 @@ impl Path<'_> {
     }
 }
 
-/// A value, exactly. Deeper than the model's limit it is kept as the text of its DynamoDB JSON.
+/// A value, exactly. What would hold others below the model's limit is kept as the text of its DynamoDB JSON.
 fn value(attribute: SdkValue, path: &mut Path<'_>, notes: &mut Notes) -> AttributeValue {
-    if path.names.len() == MAX_DEPTH + 1 {
-        let words = format!("{}: nested deeper than {MAX_DEPTH} levels, kept as the text of its JSON", path.to_words());
-        let inner = plain_value(attribute, path, notes);
-        let text = serde_json::to_string(&Tagged(&inner)).unwrap_or_default();
-        return notes.add(words, AttributeValue::S(text));
+    let holds_others = matches!(&attribute, SdkValue::L(elements) if !elements.is_empty())
+        || matches!(&attribute, SdkValue::M(entries) if !entries.is_empty());
+    if path.names.len() != MAX_DEPTH || !holds_others {
+        return plain_value(attribute, path, notes);
     }
-    plain_value(attribute, path, notes)
+    let words = format!("{}: nested deeper than {MAX_DEPTH} levels, kept as the text of its JSON", path.to_words());
+    let inner = plain_value(attribute, path, notes);
+    notes.add(words, AttributeValue::S(serde_json::to_string(&Tagged(&inner)).unwrap_or_default()))
 }
 
 fn plain_value(attribute: SdkValue, path: &mut Path<'_>, notes: &mut Notes) -> AttributeValue {

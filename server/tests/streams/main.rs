@@ -8,3 +8,4 @@ mod ledger;
 mod rig;
 mod scenarios;
 mod simulation;
+mod wire;
