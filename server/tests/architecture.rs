@@ -142,7 +142,7 @@ fn covers(prefix: &str, file: &str) -> bool {
 }
 
 fn is_test(file: &str) -> bool {
-    file.ends_with("/tests.rs") || file.contains("/tests/") || file.ends_with("/testing.rs")
+    ["/tests.rs", "_tests.rs", "/testing.rs"].iter().any(|end| file.ends_with(end)) || file.contains("/tests/")
 }
 
 impl Rule {
