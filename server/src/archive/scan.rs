@@ -171,7 +171,6 @@ impl ArchiveReader {
 /// The statement that picks ids: first the stretch's two ends are bound, then the texts, then the limit.
 ///
 /// Which index is used is said and not left to guesses: the database keeps no statistics.
-
 fn pick_sql(plan: &Pushdown, direction: Direction) -> Condition {
     let mut texts = Vec::new();
     let (index, of_driver) = match &plan.driver {

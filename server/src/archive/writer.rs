@@ -176,9 +176,9 @@ impl Task {
                 }
             }
             Err(error) if pages.len() == 1 => {
-                for reply in replies {
+                // Of one page there is one reply.
+                if let Some(reply) = replies.into_iter().next() {
                     let _ = reply.send(Err(error));
-                    return;
                 }
             }
             Err(_) => {

@@ -42,7 +42,7 @@ pub struct ServeArguments {
     /// The address of the dashboard; loopback only
     #[arg(long, value_name = "ADDRESS:PORT", env = "AFTERIMAGE_LISTEN", default_value = DEFAULT_LISTEN)]
     pub listen: SocketAddr,
-    /// The folder of the archive [default: $XDG_DATA_HOME/afterimage or ~/.local/share/afterimage]
+    /// The folder of the archive [default: `$XDG_DATA_HOME/afterimage` or `~/.local/share/afterimage`]
     #[arg(long, value_name = "DIR", env = "AFTERIMAGE_DATA_DIR")]
     pub data_dir: Option<PathBuf>,
     /// Uses the DynamoDB inside this program (the default without --endpoint-url, --region and --profile)
