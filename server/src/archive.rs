@@ -11,11 +11,14 @@ mod append;
 mod batch;
 mod codes;
 mod error;
+mod image_text;
 mod images;
 mod lock;
 mod names;
 mod open;
 mod overview;
+#[cfg(test)]
+mod plan_tests;
 mod pushdown;
 mod reader;
 mod records;

@@ -4,7 +4,6 @@ mod exactly_once;
 mod fixtures;
 mod items;
 mod opening;
-mod plans;
 mod search;
 mod strategies;
 mod values;
