@@ -37,6 +37,8 @@ pub fn App() -> impl IntoView {
             </Frame>
         </Router>
     }
+    // What is erased here, whoever renders the interface need not spell out.
+    .into_any()
 }
 
 #[component]

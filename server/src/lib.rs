@@ -3,6 +3,7 @@
 //! A library so that integration tests can wire the parts as `main` does.
 
 pub mod archive;
+pub mod backend;
 pub mod clock;
 pub mod config;
 pub mod demo;

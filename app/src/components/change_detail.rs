@@ -52,6 +52,7 @@ pub fn ChangeDetailView(
             </footer>
         </article>
     }
+    .into_any()
 }
 
 /// When, where and by whom. The times are told with their differences: they are measured by three clocks.
@@ -91,6 +92,7 @@ pub fn change_facts(change: &Change) -> impl IntoView + use<> {
             {fact("size", format!("{} · {}", short_size(change.size_bytes), change.view_type).into_any())}
         </dl>
     }
+    .into_any()
 }
 
 /// Links to the item's change before and after this one.
@@ -108,6 +110,7 @@ fn neighbours(detail: &ChangeDetail) -> impl IntoView + use<> {
             {detail.next.map(|id| link(id, "The item's change after", Glyph::Right))}
         </span>
     }
+    .into_any()
 }
 
 /// The tabs: what changed, the image before and after, and the change as the API gives it.
@@ -134,6 +137,7 @@ fn Images(detail: ChangeDetail) -> impl IntoView {
             {panel}
         </div>
     }
+    .into_any()
 }
 
 /// What differs, as a table; where it cannot be told, why.

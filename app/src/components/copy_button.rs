@@ -26,6 +26,7 @@ pub fn CopyButton(
             <span>{move || if copied.get() { "Copied".to_owned() } else { name.clone() }}</span>
         </button>
     }
+    .into_any()
 }
 
 #[cfg(feature = "hydrate")]

@@ -36,4 +36,5 @@ fn control(demo: &DemoStatus, press: Action<bool, ()>) -> impl IntoView + use<> 
             <span class="demo-rate">{if running { rate } else { "demo paused".to_owned() }}</span>
         </button>
     }
+    .into_any()
 }

@@ -34,6 +34,7 @@ pub fn DiffView(
             {unchanged}
         </div>
     }
+    .into_any()
 }
 
 fn entry_rows(entry: DiffEntry) -> impl IntoView {
@@ -94,4 +95,5 @@ fn unchanged_rows(names: Vec<String>, image: Option<&Image>) -> impl IntoView + 
             <dl>{names.into_iter().map(row).collect_view()}</dl>
         </details>
     }
+    .into_any()
 }

@@ -17,4 +17,5 @@ pub fn EmptyState(
             {children()}
         </section>
     }
+    .into_any()
 }

@@ -22,4 +22,5 @@ pub fn ErrorState(
             <p>{error.to_string()}</p>
         </section>
     }
+    .into_any()
 }

@@ -107,6 +107,7 @@ fn Sidebar(overview: OverviewResource) -> impl IntoView {
             </div>
         </header>
     }
+    .into_any()
 }
 
 /// One entry of the navigation, marked where the reader is.
@@ -123,6 +124,7 @@ fn NavLink(href: &'static str, glyph: Glyph, label: &'static str, figure: AnyVie
             </a>
         </li>
     }
+    .into_any()
 }
 
 /// Queries worth a look at any table.
@@ -148,6 +150,7 @@ fn Views() -> impl IntoView {
             <ul>{VIEWS.map(link).collect_view()}</ul>
         </nav>
     }
+    .into_any()
 }
 
 /// Said on every page, because it matters before anything is typed.
@@ -195,4 +198,5 @@ fn status_line(overview: &Overview) -> impl IntoView + use<> {
             <li class="status-version">{overview.version.clone()}</li>
         </ul>
     }
+    .into_any()
 }

@@ -45,6 +45,7 @@ pub fn ImageJson(
             </pre>
         </div>
     }
+    .into_any()
 }
 
 /// The text, with the names set off from the values.

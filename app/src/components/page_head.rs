@@ -35,4 +35,5 @@ pub fn PageHead(
             <div class="page-actions">{children.map(|children| children())}</div>
         </header>
     }
+    .into_any()
 }

@@ -90,6 +90,7 @@ pub fn QueryLine(
             </div>
         </form>
     }
+    .into_any()
 }
 
 /// The mistake, below its column.
@@ -129,6 +130,7 @@ fn Hints(typed: RwSignal<String>, input: NodeRef<html::Input>) -> impl IntoView 
             {HINTS.map(hint).collect_view()}
         </ul>
     }
+    .into_any()
 }
 
 /// The query's terms, with their fields' names set off. Only for the eye: the parser is what counts.

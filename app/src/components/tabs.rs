@@ -49,6 +49,7 @@ pub fn TabList(
             {tabs.collect_view()}
         </div>
     }
+    .into_any()
 }
 
 #[cfg(feature = "hydrate")]

@@ -108,6 +108,7 @@ pub fn LivePage() -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// Opening a change is a step that the Back button undoes; going from one to the next is not.

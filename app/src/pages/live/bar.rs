@@ -29,6 +29,7 @@ pub(super) fn PauseButton(live: Live) -> impl IntoView {
             <kbd aria-hidden="true">"Space"</kbd>
         </button>
     }
+    .into_any()
 }
 
 /// Says why nothing arrives, while the connection is lost.

@@ -37,4 +37,5 @@ pub(super) fn Drawer(live: Live, detail: Resource<Option<Result<ChangeDetail, Ap
             </aside>
         </Show>
     }
+    .into_any()
 }

@@ -71,6 +71,7 @@ pub(super) fn List(
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// The columns' names, for those who do not see the columns.
@@ -161,6 +162,7 @@ fn Pill(session: Session) -> impl IntoView {
             </button>
         </Show>
     }
+    .into_any()
 }
 
 /// What comes after the last row.

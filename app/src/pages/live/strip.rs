@@ -66,6 +66,7 @@ pub(super) fn Strip(session: Session) -> impl IntoView {
             </p>
         </section>
     }
+    .into_any()
 }
 
 /// The layers of a bar, from the bottom.

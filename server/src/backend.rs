@@ -1,0 +1,181 @@
+//! What pages ask, answered from the archive, the status board and the tables.
+
+mod change;
+mod health;
+mod items;
+mod tables;
+mod write;
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use afterimage_app::{
+    api::{ApiError, ChangeDetail, ChangePage},
+    backend::Backend,
+    model::{
+        ChangeId, ChangeSummary, Image, ItemKey, Query, Timestamp,
+        health::{HealthReport, Overview},
+        item::{ItemPage, Timeline},
+        table::{Gap, TableStatus},
+        write::{WriteError, WriteOutcome, WriteRequest},
+    },
+};
+use async_trait::async_trait;
+use tokio::sync::watch;
+
+use crate::{
+    archive::{ArchiveError, ArchiveReader},
+    clock::SharedClock,
+    demo::DemoHandle,
+    search,
+    stream::StreamBoard,
+    tables::{Failure, FailureKind, TableDescription, Tables},
+};
+
+/// The most rows that a page gets at once, whatever it asks for.
+const MAX_ROWS: usize = 1_000;
+
+/// How long a description of the tables is good for: it costs two requests a table.
+const DESCRIPTION_AGE: Duration = Duration::from_secs(3);
+
+/// The parts that the backend speaks for.
+pub struct BackendParts {
+    /// The archive.
+    pub archive: ArchiveReader,
+    /// Tells the newest change; see [`ArchiveWriter::subscribe`](crate::archive::ArchiveWriter::subscribe).
+    pub wake: watch::Receiver<ChangeId>,
+    /// How the stream readers fare.
+    pub board: StreamBoard,
+    /// The way to the tables.
+    pub tables: Tables,
+    /// The demo, where there is one.
+    pub demo: Option<DemoHandle>,
+    /// The time.
+    pub clock: SharedClock,
+}
+
+/// The backend of a running program.
+pub struct LiveBackend {
+    parts: BackendParts,
+    started_at: Timestamp,
+    described: tokio::sync::Mutex<Option<(std::time::Instant, Arc<Vec<TableDescription>>)>>,
+}
+
+impl LiveBackend {
+    /// A backend that speaks for these parts; the program started now.
+    pub fn new(parts: BackendParts) -> Self {
+        let started_at = parts.clock.now();
+        Self { parts, started_at, described: tokio::sync::Mutex::default() }
+    }
+
+    /// What the endpoint says of the followed tables, at most a few seconds old.
+    async fn descriptions(&self) -> Result<Arc<Vec<TableDescription>>, Failure> {
+        let mut described = self.described.lock().await;
+        if let Some((at, descriptions)) = described.as_ref()
+            && at.elapsed() < DESCRIPTION_AGE
+        {
+            return Ok(descriptions.clone());
+        }
+        let descriptions = Arc::new(self.parts.tables.followed().await?);
+        *described = Some((std::time::Instant::now(), descriptions.clone()));
+        Ok(descriptions)
+    }
+}
+
+impl fmt::Debug for LiveBackend {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("LiveBackend").field("started_at", &self.started_at).finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl Backend for LiveBackend {
+    async fn overview(&self) -> Result<Overview, ApiError> {
+        health::overview(self).await
+    }
+
+    async fn changes(&self, query: &Query, before: Option<ChangeId>, limit: usize) -> Result<ChangePage, ApiError> {
+        // Asked for first: what is archived while the page is read comes again through the feed, which drops doubles.
+        let cursor = self.parts.archive.last_change_id().await.map_err(unreadable)?;
+        let page = search::backward(&self.parts.archive, query, before, limit.clamp(1, MAX_ROWS)).await;
+        let page = page.map_err(unreadable)?;
+        Ok(ChangePage {
+            changes: page.changes.iter().map(ChangeSummary::of).collect(),
+            older: (!page.end).then_some(page.scanned_to),
+            cursor,
+            epoch: self.parts.archive.epoch().to_owned(),
+        })
+    }
+
+    async fn change(&self, id: ChangeId) -> Result<ChangeDetail, ApiError> {
+        change::detail(&self.parts.archive, id).await
+    }
+
+    async fn timeline(
+        &self,
+        table: &str,
+        key: &ItemKey,
+        before: Option<ChangeId>,
+        limit: usize,
+    ) -> Result<Timeline, ApiError> {
+        items::timeline(&self.parts.archive, table, key, before, limit.clamp(1, MAX_ROWS)).await
+    }
+
+    async fn items(
+        &self,
+        table: &str,
+        prefix: &str,
+        before: Option<ChangeId>,
+        limit: usize,
+    ) -> Result<ItemPage, ApiError> {
+        self.parts.archive.items(table, prefix, before, limit.clamp(1, MAX_ROWS)).await.map_err(unreadable)
+    }
+
+    async fn tables(&self) -> Result<Vec<TableStatus>, ApiError> {
+        let figures = self.parts.archive.table_figures().await.map_err(unreadable)?;
+        let described = self.descriptions().await;
+        let follows = |name: &str| self.parts.tables.follows(name);
+        Ok(tables::merge(&described, &self.parts.board.snapshot(), &figures, follows))
+    }
+
+    async fn gaps(&self) -> Result<Vec<Gap>, ApiError> {
+        self.parts.archive.gaps().await.map_err(unreadable)
+    }
+
+    async fn item_now(&self, table: &str, key: &ItemKey) -> Result<Option<Image>, ApiError> {
+        // Whoever may see the dashboard may see the followed tables, not everything that the credentials open.
+        if !self.parts.tables.follows(table) {
+            return Err(ApiError::NotFound(format!("Table {table} is not followed.")));
+        }
+        self.parts.tables.get_item(table, key).await.map_err(failed)
+    }
+
+    async fn write(&self, table: &str, request: WriteRequest) -> Result<WriteOutcome, WriteError> {
+        write::write(&self.parts, table, request).await
+    }
+
+    async fn health(&self) -> Result<HealthReport, ApiError> {
+        Ok(health::report(self).await)
+    }
+
+    async fn set_demo_running(&self, running: bool) -> Result<bool, ApiError> {
+        let demo = self.parts.demo.as_ref();
+        let demo = demo.ok_or_else(|| ApiError::NotFound("This server has no demo generator.".to_owned()))?;
+        Ok(demo.set_running(running))
+    }
+}
+
+/// The cause goes to the log: it may name files.
+fn unreadable(error: ArchiveError) -> ApiError {
+    tracing::error!(%error, "the archive could not be read");
+    ApiError::Unavailable("The archive could not be read; the server's log has the cause.".to_owned())
+}
+
+/// What the endpoint says is for people already.
+fn failed(failure: Failure) -> ApiError {
+    match failure.kind {
+        FailureKind::NotFound => ApiError::NotFound(failure.message),
+        FailureKind::Denied => ApiError::Forbidden(failure.message),
+        FailureKind::Invalid => ApiError::Invalid { message: failure.message, column: None },
+        _ => ApiError::Unavailable(failure.message),
+    }
+}
