@@ -28,14 +28,14 @@ pub fn HealthPage() -> impl IntoView {
     view! {
         <PageHead title="Health" />
         <div class="health-page" data-testid="health-page">
-            <Suspense fallback=|| view! { <p class="loading">"Asking every part…"</p> }>
+            <Transition fallback=|| view! { <p class="loading">"Asking every part…"</p> }>
                 {move || Suspend::new(async move {
                     match first.await {
                         Ok(report) => view! { <ReportView first=report /> }.into_any(),
                         Err(error) => view! { <ErrorState error=error /> }.into_any(),
                     }
                 })}
-            </Suspense>
+            </Transition>
         </div>
     }
 }

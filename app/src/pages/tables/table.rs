@@ -130,6 +130,8 @@ fn lag_words(table: &TableStatus) -> String {
 #[component]
 fn StreamAdvice(name: String, stream: Memo<Option<StreamState>>) -> impl IntoView {
     let overview = use_overview();
+    // Not followed: the endpoint never changes while the program runs. The page is within a `Transition` because of
+    // this: a `Suspense` would take it away each time the frame asks for its figures.
     let endpoint = move || overview.get_untracked().and_then(Result::ok).map(|overview| overview.endpoint);
     move || {
         let Advice { words, command } = advice(&name, &stream.get()?, endpoint().as_ref())?;
