@@ -9,7 +9,7 @@ use aws_config::{
 };
 use aws_sdk_dynamodb::config::{Credentials, ProvideCredentials, SharedCredentialsProvider};
 
-use super::{Failure, FailureKind};
+use super::{Failure, FailureKind, failure::causes};
 use crate::config::Remote;
 
 /// The region that requests to the embedded DynamoDB are signed for. Any would do.
@@ -114,5 +114,5 @@ async fn check_credentials(config: &SdkConfig) -> Result<(), Failure> {
         )
     };
     let provider = config.credentials_provider().ok_or_else(|| missing("no provider".to_owned()))?;
-    provider.provide_credentials().await.map(|_| ()).map_err(|error| missing(error.to_string()))
+    provider.provide_credentials().await.map(|_| ()).map_err(|error| missing(causes(&error)))
 }
