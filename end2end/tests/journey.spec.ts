@@ -67,9 +67,9 @@ test('from the row to the item, its versions and what differs', async ({ page, p
   await expect(diff.getByRole('row').filter({ hasText: 'plan' })).toContainText('pro');
 
   await page.getByTestId('item-entry').last().click();
-  await expect(page.getByTestId('item-detail')).toContainText('version 1 of 2');
+  await expect(page.getByTestId('item-detail')).toContainText('Version 1 of 2');
   await page.goBack();
-  await expect(page.getByTestId('item-detail')).toContainText('version 2 of 2');
+  await expect(page.getByTestId('item-detail')).toContainText('Version 2 of 2');
 });
 
 test('a change has an address of its own that says the same without JavaScript', async ({ page, program, browser }) => {
