@@ -34,7 +34,7 @@ struct Stretch {
 
 impl Stretch {
     fn len(self) -> i64 {
-        (self.last - self.first + 1).max(0)
+        self.last.saturating_sub(self.first).saturating_add(1).max(0)
     }
 
     /// As much of it as `limit` ids, from where the scan begins.

@@ -26,7 +26,7 @@ fn value(random: &mut StdRng, depth: usize) -> AttributeValue {
         2 => AttributeValue::B(bytes(random)),
         3 => AttributeValue::Bool(random.random()),
         4 => AttributeValue::Null,
-        5 => AttributeValue::string_set((0..3).map(|at| format!("{at}{}", text(random)))),
+        5 => AttributeValue::string_set((1..4).map(|at| format!("{at}{}", text(random)))),
         6 => AttributeValue::number_set(
             (0..3).map(|at| format!("{at}{}", random.random_range(1..99)).parse().expect("a number")),
         ),
