@@ -20,7 +20,7 @@ const MIN_LOADED: usize = 32;
 
 /// Which way a scan goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Direction {
+pub(super) enum Direction {
     OldestFirst,
     NewestFirst,
 }
@@ -171,8 +171,7 @@ impl ArchiveReader {
 /// The statement that picks ids: first the stretch's two ends are bound, then the texts, then the limit.
 ///
 /// Which index is used is said and not left to guesses: the database keeps no statistics.
-
-fn pick_sql(plan: &Pushdown, direction: Direction) -> Condition {
+pub(super) fn pick_sql(plan: &Pushdown, direction: Direction) -> Condition {
     let mut texts = Vec::new();
     let (index, of_driver) = match &plan.driver {
         Driver::Log => ("NOT INDEXED", String::new()),

@@ -9,6 +9,7 @@ use afterimage_app::model::{
     Actor, AttributeValue, CapturedChange, Image, ItemKey, Number, Op, Timestamp, ViewType, attribute_value::MAX_DEPTH,
     dynamodb_json::Tagged,
 };
+use aws_sdk_dynamodbstreams::primitives::Blob;
 use aws_sdk_dynamodbstreams::types::{
     AttributeValue as SdkValue, Identity, OperationType, Record, StreamRecord, StreamViewType,
 };
@@ -184,7 +185,7 @@ fn plain_value(attribute: SdkValue, path: &mut Path<'_>, notes: &mut Notes) -> A
         }
         SdkValue::Ss(elements) => AttributeValue::string_set(elements),
         SdkValue::Ns(elements) => number_set(elements, path, notes),
-        SdkValue::Bs(elements) => AttributeValue::binary_set(elements.into_iter().map(|blob| blob.into_inner())),
+        SdkValue::Bs(elements) => AttributeValue::binary_set(elements.into_iter().map(Blob::into_inner)),
         _ => notes.add(
             format!("{}: of a type that this version does not know, kept as NULL", path.to_words()),
             AttributeValue::Null,
