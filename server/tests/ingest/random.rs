@@ -28,7 +28,7 @@ fn value(random: &mut StdRng, depth: usize) -> AttributeValue {
         4 => AttributeValue::Null,
         5 => AttributeValue::string_set((1..4).map(|at| format!("{at}{}", text(random)))),
         6 => AttributeValue::number_set(
-            (0..3).map(|at| format!("{at}{}", random.random_range(1..99)).parse().expect("a number")),
+            (1..4).map(|at| format!("{at}{}", random.random_range(1..99)).parse().expect("a number")),
         ),
         7 => AttributeValue::binary_set((0..3_u8).map(|at| [vec![at], bytes(random)].concat())),
         8 => AttributeValue::L((0..random.random_range(0..4)).map(|_| value(random, depth + 1)).collect()),
