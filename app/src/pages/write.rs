@@ -30,7 +30,7 @@ pub fn WritePage() -> impl IntoView {
     );
     view! {
         <PageHead title="Write" />
-        <Suspense fallback=|| view! { <p class="loading">"Loading the tables…"</p> }>
+        <Transition fallback=|| view! { <p class="loading">"Loading the tables…"</p> }>
             {move || Suspend::new(async move {
                 match start.await {
                     Err(error) => view! { <ErrorState error=error /> }.into_any(),
@@ -38,7 +38,7 @@ pub fn WritePage() -> impl IntoView {
                     Ok(start) => view! { <WriteForm start=start /> }.into_any(),
                 }
             })}
-        </Suspense>
+        </Transition>
     }
 }
 
