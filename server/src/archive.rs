@@ -9,6 +9,7 @@
 
 mod append;
 mod batch;
+mod canonical;
 mod codes;
 mod error;
 mod image_text;
@@ -28,6 +29,7 @@ mod scan;
 mod statements;
 mod writer;
 
+pub use canonical::canonical_bytes;
 pub use error::{ArchiveError, Cause, OpenError, Result};
 pub use reader::{ArchiveReader, ReaderLimits, SCAN_LIMIT};
 pub use records::{Committed, Figures, ItemTimeline, Place, Scan, ShardPage, ShardRecord, StreamRecord, TableFigures};

@@ -74,7 +74,7 @@ async fn a_timeline_is_read_in_pages_newest_first() {
 #[tokio::test]
 async fn an_item_tells_whether_it_lives_and_was_seen_from_its_beginning() {
     let (_folder, archive) = new_archive().await;
-    let at = |change: CapturedChange, seconds| CapturedChange {
+    let at = |change: CapturedChange, seconds: i64| CapturedChange {
         created_at: Timestamp::from_millis(seconds * 1000),
         ..change
     };

@@ -1,5 +1,6 @@
 //! What the archive promises, tested through its door.
 
+mod canonical;
 mod exactly_once;
 mod fixtures;
 mod items;
