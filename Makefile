@@ -55,7 +55,7 @@ test-rust: setup-test ## Unit, property and integration tests
 
 .PHONY: test-dynamodb-local
 test-dynamodb-local: setup-test ## The ingest suite against Amazon's DynamoDB Local (needs Java)
-	@$(CARGO) test -p afterimage-server --test dynamodb_local -- --ignored
+	@$(CARGO) test -p afterimage-server --test dynamodb_local -- --nocapture
 
 .PHONY: test-browser
 test-browser: setup-test build ## A real browser against the real program

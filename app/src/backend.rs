@@ -18,6 +18,10 @@ use crate::{
 /// The backend as pages find it in their context.
 pub type SharedBackend = Arc<dyn Backend>;
 
+/// Called by a page that is about something which does not exist, so that the answer's status says so too.
+#[derive(Clone)]
+pub struct MarkMissing(pub Arc<dyn Fn() + Send + Sync>);
+
 /// What the interface asks of the server.
 #[async_trait]
 pub trait Backend: Send + Sync + 'static {

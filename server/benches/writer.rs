@@ -53,7 +53,7 @@ fn order(item: u64, version: u64) -> Image {
         number("total_cents", mixed(item + 4) % 100_000),
         number("version", version),
         number("updated_at", 1_795_356_557 + version * 60),
-        ("gift".to_owned(), AttributeValue::Bool(item % 7 == 0)),
+        ("gift".to_owned(), AttributeValue::Bool(item.is_multiple_of(7))),
         ("tags".to_owned(), AttributeValue::string_set(["web".to_owned(), format!("campaign-{}", item % 20)])),
         ("address".to_owned(), AttributeValue::M(address.into())),
         text("note", format!("{:016x}{:016x}", mixed(item + version), mixed(item + version + 9))),

@@ -1,9 +1,22 @@
 //! The demo: sample tables in the embedded DynamoDB, and invented people who live in them.
 
+mod carts;
+mod catalogue;
+mod driver;
+mod orders;
+mod people;
+mod tables;
+mod values;
+mod world;
+
 use std::sync::Arc;
 
 use afterimage_app::model::health::DemoStatus;
 use tokio::sync::watch;
+
+pub use driver::{Demo, create_sample_tables};
+pub use tables::{CARTS, ORDERS, USERS, sample_tables};
+pub use world::{Step, World};
 
 /// Pauses and resumes the demo. Cheap to clone.
 #[derive(Clone, Debug)]

@@ -4,8 +4,9 @@
 //! a slow scan of it would hold up the dashboard.
 //!
 //! What it does not do by itself is done here: sweeping expired items, forgetting stream records after 24 hours, and
-//! finding stream records without reading all of them ([`upkeep`]).
+//! finding stream records without reading all of them ([`upkeep`]); and telling a table's streams apart ([`streams`]).
 
+mod streams;
 mod upkeep;
 
 use std::{
@@ -19,6 +20,8 @@ use std::{
 use dynoxide::Database;
 use tokio::{runtime::Runtime, sync::oneshot, time};
 use tokio_util::sync::CancellationToken;
+
+pub use streams::EmulatedStreams;
 
 /// The folder of its data within the data folder, and the file in it.
 const FOLDER: &str = "dynamodb";

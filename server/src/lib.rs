@@ -8,6 +8,7 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod emulator;
+pub mod export;
 pub mod feed;
 pub mod program;
 pub mod search;

@@ -1,18 +1,144 @@
 //! The program as a whole: which parts there are, in which order they start, and how they stop.
+//!
+//! What can be checked is checked before anything is created: the ports are taken first, then the tables are asked
+//! for, and only then the data folder is touched.
 
-use crate::{emulator::EmulatorError, tables::Failure};
+mod error;
+mod ports;
+mod running;
+mod source;
 
-/// Why the program does not start. Every message is one paragraph for the person at the terminal: what is wrong and
-/// what to do.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// The flags make no sense together.
-    #[error("{0}")]
-    Usage(String),
-    /// The embedded DynamoDB does not start.
-    #[error(transparent)]
-    Emulator(#[from] EmulatorError),
-    /// The tables cannot be reached.
-    #[error("{0}")]
-    Tables(#[from] Failure),
+use std::{net::SocketAddr, sync::Arc};
+
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+pub use error::StartError;
+pub use running::{EndError, Part, Running};
+
+use crate::{
+    archive::Archive,
+    backend::{BackendParts, LiveBackend},
+    clock::{SharedClock, SystemClock},
+    config::{ServeOptions, Source, StartAt},
+    demo::{Demo, DemoHandle, create_sample_tables},
+    emulator::EmulatedStreams,
+    feed::Feed,
+    stream::{StartPosition, StreamBoard, StreamSource, Supervisor, SupervisorOptions, aws::AwsStreamSource},
+    web::{self, AppState, SecurityOptions},
+};
+use ports::Ports;
+use running::Parts;
+use source::Connected;
+
+/// Starts everything. The parts run until `shutdown` is cancelled; [`Running::finished`] waits for them.
+///
+/// # Errors
+/// With a message for the person who starts it. Nothing is left running then.
+pub async fn serve(options: ServeOptions, shutdown: CancellationToken) -> Result<Running, StartError> {
+    let clock: SharedClock = Arc::new(SystemClock);
+    let ports = Ports::take(&options).await?;
+    let outside = source::reach(&options).await?;
+    let archive = Archive::open(&options.data_dir, clock.clone()).await?;
+    let address = ports.address;
+    let mut parts = Parts::new(shutdown, archive.writer.clone());
+    let start = Start { options, clock, archive };
+    match start.everything(ports, outside, &mut parts).await {
+        Ok(connected) => Ok(Running::new(address, connected.tables.endpoint().clone(), parts)),
+        Err(error) => {
+            if let Err(error) = parts.stop().await {
+                tracing::warn!(%error, "what had started did not stop cleanly");
+            }
+            Err(error)
+        }
+    }
+}
+
+/// What the parts are made from.
+struct Start {
+    options: ServeOptions,
+    clock: SharedClock,
+    archive: Archive,
+}
+
+impl Start {
+    async fn everything(
+        &self,
+        ports: Ports,
+        outside: Option<Connected>,
+        parts: &mut Parts,
+    ) -> Result<Connected, StartError> {
+        let (connected, demo) = match (outside, ports.embedded) {
+            (Some(connected), _) => (connected, None),
+            (None, Some(port)) => {
+                let connected = source::start_embedded(&self.options, port, parts)?;
+                let demo = self.demo(&connected, parts).await?;
+                (connected, demo)
+            }
+            (None, None) => return Err(StartError::Usage("Neither tables outside nor inside were chosen.".to_owned())),
+        };
+        let board = self.streams(&connected, parts);
+        self.dashboard(ports.dashboard, ports.address, &connected, board, demo, parts);
+        Ok(connected)
+    }
+
+    fn dashboard(
+        &self,
+        listener: TcpListener,
+        address: SocketAddr,
+        connected: &Connected,
+        board: StreamBoard,
+        demo: Option<DemoHandle>,
+        parts: &mut Parts,
+    ) {
+        let (archive, wake) = (self.archive.reader.clone(), self.archive.writer.subscribe());
+        let lag = board.clone();
+        let feed = Feed::new(archive.clone(), wake.clone(), Arc::new(move || lag.lag_ms()));
+        let (tables, clock) = (connected.tables.clone(), self.clock.clone());
+        let backend = LiveBackend::new(BackendParts { archive: archive.clone(), wake, board, tables, demo, clock });
+        let security = SecurityOptions::listening_on(address);
+        let state = AppState::new(Arc::new(backend), archive, feed, security, parts.shutdown());
+        parts.spawn(Part::Web, web::serve(listener, state));
+    }
+
+    /// Makes the sample tables, and starts the demo unless it is turned off.
+    async fn demo(&self, connected: &Connected, parts: &mut Parts) -> Result<Option<DemoHandle>, StartError> {
+        // The demo writes to its own tables, whichever are followed.
+        let tables = connected.all_tables();
+        create_sample_tables(&tables).await.map_err(StartError::Demo)?;
+        if self.options.demo_rate <= 0.0 {
+            return Ok(None);
+        }
+        let demo =
+            Demo::take_over(tables, self.options.demo_rate, self.clock.clone()).await.map_err(StartError::Demo)?;
+        let handle = demo.handle();
+        let shutdown = parts.shutdown();
+        parts.spawn(Part::Demo, async move {
+            shutdown.run_until_cancelled(Box::pin(demo.run())).await;
+        });
+        Ok(Some(handle))
+    }
+
+    fn streams(&self, connected: &Connected, parts: &mut Parts) -> StreamBoard {
+        let start = match self.options.start {
+            StartAt::TrimHorizon => StartPosition::TrimHorizon,
+            StartAt::Latest => StartPosition::Latest,
+        };
+        let source = AwsStreamSource::new(&connected.clients.streams, self.clock.clone());
+        let source: Arc<dyn StreamSource> = match self.options.source {
+            Source::Embedded { .. } => Arc::new(EmulatedStreams(source)),
+            Source::Remote(_) => Arc::new(source),
+        };
+        let supervisor = Supervisor::new(
+            source,
+            Arc::new(connected.tables.clone()),
+            Arc::new(self.archive.clone()),
+            SupervisorOptions { start, ..SupervisorOptions::default() },
+            self.clock.clone(),
+        );
+        let board = supervisor.board();
+        let shutdown = parts.shutdown();
+        parts.spawn(Part::Streams, supervisor.run(shutdown));
+        board
+    }
 }

@@ -4,8 +4,8 @@
 //!
 //! 1. [`supervisor`] asks the [`TableCatalog`](source::TableCatalog) which streams there are, and runs one follower
 //!    for each.
-//! 2. [`follower`] lists a stream's shards, lets [`lineage`] say which may be read now, and runs one reader for each.
-//! 3. [`shard_reader`] gets pages through the [`StreamSource`](source::StreamSource) and gives them with their
+//! 2. `follower` lists a stream's shards, lets [`lineage`] say which may be read now, and runs one reader for each.
+//! 3. `shard_reader` gets pages through the [`StreamSource`](source::StreamSource) and gives them with their
 //!    checkpoint to the [`ChangeSink`](sink::ChangeSink). Only when a page is durable does it ask for the next.
 //! 4. [`board`] is where all of them note how they fare, for the pages and for health.
 //!
@@ -16,9 +16,17 @@
 //! beside the followers, writing through the same sink; sharing shards among several workers will be a filter in front
 //! of [`lineage`].
 
+pub mod aws;
 pub mod backoff;
 pub mod board;
+pub mod convert;
+mod follower;
+mod handover;
+pub mod lineage;
+pub mod measures;
+mod parts;
 pub mod polling;
+mod shard_reader;
 pub mod sink;
 pub mod source;
 pub mod supervisor;

@@ -1,6 +1,6 @@
 //! The log: on standard error, so that standard output stays free for data.
 
-use std::io::stderr;
+use std::io::{IsTerminal, stderr};
 
 use clap::ValueEnum;
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
@@ -26,7 +26,10 @@ pub enum LogFormat {
 pub fn start(format: LogFormat) {
     let registry = tracing_subscriber::registry().with(filter());
     let started = match format {
-        LogFormat::Text => registry.with(fmt::layer().with_writer(stderr).with_target(false).compact()).try_init(),
+        LogFormat::Text => {
+            let lines = fmt::layer().with_writer(stderr).with_ansi(stderr().is_terminal()).with_target(false);
+            registry.with(lines.compact()).try_init()
+        }
         LogFormat::Json => registry.with(fmt::layer().with_writer(stderr).json()).try_init(),
     };
     if started.is_err() {

@@ -24,6 +24,17 @@ pub struct Clock {
     pub zone: RwSignal<Zone>,
 }
 
+/// Every zone is a multiple of this away from UTC, in milliseconds.
+const QUARTER_HOUR_MS: i64 = 15 * 60 * 1_000;
+
+impl Clock {
+    /// A time of the present day, which changes so seldom that every row of a list can follow it.
+    pub fn today(self) -> Memo<Option<Timestamp>> {
+        let quarter = |now: Timestamp| now.as_millis() - now.as_millis().rem_euclid(QUARTER_HOUR_MS);
+        Memo::new(move |_| self.now.get().map(|now| Timestamp::from_millis(quarter(now))))
+    }
+}
+
 /// How often the present moves, in milliseconds.
 #[cfg(feature = "hydrate")]
 const TICK_MS: u64 = 1_000;

@@ -9,6 +9,7 @@ use super::{
     demo_control::DemoControl,
     figures::{counted, short_count, short_duration, short_size},
     icons::{Glyph, Icon, Mark},
+    keyboard_help::KeyboardHelp,
     theme_toggle::ThemeToggle,
 };
 use crate::{
@@ -103,7 +104,10 @@ fn Sidebar(overview: OverviewResource) -> impl IntoView {
             <Views />
             <div class="side-foot">
                 <DemoControl overview=overview />
-                <ThemeToggle />
+                <span class="side-tools">
+                    <KeyboardHelp />
+                    <ThemeToggle />
+                </span>
             </div>
         </header>
     }
@@ -192,7 +196,7 @@ fn status_line(overview: &Overview) -> impl IntoView + use<> {
             <li>{lag}</li>
             <li>{counted(overview.changes, "change")}</li>
             <li>{short_size(overview.archive_size_bytes)} " archived"</li>
-            <li>{counted(overview.shards, "shard")}</li>
+            <li class="status-shards">{counted(overview.shards, "shard")}</li>
             <li class:status-warning=overview.gaps != 0>{gaps}</li>
             <li class="status-source">{overview.endpoint.label()}</li>
             <li class="status-version">{overview.version.clone()}</li>

@@ -37,6 +37,8 @@ pub enum Glyph {
     Right,
     /// A triangle with a mark: a warning.
     Warning,
+    /// A keyboard.
+    Keys,
 }
 
 impl Glyph {
@@ -58,6 +60,7 @@ impl Glyph {
             Self::Theme => "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 0 0 0-11zM8 2.5v11M10.5 3.2v9.6M12.5 5v6",
             Self::Left => "M10 3.5L5.5 8l4.5 4.5",
             Self::Right => "M6 3.5L10.5 8 6 12.5",
+            Self::Keys => "M1.5 4h13v8h-13zM4 6.8h.1M6.7 6.8h.1M9.4 6.8h.1M12 6.8h.1M5 9.4h6",
             Self::Warning => "M8 2.5l6 10.5H2zM8 6.5v3M8 11v.4",
         }
     }

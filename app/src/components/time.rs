@@ -27,11 +27,6 @@ pub enum TimeStyle {
 }
 
 impl TimeStyle {
-    /// Whether the text depends on when it is read.
-    const fn needs_present(self) -> bool {
-        matches!(self, Self::Ago | Self::Recent)
-    }
-
     /// The time in the zone; `now` is unknown on the server.
     pub fn write(self, time: Timestamp, zone: Zone, now: Option<Timestamp>) -> String {
         let shown = shifted(time, zone);
@@ -60,9 +55,14 @@ pub fn Moment(
     style: TimeStyle,
 ) -> impl IntoView {
     let clock = use_clock();
+    let today = clock.today();
     let exact = at.to_string();
     let text = move || {
-        let now = if style.needs_present() { clock.now.get() } else { None };
+        let now = match style {
+            TimeStyle::Ago => clock.now.get(),
+            TimeStyle::Recent => today.get(),
+            _ => None,
+        };
         style.write(at, clock.zone.get(), now)
     };
     view! {

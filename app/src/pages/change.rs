@@ -3,12 +3,11 @@
 use leptos::prelude::*;
 
 use crate::{
-    api::{ApiError, ChangeDetail, load_change},
+    api::{ApiError, load_change},
     components::{
         address::use_segment, change_detail::ChangeDetailView, empty_state::EmptyState, error_state::ErrorState,
-        page_head::PageHead,
+        missing::use_missing, page_head::PageHead,
     },
-    links,
     model::ChangeId,
 };
 
@@ -25,6 +24,7 @@ pub fn ChangeView() -> impl IntoView {
             }
         },
     );
+    let missing = use_missing();
     let title = move || format!("Change {}", id.get());
     let within = vec![("/".to_owned(), "Live".to_owned())];
     view! {
@@ -33,23 +33,16 @@ pub fn ChangeView() -> impl IntoView {
             <Transition fallback=|| view! { <p class="loading">"Loading the change…"</p> }>
                 {move || Suspend::new(async move {
                     match detail.await {
-                        Ok(detail) => found(detail).into_any(),
-                        Err(ApiError::NotFound(message)) => not_found(message).into_any(),
+                        Ok(detail) => view! { <ChangeDetailView detail=detail /> }.into_any(),
+                        Err(ApiError::NotFound(message)) => {
+                            missing.mark();
+                            not_found(message).into_any()
+                        }
                         Err(error) => view! { <ErrorState error=error /> }.into_any(),
                     }
                 })}
             </Transition>
         </div>
-    }
-}
-
-fn found(detail: ChangeDetail) -> impl IntoView {
-    let timeline = links::item_at(&detail.change.table, &detail.change.item_key, detail.change.id);
-    view! {
-        <ChangeDetailView detail=detail />
-        <p class="page-note">
-            <a href=timeline>"See this change in the item's timeline"</a>
-        </p>
     }
 }
 

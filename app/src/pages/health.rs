@@ -8,7 +8,7 @@ use crate::{
     api::{ApiError, load_health, load_overview},
     components::{
         error_state::ErrorState,
-        figures::{counted, short_duration, short_size},
+        figures::{short_duration, short_size},
         page_head::PageHead,
         time::{Moment, TimeStyle},
     },
@@ -28,14 +28,14 @@ pub fn HealthPage() -> impl IntoView {
     view! {
         <PageHead title="Health" />
         <div class="health-page" data-testid="health-page">
-            <Suspense fallback=|| view! { <p class="loading">"Asking every part…"</p> }>
+            <Transition fallback=|| view! { <p class="loading">"Asking every part…"</p> }>
                 {move || Suspend::new(async move {
                     match first.await {
                         Ok(report) => view! { <ReportView first=report /> }.into_any(),
                         Err(error) => view! { <ErrorState error=error /> }.into_any(),
                     }
                 })}
-            </Suspense>
+            </Transition>
         </div>
     }
 }
@@ -145,8 +145,8 @@ fn Figures(report: RwSignal<Report>) -> impl IntoView {
                 "running for",
                 |(health, _)| short_duration(health.checked_at.millis_since(health.started_at)),
             )} {fact("source", |(_, overview)| overview.endpoint.label())}
-            {fact("tables", |(_, overview)| counted(overview.tables, "table"))}
-            {fact("open shards", |(_, overview)| counted(overview.shards, "shard"))}
+            {fact("tables", |(_, overview)| overview.tables.to_string())}
+            {fact("open shards", |(_, overview)| overview.shards.to_string())}
             {fact("changes", |(_, overview)| overview.changes.to_string())}
             {fact("items", |(_, overview)| overview.items.to_string())}
             {fact("gaps", |(_, overview)| overview.gaps.to_string())}
@@ -183,7 +183,7 @@ fn checks_view(checks: Vec<HealthCheck>) -> impl IntoView {
         }
     };
     view! {
-        <div class="scroll-x" role="region" aria-label="Checks" tabindex="0">
+        <div class="scroll-x" role="group" aria-label="Checks" tabindex="0">
             <table class="grid">
                 <thead>
                     <tr>

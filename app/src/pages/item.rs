@@ -5,6 +5,7 @@ mod header;
 mod keys;
 mod life;
 mod newer;
+mod place;
 mod rows;
 mod scale;
 mod timeline;
@@ -12,13 +13,12 @@ mod timeline;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use self::{detail::VersionDetail, header::ItemHeader, timeline::TimelineView};
+use self::{detail::VersionDetail, header::ItemHeader, place::Place, timeline::TimelineView};
 use crate::{
     api::{self, ApiError, ChangeDetail},
     components::{
-        address::{use_parameter, use_segment},
-        empty_state::EmptyState,
-        error_state::ErrorState,
+        address::use_segment, empty_state::EmptyState, error_state::ErrorState, missing::use_missing,
+        page_head::PageHead,
     },
     links,
     model::{ChangeId, ItemKey, item::Timeline},
@@ -35,6 +35,14 @@ struct Subject {
 }
 
 impl Subject {
+    /// The item's page.
+    fn address(&self) -> String {
+        match &self.key {
+            Ok(key) => links::item(&self.table, key),
+            Err(_) => links::items(&self.table),
+        }
+    }
+
     fn key_text(&self) -> Result<String, ApiError> {
         let message = |reason: &String| format!("The address names no item: {reason}.");
         match &self.key {
@@ -53,22 +61,26 @@ impl Subject {
 #[component]
 pub fn ItemPage() -> impl IntoView {
     let (table, key) = (use_segment("table"), use_segment("key"));
-    let (version, before) = (use_parameter("v"), use_parameter("before"));
     let subject = Memo::new(move |_| {
         let key = links::key_from_parameter(&key.get()).map_err(|error| error.to_string());
         Subject { table: table.get(), key }
     });
+    let place = Place::new(subject);
     let timeline = Resource::new(
-        move || (subject.get(), before.get()),
+        move || (subject.get(), place.before.get()),
         |(subject, before)| subject.timeline(before.parse().ok(), PAGE_SIZE),
     );
-    let detail = Resource::new(
-        move || (subject.get(), version.get()),
-        |(subject, version)| load_version(subject, version.parse().ok()),
-    );
-    let view = RwSignal::new(0);
-    let chosen = move || version.with(|version| !version.is_empty());
-    let title = move || subject.with(|subject| label(subject));
+    let detail =
+        Resource::new(move || (subject.get(), place.asked()), |(subject, version)| load_version(subject, version));
+    let again = Callback::new(move |()| {
+        timeline.refetch();
+        if place.version.with_untracked(String::is_empty) {
+            detail.refetch();
+        }
+    });
+    let missing = use_missing();
+    let chosen = move || place.version.with(|version| !version.is_empty());
+    let title = move || subject.with(label);
     view! {
         <Title text=title />
         <div class="item-page" data-chosen=move || chosen().to_string()>
@@ -78,12 +90,16 @@ pub fn ItemPage() -> impl IntoView {
                         Ok(page) => {
                             view! {
                                 <ItemHeader item=page.item.clone() />
-                                <TimelineView page=page version=version before=before again=timeline />
+                                <TimelineView page=page place=place again=again />
                             }
                                 .into_any()
                         }
-                        Err(ApiError::NotFound(message)) => not_found(subject.get_untracked(), message).into_any(),
-                        Err(error) => view! { <ErrorState error=error /> }.into_any(),
+                        Err(error) => {
+                            if matches!(error, ApiError::NotFound(_)) {
+                                missing.mark();
+                            }
+                            view! { <NoTimeline subject=subject.get_untracked() error=error /> }.into_any()
+                        }
                     }
                 })}
             </Transition>
@@ -91,9 +107,9 @@ pub fn ItemPage() -> impl IntoView {
                 <Transition fallback=|| view! { <p class="loading">"Loading the version…"</p> }>
                     {move || Suspend::new(async move {
                         match detail.await {
-                            Ok(detail) => view! { <VersionDetail detail=detail view=view /> }.into_any(),
+                            Ok(detail) => view! { <VersionDetail detail=detail place=place /> }.into_any(),
                             // The timeline's place already says that there is no such item.
-                            Err(ApiError::NotFound(_)) if version.with_untracked(String::is_empty) => ().into_any(),
+                            Err(ApiError::NotFound(_)) if place.version.with_untracked(String::is_empty) => ().into_any(),
                             Err(error) => view! { <ErrorState error=error /> }.into_any(),
                         }
                     })}
@@ -120,6 +136,22 @@ async fn load_version(subject: Subject, version: Option<ChangeId>) -> Result<Cha
         return Err(ApiError::NotFound(format!("Change {id} is of another item.")));
     }
     Ok(detail)
+}
+
+/// What stands in the timeline's place when there is none.
+#[component]
+fn NoTimeline(subject: Subject, error: ApiError) -> impl IntoView {
+    let items = links::items(&subject.table);
+    let within = vec![("/items".to_owned(), "Items".to_owned()), (items, subject.table.clone())];
+    let title = label(&subject);
+    let state = match error {
+        ApiError::NotFound(message) => not_found(subject, message).into_any(),
+        error => view! { <ErrorState error=error /> }.into_any(),
+    };
+    view! {
+        <PageHead title=title within=within />
+        {state}
+    }
 }
 
 fn not_found(subject: Subject, message: String) -> impl IntoView {

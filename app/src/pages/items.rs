@@ -41,7 +41,7 @@ fn ChooseTable() -> impl IntoView {
     let tables = Resource::new(|| (), |()| load_tables());
     view! {
         <PageHead title="Items" />
-        <Suspense fallback=|| view! { <p class="loading">"Loading the tables…"</p> }>
+        <Transition fallback=|| view! { <p class="loading">"Loading the tables…"</p> }>
             {move || Suspend::new(async move {
                 match tables.await {
                     Err(error) => view! { <ErrorState error=error /> }.into_any(),
@@ -49,7 +49,7 @@ fn ChooseTable() -> impl IntoView {
                     Ok(tables) => table_list(tables).into_any(),
                 }
             })}
-        </Suspense>
+        </Transition>
     }
 }
 
@@ -79,7 +79,7 @@ fn table_list(tables: Vec<TableStatus>) -> impl IntoView {
         }
     };
     view! {
-        <div class="scroll-x" role="region" aria-label="Tables" tabindex="0">
+        <div class="scroll-x" role="group" aria-label="Tables" tabindex="0">
             <table class="grid">
                 <thead>
                     <tr>

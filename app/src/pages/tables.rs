@@ -26,14 +26,14 @@ pub fn TablesPage() -> impl IntoView {
     view! {
         <PageHead title="Tables" />
         <div class="tables-page" data-testid="tables-page">
-            <Suspense fallback=|| view! { <p class="loading">"Loading the tables…"</p> }>
+            <Transition fallback=|| view! { <p class="loading">"Loading the tables…"</p> }>
                 {move || Suspend::new(async move {
                     match first.await {
                         Ok((tables, gaps)) => view! { <Tables tables=tables gaps=gaps /> }.into_any(),
                         Err(error) => view! { <ErrorState error=error /> }.into_any(),
                     }
                 })}
-            </Suspense>
+            </Transition>
         </div>
     }
 }

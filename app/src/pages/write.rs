@@ -30,7 +30,7 @@ pub fn WritePage() -> impl IntoView {
     );
     view! {
         <PageHead title="Write" />
-        <Suspense fallback=|| view! { <p class="loading">"Loading the tables…"</p> }>
+        <Transition fallback=|| view! { <p class="loading">"Loading the tables…"</p> }>
             {move || Suspend::new(async move {
                 match start.await {
                     Err(error) => view! { <ErrorState error=error /> }.into_any(),
@@ -38,7 +38,7 @@ pub fn WritePage() -> impl IntoView {
                     Ok(start) => view! { <WriteForm start=start /> }.into_any(),
                 }
             })}
-        </Suspense>
+        </Transition>
     }
 }
 
@@ -105,6 +105,8 @@ fn read_only(endpoint: String) -> impl IntoView {
             <strong>"The form is closed: this server only reads. "</strong>
             {format!("To write to {endpoint} from here, stop Afterimage and start it again with ")}
             <code>"--allow-writes"</code>
+            ". Until then the items can be "
+            <a href="/items">"read"</a>
             "."
         </p>
     }

@@ -21,6 +21,12 @@ pub enum OpenError {
         #[source]
         cause: std::io::Error,
     },
+    /// There is none, and none was to be made.
+    #[error("There is no archive in {path}. Name the folder of one with --data-dir, or start the server first.")]
+    Missing {
+        /// The data folder.
+        path: PathBuf,
+    },
     /// Another process has it open.
     #[error(
         "Another Afterimage already works with the archive in {path}. An archive has one writer: stop the other \

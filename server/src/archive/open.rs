@@ -46,13 +46,37 @@ impl Archive {
         let mut connection = writer_options(&file).connect().await.map_err(failed)?;
         prepare(&mut connection, &file, &clock).await?;
         let epoch = sqlx::query_scalar("SELECT epoch FROM meta").fetch_one(&mut connection).await.map_err(failed)?;
-        let pool = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(READER_TIMEOUT);
-        let pool: SqlitePool = pool.connect_with(reader_options(&file)).await.map_err(failed)?;
+        let pool = readers(&file).await?;
         let writer = ArchiveWriter::start(connection, lock, clock)
             .await
             .map_err(|cause| OpenError::Corrupt { path: file.clone(), cause: cause.into() })?;
         Ok(Self { writer, reader: ArchiveReader::new(pool, epoch, file) })
     }
+}
+
+impl ArchiveReader {
+    /// Opens the archive in the folder for reading alone, whether or not a server is writing to it.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read by this version.
+    pub async fn open(data_dir: &Path) -> Result<Self, OpenError> {
+        let file = data_dir.join(ARCHIVE_FILE);
+        if !file.exists() {
+            return Err(OpenError::Missing { path: data_dir.to_owned() });
+        }
+        let failed = |error| failure(&file, error);
+        let pool = readers(&file).await?;
+        let mut connection = pool.acquire().await.map_err(failed)?;
+        refuse_foreign_and_newer(&mut connection, &file).await?;
+        let epoch = sqlx::query_scalar("SELECT epoch FROM meta").fetch_one(&mut *connection).await.map_err(failed)?;
+        drop(connection);
+        Ok(Self::new(pool, epoch, file))
+    }
+}
+
+async fn readers(file: &Path) -> Result<SqlitePool, OpenError> {
+    let pool = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(READER_TIMEOUT);
+    pool.connect_with(reader_options(file)).await.map_err(|error| failure(file, error))
 }
 
 /// The one connection that writes, and that does every checkpoint of the write-ahead log.

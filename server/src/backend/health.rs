@@ -74,8 +74,8 @@ async fn reads(parts: &BackendParts) -> HealthCheck {
 
 /// What is known already: these answer at once, whatever hangs.
 fn checks_without_asking(parts: &BackendParts) -> Vec<HealthCheck> {
-    let writes = parts.wake.has_changed().is_ok();
-    let writer = check("archive writer", writes, if writes { "takes changes" } else { "has stopped" });
+    let takes_changes = parts.wake.has_changed().is_ok();
+    let writer = check("archive writer", takes_changes, if takes_changes { "takes changes" } else { "has stopped" });
     let tables = match parts.board.catalog_error() {
         None => check("list of tables", true, parts.tables.endpoint().label()),
         Some(error) => check("list of tables", is_tolerated(&error), told(&error)),

@@ -120,7 +120,9 @@ impl StreamBoard {
     pub(super) fn catalog_answered(&self, names: &[&str]) {
         let mut entries = self.entries();
         entries.catalog_error = None;
-        entries.tables.retain(|name, _| names.contains(&name.as_str()));
+        let Entries { tables, streams, .. } = &mut *entries;
+        let is_read = |name: &str| streams.values().any(|stream| stream.table == name);
+        tables.retain(|name, _| names.contains(&name.as_str()) || is_read(name));
     }
 
     /// The catalog did not answer.

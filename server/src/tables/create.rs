@@ -56,6 +56,17 @@ impl Tables {
         request.send().await.map(|_| ()).map_err(|error| Failure::of("UpdateTable", Some(table), &error))
     }
 
+    /// Turns the table's stream off. What is in it can still be read for 24 hours, where the endpoint keeps it.
+    ///
+    /// # Errors
+    /// When the endpoint refuses, as it does while the stream is off already.
+    pub async fn disable_stream(&self, table: &str) -> Result<(), Failure> {
+        let specification = StreamSpecification::builder().stream_enabled(false).build();
+        let request = self.client.update_table().table_name(table);
+        let request = request.stream_specification(specification.map_err(|error| malformed(&error))?);
+        request.send().await.map(|_| ()).map_err(|error| Failure::of("UpdateTable", Some(table), &error))
+    }
+
     async fn expire_by(&self, table: &str, attribute: &str) -> Result<(), Failure> {
         let specification = TimeToLiveSpecification::builder().enabled(true).attribute_name(attribute);
         let specification = specification.build().map_err(|error| malformed(&error))?;

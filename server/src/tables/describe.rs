@@ -32,7 +32,7 @@ impl Tables {
     pub async fn followed_names(&self) -> Result<Vec<String>, Failure> {
         let mut names = match &self.selection {
             TableSelection::Named(names) => names.clone(),
-            TableSelection::All => self.list().await?,
+            TableSelection::All => self.all_names().await?,
         };
         names.sort();
         names.dedup();
@@ -72,7 +72,11 @@ impl Tables {
         }
     }
 
-    async fn list(&self) -> Result<Vec<String>, Failure> {
+    /// The names of all tables at the endpoint, followed or not.
+    ///
+    /// # Errors
+    /// When the tables cannot be listed.
+    pub async fn all_names(&self) -> Result<Vec<String>, Failure> {
         let mut pages = self.client.list_tables().into_paginator().send();
         let mut names = Vec::new();
         while let Some(page) = pages.next().await {

@@ -1,6 +1,8 @@
 //! Why the endpoint did not do what it was asked: a few kinds, each with a message for people.
 
-use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use std::error::Error;
+
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
 /// What went wrong with a request, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,14 +44,11 @@ impl Failure {
     /// What the SDK's error means. `action` is the API's name for what was tried: it is what an IAM policy must allow.
     pub(super) fn of<E, R>(action: &str, table: Option<&str>, error: &SdkError<E, R>) -> Self
     where
-        E: std::error::Error + ProvideErrorMetadata + 'static,
-        R: std::fmt::Debug,
+        E: Error + ProvideErrorMetadata + 'static,
+        R: std::fmt::Debug + 'static,
     {
         let Some(service) = error.as_service_error() else {
-            return Self::new(
-                FailureKind::Unavailable,
-                format!("{action} got no answer: {}.", DisplayErrorContext(error)),
-            );
+            return Self::new(FailureKind::Unavailable, format!("{action} got no answer: {}.", causes(error)));
         };
         let said = service.message().unwrap_or("no reason given");
         let code = service.code().unwrap_or("an unnamed error");
@@ -63,6 +62,21 @@ impl Failure {
         };
         Self { kind, message }
     }
+}
+
+/// The error and what it comes from, in one line: "dispatch failure: … : Connection refused".
+pub(super) fn causes(error: &(dyn Error + 'static)) -> String {
+    let mut told = vec![error.to_string()];
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let words = cause.to_string();
+        // Some errors repeat what they come from in their own words.
+        if !told.iter().any(|known| known.contains(&words)) {
+            told.push(words);
+        }
+        next = cause.source();
+    }
+    told.join(": ")
 }
 
 fn kind_of(code: &str) -> FailureKind {

@@ -4,6 +4,7 @@ use afterimage_app::model::{
     Image,
     write::{WriteError, WriteField, WriteRequest},
 };
+use aws_sdk_dynamodb::types::ReturnValue;
 
 use super::{Failure, FailureKind, TableDescription, Tables, Written, convert, update, validate};
 
@@ -93,19 +94,20 @@ impl Tables {
     async fn delete(&self, table: &TableDescription, key: &Image) -> Result<Written, WriteError> {
         let key = validate::key_of(table, key)?;
         let item_key = validate::item_key(&key)?;
-        let mut request = self.client.delete_item().table_name(&table.name).set_key(Some(convert::to_sdk_item(&key)));
+        let request = self.client.delete_item().table_name(&table.name).return_values(ReturnValue::AllOld);
+        let mut request = request.set_key(Some(convert::to_sdk_item(&key)));
         if let Some(partition_key) = &table.partition_key {
             request = request
                 .condition_expression("attribute_exists(#key)")
                 .expression_attribute_names("#key", &partition_key.name);
         }
-        request.send().await.map_err(|error| {
+        let deleted = request.send().await.map_err(|error| {
             refusal(
                 Failure::of("DeleteItem", Some(&table.name), &error),
                 "There is no item with this key, so nothing was deleted.",
             )
         })?;
-        Ok(Written { item_key, attributes_written: 0 })
+        Ok(Written { item_key, attributes_written: deleted.attributes.map_or(1, |gone| gone.len()) })
     }
 }
 

@@ -11,6 +11,9 @@ use serde_json::json;
 use super::{AppState, problem::Problem};
 
 /// `GET /api/v1/health`: every check; 503 when not ready.
+///
+/// # Errors
+/// When no report can be made at all.
 pub async fn full(State(state): State<AppState>) -> Result<Response, Problem> {
     let report = state.backend.health().await?;
     Ok((status(report.ready), Json(report)).into_response())
@@ -23,6 +26,9 @@ pub async fn live() -> Response {
 }
 
 /// `GET /api/v1/health/ready`: every data path works; 503 with what does not.
+///
+/// # Errors
+/// When no report can be made at all.
 pub async fn ready(State(state): State<AppState>) -> Result<Response, Problem> {
     let report = state.backend.health().await?;
     let failing: Vec<_> = report.checks.iter().filter(|check| !check.ok).collect();

@@ -76,6 +76,9 @@ fn describe() {
 }
 
 /// `GET /metrics`.
+///
+/// # Errors
+/// When the archive's figures cannot be read.
 pub async fn scrape(State(state): State<AppState>) -> Result<Response, Problem> {
     record_state(&state.backend.overview().await?);
     let content_type = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];

@@ -1,8 +1,10 @@
 //! The pages, rendered here and taken over by the browser; and the server functions that they call.
 
+use std::sync::Arc;
+
 use afterimage_app::{
     app::App,
-    backend::SharedBackend,
+    backend::{MarkMissing, SharedBackend},
     shell::{PageAssets, shell},
 };
 use axum::{
@@ -17,7 +19,7 @@ use leptos::{
     context::{provide_context, use_context},
     nonce::Nonce,
 };
-use leptos_axum::{LeptosRoutes, generate_route_list, render_app_to_stream_with_context};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_to_stream_with_context};
 
 use super::{AppState, problem::Problem};
 
@@ -49,6 +51,9 @@ fn document(page: Option<PageAssets>) -> impl Fn() -> leptos::prelude::AnyView +
 fn context(backend: SharedBackend) -> impl Fn() + Clone + Send + Sync + 'static {
     move || {
         provide_context(backend.clone());
+        if let Some(answer) = use_context::<ResponseOptions>() {
+            provide_context(MarkMissing(Arc::new(move || answer.set_status(StatusCode::NOT_FOUND))));
+        }
         // The framework makes a nonce of its own; the one that counts is in this answer's Content-Security-Policy.
         if let Some(nonce) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Nonce>().cloned()) {
             provide_context(nonce);

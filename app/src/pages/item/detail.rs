@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::place::Place;
 use crate::{
     api::ChangeDetail,
     components::{
@@ -17,13 +18,13 @@ use crate::{
     model::{ChangeId, Op},
 };
 
-/// The version's facts and its tabs. `view` outlives the version: whoever reads images goes on reading images.
+/// The version's facts and its views.
 #[component]
 pub fn VersionDetail(
     /// The version.
     detail: ChangeDetail,
-    /// The chosen tab.
-    view: RwSignal<usize>,
+    /// Where the reader is.
+    place: Place,
 ) -> impl IntoView {
     let change = &detail.change;
     let version = detail.version;
@@ -41,13 +42,13 @@ pub fn VersionDetail(
             </header>
             {change_facts(change)}
             {change.note.clone().map(|note| view! { <p class="note">{note}</p> })}
-            <Views detail=detail.clone() selected=view />
+            <Views detail=detail.clone() selected=place.view />
             <footer class="detail-actions">
                 <a class="button" href=links::change(change.id)>
                     {format!("Change {}", change.id)}
                 </a>
                 <CopyButton text=links::change(change.id) label="Copy link" />
-                {neighbours(&detail)}
+                {neighbours(&detail, place)}
             </footer>
         </article>
     }
@@ -85,11 +86,10 @@ fn Views(detail: ChangeDetail, selected: RwSignal<usize>) -> impl IntoView {
 }
 
 /// The versions before and after, on this page.
-fn neighbours(detail: &ChangeDetail) -> impl IntoView + use<> {
-    let (table, key) = (detail.change.table.clone(), detail.change.item_key.clone());
+fn neighbours(detail: &ChangeDetail, place: Place) -> impl IntoView + use<> {
     let link = |id: ChangeId, label: &'static str, glyph: Glyph| {
         view! {
-            <a class="icon-button" href=links::item_at(&table, &key, id) title=label aria-label=label data-noscroll="">
+            <a class="icon-button" href=move || place.at(id) title=label aria-label=label data-noscroll="">
                 <Icon glyph=glyph />
             </a>
         }

@@ -6,7 +6,6 @@ use crate::{
     components::{
         aws_command,
         copy_button::CopyButton,
-        figures::counted,
         frame::use_overview,
         time::{Moment, TimeStyle},
     },
@@ -67,7 +66,7 @@ fn Facts(item: ItemOverview) -> impl IntoView {
     let captured = if item.captured_from_first_version { "from the first version" } else { "from a later version" };
     view! {
         <dl class="item-facts">
-            {keys.collect_view()} {fact("versions", counted(item.versions, "version").into_any())}
+            {keys.collect_view()} {fact("versions", item.versions.to_string().into_any())}
             {fact("first seen", view! { <Moment at=item.first_seen_at /> }.into_any())}
             {fact("last seen", view! { <Moment at=item.last_seen_at style=TimeStyle::Ago /> }.into_any())}
             {fact("captured", captured.into_any())}

@@ -5,12 +5,12 @@ use std::time::Duration;
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    api::{self, ApiError},
+    api,
     components::{
         figures::counted,
         icons::{Glyph, Icon},
     },
-    model::item::{ItemOverview, Timeline},
+    model::item::ItemOverview,
 };
 
 /// How often newer versions are asked for while the page is seen.
@@ -22,7 +22,7 @@ pub fn NewerVersions(
     /// The item as it is shown.
     item: ItemOverview,
     /// Loads the page anew.
-    again: Resource<Result<Timeline, ApiError>>,
+    again: Callback<()>,
 ) -> impl IntoView {
     let versions = RwSignal::new(item.versions);
     let shown = item.versions;
@@ -38,7 +38,7 @@ pub fn NewerVersions(
                                 type="button"
                                 class="pill"
                                 data-testid="item-newer"
-                                on:click=move |_| again.refetch()
+                                on:click=move |_| again.run(())
                             >
                                 {counted(newer(), "newer version")}
                                 <Icon glyph=Glyph::Up />

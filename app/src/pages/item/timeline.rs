@@ -1,17 +1,17 @@
 //! The item's changes, newest first, grouped by day.
 
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
     PAGE_SIZE, keys,
     life::LifeLine,
     newer::NewerVersions,
+    place::Place,
     rows::{Row, rows},
     scale::scale,
 };
 use crate::{
-    api::{self, ApiError},
+    api,
     components::{
         clock::use_clock,
         figures::{counted, short_duration},
@@ -31,27 +31,25 @@ use crate::{
 pub fn TimelineView(
     /// The first page.
     page: Timeline,
-    /// The version asked for in the address; empty for the newest.
-    version: Memo<String>,
-    /// Where the first page begins, as the address says; empty for the newest.
-    before: Memo<String>,
+    /// Where the reader is.
+    place: Place,
     /// Loads the page anew.
-    again: Resource<Result<Timeline, ApiError>>,
+    again: Callback<()>,
 ) -> impl IntoView {
     let item = page.item.clone();
     let entries = RwSignal::new(page.entries);
     let older = RwSignal::new(page.older);
     let newest = entries.with_untracked(|entries| entries.first().map(|entry| entry.summary.id));
-    let selected = Memo::new(move |_| version.with(|version| version.parse().ok()).or(newest));
+    let selected = Memo::new(move |_| place.asked().or(newest));
     let clock = use_clock();
     let laid_out = Memo::new(move |_| {
         let zone = clock.zone.get();
         let day_of = |time| TimeStyle::DateAndTime.write(time, zone, None).chars().take("2026-11-22".len()).collect();
         entries.with(|entries| rows(entries, day_of))
     });
-    let choose = choose(&item, before);
+    let choose = Callback::new(move |version| place.choose(version));
     let on_key = keys::move_through(entries, selected.into(), choose);
-    let starts_at_newest = before.with_untracked(String::is_empty);
+    let starts_at_newest = place.before.with_untracked(String::is_empty);
     view! {
         {move || {
             let scale = entries.with(|entries| scale(entries));
@@ -60,10 +58,7 @@ pub fn TimelineView(
         <section class="item-timeline" aria-label="Timeline">
             {starts_at_newest.then(|| view! { <NewerVersions item=item.clone() again=again /> })}
             <ol data-testid="item-timeline" on:keydown=on_key>
-                {
-                    let item = item.clone();
-                    move || laid_out.get().into_iter().map(|row| row_view(row, &item, before, selected)).collect_view()
-                }
+                {move || laid_out.get().into_iter().map(|row| row_view(row, place, selected)).collect_view()}
             </ol>
             <Older item=item.clone() entries=entries older=older starts_at_newest=starts_at_newest />
             {move || older.get().is_none().then(|| beginning(item.captured_from_first_version))}
@@ -71,23 +66,7 @@ pub fn TimelineView(
     }
 }
 
-/// An entry's address: its version, with the page of the timeline that is shown.
-fn address(item: &ItemOverview, before: &str, id: ChangeId) -> String {
-    let address = links::item_at(&item.table, &item.item_key, id);
-    if before.is_empty() { address } else { format!("{address}&before={before}") }
-}
-
-/// Chooses a version without leaving a step for "back": for marks and keys, which are passed in a row.
-fn choose(item: &ItemOverview, before: Memo<String>) -> Callback<ChangeId> {
-    let navigate = use_navigate();
-    let item = item.clone();
-    let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-    Callback::new(move |id| {
-        navigate(&before.with_untracked(|before| address(&item, before, id)), options.clone());
-    })
-}
-
-fn row_view(row: Row, item: &ItemOverview, before: Memo<String>, selected: Memo<Option<ChangeId>>) -> AnyView {
+fn row_view(row: Row, place: Place, selected: Memo<Option<ChangeId>>) -> AnyView {
     match row {
         Row::Day { day, changes } => view! {
             <li class="day">
@@ -99,14 +78,11 @@ fn row_view(row: Row, item: &ItemOverview, before: Memo<String>, selected: Memo<
         Row::Quiet(millis) => {
             view! { <li class="stretch">{format!("quiet for {}", short_duration(millis))}</li> }.into_any()
         }
-        Row::Entry(entry) => {
-            let address = before.with_untracked(|before| address(item, before, entry.summary.id));
-            entry_view(entry, address, selected).into_any()
-        }
+        Row::Entry(entry) => entry_view(entry, place, selected).into_any(),
     }
 }
 
-fn entry_view(entry: TimelineEntry, address: String, selected: Memo<Option<ChangeId>>) -> impl IntoView {
+fn entry_view(entry: TimelineEntry, place: Place, selected: Memo<Option<ChangeId>>) -> impl IntoView {
     let TimelineEntry { version, summary } = entry;
     let sign = Sign::of_change(&summary);
     let id = summary.id;
@@ -115,7 +91,7 @@ fn entry_view(entry: TimelineEntry, address: String, selected: Memo<Option<Chang
             <a
                 class="entry"
                 id=keys::element_id(id)
-                href=address
+                href=move || place.at(id)
                 data-testid="item-entry"
                 data-noscroll=""
                 aria-current=move || (selected.get() == Some(id)).then_some("true")

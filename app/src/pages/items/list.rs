@@ -33,7 +33,7 @@ pub fn ItemList(
     let older = page.older.map(|before| page_link(listing(&table, &prefix, Some(before.0)), "Older"));
     let rows = page.items.into_iter().map(|item| row(item, partition_key.as_deref())).collect_view();
     view! {
-        <div class="scroll-x" role="region" aria-label="Items" tabindex="0">
+        <div class="scroll-x" role="group" aria-label="Items" tabindex="0">
             <table class="grid">
                 <thead>
                     <tr>

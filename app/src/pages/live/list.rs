@@ -20,7 +20,7 @@ use crate::{
         words::ChangeWords,
     },
     links,
-    model::ChangeSummary,
+    model::{ChangeSummary, Timestamp},
 };
 
 /// The strip and the list below it.
@@ -42,19 +42,31 @@ pub(super) fn List(
         #[cfg(feature = "hydrate")]
         handle.scrolled();
     };
+    let on_press = move |_| {
+        #[cfg(feature = "hydrate")]
+        handle.hold(true);
+    };
     #[cfg_attr(not(feature = "hydrate"), expect(unused_variables, reason = "nobody clicks on the server"))]
     let on_click = move |event: leptos::ev::MouseEvent| {
         #[cfg(feature = "hydrate")]
         super::keys::open_beside(live, session, &event);
     };
-    let rows: Vec<_> = session.pool.slots().into_iter().map(|slot| row(slot, live)).collect();
+    let (clock, today) = (use_clock(), use_clock().today());
+    let write = move |time: Timestamp| TimeStyle::Recent.write(time, clock.zone.get(), today.get());
+    let rows: Vec<_> = session.pool.slots().into_iter().map(|slot| row(slot, live, write)).collect();
     let height = move || format!("{}px", session.window.get().height());
     let offset = move || format!("{}px", session.window.get().offset());
     view! {
         <div class="live-list">
             <Strip session=session />
             <Pill session=session />
-            <div class="scroller" node_ref=session.scroller on:scroll=on_scroll on:click=on_click>
+            <div
+                class="scroller"
+                node_ref=session.scroller
+                on:scroll=on_scroll
+                on:pointerdown=on_press
+                on:click=on_click
+            >
                 <div class="changes" role="table" aria-label="Changes, newest first">
                     {head()}
                     <div
@@ -86,8 +98,7 @@ fn head() -> impl IntoView {
 }
 
 /// A row of the pool, whatever it is bound to.
-fn row(slot: RwSignal<Option<Row>>, live: Live) -> impl IntoView {
-    let zone = use_clock();
+fn row(slot: RwSignal<Option<Row>>, live: Live, write: impl Fn(Timestamp) -> String + Send + 'static) -> impl IntoView {
     let is_shown = move || {
         let shown = live.shown.get();
         shown.is_some() && slot.with(|row| row.as_ref().map(|row| row.change.id)) == shown
@@ -98,10 +109,7 @@ fn row(slot: RwSignal<Option<Row>>, live: Live) -> impl IntoView {
         fresh.map(|number| if number.div_euclid(ROWS as i64) % 2 == 0 { "even" } else { "odd" })
     };
     let number = move || slot.with(|row| row.as_ref().map(|row| row.number.to_string()));
-    let content = move || {
-        let time = |change: &ChangeSummary| TimeStyle::Recent.write(change.created_at, zone.zone.get(), None);
-        slot.with(|row| row.as_ref().map(|row| cells(&row.change, time(&row.change))))
-    };
+    let content = move || slot.with(|row| row.as_ref().map(|row| cells(&row.change, write(row.change.created_at))));
     view! {
         <div
             role="row"

@@ -53,6 +53,7 @@ pub(super) mod browser {
 
     use std::{cell::Cell, rc::Rc};
 
+    use leptos::leptos_dom::helpers::WindowListenerHandle;
     use wasm_bindgen::JsCast;
 
     use super::{
@@ -92,6 +93,8 @@ pub(super) mod browser {
         fresh_from: Cell<i64>,
         /// Whether showing is due with the next animation frame.
         is_due: Cell<bool>,
+        /// Whether a row is being pressed: it must not move away before it is let go.
+        is_held: Cell<bool>,
         is_loading: Cell<bool>,
         empty_pages: Cell<u8>,
     }
@@ -114,6 +117,7 @@ pub(super) mod browser {
                     elements,
                     fresh_from: Cell::new(self.with(FeedStore::end)),
                     is_due: Cell::new(false),
+                    is_held: Cell::new(false),
                     is_loading: Cell::new(false),
                     empty_pages: Cell::new(0),
                 });
@@ -129,8 +133,11 @@ pub(super) mod browser {
                 }
                 handle.show();
             });
+            let let_go = ["pointerup", "pointercancel"]
+                .map(|event| window_event_listener_untyped(event, move |_| handle.hold(false)));
             on_cleanup(move || {
                 socket.try_update_value(Option::take);
+                let_go.into_iter().for_each(WindowListenerHandle::remove);
             });
             handle
         }
@@ -141,6 +148,15 @@ pub(super) mod browser {
         pub(in super::super) fn show(self) {
             if let Some(workings) = self.0.try_get_value().flatten() {
                 workings.show();
+            }
+        }
+
+        /// A row is pressed, or let go.
+        pub(in super::super) fn hold(self, is_held: bool) {
+            if let Some(workings) = self.0.try_get_value().flatten()
+                && workings.is_held.replace(is_held) != is_held
+            {
+                workings.show_soon();
             }
         }
 
@@ -203,7 +219,9 @@ pub(super) mod browser {
             request_animation_frame(move || {
                 if let Some(this) = this.upgrade() {
                     this.is_due.set(false);
-                    this.show();
+                    if !this.is_held.get() {
+                        this.show();
+                    }
                 }
             });
         }

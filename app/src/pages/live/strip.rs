@@ -41,6 +41,7 @@ pub(super) fn Strip(session: Session) -> impl IntoView {
         session.revision.track();
         session.with(|store| store.newest().map(|change| change.created_at))
     });
+    let is_alive = Memo::new(move |_| clock.now.with(Option::is_some));
     let layer = move |layer: Layer| move || bars.with(|bars| path(bars, layer));
     view! {
         <section class="strip" aria-label="Activity">
@@ -58,9 +59,12 @@ pub(super) fn Strip(session: Session) -> impl IntoView {
                 <strong>{move || rate().unwrap_or_else(|| "–".to_owned())} <small>" /s"</small></strong>
                 <span>
                     "last change "
-                    {move || match last.get() {
-                        Some(at) => view! { <Moment at=at style=TimeStyle::Ago /> }.into_any(),
-                        None => "never".into_any(),
+                    {move || {
+                        let style = if is_alive.get() { TimeStyle::Ago } else { TimeStyle::TimeOfDay };
+                        match last.get() {
+                            Some(at) => view! { <Moment at=at style=style /> }.into_any(),
+                            None => "never".into_any(),
+                        }
                     }}
                 </span>
             </p>

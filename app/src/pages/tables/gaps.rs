@@ -55,7 +55,7 @@ fn list(gaps: Vec<Gap>) -> impl IntoView {
         }
     };
     view! {
-        <div class="scroll-x" role="region" aria-label="Gaps" tabindex="0">
+        <div class="scroll-x" role="group" aria-label="Gaps" tabindex="0">
             <table class="grid">
                 <thead>
                     <tr>

@@ -30,6 +30,8 @@ pub fn lag_words(lag_ms: u64) -> String {
 /// The shards: open ones always, drained ones on request.
 #[component]
 pub fn Shards(
+    /// The table's name.
+    table: String,
     /// The shards, parents first.
     shards: Memo<Vec<ShardStatus>>,
 ) -> impl IntoView {
@@ -50,10 +52,12 @@ pub fn Shards(
         };
         view! { <ShardRow id=id depth=depth shard=Memo::new(find) /> }
     };
+    let none = move || ids.with(Vec::is_empty).then(|| view! { <p class="page-note">"No shard is known yet."</p> });
     view! {
-        <details class="shards" open>
+        {none}
+        <details class="shards" open hidden=move || ids.with(Vec::is_empty)>
             <summary>{summary}</summary>
-            <div class="scroll-x" role="region" aria-label="Shards" tabindex="0">
+            <div class="scroll-x" role="group" aria-label=format!("Shards of {table}") tabindex="0">
                 <table class="grid">
                     <thead>
                         <tr>

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     components::{
         copy_button::CopyButton,
-        figures::counted,
+        figures::short_count,
         frame::use_overview,
         time::{Moment, TimeStyle},
     },
@@ -43,8 +43,8 @@ pub fn TableSection(
                 </span>
             </header>
             <Facts table=table />
-            <StreamAdvice name=name stream=stream />
-            <Shards shards=shards />
+            <StreamAdvice name=name.clone() stream=stream />
+            <Shards table=name shards=shards />
         </section>
     }
 }
@@ -84,10 +84,10 @@ fn Facts(table: Memo<Option<TableStatus>>) -> impl IntoView {
     };
     view! {
         <dl class="table-facts">
-            {fact("changes", tell(|table| counted(table.changes, "change")))}
-            {fact("items", tell(|table| counted(table.items, "item")))} {fact("last change", last_change)}
+            {fact("changes", tell(|table| short_count(table.changes)))}
+            {fact("items", tell(|table| short_count(table.items)))} {fact("last change", last_change)}
             {fact("lag", tell(lag_words))} {fact("key", tell(key_words))} {fact("expires by", tell(ttl_words))}
-            {fact("gaps", tell(|table| counted(table.gaps, "gap")))} {fact("view type", tell(view_type_words))}
+            {fact("gaps", tell(|table| short_count(table.gaps)))} {fact("view type", tell(view_type_words))}
             {fact("stream", tell(arn_words))}
         </dl>
     }
@@ -130,13 +130,16 @@ fn lag_words(table: &TableStatus) -> String {
 #[component]
 fn StreamAdvice(name: String, stream: Memo<Option<StreamState>>) -> impl IntoView {
     let overview = use_overview();
+    // Not followed: the endpoint never changes while the program runs. The page is within a `Transition` because of
+    // this: a `Suspense` would take it away each time the frame asks for its figures.
     let endpoint = move || overview.get_untracked().and_then(Result::ok).map(|overview| overview.endpoint);
     move || {
         let Advice { words, command } = advice(&name, &stream.get()?, endpoint().as_ref())?;
+        let label = format!("Command for {name}");
         let command = command.map(|command| {
             view! {
                 <div class="advice-command">
-                    <pre tabindex="0" role="region" aria-label="Command">
+                    <pre tabindex="0" role="group" aria-label=label>
                         <code>{command.clone()}</code>
                     </pre>
                     <CopyButton text=command label="Copy" />

@@ -306,6 +306,7 @@ impl Form {
                         Err(WriteError::new(WriteField::Request, "unavailable", error.to_string()))
                     });
                     if answer.is_ok() {
+                        self.replaced.try_set(None);
                         self.base.try_set(after);
                     }
                     self.pending.try_set(false);

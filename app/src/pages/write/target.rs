@@ -1,6 +1,6 @@
 //! Where to write, and what to do there.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use super::{form::Form, kind::Kind};
 use crate::model::write::WriteField;
@@ -12,6 +12,14 @@ pub fn Target(
     form: Form,
 ) -> impl IntoView {
     let refusal = move || form.refusal(&[WriteField::Table]);
+    let select = NodeRef::<html::Select>::new();
+    // What was chosen before the page was alive, or restored by the browser, counts.
+    Effect::new(move |_| {
+        let Some(chosen) = select.get().map(|select| select.value()) else { return };
+        if chosen != form.table.get_untracked() {
+            form.choose_table(chosen);
+        }
+    });
     let option = |name: String| {
         let (value, shown) = (name.clone(), name.clone());
         view! {
@@ -26,6 +34,7 @@ pub fn Target(
                 <label for="write-table">"Table"</label>
                 <select
                     id="write-table"
+                    node_ref=select
                     data-testid="write-table"
                     aria-describedby="write-table-help"
                     aria-invalid=move || refusal().is_some().to_string()

@@ -23,20 +23,24 @@ const SAMPLES: [(&str, &str); 3] = [
         r#"{
   "customer_id": "user#test-1",
   "order_id": "order#test-1",
-  "status": "pending",
+  "status": "placed",
   "total": 129.90,
   "currency": "BRL",
   "items": [
     {"sku": "book-42", "quantity": 1, "price": 89.90},
     {"sku": "pen-7", "quantity": 2, "price": 20.00}
   ],
-  "tags": {"$ss": ["gift", "fragile"]}
+  "tags": {"$ss": ["gift", "fragile"]},
+  "express": false,
+  "payment": null
 }"#,
     ),
     (
         "demo-carts",
         r#"{
   "cart_id": "cart#test-1",
+  "user_id": "user#test-1",
+  "note": "",
   "items": [{"sku": "book-42", "quantity": 1}],
   "prices": {"$ns": [89.90]},
   "expires_at": 4102444800

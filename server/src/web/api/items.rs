@@ -41,8 +41,8 @@ struct Versioned {
     change: Change,
 }
 
-/// `GET items/{table}/{key}/changes?before=&limit=`; the key is written as in `keys.item_key` and the page's address:
-/// `order_id=order%25234821`.
+/// `GET items/{table}/{key}/changes?before=&limit=`; the key as in the address of the item's page, percent-encoded:
+/// `order_id=order%234821`.
 pub async fn changes(
     State(state): State<AppState>,
     Path((table, key)): Path<(String, String)>,

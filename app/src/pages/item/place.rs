@@ -1,0 +1,81 @@
+//! Where on the item's page the reader is: which version, which page of the timeline, which view of the version. All
+//! of it stands in the address.
+
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use super::Subject;
+use crate::{components::address::use_parameter, links, model::ChangeId};
+
+/// The words for the views of a version in the address; the first is the one shown without a word.
+const VIEWS: [&str; 3] = ["", "item", "record"];
+
+/// The reader's place.
+#[derive(Clone, Copy)]
+pub struct Place {
+    /// The version asked for; empty for the newest.
+    pub version: Memo<String>,
+    /// Where the first page of the timeline begins; empty for the newest.
+    pub before: Memo<String>,
+    /// The chosen view. It outlives the version: whoever reads whole items goes on reading them.
+    pub view: RwSignal<usize>,
+    subject: Memo<Subject>,
+    go: Callback<String>,
+}
+
+impl Place {
+    /// The place that the address says, and that the address follows from here on.
+    pub fn new(subject: Memo<Subject>) -> Self {
+        let navigate = use_navigate();
+        let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+        let asked = use_parameter("view").get_untracked();
+        let place = Self {
+            version: use_parameter("v"),
+            before: use_parameter("before"),
+            view: RwSignal::new(VIEWS.iter().position(|word| *word == asked).unwrap_or(0)),
+            subject,
+            go: Callback::new(move |address: String| navigate(&address, options.clone())),
+        };
+        place.follow_view();
+        place
+    }
+
+    /// The version asked for in the address.
+    pub fn asked(self) -> Option<ChangeId> {
+        self.version.with(|version| version.parse().ok())
+    }
+
+    /// The address of a version as the page now stands.
+    pub fn at(self, version: ChangeId) -> String {
+        self.address(&version.to_string())
+    }
+
+    /// Shows a version without leaving a step for "back": for marks and keys, which are passed in a row.
+    pub fn choose(self, version: ChangeId) {
+        self.go.run(untrack(|| self.at(version)));
+    }
+
+    fn address(self, version: &str) -> String {
+        let mut address = self.subject.with(Subject::address);
+        let view = VIEWS.get(self.view.get()).copied().unwrap_or_default();
+        let before = self.before.get();
+        let mut separator = '?';
+        for (name, value) in [("v", version), ("before", before.as_str()), ("view", view)] {
+            if !value.is_empty() {
+                address.push_str(&format!("{separator}{name}={}", links::encode(value)));
+                separator = '&';
+            }
+        }
+        address
+    }
+
+    fn follow_view(self) {
+        Effect::new(move |before: Option<usize>| {
+            let view = self.view.get();
+            if before.is_some_and(|before| before != view) {
+                self.go.run(untrack(|| self.version.with(|version| self.address(version))));
+            }
+            view
+        });
+    }
+}

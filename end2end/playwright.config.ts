@@ -1,0 +1,40 @@
+import { defineConfig } from '@playwright/test';
+
+// CHROMIUM is what scripts/setup has found; without it Playwright's own browser is used.
+const executablePath = process.env.CHROMIUM || undefined;
+
+export default defineConfig({
+  testDir: './tests',
+  outputDir: './test-results',
+  forbidOnly: true,
+  // A test that passes at the second attempt is a test that fails.
+  retries: 0,
+  workers: 1,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list']],
+  use: {
+    browserName: 'chromium',
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'behaviour', testMatch: /.*\.spec\.ts/ },
+    // Only on request: `make screenshots`.
+    ...(process.env.SCREENSHOTS ? [{ name: 'screenshots', testMatch: /screenshots\.ts/ }] : []),
+  ],
+});

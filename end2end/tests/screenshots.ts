@@ -1,0 +1,38 @@
+// Pictures of every page for looking at, in both themes and two widths: `make screenshots`.
+
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+
+import { expect, test } from '@playwright/test';
+
+import { pagesWithContent } from '../support/pages';
+import { Program } from '../support/program';
+
+const FOLDER = path.resolve(__dirname, '../../target/screenshots');
+
+test('every page', async ({ page }) => {
+  test.setTimeout(300_000);
+  mkdirSync(FOLDER, { recursive: true });
+  const program = await Program.start('--demo-rate', '20');
+  try {
+    const pages = await pagesWithContent(program, 'ada');
+    await page.goto(program.url);
+    await expect.poll(async () => page.getByRole('row').filter({ visible: true }).count()).toBeGreaterThan(40);
+    const order = await page.getByRole('row').filter({ hasText: 'demo-orders' }).last().getByRole('link').getAttribute('href');
+    pages.push({ name: 'change-of-order', path: order ?? '/' });
+    for (const theme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: theme });
+      for (const [width, height] of [[1440, 860], [360, 740]] as const) {
+        await page.setViewportSize({ width, height });
+        for (const { name, path: address } of pages) {
+          await page.goto(program.url + address);
+          await page.locator('html[data-alive]').waitFor({ state: 'attached' });
+          await expect(page.locator('.loading')).toHaveCount(0);
+          await page.screenshot({ path: path.join(FOLDER, `${name}-${theme}-${width}.png`), animations: 'disabled' });
+        }
+      }
+    }
+  } finally {
+    await program.dispose();
+  }
+});

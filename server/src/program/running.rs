@@ -1,0 +1,139 @@
+//! The running program: what has to be waited for, and in which order it stops.
+
+use std::{fmt, net::SocketAddr, time::Duration};
+
+use afterimage_app::model::health::Endpoint;
+use tokio::{
+    task::{JoinError, JoinSet},
+    time,
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{archive::ArchiveWriter, emulator::Emulator};
+
+/// How long all parts together may take to stop; whatever is then not archived is read from the stream next time.
+const STOP_LIMIT: Duration = Duration::from_millis(4_500);
+
+/// A part of the program that runs until it is told to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The dashboard.
+    Web,
+    /// Reading the streams.
+    Streams,
+    /// The demo.
+    Demo,
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Web => "the dashboard",
+            Self::Streams => "reading the streams",
+            Self::Demo => "the demo",
+        })
+    }
+}
+
+/// Why the program did not end as it should.
+#[derive(Debug, thiserror::Error)]
+pub enum EndError {
+    /// A part stopped although nobody had asked it to.
+    #[error("{0} stopped unexpectedly; the log has the cause")]
+    Stopped(Part),
+    /// A part panicked.
+    #[error("a part of the program failed: {0}")]
+    Failed(JoinError),
+    /// A part did not stop in time.
+    #[error("not everything stopped in time; what was not archived is read again at the next start")]
+    TooSlow,
+    /// The archive could not be closed. What is committed stays committed.
+    #[error("the archive could not be closed: {0}")]
+    Archive(#[from] crate::archive::ArchiveError),
+}
+
+/// The running program.
+#[derive(Debug)]
+pub struct Running {
+    /// Where the dashboard is.
+    pub address: SocketAddr,
+    /// Where the tables are.
+    pub endpoint: Endpoint,
+    parts: Parts,
+}
+
+/// What has to be waited for.
+#[derive(Debug)]
+pub(super) struct Parts {
+    shutdown: CancellationToken,
+    tasks: JoinSet<Part>,
+    archive: ArchiveWriter,
+    /// The embedded DynamoDB, and what stops it: it stops last, because the others ask it until then.
+    emulator: Option<(Emulator, CancellationToken)>,
+}
+
+impl Parts {
+    pub(super) fn new(shutdown: CancellationToken, archive: ArchiveWriter) -> Self {
+        Self { shutdown, tasks: JoinSet::new(), archive, emulator: None }
+    }
+
+    /// Starts a part, which shall run until the program stops.
+    pub(super) fn spawn(&mut self, part: Part, run: impl Future<Output = ()> + Send + 'static) {
+        self.tasks.spawn(async move {
+            run.await;
+            part
+        });
+    }
+
+    /// The embedded DynamoDB stops when everything else has.
+    pub(super) fn keep_emulator(&mut self, emulator: Emulator, stop: CancellationToken) {
+        self.emulator = Some((emulator, stop));
+    }
+
+    /// What tells the parts to stop.
+    pub(super) fn shutdown(&self) -> CancellationToken {
+        self.shutdown.clone()
+    }
+
+    /// Stops everything: readers and writers first, then the archive that they wrote to, then the tables.
+    pub(super) async fn stop(mut self) -> Result<(), EndError> {
+        self.shutdown.cancel();
+        while self.tasks.join_next().await.is_some() {}
+        let closed = self.archive.close().await;
+        if let Some((emulator, cancel)) = self.emulator {
+            cancel.cancel();
+            emulator.stopped().await;
+        }
+        Ok(closed?)
+    }
+}
+
+impl Running {
+    pub(super) fn new(address: SocketAddr, endpoint: Endpoint, parts: Parts) -> Self {
+        Self { address, endpoint, parts }
+    }
+
+    /// The dashboard's address for a browser.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Waits until the program is told to stop and has stopped.
+    ///
+    /// # Errors
+    /// When a part stopped by itself, or not all of them stopped in time.
+    pub async fn finished(mut self) -> Result<(), EndError> {
+        let early = tokio::select! {
+            // A part that has just been told to stop has not stopped by itself.
+            biased;
+            () = self.parts.shutdown.cancelled() => None,
+            Some(ended) = self.parts.tasks.join_next() => Some(ended),
+        };
+        let stopped = time::timeout(STOP_LIMIT, self.parts.stop()).await.unwrap_or(Err(EndError::TooSlow));
+        match early {
+            Some(Ok(part)) => Err(EndError::Stopped(part)),
+            Some(Err(error)) => Err(EndError::Failed(error)),
+            None => stopped,
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Where the tables are: reached and checked, or started.
+
+use afterimage_app::model::health::WritePermission;
+use tokio_util::sync::CancellationToken;
+
+use super::{StartError, running::Parts};
+use crate::{
+    config::{Remote, ServeOptions, Source, TableSelection},
+    emulator::{Emulator, EmulatorPort},
+    tables::{Clients, Failure, FailureKind, Tables},
+};
+
+/// How many existing tables a message about a missing one lists.
+const TABLES_LISTED: usize = 8;
+
+/// The tables, reached.
+#[derive(Clone, Debug)]
+pub(super) struct Connected {
+    /// For whoever speaks to the endpoint directly.
+    pub(super) clients: Clients,
+    /// The tables that are followed.
+    pub(super) tables: Tables,
+}
+
+impl Connected {
+    /// The same endpoint with every table at it.
+    pub(super) fn all_tables(&self) -> Tables {
+        Tables::new(&self.clients, TableSelection::All, self.tables.permission().clone())
+    }
+}
+
+/// The tables outside this program, where the options name them: reached, and all of them there.
+pub(super) async fn reach(options: &ServeOptions) -> Result<Option<Connected>, StartError> {
+    let Source::Remote(remote) = &options.source else { return Ok(None) };
+    let clients = Clients::remote(remote).await.map_err(StartError::Client)?;
+    let tables = Tables::new(&clients, options.tables.clone(), permission(remote));
+    match &options.tables {
+        TableSelection::All => {
+            tables.followed_names().await.map(|_| ()).map_err(|failure| unusable(&tables, failure))?;
+        }
+        TableSelection::Named(names) => all_there(&tables, names).await?,
+    }
+    Ok(Some(Connected { clients, tables }))
+}
+
+/// Starts the embedded DynamoDB. Tables that were named and are not there yet are followed once somebody creates them:
+/// before this moment nobody could.
+pub(super) fn start_embedded(
+    options: &ServeOptions,
+    port: EmulatorPort,
+    parts: &mut Parts,
+) -> Result<Connected, StartError> {
+    let stop = CancellationToken::new();
+    let emulator = Emulator::start(&options.data_dir, port, stop.clone())?;
+    let clients = Clients::embedded(emulator.url());
+    parts.keep_emulator(emulator, stop);
+    let tables = Tables::new(&clients, options.tables.clone(), WritePermission::Allowed);
+    Ok(Connected { clients, tables })
+}
+
+fn permission(remote: &Remote) -> WritePermission {
+    if remote.allow_writes { WritePermission::AllowedOnRemote } else { WritePermission::ReadOnly }
+}
+
+async fn all_there(tables: &Tables, names: &[String]) -> Result<(), StartError> {
+    let mut missing = Vec::new();
+    for name in names {
+        match tables.describe(name).await {
+            Ok(_) => {}
+            Err(failure) if failure.kind == FailureKind::NotFound => missing.push(name.clone()),
+            Err(failure) => return Err(unusable(tables, failure)),
+        }
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    // To list them may be forbidden; then the message does without.
+    let there = tables.all_names().await.unwrap_or_default().into_iter().take(TABLES_LISTED).collect();
+    Err(StartError::MissingTable { missing, there, endpoint: tables.endpoint().label() })
+}
+
+fn unusable(tables: &Tables, failure: Failure) -> StartError {
+    let advice = match failure.kind {
+        FailureKind::Unavailable => "Is it running, and is the address right (--endpoint-url, --region)?",
+        FailureKind::Denied => "Check the credentials, and give them the permissions that the README lists.",
+        _ => "Check --endpoint-url, --region and --profile.",
+    };
+    StartError::Endpoint { endpoint: tables.endpoint().label(), failure, advice }
+}

@@ -1,0 +1,203 @@
+//! DynamoDB Streams itself, behind [`StreamSource`]: requests, answers and errors of AWS's client.
+
+use std::{error::Error, time::Duration};
+
+use afterimage_app::model::ViewType;
+use async_trait::async_trait;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_dynamodbstreams::{
+    Client,
+    config::{retry::RetryConfig, timeout::TimeoutConfig},
+    error::{ProvideErrorMetadata, SdkError},
+    types::{Shard, ShardIteratorType, StreamDescription, StreamStatus},
+};
+
+use super::{
+    convert,
+    source::{
+        IteratorStart, ListedShard, RecordsPage, ShardAddress, ShardIterator, SourceError, SourceErrorKind, StreamPage,
+        StreamPhase, StreamSource,
+    },
+};
+use crate::clock::SharedClock;
+
+/// A request that has not been answered by then failed: a reader must not hang on a dead connection.
+pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// The streams of one account and region, or of an endpoint that speaks their language.
+pub struct AwsStreamSource {
+    client: Client,
+    clock: SharedClock,
+}
+
+impl AwsStreamSource {
+    /// Reads through `client`, but without its retries: the engine has its own, which are seen on the board and wait
+    /// longer.
+    pub fn new(client: &Client, clock: SharedClock) -> Self {
+        let timeouts = TimeoutConfig::builder().operation_timeout(REQUEST_TIMEOUT).build();
+        let config = client.config().to_builder().retry_config(RetryConfig::disabled()).timeout_config(timeouts);
+        Self { client: Client::from_conf(config.build()), clock }
+    }
+}
+
+#[async_trait]
+impl StreamSource for AwsStreamSource {
+    async fn describe_stream(&self, stream_arn: &str, after_shard_id: Option<&str>) -> Result<StreamPage, SourceError> {
+        let request = self.client.describe_stream().stream_arn(stream_arn);
+        let answer = request.set_exclusive_start_shard_id(after_shard_id.map(str::to_owned)).send().await;
+        let description = answer.map_err(source_error)?.stream_description;
+        let description = description.ok_or_else(|| unexpected("DescribeStream answered without a description"))?;
+        same_stream(stream_arn, &description)?;
+        Ok(stream_page(description))
+    }
+
+    async fn shard_iterator(&self, shard: &ShardAddress, start: &IteratorStart) -> Result<ShardIterator, SourceError> {
+        let request = self.client.get_shard_iterator().stream_arn(&shard.stream_arn).shard_id(&shard.shard_id);
+        let request = match start {
+            IteratorStart::TrimHorizon => request.shard_iterator_type(ShardIteratorType::TrimHorizon),
+            IteratorStart::Latest => request.shard_iterator_type(ShardIteratorType::Latest),
+            IteratorStart::AfterSequenceNumber(number) => {
+                request.shard_iterator_type(ShardIteratorType::AfterSequenceNumber).sequence_number(number.as_str())
+            }
+        };
+        let iterator = request.send().await.map_err(source_error)?.shard_iterator;
+        iterator.map(ShardIterator).ok_or_else(|| unexpected("GetShardIterator answered without an iterator"))
+    }
+
+    async fn records(
+        &self,
+        shard: &ShardAddress,
+        iterator: &ShardIterator,
+        limit: usize,
+    ) -> Result<RecordsPage, SourceError> {
+        let limit = i32::try_from(limit).unwrap_or(i32::MAX);
+        let answer = self.client.get_records().shard_iterator(&iterator.0).limit(limit).send().await;
+        let answer = answer.map_err(source_error)?;
+        let records = answer.records.unwrap_or_default();
+        let (count, received_at) = (records.len(), self.clock.now());
+        let changes: Vec<_> =
+            records.into_iter().filter_map(|record| convert::change(record, shard, received_at)).collect();
+        let unplaced = count - changes.len();
+        Ok(RecordsPage { changes, unplaced, next_iterator: answer.next_shard_iterator.map(ShardIterator) })
+    }
+}
+
+fn unexpected(message: &str) -> SourceError {
+    SourceError::new(SourceErrorKind::Other, message)
+}
+
+/// Some emulators look at nothing but the table's name in an ARN, and answer for a stream that is long over with the
+/// table's present one: its label gives it away.
+fn same_stream(asked: &str, description: &StreamDescription) -> Result<(), SourceError> {
+    let asked_label = asked.rsplit_once("/stream/").map(|(_, label)| label);
+    match (asked_label, description.stream_label()) {
+        (Some(asked_label), Some(label)) if !label.is_empty() && label != asked_label => {
+            let message = format!("the endpoint has the stream {label} in place of {asked_label}");
+            Err(SourceError::new(SourceErrorKind::StreamNotFound, message))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn stream_page(description: StreamDescription) -> StreamPage {
+    let phase = match &description.stream_status {
+        Some(StreamStatus::Enabling) => StreamPhase::Enabling,
+        Some(StreamStatus::Disabling) => StreamPhase::Disabling,
+        Some(StreamStatus::Disabled) => StreamPhase::Disabled,
+        _ => StreamPhase::Enabled,
+    };
+    let view_type = description.stream_view_type.as_ref().and_then(convert::view_type);
+    StreamPage {
+        phase,
+        view_type: view_type.unwrap_or(ViewType::NewAndOldImages),
+        shards: description.shards.unwrap_or_default().into_iter().filter_map(listed_shard).collect(),
+        last_shard_id: description.last_evaluated_shard_id,
+    }
+}
+
+fn listed_shard(shard: Shard) -> Option<ListedShard> {
+    Some(ListedShard { shard_id: shard.shard_id?, parent_shard_id: shard.parent_shard_id })
+}
+
+/// What an error of any AWS client means to the engine, by its type, its code and its HTTP status.
+pub fn source_error<E>(error: SdkError<E>) -> SourceError
+where
+    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+{
+    let kind = match &error {
+        SdkError::ServiceError(service) => {
+            let status = service.raw().status().as_u16();
+            error.code().and_then(kind_of_code).unwrap_or_else(|| kind_of_status(status))
+        }
+        _ if is_about_credentials(&error) => SourceErrorKind::Credentials,
+        SdkError::ConstructionFailure(_) => SourceErrorKind::Other,
+        _ => SourceErrorKind::Unavailable,
+    };
+    let message = error.message().map_or_else(|| in_words(&error), str::to_owned);
+    SourceError { kind, message }
+}
+
+/// The codes of DynamoDB Streams and those common to all of AWS
+/// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/CommonErrors.html>).
+fn kind_of_code(code: &str) -> Option<SourceErrorKind> {
+    Some(match code {
+        "ExpiredIteratorException" => SourceErrorKind::ExpiredIterator,
+        "TrimmedDataAccessException" => SourceErrorKind::Trimmed,
+        "ResourceNotFoundException" => SourceErrorKind::StreamNotFound,
+        "LimitExceededException"
+        | "ThrottlingException"
+        | "Throttling"
+        | "ProvisionedThroughputExceededException"
+        | "RequestLimitExceeded"
+        | "TooManyRequestsException" => SourceErrorKind::Throttled,
+        "AccessDeniedException" | "AccessDenied" | "NotAuthorized" | "OptInRequired" => SourceErrorKind::AccessDenied,
+        "UnrecognizedClientException"
+        | "InvalidClientTokenId"
+        | "ExpiredTokenException"
+        | "ExpiredToken"
+        | "InvalidSignatureException"
+        | "IncompleteSignature"
+        | "MissingAuthenticationToken"
+        | "MissingAuthenticationTokenException"
+        | "RequestExpired" => SourceErrorKind::Credentials,
+        "InternalServerError" | "InternalFailure" | "ServiceUnavailable" | "ServiceUnavailableException" => {
+            SourceErrorKind::Unavailable
+        }
+        _ => return None,
+    })
+}
+
+fn kind_of_status(status: u16) -> SourceErrorKind {
+    match status {
+        429 => SourceErrorKind::Throttled,
+        401 | 403 => SourceErrorKind::AccessDenied,
+        500.. => SourceErrorKind::Unavailable,
+        _ => SourceErrorKind::Other,
+    }
+}
+
+/// The error and what is behind it, outermost first.
+fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |&error| error.source())
+}
+
+fn is_about_credentials(error: &(dyn Error + 'static)) -> bool {
+    chain(error).any(<dyn Error>::is::<CredentialsError>)
+}
+
+/// The whole chain as one line; an outer message that repeats the inner one is left out.
+fn in_words(error: &(dyn Error + 'static)) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for message in chain(error).map(ToString::to_string) {
+        match words.last_mut() {
+            Some(last) if last.contains(&message) => {}
+            Some(last) if message.contains(last.as_str()) => *last = message,
+            _ => words.push(message),
+        }
+    }
+    words.join(": ")
+}
+
+#[cfg(test)]
+#[path = "aws_tests.rs"]
+mod tests;

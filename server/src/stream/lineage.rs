@@ -1,0 +1,217 @@
+//! Which shards may be read now. Pure: no waiting, no asking, no archive.
+//!
+//! Changes of one item are in order within a shard and from a shard to its children, so a child is read only when its
+//! parent is drained (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html>). Shards come and
+//! go: a parent may be trimmed before its child, and children may be listed before their parents.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use afterimage_app::model::{SequenceNumber, table::ShardState};
+
+use super::source::{IteratorStart, ListedShard};
+use crate::archive::ShardRecord;
+
+/// What is known of one stream's shards.
+#[derive(Clone, Debug, Default)]
+pub struct Lineage {
+    shards: BTreeMap<String, Node>,
+}
+
+#[derive(Clone, Debug)]
+struct Node {
+    parent: Option<String>,
+    listed: bool,
+    progress: Progress,
+    /// Where to begin reading, the next time that it is begun.
+    start: IteratorStart,
+    /// How many times in a row the source did not know the shard.
+    lost: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Progress {
+    Unread,
+    Reading,
+    Finished,
+}
+
+/// How shards are begun that are met for the first time.
+#[derive(Clone, Debug)]
+pub enum Beginning {
+    /// With the oldest change they hold. The rule, and always for what is met later on: its changes came after
+    /// capture began.
+    TrimHorizon,
+    /// With the next change: for the first listing of a table met for the first time, where that is wished.
+    Latest,
+    /// After these sequence numbers, by shard id: the endpoint keeps a shard from one stream of a table to the next.
+    Carried(BTreeMap<String, SequenceNumber>),
+}
+
+/// What a listing brought.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Met {
+    /// Shards that were not known before.
+    pub new: Vec<ShardRecord>,
+    /// Those of them that are not going to be read, because only what comes from now on is wanted.
+    pub skipped: Vec<String>,
+}
+
+impl Lineage {
+    /// As the archive kept it. A shard without a checkpoint is begun anew: what was in it then is still wanted.
+    pub fn restore(records: Vec<ShardRecord>) -> Self {
+        let node = |record: ShardRecord| {
+            let progress = if record.finished { Progress::Finished } else { Progress::Unread };
+            let start = record.checkpoint.map_or(IteratorStart::TrimHorizon, IteratorStart::AfterSequenceNumber);
+            let node = Node { parent: record.parent_shard_id, listed: false, progress, start, lost: 0 };
+            (record.shard_id, node)
+        };
+        Self { shards: records.into_iter().map(node).collect() }
+    }
+
+    /// Takes in a complete listing of the stream's shards.
+    pub fn meet(&mut self, listed: &[ListedShard], beginning: &Beginning) -> Met {
+        let ids: BTreeSet<&str> = listed.iter().map(|shard| shard.shard_id.as_str()).collect();
+        self.shards.retain(|id, node| {
+            node.listed = ids.contains(id.as_str());
+            node.listed || node.progress != Progress::Finished
+        });
+        let parents: BTreeSet<&str> = listed.iter().filter_map(|shard| shard.parent_shard_id.as_deref()).collect();
+        let mut met = Met::default();
+        for shard in
+            listed.iter().filter(|shard| !self.shards.contains_key(&shard.shard_id)).cloned().collect::<Vec<_>>()
+        {
+            let has_child = parents.contains(shard.shard_id.as_str());
+            self.meet_one(shard, has_child, beginning, &mut met);
+        }
+        met
+    }
+
+    fn meet_one(&mut self, shard: ListedShard, has_child: bool, beginning: &Beginning, met: &mut Met) {
+        let ListedShard { shard_id, parent_shard_id } = shard;
+        let skip = matches!(beginning, Beginning::Latest) && has_child;
+        let start = match beginning {
+            Beginning::TrimHorizon => IteratorStart::TrimHorizon,
+            Beginning::Latest => IteratorStart::Latest,
+            Beginning::Carried(carried) => {
+                carried.get(&shard_id).cloned().map_or(IteratorStart::TrimHorizon, IteratorStart::AfterSequenceNumber)
+            }
+        };
+        met.new.push(ShardRecord {
+            shard_id: shard_id.clone(),
+            parent_shard_id: parent_shard_id.clone(),
+            checkpoint: None,
+            finished: skip,
+        });
+        if skip {
+            met.skipped.push(shard_id.clone());
+        }
+        let progress = if skip { Progress::Finished } else { Progress::Unread };
+        self.shards.insert(shard_id, Node { parent: parent_shard_id, listed: true, progress, start, lost: 0 });
+    }
+
+    /// The shards that may be read now and are not, each with where to begin; they are taken for being read from here
+    /// on.
+    pub fn take_ready(&mut self) -> Vec<(String, IteratorStart)> {
+        let may_be_read = |(id, node): &(&String, &Node)| node.progress == Progress::Unread && !self.is_blocked(id);
+        let ready: Vec<String> = self.shards.iter().filter(may_be_read).map(|(id, _)| id.clone()).collect();
+        let take = |id: String| {
+            let node = self.shards.get_mut(&id)?;
+            node.progress = Progress::Reading;
+            // Begun at the next change and without a checkpoint, a second time must not leave out what came since.
+            let again =
+                if node.start == IteratorStart::Latest { IteratorStart::TrimHorizon } else { node.start.clone() };
+            Some((id, std::mem::replace(&mut node.start, again)))
+        };
+        ready.into_iter().filter_map(take).collect()
+    }
+
+    /// A reader left off without having drained its shard: it may be read again, from this checkpoint.
+    pub fn release(&mut self, shard_id: &str, checkpoint: Option<SequenceNumber>) {
+        if let Some(node) = self.shards.get_mut(shard_id) {
+            node.progress = Progress::Unread;
+            if let Some(checkpoint) = checkpoint {
+                node.start = IteratorStart::AfterSequenceNumber(checkpoint);
+            }
+        }
+    }
+
+    /// The source does not know the shard: how many times in a row.
+    pub fn count_lost(&mut self, shard_id: &str) -> u32 {
+        self.shards.get_mut(shard_id).map_or(0, |node| {
+            node.lost += 1;
+            node.lost
+        })
+    }
+
+    /// A shard is drained, or lost for good: its children's way is free.
+    pub fn finish(&mut self, shard_id: &str) {
+        if let Some(node) = self.shards.get_mut(shard_id) {
+            node.progress = Progress::Finished;
+        }
+    }
+
+    /// Whether there is nothing left to read.
+    pub fn is_finished(&self) -> bool {
+        self.shards.values().all(|node| node.progress == Progress::Finished)
+    }
+
+    /// Whether the last listing held the shard.
+    pub fn is_listed(&self, shard_id: &str) -> bool {
+        self.shards.get(shard_id).is_some_and(|node| node.listed)
+    }
+
+    /// Whether a child of the shard is known.
+    pub fn has_child(&self, shard_id: &str) -> bool {
+        self.shards.values().any(|node| node.parent.as_deref() == Some(shard_id))
+    }
+
+    /// The last known checkpoint of a shard, as far as it was told here.
+    pub fn checkpoint(&self, shard_id: &str) -> Option<SequenceNumber> {
+        match &self.shards.get(shard_id)?.start {
+            IteratorStart::AfterSequenceNumber(number) => Some(number.clone()),
+            IteratorStart::TrimHorizon | IteratorStart::Latest => None,
+        }
+    }
+
+    /// Every shard with its parent, state and checkpoint, parents before their children.
+    pub fn overview(&self) -> Vec<(&str, Option<&str>, ShardState)> {
+        let mut rows: Vec<_> = self.shards.iter().map(|(id, node)| (self.depth(id), id, node)).collect();
+        rows.sort_by_key(|(depth, id, _)| (*depth, *id));
+        rows.into_iter().map(|(_, id, node)| (id.as_str(), node.parent.as_deref(), node.progress.into())).collect()
+    }
+
+    /// A parent that is known and not drained blocks. One that is not known is trimmed, and does not. A ring of
+    /// parents, which only a broken endpoint lists, is no reason to read nothing.
+    fn is_blocked(&self, shard_id: &str) -> bool {
+        let parent = self.shards.get(shard_id).and_then(|node| node.parent.as_deref());
+        let Some((parent_id, parent)) = parent.and_then(|id| self.shards.get_key_value(id)) else { return false };
+        parent.progress != Progress::Finished && !self.ancestors(parent_id).any(|ancestor| ancestor == shard_id)
+    }
+
+    /// The shard itself, its parent, and so on as far as known; as many as there are shards at most.
+    fn ancestors<'a>(&'a self, shard_id: &'a str) -> impl Iterator<Item = &'a str> {
+        let parent_of = |id: &&'a str| {
+            let parent = self.shards.get(*id)?.parent.as_deref()?;
+            self.shards.get_key_value(parent).map(|(id, _)| id.as_str())
+        };
+        std::iter::successors(Some(shard_id), parent_of).take(self.shards.len())
+    }
+
+    fn depth(&self, shard_id: &str) -> usize {
+        self.ancestors(shard_id).count()
+    }
+}
+
+impl From<Progress> for ShardState {
+    fn from(progress: Progress) -> Self {
+        match progress {
+            Progress::Unread => Self::Waiting,
+            Progress::Reading => Self::Reading,
+            Progress::Finished => Self::Drained,
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "lineage_tests.rs"]
+mod tests;

@@ -1,0 +1,108 @@
+//! What the supervisor, the followers and the readers share.
+
+use std::{sync::Arc, time::Duration};
+
+use afterimage_app::model::{Timestamp, table::Gap};
+use tokio::{sync::Mutex, time::Instant};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    backoff::Backoff,
+    board::StreamBoard,
+    measures,
+    sink::ChangeSink,
+    source::{SourceError, StreamPage, StreamSource},
+    supervisor::SupervisorOptions,
+};
+use crate::{archive, clock::SharedClock};
+
+/// DescribeStream answers at most ten calls a second for a whole account
+/// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_DescribeStream.html>).
+const DESCRIBE_SPACING: Duration = Duration::from_millis(100);
+
+/// The engine's surroundings.
+pub(super) struct Parts {
+    pub(super) source: Arc<dyn StreamSource>,
+    pub(super) sink: Arc<dyn ChangeSink>,
+    pub(super) board: StreamBoard,
+    pub(super) options: SupervisorOptions,
+    pub(super) clock: SharedClock,
+    pub(super) describe_pace: Pace,
+}
+
+impl Parts {
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The wait after one more failure.
+    pub(super) fn delay(&self, backoff: &mut Backoff) -> Duration {
+        backoff.failed(self.options.chance.next())
+    }
+
+    /// One page of DescribeStream, at the pace that all streams together may ask at.
+    pub(super) async fn describe(&self, arn: &str, after: Option<&str>) -> Result<StreamPage, SourceError> {
+        self.describe_pace.take_turn().await;
+        self.source.describe_stream(arn, after).await
+    }
+
+    /// Does something with the archive until it succeeds; nothing when cancelled while waiting to try again. What is
+    /// under way is never broken off.
+    pub(super) async fn insist<T, F>(
+        &self,
+        cancel: &CancellationToken,
+        failed: impl Fn(String),
+        attempt: impl Fn() -> F,
+    ) -> Option<T>
+    where
+        F: Future<Output = archive::Result<T>>,
+    {
+        let mut backoff = Backoff::default();
+        loop {
+            match attempt().await {
+                Ok(done) => return Some(done),
+                Err(error) => failed(error.to_string()),
+            }
+            if !wait(cancel, self.delay(&mut backoff)).await {
+                return None;
+            }
+        }
+    }
+
+    /// As [`insist`](Self::insist), for what has no place on the board: failures are logged.
+    pub(super) async fn keep<T, F>(&self, cancel: &CancellationToken, attempt: impl Fn() -> F) -> Option<T>
+    where
+        F: Future<Output = archive::Result<T>>,
+    {
+        let failed = |error| tracing::error!(error, "the archive did not answer; trying again");
+        self.insist(cancel, failed, attempt).await
+    }
+
+    /// Makes a gap known: in the archive, where it is shown from, in the log and in the metrics.
+    pub(super) async fn record_gap(&self, cancel: &CancellationToken, gap: Gap) -> Option<()> {
+        self.keep(cancel, || self.sink.record_gap(gap.clone())).await?;
+        let Gap { table, shard_id, cause, .. } = &gap;
+        tracing::error!(table, shard = shard_id, cause, after = ?gap.after_sequence_number, "changes are lost");
+        measures::gap(table);
+        Some(())
+    }
+}
+
+/// Waits; false when cancelled meanwhile.
+pub(super) async fn wait(cancel: &CancellationToken, duration: Duration) -> bool {
+    cancel.run_until_cancelled(tokio::time::sleep(duration)).await.is_some()
+}
+
+/// Lets calls through one by one, some time apart.
+#[derive(Debug, Default)]
+pub(super) struct Pace(Mutex<Option<Instant>>);
+
+impl Pace {
+    async fn take_turn(&self) {
+        let mut next = self.0.lock().await;
+        if let Some(next) = *next {
+            tokio::time::sleep_until(next).await;
+        }
+        *next = Some(Instant::now() + DESCRIBE_SPACING);
+    }
+}

@@ -1,0 +1,248 @@
+//! Reads one shard to its end: page by page, each archived with its checkpoint before the next is asked for.
+
+use std::{sync::Arc, time::Duration};
+
+use afterimage_app::model::{CapturedChange, SequenceNumber, table::Gap};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    backoff::Backoff,
+    board::PageRead,
+    measures,
+    parts::{Parts, wait},
+    polling::Polling,
+    source::{IteratorStart, RECORDS_PER_PAGE, RecordsPage, ShardAddress, ShardIterator, SourceError, SourceErrorKind},
+};
+use crate::archive::ShardPage;
+
+/// The cause of a gap that was trimmed before it was read.
+pub const CAUSE_TRIMMED: &str = "trimmed";
+
+/// The cause of a gap made by records without a place.
+pub const CAUSE_UNREADABLE: &str = "unreadable";
+
+/// How a reader ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum ReaderEnd {
+    /// The shard is closed and all of it is archived.
+    Drained,
+    /// The source does not know the shard, or its stream.
+    Lost(Option<SequenceNumber>),
+    /// Cancelled; the page in hand is archived.
+    Stopped(Option<SequenceNumber>),
+}
+
+/// What a reader does next.
+enum Step {
+    /// Read on after a wait that a wake-up may cut short.
+    Poll(Duration),
+    /// Try again after a wait that nothing cuts short.
+    Retry(Duration),
+    End(ReaderEnd),
+}
+
+pub(super) struct ShardReader {
+    parts: Arc<Parts>,
+    shard: ShardAddress,
+    /// Where the next iterator begins, when there is none in hand.
+    start: IteratorStart,
+    iterator: Option<ShardIterator>,
+    checkpoint: Option<SequenceNumber>,
+    /// The stream says that what follows the checkpoint is trimmed. Only the oldest change that is left tells whether
+    /// something is lost.
+    trimmed: bool,
+    polling: Polling,
+    backoff: Backoff,
+    bell: watch::Receiver<()>,
+    last_call: watch::Receiver<bool>,
+    cancel: CancellationToken,
+}
+
+impl ShardReader {
+    /// `last_call` says that the stream is over: what is quiet then counts as drained.
+    pub(super) fn new(
+        parts: Arc<Parts>,
+        shard: ShardAddress,
+        start: IteratorStart,
+        last_call: watch::Receiver<bool>,
+        cancel: CancellationToken,
+    ) -> Self {
+        let checkpoint = match &start {
+            IteratorStart::AfterSequenceNumber(number) => Some(number.clone()),
+            IteratorStart::TrimHorizon | IteratorStart::Latest => None,
+        };
+        let polling = Polling::new(parts.options.poll);
+        let bell = parts.board.bell(&shard.table);
+        Self {
+            parts,
+            shard,
+            start,
+            iterator: None,
+            checkpoint,
+            trimmed: false,
+            polling,
+            backoff: Backoff::default(),
+            bell,
+            last_call,
+            cancel,
+        }
+    }
+
+    /// Reads until the shard is drained or lost, or until cancelled.
+    pub(super) async fn run(mut self) -> ReaderEnd {
+        loop {
+            let cancel = self.cancel.clone();
+            let step = match cancel.run_until_cancelled(self.fetch()).await {
+                None => Step::End(self.stopped()),
+                Some(Ok(page)) => self.take_in(page).await,
+                Some(Err(error)) => self.recover(&error),
+            };
+            let go_on = match step {
+                Step::Poll(duration) => self.doze(duration).await,
+                Step::Retry(duration) => wait(&self.cancel, duration).await,
+                Step::End(end) => return end,
+            };
+            if !go_on {
+                return self.stopped();
+            }
+        }
+    }
+
+    fn stopped(&self) -> ReaderEnd {
+        ReaderEnd::Stopped(self.checkpoint.clone())
+    }
+
+    async fn fetch(&mut self) -> Result<RecordsPage, SourceError> {
+        let source = &self.parts.source;
+        let iterator = match &self.iterator {
+            Some(iterator) => iterator.clone(),
+            None => source.shard_iterator(&self.shard, &self.start).await?,
+        };
+        self.iterator = Some(iterator.clone());
+        measures::timed_read(source.records(&self.shard, &iterator, RECORDS_PER_PAGE)).await
+    }
+
+    /// Archives a page; what the stream told with it counts only once it is durable.
+    async fn take_in(&mut self, page: RecordsPage) -> Step {
+        self.backoff.succeeded();
+        let count = page.changes.len();
+        if self.note_losses(&page).await.is_none() || self.archive(page.changes).await.is_none() {
+            return Step::End(self.stopped());
+        }
+        let wait = self.polling.after_page(count, RECORDS_PER_PAGE);
+        if count == 0 {
+            self.show_page(self.polling.is_quiet().then_some(0));
+        }
+        let Some(next) = page.next_iterator else { return Step::End(ReaderEnd::Drained) };
+        self.iterator = Some(next);
+        if self.polling.is_quiet() && *self.last_call.borrow() {
+            return Step::End(ReaderEnd::Drained);
+        }
+        Step::Poll(wait)
+    }
+
+    /// Rows and checkpoint in one transaction; nothing when cancelled while the archive fails.
+    async fn archive(&mut self, changes: Vec<CapturedChange>) -> Option<()> {
+        let Some(last) = changes.last() else { return Some(()) };
+        let checkpoint = self.checkpoint.clone().max(Some(last.sequence_number.clone()));
+        let lag_ms = self.parts.now().millis_since(last.created_at);
+        let counted = measures::by_op(&changes);
+        let page = ShardPage {
+            stream_arn: self.shard.stream_arn.clone(),
+            shard_id: self.shard.shard_id.clone(),
+            changes,
+            checkpoint: checkpoint.clone(),
+        };
+        let append = || self.parts.sink.append(page.clone());
+        self.parts.insist(&self.cancel, |error| self.show_failure(error), append).await?;
+        measures::archived(&self.shard.table, &counted);
+        self.checkpoint = checkpoint;
+        self.show_page(Some(u64::try_from(lag_ms).unwrap_or(0)));
+        Some(())
+    }
+
+    /// Gaps go into the archive before the changes after them, so that no stop in between can hide one.
+    async fn note_losses(&mut self, page: &RecordsPage) -> Option<()> {
+        if page.unplaced > 0 {
+            tracing::error!(shard = self.shard.shard_id, records = page.unplaced, "records without a sequence number");
+            self.record_gap(CAUSE_UNREADABLE, None).await?;
+        }
+        let oldest_left = page.changes.first().map(|change| change.sequence_number.clone());
+        let may_be_told_yet = oldest_left.is_some() || page.next_iterator.is_none() || self.polling.is_quiet();
+        if !self.trimmed || !may_be_told_yet {
+            return Some(());
+        }
+        // Where the oldest change that is left was archived long ago, nothing is missing: emulators say "trimmed" of
+        // any sequence number that they do not like.
+        if oldest_left.is_none() || oldest_left > self.checkpoint {
+            self.record_gap(CAUSE_TRIMMED, oldest_left).await?;
+        }
+        self.trimmed = false;
+        Some(())
+    }
+
+    async fn record_gap(&self, cause: &str, until: Option<SequenceNumber>) -> Option<()> {
+        let gap = Gap {
+            table: self.shard.table.clone(),
+            stream_arn: self.shard.stream_arn.clone(),
+            shard_id: self.shard.shard_id.clone(),
+            after_sequence_number: self.checkpoint.clone(),
+            until_sequence_number: until,
+            cause: cause.to_owned(),
+            detected_at: self.parts.now(),
+        };
+        self.parts.record_gap(&self.cancel, gap).await
+    }
+
+    /// Decides by the kind of error what to do; whatever it is, the shard is tried again.
+    fn recover(&mut self, error: &SourceError) -> Step {
+        match error.kind {
+            SourceErrorKind::StreamNotFound => return Step::End(ReaderEnd::Lost(self.checkpoint.clone())),
+            SourceErrorKind::ExpiredIterator | SourceErrorKind::Other => self.start_again(),
+            SourceErrorKind::Trimmed => {
+                self.trimmed = self.checkpoint.is_some();
+                self.start_again();
+            }
+            SourceErrorKind::Throttled => measures::throttled(),
+            SourceErrorKind::AccessDenied | SourceErrorKind::Credentials | SourceErrorKind::Unavailable => {}
+        }
+        // An iterator that had to be renewed is no failure unless it happens twice in a row.
+        if error.kind != SourceErrorKind::ExpiredIterator || self.backoff.attempts() > 0 {
+            self.show_failure(error.to_string());
+        }
+        Step::Retry(self.parts.delay(&mut self.backoff))
+    }
+
+    /// The next iterator begins after the checkpoint, or with the oldest change that is left: never later than that,
+    /// even if it was begun with the newest, because changes may have come in the meantime.
+    fn start_again(&mut self) {
+        self.iterator = None;
+        self.start = match &self.checkpoint {
+            Some(checkpoint) if !self.trimmed => IteratorStart::AfterSequenceNumber(checkpoint.clone()),
+            _ => IteratorStart::TrimHorizon,
+        };
+    }
+
+    /// Waits until the shard is worth another look; false when cancelled.
+    async fn doze(&mut self, duration: Duration) -> bool {
+        tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => return false,
+            Ok(()) = self.bell.changed() => self.polling.wake(),
+            () = tokio::time::sleep(duration) => {}
+        }
+        true
+    }
+
+    fn show_page(&self, lag_ms: Option<u64>) {
+        let page = PageRead { checkpoint: self.checkpoint.clone(), lag_ms, at: self.parts.now() };
+        self.parts.board.page_read(&self.shard.stream_arn, &self.shard.shard_id, page);
+    }
+
+    fn show_failure(&self, message: String) {
+        let ShardAddress { stream_arn, shard_id, .. } = &self.shard;
+        tracing::warn!(shard = shard_id, error = message, "the shard is not being read just now");
+        self.parts.board.shard_failed(stream_arn, shard_id, message, self.parts.now());
+    }
+}

@@ -1,0 +1,202 @@
+//! The directions in which the parts may depend on each other, held by reading every source file's imports and paths.
+//!
+//! Each rule says why it is there: whoever wants to break it finds what would be lost.
+
+#[path = "architecture/imports.rs"]
+mod imports;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Files below `within` (but not below `except`) mention none of `forbidden`.
+struct Rule {
+    why: &'static str,
+    within: &'static [&'static str],
+    except: &'static [&'static str],
+    forbidden: &'static [&'static str],
+}
+
+const RULES: &[Rule] = &[
+    Rule {
+        why: "The language both halves speak compiles to WebAssembly and natively, and must outlive any interface \
+              framework.",
+        within: &["app/src/model", "app/src/protocol"],
+        except: &[],
+        forbidden: &["leptos", "leptos_meta", "leptos_router", "web_sys", "js_sys", "wasm_bindgen"],
+    },
+    Rule {
+        why: "The vocabulary stands below everything else: what it imported, every part would import.",
+        within: &["app/src/model"],
+        except: &[],
+        forbidden: &["crate::api", "crate::backend", "crate::components", "crate::feed", "crate::pages"],
+    },
+    Rule {
+        why: "Between server and browser stands one websocket; two would each need resuming, backoff and closing.",
+        within: &["app/src"],
+        except: &["app/src/feed/socket"],
+        forbidden: &["web_sys::WebSocket"],
+    },
+    Rule {
+        why: "The fold of feed messages is tested natively, without a browser.",
+        within: &["app/src/feed/store"],
+        except: &[],
+        forbidden: &["leptos", "web_sys", "js_sys", "wasm_bindgen"],
+    },
+    Rule {
+        why: "Amazon's types end where a record becomes a Change and a table a Table. Another source, or another \
+              emulator, touches those files and no more.",
+        within: &["server/src"],
+        except: &["server/src/stream/aws", "server/src/stream/convert", "server/src/tables"],
+        forbidden: &["aws_sdk_dynamodb", "aws_sdk_dynamodbstreams", "aws_smithy_types", "aws_config"],
+    },
+    Rule {
+        why: "The archive's door says nothing of SQLite, so that another engine can stand behind it.",
+        within: &["server/src"],
+        except: &["server/src/archive"],
+        forbidden: &["sqlx"],
+    },
+    Rule {
+        why: "The embedded DynamoDB is spoken to over HTTP like any other: a shortcut would not be what runs on AWS.",
+        within: &["server/src"],
+        except: &["server/src/emulator"],
+        forbidden: &["dynoxide", "dynoxide_rs"],
+    },
+    Rule {
+        why: "A change goes one way. What captures and what keeps changes must work, and be tested, without anybody \
+              looking.",
+        within: &["server/src/stream", "server/src/archive"],
+        except: &[],
+        forbidden: &["crate::web", "crate::feed", "crate::backend", "crate::program", "axum", "leptos"],
+    },
+    Rule {
+        why: "The archive is the log. Whoever shows changes reads them from there and never from a stream.",
+        within: &["server/src/web", "server/src/feed"],
+        except: &[],
+        forbidden: &[
+            "crate::stream::source",
+            "crate::stream::StreamSource",
+            "crate::stream::aws",
+            "crate::stream::AwsStreamSource",
+            "crate::stream::supervisor",
+            "crate::stream::Supervisor",
+        ],
+    },
+    Rule {
+        why: "The archive stores; where changes come from is not its business.",
+        within: &["server/src/archive"],
+        except: &[],
+        forbidden: &["crate::stream", "crate::tables", "crate::emulator", "crate::demo"],
+    },
+    Rule {
+        why: "Decisions are pure and tested exhaustively; effects are thin around them.",
+        within: &["server/src/stream/lineage", "server/src/stream/backoff", "app/src/model"],
+        except: &[],
+        forbidden: &["tokio", "std::time::Instant", "std::time::SystemTime", "std::fs", "std::net"],
+    },
+    Rule {
+        why: "Time of day is handed in, so that what happens after fifteen minutes is tested in no time.",
+        within: &["server/src"],
+        except: &["server/src/clock"],
+        forbidden: &["jiff::Timestamp::now", "jiff::Zoned::now", "std::time::SystemTime::now", "SystemTime::now"],
+    },
+    Rule {
+        why: "The interface is the lower half: the server knows it, and never the other way round.",
+        within: &["app/src"],
+        except: &[],
+        forbidden: &["afterimage_server", "axum", "sqlx", "tokio", "aws_sdk_dynamodb", "aws_sdk_dynamodbstreams"],
+    },
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the workspace's folder")
+}
+
+fn sources_below(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder of sources") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            sources_below(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// All of the product's source files, by their path from the workspace's folder.
+fn sources() -> Vec<(String, String)> {
+    let root = root();
+    let mut found = Vec::new();
+    sources_below(&root.join("app/src"), &mut found);
+    sources_below(&root.join("server/src"), &mut found);
+    found.sort();
+    let relative = |path: &Path| path.strip_prefix(&root).expect("a path below the root").display().to_string();
+    found.iter().map(|path| (relative(path), fs::read_to_string(path).expect("a source file"))).collect()
+}
+
+/// `server/src/archive` covers `server/src/archive.rs` and all below `server/src/archive/`, tests aside: a test may
+/// look at anything.
+fn covers(prefix: &str, file: &str) -> bool {
+    file.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || rest == ".rs")
+}
+
+fn is_test(file: &str) -> bool {
+    ["/tests.rs", "_tests.rs", "/testing.rs"].iter().any(|end| file.ends_with(end)) || file.contains("/tests/")
+}
+
+impl Rule {
+    fn applies_to(&self, file: &str) -> bool {
+        let any = |prefixes: &[&str]| prefixes.iter().any(|prefix| covers(prefix, file));
+        any(self.within) && !any(self.except) && !is_test(file)
+    }
+
+    /// The paths in a file that the rule forbids.
+    fn broken_by(&self, text: &str) -> Vec<String> {
+        let below = |path: &str, prefix: &str| {
+            path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+        };
+        let mut paths = imports::paths(text);
+        paths.retain(|path| self.forbidden.iter().any(|prefix| below(path, prefix)));
+        paths.sort();
+        paths.dedup();
+        paths
+    }
+}
+
+#[test]
+fn no_part_depends_on_what_it_must_not_know() {
+    let mut broken = Vec::new();
+    for (file, text) in sources() {
+        for rule in RULES.iter().filter(|rule| rule.applies_to(&file)) {
+            for path in rule.broken_by(&text) {
+                broken.push(format!("{file} mentions {path}.\n    {}", rule.why));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
+}
+
+#[test]
+fn every_rule_covers_some_file() {
+    let files = sources();
+    for rule in RULES {
+        for prefix in rule.within {
+            assert!(files.iter().any(|(file, _)| covers(prefix, file)), "no file is called {prefix}");
+        }
+    }
+}
+
+#[test]
+fn a_broken_rule_is_noticed() {
+    let rule = |file: &str| RULES.iter().filter(|rule| rule.applies_to(file)).collect::<Vec<_>>();
+    let breaks = |file: &str, text: &str| rule(file).iter().flat_map(|rule| rule.broken_by(text)).collect::<Vec<_>>();
+    assert_eq!(
+        breaks("server/src/stream/reader.rs", "use crate::{\n  web::{self, State},\n  clock,\n};"),
+        ["crate::web", "crate::web::State"]
+    );
+    assert_eq!(breaks("server/src/web.rs", "fn f() { sqlx::query(\"x\"); }"), ["sqlx::query"]);
+    assert_eq!(breaks("server/src/tables/write.rs", "use aws_sdk_dynamodb::Client;"), [""; 0]);
+    assert_eq!(breaks("server/src/archive/tests.rs", "use crate::web;"), [""; 0]);
+    assert_eq!(breaks("server/src/web.rs", "// sqlx::query is what the archive does\n"), [""; 0]);
+}

@@ -1,0 +1,150 @@
+//! What Afterimage relies on in the embedded DynamoDB: that streams outlive a restart, that expired items go, and that
+//! a stream turned on again is a new one.
+
+use std::{path::Path, time::Duration};
+
+use afterimage_app::model::{
+    CapturedChange, Op, Timestamp, ViewType,
+    health::WritePermission,
+    plain_json,
+    table::{KeyAttribute, StreamState},
+    write::WriteRequest,
+};
+use afterimage_server::{
+    clock::SystemClock,
+    config::TableSelection,
+    emulator::{EmulatedStreams, Emulator, EmulatorPort},
+    stream::{
+        StreamSource,
+        aws::AwsStreamSource,
+        source::{IteratorStart, ShardAddress},
+    },
+    tables::{Clients, NewTable, Tables},
+};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+const TABLE: &str = "sample-table";
+
+/// How long something may take that takes a few seconds.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+struct Running {
+    tables: Tables,
+    streams: EmulatedStreams<AwsStreamSource>,
+    emulator: Emulator,
+    stop: CancellationToken,
+}
+
+fn start(folder: &Path) -> Running {
+    let stop = CancellationToken::new();
+    let port = EmulatorPort::take(0).expect("a port");
+    let emulator = Emulator::start(folder, port, stop.clone()).expect("an emulator");
+    let clients = Clients::embedded(emulator.url());
+    let tables = Tables::new(&clients, TableSelection::All, WritePermission::Allowed);
+    let streams = EmulatedStreams(AwsStreamSource::new(&clients.streams, std::sync::Arc::new(SystemClock)));
+    Running { tables, streams, emulator, stop }
+}
+
+impl Running {
+    async fn create(&self) {
+        let table = NewTable {
+            name: TABLE.to_owned(),
+            partition_key: KeyAttribute { name: "id".to_owned(), type_tag: "S".to_owned() },
+            sort_key: None,
+            ttl_attribute: Some("expires_at".to_owned()),
+            view_type: ViewType::NewAndOldImages,
+        };
+        assert!(self.tables.create(&table).await.expect("a table"));
+    }
+
+    async fn put(&self, json: &str) {
+        let item = plain_json::from_text(json).expect(json);
+        self.tables.write(TABLE, WriteRequest::Put { item, only_if_absent: false }).await.expect("written");
+    }
+
+    async fn arn(&self) -> String {
+        match self.tables.describe(TABLE).await.expect("a table").stream {
+            StreamState::Enabled { arn, .. } => arn,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Everything in the stream, from its beginning.
+    async fn changes(&self, stream_arn: &str) -> Vec<CapturedChange> {
+        let page = self.streams.describe_stream(stream_arn, None).await.expect("a stream");
+        let [shard] = page.shards.as_slice() else { panic!("not one shard: {page:?}") };
+        let shard = ShardAddress {
+            table: TABLE.to_owned(),
+            stream_arn: stream_arn.to_owned(),
+            shard_id: shard.shard_id.clone(),
+            view_type: page.view_type,
+        };
+        let iterator = self.streams.shard_iterator(&shard, &IteratorStart::TrimHorizon).await.expect("an iterator");
+        self.streams.records(&shard, &iterator, 1_000).await.expect("records").changes
+    }
+
+    async fn stop(self) {
+        self.stop.cancel();
+        timeout(PATIENCE, self.emulator.stopped()).await.expect("it does not stop");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_goes_on_after_a_restart_where_it_was() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let before = start(folder.path());
+    before.create().await;
+    before.put(r#"{"id": "a", "n": 1}"#).await;
+    let arn = before.arn().await;
+    let seen = before.changes(&arn).await;
+    before.stop().await;
+
+    let after = start(folder.path());
+    assert_eq!(after.arn().await, arn);
+    after.put(r#"{"id": "a", "n": 2}"#).await;
+    let all = after.changes(&arn).await;
+    assert_eq!(all.len(), 2);
+    assert_eq!((&all[0].sequence_number, &all[0].event_id), (&seen[0].sequence_number, &seen[0].event_id));
+    assert!(all[1].sequence_number > all[0].sequence_number);
+    assert_eq!(all[1].op, Op::Modify);
+    after.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_expired_item_is_deleted_by_the_service() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let running = start(folder.path());
+    running.create().await;
+    let arn = running.arn().await;
+    let past = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond()).as_millis() / 1_000 - 60;
+    running.put(&format!(r#"{{"id": "cart", "expires_at": {past}}}"#)).await;
+    let removed = async {
+        loop {
+            if let Some(removed) = running.changes(&arn).await.into_iter().find(|change| change.op == Op::Remove) {
+                return removed;
+            }
+        }
+    };
+    let removed = timeout(PATIENCE, removed).await.expect("it is still there");
+    assert!(removed.actor.is_some_and(|actor| actor.is_ttl()));
+    assert!(removed.old_image.is_some());
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_that_is_turned_on_again_begins_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let running = start(folder.path());
+    running.create().await;
+    let first = running.arn().await;
+    running.put(r#"{"id": "a", "n": 1}"#).await;
+    running.tables.disable_stream(TABLE).await.expect("off");
+    running.tables.enable_stream(TABLE, ViewType::NewImage).await.expect("on");
+    let second = running.arn().await;
+    assert_ne!(first, second);
+    running.put(r#"{"id": "a", "n": 2}"#).await;
+    let changes = running.changes(&second).await;
+    assert_eq!(changes.len(), 1, "{changes:?}");
+    running.stop().await;
+}

@@ -1,0 +1,331 @@
+//! A scripted DynamoDB Streams endpoint with tables, shards that split, trimming and faults.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::{Arc, Mutex, MutexGuard},
+    time::Duration,
+};
+
+use afterimage_app::model::{AttributeValue, CapturedChange, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType};
+use afterimage_server::stream::source::{
+    FollowedTable, IteratorStart, ListedShard, RecordsPage, ShardAddress, ShardIterator, SourceError, SourceErrorKind,
+    StreamPage, StreamPhase, StreamSource, TableCatalog, TableStream,
+};
+use async_trait::async_trait;
+use rand::{Rng, SeedableRng, rngs::StdRng};
+use tokio::time::Instant;
+
+/// How long an iterator is good for.
+pub const ITERATOR_LIFE: Duration = Duration::from_secs(15 * 60);
+
+/// A handle to the endpoint; clones are the same one.
+#[derive(Clone)]
+pub struct Endpoint(Arc<Mutex<State>>);
+
+/// How likely each fault is, from 0 to 1.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Faults {
+    pub throttled: f64,
+    pub unavailable: f64,
+    pub expired: f64,
+    pub empty: f64,
+    /// How late answers come, at most.
+    pub latency_ms: u64,
+}
+
+pub struct State {
+    rng: StdRng,
+    pub faults: Faults,
+    pub tables: BTreeMap<String, TableStream>,
+    pub streams: BTreeMap<String, Stream>,
+    pub shards_per_page: usize,
+    pub records_per_page: usize,
+    /// Errors to answer the next reads of a shard with, before anything else.
+    pub scripted: BTreeMap<String, VecDeque<SourceErrorKind>>,
+    /// When DescribeStream was called.
+    pub described_at: Vec<Instant>,
+    /// When GetRecords was called, by shard.
+    pub read_at: BTreeMap<String, Vec<Instant>>,
+    /// Which iterators were asked for, by shard.
+    pub iterators: BTreeMap<String, Vec<IteratorStart>>,
+    sequence: u128,
+    /// What iterators' ages are counted from.
+    beginning: Instant,
+}
+
+pub struct Stream {
+    pub table: String,
+    pub phase: StreamPhase,
+    pub shards: BTreeMap<String, Shard>,
+}
+
+#[derive(Clone, Default)]
+pub struct Shard {
+    pub parent: Option<String>,
+    pub records: Vec<CapturedChange>,
+    /// How many of the records are trimmed.
+    pub trimmed: usize,
+    pub closed: bool,
+    /// Trimmed whole: neither listed nor found.
+    pub gone: bool,
+    /// Not listed before then.
+    pub listed_from: Option<Instant>,
+    /// Where it is in listings: anywhere.
+    order: u64,
+}
+
+pub fn arn(table: &str, label: u32) -> String {
+    format!("arn:aws:dynamodb:eu-west-1:1:table/{table}/stream/{label:04}")
+}
+
+impl Endpoint {
+    pub fn new(seed: u64) -> Self {
+        Self(Arc::new(Mutex::new(State {
+            rng: StdRng::seed_from_u64(seed),
+            faults: Faults::default(),
+            tables: BTreeMap::new(),
+            streams: BTreeMap::new(),
+            shards_per_page: 3,
+            records_per_page: 10,
+            scripted: BTreeMap::new(),
+            described_at: Vec::new(),
+            read_at: BTreeMap::new(),
+            iterators: BTreeMap::new(),
+            // Grows from 21 digits to 22 on the way: text order would be wrong.
+            sequence: 999_999_999_999_999_999_990,
+            beginning: Instant::now(),
+        })))
+    }
+
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().expect("no test panics while it holds the endpoint")
+    }
+
+    /// A table whose stream is on, with these shards (id and parent).
+    pub fn add_stream(&self, table: &str, label: u32, shards: &[(&str, Option<&str>)]) -> String {
+        let arn = arn(table, label);
+        let mut state = self.state();
+        let stream = Stream { table: table.to_owned(), phase: StreamPhase::Enabled, shards: BTreeMap::new() };
+        state.streams.insert(arn.clone(), stream);
+        state
+            .tables
+            .insert(table.to_owned(), TableStream::On { arn: arn.clone(), view_type: ViewType::NewAndOldImages });
+        for (id, parent) in shards {
+            state.add_shard(&arn, id, *parent);
+        }
+        arn
+    }
+
+    /// Writes `count` changes of one item into a shard.
+    pub fn write(&self, arn: &str, shard_id: &str, item: &str, count: usize) {
+        let mut state = self.state();
+        for _ in 0..count {
+            state.write(arn, shard_id, item);
+        }
+    }
+
+    /// Closes a shard.
+    pub fn close(&self, arn: &str, shard_id: &str) {
+        self.state().shard(arn, shard_id).closed = true;
+    }
+
+    /// Turns a stream off: its shards are closed.
+    pub fn disable(&self, arn: &str) {
+        let mut state = self.state();
+        let stream = state.streams.get_mut(arn).expect("a stream");
+        stream.phase = StreamPhase::Disabled;
+        stream.shards.values_mut().for_each(|shard| shard.closed = true);
+        let table = stream.table.clone();
+        state.tables.insert(table, TableStream::Off { last_arn: Some(arn.to_owned()) });
+    }
+}
+
+impl State {
+    pub fn shard(&mut self, arn: &str, shard_id: &str) -> &mut Shard {
+        self.streams.get_mut(arn).and_then(|stream| stream.shards.get_mut(shard_id)).expect("a shard")
+    }
+
+    pub fn add_shard(&mut self, arn: &str, shard_id: &str, parent: Option<&str>) {
+        let shard = Shard { parent: parent.map(str::to_owned), order: self.rng.random(), ..Shard::default() };
+        self.streams.get_mut(arn).expect("a stream").shards.insert(shard_id.to_owned(), shard);
+    }
+
+    pub fn write(&mut self, arn: &str, shard_id: &str, item: &str) {
+        self.sequence += u128::from(self.rng.random_range(1..5u32));
+        let table = self.streams[arn].table.clone();
+        let change = change(&table, arn, shard_id, self.sequence, item);
+        self.shard(arn, shard_id).records.push(change);
+    }
+
+    fn fault(&mut self, shard_id: &str) -> Option<SourceError> {
+        if let Some(kind) = self.scripted.get_mut(shard_id).and_then(VecDeque::pop_front) {
+            return Some(SourceError::new(kind, "as the test wishes"));
+        }
+        let Faults { throttled, unavailable, .. } = self.faults;
+        if self.rng.random_bool(throttled) {
+            return Some(SourceError::new(SourceErrorKind::Throttled, "slow down"));
+        }
+        self.rng.random_bool(unavailable).then(|| SourceError::new(SourceErrorKind::Unavailable, "no answer"))
+    }
+
+    fn latency(&mut self) -> Duration {
+        let most = self.faults.latency_ms;
+        Duration::from_millis(if most == 0 { 0 } else { self.rng.random_range(0..most) })
+    }
+
+    fn describe(&mut self, arn: &str, after: Option<&str>) -> Result<StreamPage, SourceError> {
+        self.described_at.push(Instant::now());
+        if let Some(error) = self.fault(arn) {
+            return Err(error);
+        }
+        let stream = self.streams.get(arn).ok_or_else(not_found)?;
+        let is_listed = |shard: &Shard| !shard.gone && shard.listed_from.is_none_or(|from| from <= Instant::now());
+        let mut shards: Vec<_> = stream.shards.iter().filter(|(_, shard)| is_listed(shard)).collect();
+        shards.sort_by_key(|(_, shard)| shard.order);
+        let begin = after.map_or(0, |after| shards.iter().position(|(id, _)| *id == after).map_or(0, |at| at + 1));
+        let page: Vec<_> = shards[begin..].iter().take(self.shards_per_page).collect();
+        let is_last = begin + page.len() >= shards.len();
+        Ok(StreamPage {
+            phase: stream.phase,
+            view_type: ViewType::NewAndOldImages,
+            last_shard_id: page.last().filter(|_| !is_last).map(|(id, _)| (*id).clone()),
+            shards: page
+                .iter()
+                .map(|(id, shard)| ListedShard { shard_id: (*id).clone(), parent_shard_id: shard.parent.clone() })
+                .collect(),
+        })
+    }
+
+    fn iterator(&mut self, shard: &ShardAddress, start: &IteratorStart) -> Result<ShardIterator, SourceError> {
+        self.iterators.entry(shard.shard_id.clone()).or_default().push(start.clone());
+        if let Some(error) = self.fault(&shard.shard_id) {
+            return Err(error);
+        }
+        let found = self.find(shard)?;
+        let at = match start {
+            IteratorStart::TrimHorizon => found.trimmed,
+            IteratorStart::Latest => found.records.len(),
+            IteratorStart::AfterSequenceNumber(number) => {
+                let at = found.records.partition_point(|change| change.sequence_number <= *number);
+                if at < found.trimmed {
+                    return Err(trimmed());
+                }
+                at
+            }
+        };
+        Ok(self.iterator_at(at))
+    }
+
+    fn read(
+        &mut self,
+        shard: &ShardAddress,
+        iterator: &ShardIterator,
+        limit: usize,
+    ) -> Result<RecordsPage, SourceError> {
+        self.read_at.entry(shard.shard_id.clone()).or_default().push(Instant::now());
+        if let Some(error) = self.fault(&shard.shard_id) {
+            return Err(error);
+        }
+        let (at, age) = self.place_of(iterator);
+        if age > ITERATOR_LIFE || self.rng.random_bool(self.faults.expired) {
+            return Err(SourceError::new(SourceErrorKind::ExpiredIterator, "older than 15 minutes"));
+        }
+        let empty = self.rng.random_bool(self.faults.empty);
+        let limit = if empty { 0 } else { self.rng.random_range(1..=self.records_per_page).min(limit) };
+        let found = self.find(shard)?;
+        if at < found.trimmed {
+            return Err(trimmed());
+        }
+        let end = found.records.len().min(at + limit);
+        let next_iterator = (end < found.records.len() || !found.closed || empty).then(|| self.iterator_at(end));
+        Ok(RecordsPage { changes: found.records[at..end].to_vec(), unplaced: 0, next_iterator })
+    }
+
+    fn iterator_at(&self, at: usize) -> ShardIterator {
+        ShardIterator(format!("{at}@{}", self.beginning.elapsed().as_millis()))
+    }
+
+    /// Where an iterator is, and how old.
+    fn place_of(&self, iterator: &ShardIterator) -> (usize, Duration) {
+        let (at, made) = iterator.0.split_once('@').expect("an iterator of this endpoint");
+        let made = Duration::from_millis(made.parse().expect("milliseconds"));
+        (at.parse().expect("a place"), self.beginning.elapsed().saturating_sub(made))
+    }
+
+    fn find(&self, shard: &ShardAddress) -> Result<&Shard, SourceError> {
+        let stream = self.streams.get(&shard.stream_arn).ok_or_else(not_found)?;
+        stream.shards.get(&shard.shard_id).filter(|shard| !shard.gone).ok_or_else(not_found)
+    }
+}
+
+fn not_found() -> SourceError {
+    SourceError::new(SourceErrorKind::StreamNotFound, "not here")
+}
+
+fn trimmed() -> SourceError {
+    SourceError::new(SourceErrorKind::Trimmed, "older than 24 hours")
+}
+
+fn change(table: &str, arn: &str, shard_id: &str, sequence: u128, item: &str) -> CapturedChange {
+    let attribute = |name: &str, text: &str| (name.to_owned(), AttributeValue::S(text.to_owned()));
+    let key = Image::from_iter([attribute("id", item)]);
+    let sequence_number: SequenceNumber = sequence.to_string().parse().expect("digits");
+    CapturedChange {
+        table: table.to_owned(),
+        stream_arn: arn.to_owned(),
+        shard_id: shard_id.to_owned(),
+        event_id: format!("event-{sequence}"),
+        op: Op::Modify,
+        item_key: ItemKey::from_image(&key).expect("a key"),
+        old_image: None,
+        new_image: Some(Image::from_iter([attribute("id", item), attribute("at", &sequence.to_string())])),
+        created_at: Timestamp::from_millis(1_795_356_557_000),
+        received_at: Timestamp::from_millis(1_795_356_558_000),
+        actor: None,
+        size_bytes: 20,
+        view_type: ViewType::NewAndOldImages,
+        note: None,
+        sequence_number,
+    }
+}
+
+#[async_trait]
+impl StreamSource for Endpoint {
+    async fn describe_stream(&self, arn: &str, after: Option<&str>) -> Result<StreamPage, SourceError> {
+        let latency = self.state().latency();
+        tokio::time::sleep(latency).await;
+        self.state().describe(arn, after)
+    }
+
+    async fn shard_iterator(&self, shard: &ShardAddress, start: &IteratorStart) -> Result<ShardIterator, SourceError> {
+        let latency = self.state().latency();
+        tokio::time::sleep(latency).await;
+        self.state().iterator(shard, start)
+    }
+
+    async fn records(
+        &self,
+        shard: &ShardAddress,
+        iterator: &ShardIterator,
+        limit: usize,
+    ) -> Result<RecordsPage, SourceError> {
+        let latency = self.state().latency();
+        let page = self.state().read(shard, iterator, limit);
+        // After the read: what comes back may be old news by then.
+        tokio::time::sleep(latency).await;
+        page
+    }
+}
+
+#[async_trait]
+impl TableCatalog for Endpoint {
+    async fn tables(&self) -> Result<Vec<FollowedTable>, SourceError> {
+        let table = |(name, stream): (&String, &TableStream)| FollowedTable {
+            name: name.clone(),
+            partition_key: None,
+            sort_key: None,
+            stream: stream.clone(),
+        };
+        Ok(self.state().tables.iter().map(table).collect())
+    }
+}

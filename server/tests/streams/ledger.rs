@@ -1,0 +1,155 @@
+//! An archive in memory that fails and stalls at will, and checks on every page what must always hold.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard},
+    time::Duration,
+};
+
+use afterimage_app::model::{CapturedChange, ChangeId, table::Gap};
+use afterimage_server::{
+    archive::{ArchiveError, Committed, Result, ShardPage, ShardRecord, StreamRecord},
+    stream::sink::ChangeSink,
+};
+use async_trait::async_trait;
+use rand::{Rng, SeedableRng, rngs::StdRng};
+
+/// A handle to the ledger; clones are the same one, as are those of a program that starts again.
+#[derive(Clone)]
+pub struct Ledger(Arc<Mutex<Books>>);
+
+pub struct Books {
+    rng: StdRng,
+    /// How likely it is that a page is refused.
+    pub failing: f64,
+    /// How long a commit takes, at most.
+    pub latency_ms: u64,
+    pub rows: Vec<CapturedChange>,
+    pub gaps: Vec<Gap>,
+    pub streams: BTreeMap<String, StreamRecord>,
+    pub shards: BTreeMap<(String, String), ShardRecord>,
+}
+
+impl Ledger {
+    pub fn new(seed: u64) -> Self {
+        Self(Arc::new(Mutex::new(Books {
+            rng: StdRng::seed_from_u64(seed ^ 0x001e_d6e5),
+            failing: 0.0,
+            latency_ms: 0,
+            rows: Vec::new(),
+            gaps: Vec::new(),
+            streams: BTreeMap::new(),
+            shards: BTreeMap::new(),
+        })))
+    }
+
+    pub fn books(&self) -> MutexGuard<'_, Books> {
+        self.0.lock().expect("no test panics while it holds the ledger")
+    }
+
+    /// The archived sequence numbers of a shard's changes, in the archive's order.
+    pub fn sequence_of(&self, shard_id: &str) -> Vec<String> {
+        let books = self.books();
+        let rows = books.rows.iter().filter(|row| row.shard_id == shard_id);
+        rows.map(|row| row.sequence_number.to_string()).collect()
+    }
+
+    pub fn count(&self) -> usize {
+        self.books().rows.len()
+    }
+
+    /// Half of a commit's time; a program may be killed meanwhile.
+    async fn stall(&self) {
+        let stall = {
+            let mut books = self.books();
+            let most = books.latency_ms;
+            Duration::from_millis(if most == 0 { 0 } else { books.rng.random_range(0..most) })
+        };
+        tokio::time::sleep(stall).await;
+    }
+}
+
+impl Books {
+    fn commit(&mut self, page: ShardPage) -> Result<Committed> {
+        let failing = self.failing;
+        if self.rng.random_bool(failing) {
+            return Err(ArchiveError::Storage("the disk is full".into()));
+        }
+        assert!(self.streams.contains_key(&page.stream_arn), "a page of a stream that the archive does not know");
+        let key = (page.stream_arn.clone(), page.shard_id.clone());
+        let shard = self.shards.get_mut(&key).expect("a page of a shard that the archive does not know");
+        assert!(!shard.finished, "a page of the shard {} came after its end", page.shard_id);
+        let parent = shard.parent_shard_id.clone();
+        let (before, checkpoint) = (self.rows.len(), shard.checkpoint.clone());
+        let last = page.changes.last().map(|change| change.sequence_number.clone());
+        assert!(page.checkpoint <= last.max(checkpoint.clone()), "the checkpoint is ahead of the changes");
+        shard.checkpoint = page.checkpoint.max(checkpoint.clone());
+        let count = page.changes.len();
+        self.rows.extend(page.changes.into_iter().filter(|change| Some(&change.sequence_number) > checkpoint.as_ref()));
+        let archived = self.rows.len() - before;
+        self.assert_drained(&page.stream_arn, parent, &page.shard_id);
+        let last_id = ChangeId(i64::try_from(self.rows.len()).expect("few rows"));
+        Ok(Committed { archived, skipped: count - archived, last_id })
+    }
+
+    fn assert_drained(&self, arn: &str, parent: Option<String>, child: &str) {
+        let parent = parent.and_then(|parent| self.shards.get(&(arn.to_owned(), parent)));
+        if let Some(parent) = parent {
+            assert!(parent.finished, "{child} was archived before its parent {} was drained", parent.shard_id);
+        }
+    }
+}
+
+#[async_trait]
+impl ChangeSink for Ledger {
+    async fn append(&self, page: ShardPage) -> Result<Committed> {
+        self.stall().await;
+        let committed = self.books().commit(page);
+        self.stall().await;
+        committed
+    }
+
+    async fn upsert_stream(&self, stream: StreamRecord) -> Result<()> {
+        self.stall().await;
+        self.books().streams.insert(stream.arn.clone(), stream);
+        Ok(())
+    }
+
+    async fn upsert_shards(&self, stream_arn: &str, shards: Vec<ShardRecord>) -> Result<()> {
+        self.stall().await;
+        let mut books = self.books();
+        for shard in shards {
+            let fresh = ShardRecord { checkpoint: None, finished: false, ..shard };
+            books.shards.entry((stream_arn.to_owned(), fresh.shard_id.clone())).or_insert(fresh);
+        }
+        Ok(())
+    }
+
+    async fn finish_shard(&self, stream_arn: &str, shard_id: &str) -> Result<()> {
+        self.stall().await;
+        let mut books = self.books();
+        let shard = books.shards.get_mut(&(stream_arn.to_owned(), shard_id.to_owned()));
+        shard.expect("the end of a shard that the archive does not know").finished = true;
+        Ok(())
+    }
+
+    async fn record_gap(&self, gap: Gap) -> Result<()> {
+        self.stall().await;
+        let mut books = self.books();
+        let same = |known: &Gap| Gap { detected_at: gap.detected_at, ..known.clone() } == gap;
+        if !books.gaps.iter().any(same) {
+            books.gaps.push(gap);
+        }
+        Ok(())
+    }
+
+    async fn streams(&self) -> Result<Vec<StreamRecord>> {
+        Ok(self.books().streams.values().cloned().collect())
+    }
+
+    async fn shards(&self, stream_arn: &str) -> Result<Vec<ShardRecord>> {
+        let books = self.books();
+        let of_stream = books.shards.iter().filter(|((arn, _), _)| arn == stream_arn);
+        Ok(of_stream.map(|(_, shard)| shard.clone()).collect())
+    }
+}

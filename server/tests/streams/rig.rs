@@ -1,0 +1,101 @@
+//! The engine, an endpoint and a ledger, wired together on a paused clock.
+
+use std::{sync::Arc, time::Duration};
+
+use afterimage_app::model::Timestamp;
+use afterimage_server::{
+    clock::Clock,
+    stream::{StreamBoard, Supervisor, SupervisorOptions, backoff::Chance},
+};
+use tokio::{task::JoinHandle, time::Instant};
+use tokio_util::sync::CancellationToken;
+
+use super::{endpoint::Endpoint, ledger::Ledger};
+
+/// Longer than anything may take that is not waiting for the impossible.
+pub const PATIENCE: Duration = Duration::from_secs(3_600);
+
+/// Everything that a test needs.
+pub struct Rig {
+    pub endpoint: Endpoint,
+    pub ledger: Ledger,
+    pub options: SupervisorOptions,
+}
+
+/// The engine while it runs.
+pub struct Running {
+    pub board: StreamBoard,
+    cancel: CancellationToken,
+    task: JoinHandle<()>,
+}
+
+impl Rig {
+    pub fn new(seed: u64) -> Self {
+        let options = SupervisorOptions { chance: Chance::seeded(seed), ..SupervisorOptions::default() };
+        Self { endpoint: Endpoint::new(seed), ledger: Ledger::new(seed), options }
+    }
+
+    /// Starts the program, as often as a test likes: what is archived stays.
+    pub fn start(&self) -> Running {
+        let cancel = CancellationToken::new();
+        let supervisor = Supervisor::new(
+            Arc::new(self.endpoint.clone()),
+            Arc::new(self.endpoint.clone()),
+            Arc::new(self.ledger.clone()),
+            self.options.clone(),
+            Arc::new(PausedClock(Instant::now())),
+        );
+        let board = supervisor.board();
+        Running { board, cancel: cancel.clone(), task: tokio::spawn(supervisor.run(cancel)) }
+    }
+
+    /// Waits until so many changes are archived.
+    pub async fn archived(&self, count: usize) {
+        self.until(&format!("{count} changes are archived"), || self.ledger.count() >= count).await;
+    }
+
+    /// Waits until something holds.
+    pub async fn until(&self, what: &str, holds: impl Fn() -> bool) {
+        let limit = Instant::now() + PATIENCE;
+        while !holds() {
+            assert!(Instant::now() < limit, "waited in vain until {what}; {} are archived", self.ledger.count());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+}
+
+impl Running {
+    /// Asks the program to stop, and waits until it has.
+    pub async fn stop(self) {
+        self.cancel.cancel();
+        self.task.await.expect("the engine ends without a fault");
+    }
+
+    /// Asks the program to stop, and does not wait.
+    pub fn ask_to_stop(&self) {
+        self.cancel.cancel();
+    }
+
+    /// Kills the program wherever it is.
+    pub async fn kill(self) {
+        self.task.abort();
+        let killed = self.task.await;
+        assert!(killed.is_err_and(|error| error.is_cancelled()), "the engine ended by itself");
+        // Its tasks are taken down one level after the other; a process would be gone at once.
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
+/// Lets the engine work for a while.
+pub async fn seconds(seconds: u64) {
+    tokio::time::sleep(Duration::from_secs(seconds)).await;
+}
+
+struct PausedClock(Instant);
+
+impl Clock for PausedClock {
+    fn now(&self) -> Timestamp {
+        let millis = i64::try_from(self.0.elapsed().as_millis()).unwrap_or(i64::MAX);
+        Timestamp::from_millis(1_795_356_560_000 + millis)
+    }
+}

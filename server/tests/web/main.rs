@@ -1,0 +1,10 @@
+//! The web half over a real archive: a server on a port of its own, spoken to as browsers and scripts do.
+
+mod api_changes;
+mod api_items;
+mod api_problems;
+mod api_state;
+mod feed;
+mod pages;
+mod security;
+mod support;
