@@ -45,6 +45,7 @@ pub fn App() -> impl IntoView {
 fn NotFound() -> impl IntoView {
     view! {
         <Title text="Not found" />
+        <h1 class="visually-hidden">"Not found"</h1>
         <EmptyState title="There is no such page">
             <p>"The address may be mistyped. " <a href="/">"Go to the live feed"</a> "."</p>
         </EmptyState>

@@ -38,8 +38,9 @@ pub fn shell(assets: Option<PageAssets>) -> impl IntoView {
                 <MetaTags />
             </head>
             <body>
-                {not_alive}
+                // The browser's half takes the body over from its first node on: nothing may stand before the interface.
                 <App />
+                {not_alive}
             </body>
         </html>
     }

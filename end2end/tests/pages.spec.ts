@@ -68,12 +68,12 @@ test('the theme can be changed, and stays', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' });
   await page.goto('/');
   await alive(page);
-  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  const light = await background();
+  const ink = () => page.evaluate(() => getComputedStyle(document.body).color);
+  const light = await ink();
   await page.getByRole('button', { name: /theme|dark|light/i }).first().click();
-  await expect.poll(background).not.toBe(light);
-  const dark = await background();
+  await expect.poll(ink).not.toBe(light);
+  const dark = await ink();
   await page.reload();
   await alive(page);
-  expect(await background()).toBe(dark);
+  expect(await ink()).toBe(dark);
 });

@@ -41,12 +41,40 @@ choose_wasm_bindgen() {
     fetch_wasm_bindgen "$version" "$root" || build_wasm_bindgen "$version" "$root"
 }
 
-# Both only make the page smaller; without them it works all the same.
-choose_compressors() {
-    local missing=()
-    have wasm-opt || missing+=(binaryen)
-    have brotli || missing+=(brotli)
-    if [ ${#missing[@]} -gt 0 ]; then apt_install "${missing[@]}" || true; fi
-    have wasm-opt || say "setup: no wasm-opt (package binaryen): the page will be about twice as large"
+# Older ones write the export of the second of two tables as that of the first: a page made with Debian's 108 stops at
+# its first step. 119 is the oldest that is known to be sound.
+WASM_OPT_OLDEST=119
+NPM_BINARYEN=132.0.0
+
+wasm_opt_version() { "$1" --version 2>/dev/null | grep -o '[0-9][0-9]*' | head -n 1; }
+
+is_sound_wasm_opt() {
+    local version
+    version=$(wasm_opt_version "$1") || return 1
+    [ -n "$version" ] && [ "$version" -ge "$WASM_OPT_OLDEST" ]
+}
+
+fetch_wasm_opt() {
+    have npm || return 1
+    say "setup: fetching binaryen $NPM_BINARYEN (npm)"
+    limited 180 npm install --silent --no-save --prefix "$1" "binaryen@$NPM_BINARYEN" >/dev/null 2>&1
+}
+
+# It only makes the page smaller; without it the page works all the same.
+choose_wasm_opt() {
+    local root=$TOOLS/binaryen-$NPM_BINARYEN
+    WASM_OPT=$root/node_modules/.bin/wasm-opt
+    if is_sound_wasm_opt "$WASM_OPT"; then return; fi
+    if is_sound_wasm_opt wasm-opt; then
+        WASM_OPT=$(command -v wasm-opt)
+        return
+    fi
+    if fetch_wasm_opt "$root" && is_sound_wasm_opt "$WASM_OPT"; then return; fi
+    WASM_OPT=
+    say "setup: no wasm-opt of version $WASM_OPT_OLDEST or later (binaryen, also from npm): the page will be larger"
+}
+
+choose_brotli() {
+    have brotli || apt_install brotli || true
     have brotli || say "setup: no brotli: the page will be compressed with gzip only"
 }

@@ -56,12 +56,13 @@ try_toolchain() {
     return 1
 }
 
-# The toolchains worth a look: the one that was asked for and no other, or all that are known to work.
+# The toolchains worth a look: the one that was asked for and no other, or all that are known to work; first the one that
+# an earlier setup made here, so that what it has built stays of use.
 toolchain_candidates() {
     if [ -n "${RUSTUP_TOOLCHAIN:-}" ]; then
         echo "$RUSTUP_TOOLCHAIN"
     elif have rustup; then
-        printf '%s\n' stable debian-web
+        printf '%s\n' debian-web stable
     else
         echo ""
     fi

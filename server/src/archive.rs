@@ -9,13 +9,17 @@
 
 mod append;
 mod batch;
+mod canonical;
 mod codes;
 mod error;
+mod image_text;
 mod images;
 mod lock;
 mod names;
 mod open;
 mod overview;
+#[cfg(test)]
+mod plan_tests;
 mod pushdown;
 mod reader;
 mod records;
@@ -25,6 +29,7 @@ mod scan;
 mod statements;
 mod writer;
 
+pub use canonical::canonical_bytes;
 pub use error::{ArchiveError, Cause, OpenError, Result};
 pub use reader::{ArchiveReader, ReaderLimits, SCAN_LIMIT};
 pub use records::{Committed, Figures, ItemTimeline, Place, Scan, ShardPage, ShardRecord, StreamRecord, TableFigures};

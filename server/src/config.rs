@@ -85,10 +85,11 @@ impl ServeOptions {
     pub fn from_arguments(arguments: ServeArguments) -> Result<Self, StartError> {
         refuse_beyond_loopback(arguments.listen)?;
         let source = source(&arguments);
+        let tables = selection(&arguments, &source)?;
         Ok(Self {
             listen: arguments.listen,
-            tables: selection(&arguments, &source)?,
-            demo_rate: demo_rate(&arguments, &source)?,
+            demo_rate: demo_rate(arguments.demo_rate, &source, &tables)?,
+            tables,
             start: arguments.start,
             data_dir: data_dir(arguments.data_dir)?,
             source,
@@ -139,21 +140,26 @@ fn source(arguments: &ServeArguments) -> Source {
 
 /// Following every table of an AWS account is a decision; following every table of the embedded DynamoDB is the point.
 fn selection(arguments: &ServeArguments, source: &Source) -> Result<TableSelection, StartError> {
-    match (source, arguments.tables.as_slice()) {
-        (_, []) if arguments.all_tables || matches!(source, Source::Embedded { .. }) => Ok(TableSelection::All),
-        (_, []) => Err(StartError::Usage(
-            "Which tables? Name each with --table NAME, or follow every table at the endpoint with --all-tables."
-                .to_owned(),
-        )),
-        (_, named) => Ok(TableSelection::Named(named.to_vec())),
+    // An empty variable is how some tools say that there is none.
+    let named = arguments.tables.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
+    let named: Vec<String> = named.map(str::to_owned).collect();
+    if !named.is_empty() {
+        return Ok(TableSelection::Named(named));
     }
+    if arguments.all_tables || matches!(source, Source::Embedded { .. }) {
+        return Ok(TableSelection::All);
+    }
+    Err(StartError::Usage(
+        "Which tables? Name each with --table NAME, or follow every table at the endpoint with --all-tables."
+            .to_owned(),
+    ))
 }
 
 /// Invented items belong into the embedded DynamoDB only.
-fn demo_rate(arguments: &ServeArguments, source: &Source) -> Result<f64, StartError> {
+fn demo_rate(asked: Option<f64>, source: &Source, tables: &TableSelection) -> Result<f64, StartError> {
     let embedded = matches!(source, Source::Embedded { .. });
-    match arguments.demo_rate {
-        None if embedded && arguments.tables.is_empty() => Ok(DEFAULT_DEMO_RATE),
+    match asked {
+        None if embedded && *tables == TableSelection::All => Ok(DEFAULT_DEMO_RATE),
         None => Ok(0.0),
         Some(rate) if !(0.0..=MAX_DEMO_RATE).contains(&rate) => Err(StartError::Usage(format!(
             "--demo-rate {rate} is outside 0 to {MAX_DEMO_RATE} changes a second. 0 turns the demo off."

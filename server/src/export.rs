@@ -24,7 +24,7 @@ pub enum ExportError {
     #[error(transparent)]
     Usage(#[from] StartError),
     /// The query is not one.
-    #[error("--query is not a query: {source}, at character {}.", source.column + 1)]
+    #[error("--query is not a query, at character {}: {source}", source.column + 1)]
     Query {
         /// What is wrong with it.
         #[from]

@@ -114,7 +114,7 @@ impl Start {
         let handle = demo.handle();
         let shutdown = parts.shutdown();
         parts.spawn(Part::Demo, async move {
-            shutdown.run_until_cancelled(demo.run()).await;
+            shutdown.run_until_cancelled(Box::pin(demo.run())).await;
         });
         Ok(Some(handle))
     }

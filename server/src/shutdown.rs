@@ -23,6 +23,7 @@ pub fn on_signals() -> io::Result<CancellationToken> {
         tracing::info!("stopping: what is read is being archived; a second signal stops at once");
         asked.cancel();
         signals.next().await;
+        #[expect(clippy::disallowed_methods, reason = "asked twice to stop, the person wants no orderly stop")]
         std::process::exit(INTERRUPTED);
     });
     Ok(shutdown)

@@ -171,11 +171,11 @@ impl Differences {
                 let (from, to) = (removed.start + at, inserted.start + at);
                 self.within(Step::Position(head + to), |inner| inner.values(&old_middle[from], &new_middle[to]));
             }
-            for from in removed.start + paired..removed.end {
-                self.within(Step::Position(head + from), |inner| inner.optional(Some(&old_middle[from]), None));
+            for (at, element) in old_middle.iter().enumerate().take(removed.end).skip(removed.start + paired) {
+                self.within(Step::Position(head + at), |inner| inner.optional(Some(element), None));
             }
-            for to in inserted.start + paired..inserted.end {
-                self.within(Step::Position(head + to), |inner| inner.optional(None, Some(&new_middle[to])));
+            for (at, element) in new_middle.iter().enumerate().take(inserted.end).skip(inserted.start + paired) {
+                self.within(Step::Position(head + at), |inner| inner.optional(None, Some(element)));
             }
         }
     }
@@ -226,6 +226,7 @@ mod optional_value {
     use super::{AttributeValue, dynamodb_json};
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+    #[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
     pub(super) fn serialize<S: Serializer>(value: &Option<AttributeValue>, serializer: S) -> Result<S::Ok, S::Error> {
         value.as_ref().map(dynamodb_json::Tagged).serialize(serializer)
     }

@@ -39,7 +39,7 @@ impl Serialize for Tagged<'_> {
             AttributeValue::Bool(value) => map.serialize_entry(tag, value)?,
             AttributeValue::Null => map.serialize_entry(tag, &true)?,
             AttributeValue::L(elements) => {
-                map.serialize_entry(tag, &elements.iter().map(Tagged).collect::<Vec<_>>())?
+                map.serialize_entry(tag, &elements.iter().map(Tagged).collect::<Vec<_>>())?;
             }
             AttributeValue::M(entries) => map.serialize_entry(tag, &TaggedMap(entries))?,
             AttributeValue::Ss(elements) => map.serialize_entry(tag, elements)?,

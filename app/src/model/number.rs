@@ -67,6 +67,9 @@ impl Number {
     }
 }
 
+/// Where the decimal point may stand for a number to be written without an exponent.
+const PLAIN_POINTS: std::ops::RangeInclusive<i32> = -20..=40;
+
 /// The longest difference worth showing, in digits.
 pub const MAX_DIFFERENCE_DIGITS: i32 = 80;
 
@@ -124,7 +127,7 @@ impl Decimal {
         let sign = if self.negative { "-" } else { "" };
         let length = i32::try_from(digits.len()).unwrap_or(i32::MAX);
         match self.point {
-            point if point > 40 || point < -20 => format!("{sign}0.{digits}e{point}"),
+            point if !PLAIN_POINTS.contains(&point) => format!("{sign}0.{digits}e{point}"),
             point if point >= length => {
                 format!("{sign}{digits}{}", "0".repeat(usize::try_from(point - length).unwrap_or(0)))
             }
@@ -163,7 +166,9 @@ impl Decimal {
         let mut places: Vec<i8> = signed(self).iter().zip(signed(other)).map(|(left, right)| left - right).collect();
         let negative = places.iter().find(|place| **place != 0).is_some_and(|place| *place < 0);
         if negative {
-            places.iter_mut().for_each(|place| *place = -*place);
+            for place in &mut places {
+                *place = -*place;
+            }
         }
         for at in (1..places.len()).rev() {
             while places[at] < 0 {

@@ -80,7 +80,7 @@ pub fn ItemPage() -> impl IntoView {
     });
     let missing = use_missing();
     let chosen = move || place.version.with(|version| !version.is_empty());
-    let title = move || subject.with(|subject| label(subject));
+    let title = move || subject.with(label);
     view! {
         <Title text=title />
         <div class="item-page" data-chosen=move || chosen().to_string()>

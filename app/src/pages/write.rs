@@ -105,6 +105,8 @@ fn read_only(endpoint: String) -> impl IntoView {
             <strong>"The form is closed: this server only reads. "</strong>
             {format!("To write to {endpoint} from here, stop Afterimage and start it again with ")}
             <code>"--allow-writes"</code>
+            ". Until then the items can be "
+            <a href="/items">"read"</a>
             "."
         </p>
     }

@@ -5,7 +5,7 @@
 use afterimage_app::model::{Image, dynamodb_json};
 use zstd::bulk::{Compressor, Decompressor};
 
-use super::{ArchiveError, Cause, Result};
+use super::{ArchiveError, Cause, Result, image_text};
 
 /// The text itself follows.
 const TAG_TEXT: u8 = 0;
@@ -85,8 +85,7 @@ impl Decoder {
 
     /// The image of what was kept.
     pub(super) fn image(&mut self, kept: &[u8]) -> std::result::Result<Image, Cause> {
-        let text = String::from_utf8(self.text(kept)?)?;
-        Ok(dynamodb_json::from_text(&text)?)
+        Ok(image_text::read(&self.text(kept)?)?)
     }
 }
 
@@ -96,5 +95,31 @@ fn text_bytes(frame: &[u8]) -> std::result::Result<usize, Cause> {
         Ok(Some(bytes)) if bytes <= MAX_TEXT_BYTES => Ok(usize::try_from(bytes)?),
         Ok(_) => Err("an image that does not tell its size, or an impossible one".into()),
         Err(_) => Err("an image that is not a Zstandard frame".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_texts_stay_as_they_are_and_long_ones_get_shorter() {
+        let mut encoder = Encoder::new().expect("memory");
+        let mut decoder = Decoder::new().expect("memory");
+        for text in [String::new(), "{}".to_owned(), "abc ".repeat(500)] {
+            let kept = encoder.encode(text.as_bytes());
+            assert!(kept.len() <= 1 + text.len());
+            assert_eq!(decoder.text(&kept).expect("as it was"), text.as_bytes());
+        }
+        assert!(encoder.encode("abc ".repeat(500).as_bytes()).len() < 100);
+    }
+
+    #[test]
+    fn what_is_damaged_is_an_error_and_takes_no_memory() {
+        let mut decoder = Decoder::new().expect("memory");
+        let claims_a_terabyte = [TAG_ZSTD, 0x28, 0xb5, 0x2f, 0xfd, 0xe0, 0, 0, 0, 0, 0, 1, 0, 0];
+        for kept in [&[][..], &[77, 1], &[TAG_ZSTD], &[TAG_ZSTD, 1, 2, 3], &claims_a_terabyte, &[TAG_TEXT, b'{']] {
+            assert!(decoder.image(kept).is_err(), "{kept:?}");
+        }
     }
 }

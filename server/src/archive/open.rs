@@ -4,6 +4,7 @@ use std::{io, path::Path, time::Duration};
 
 use sqlx::{
     ConnectOptions, SqliteConnection, SqlitePool,
+    error::DatabaseError,
     migrate::Migrator,
     sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -152,10 +153,18 @@ const NOT_WRITABLE_CODES: [i32; 5] = [3, 8, 10, 13, 14];
 /// Sorts a failure while opening into: not writable, or not an archive.
 fn failure(file: &Path, error: sqlx::Error) -> OpenError {
     let path = file.to_owned();
-    let code = error.as_database_error().and_then(|error| error.code()).and_then(|code| code.parse::<i32>().ok());
+    let code = error.as_database_error().and_then(DatabaseError::code).and_then(|code| code.parse::<i32>().ok());
     // An extended code carries its primary code in the low byte.
     if code.is_some_and(|code| NOT_WRITABLE_CODES.contains(&(code & 0xff))) {
         return OpenError::NotWritable { path, cause: io::Error::other(error) };
     }
     OpenError::Corrupt { path, cause: Cause::from(error) }
+}
+
+/// An empty archive in memory, for looking at the database's plans.
+#[cfg(test)]
+pub(super) async fn empty_for_tests() -> SqliteConnection {
+    let mut connection = SqliteConnectOptions::new().in_memory(true).connect().await.expect("a database");
+    MIGRATIONS.run(&mut connection).await.expect("the schema");
+    connection
 }

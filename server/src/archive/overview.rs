@@ -15,7 +15,7 @@ use super::{
     rows::{self, ItemRow},
 };
 
-const WALK_ITEMS: &str = "
+pub(super) const WALK_ITEMS: &str = "
     SELECT i.*, t.name AS table_name
     FROM tables AS t CROSS JOIN items AS i INDEXED BY items_by_last_change ON i.table_id = t.table_id
     WHERE t.name = ? AND i.last_change_id < ? ORDER BY i.last_change_id DESC LIMIT ?";
@@ -179,7 +179,7 @@ impl ArchiveReader {
 }
 
 /// The statement for items of few keys: the pattern's texts are bound, then the table's name, `before` and the limit.
-fn items_with_sql(pattern: &Pattern) -> Condition {
+pub(super) fn items_with_sql(pattern: &Pattern) -> Condition {
     let Condition { sql, texts } = pushdown::items_with(pattern);
     let sql = format!(
         "SELECT i.*, t.name AS table_name FROM items AS i CROSS JOIN tables AS t ON t.table_id = i.table_id \

@@ -42,14 +42,14 @@ pub struct ArchiveReader {
     epoch: Arc<str>,
 }
 
-const FIND_ITEM: &str = "
+pub(super) const FIND_ITEM: &str = "
     SELECT i.*, t.name AS table_name FROM items AS i CROSS JOIN tables AS t ON t.table_id = i.table_id
     WHERE i.table_id = (SELECT table_id FROM tables WHERE name = ?) AND i.item_key = ?";
 
-const PICK_TIMELINE: &str = "
+pub(super) const PICK_TIMELINE: &str = "
     SELECT change_id FROM changes WHERE item_id = ? AND change_id < ? ORDER BY change_id DESC LIMIT ?";
 
-const FIND_PLACE: &str = "
+pub(super) const FIND_PLACE: &str = "
     SELECT c.version, i.versions, c.previous_change_id, m.new_image AS previous_image,
         (SELECT n.change_id FROM changes AS n WHERE n.item_id = c.item_id AND n.change_id > c.change_id
          ORDER BY n.change_id LIMIT 1) AS next_change_id

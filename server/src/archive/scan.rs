@@ -15,12 +15,13 @@ use super::{
 /// How many key patterns of a query are looked up before it runs; further ones are compared in memory only.
 const LOOKED_UP_PATTERNS: usize = 16;
 
-/// The fewest changes that are loaded at once.
+/// The fewest and the most changes that are loaded at once. An item has up to 400 KB, a change two images.
 const MIN_LOADED: usize = 32;
+const MAX_LOADED: usize = 128;
 
 /// Which way a scan goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Direction {
+pub(super) enum Direction {
     OldestFirst,
     NewestFirst,
 }
@@ -34,7 +35,7 @@ struct Stretch {
 
 impl Stretch {
     fn len(self) -> i64 {
-        (self.last - self.first + 1).max(0)
+        self.last.saturating_sub(self.first).saturating_add(1).max(0)
     }
 
     /// As much of it as `limit` ids, from where the scan begins.
@@ -143,7 +144,7 @@ impl ArchiveReader {
         limit: usize,
     ) -> Result<Found> {
         let mut changes = Vec::new();
-        for ids in picked.chunks(limit.max(MIN_LOADED)) {
+        for ids in picked.chunks(limit.clamp(MIN_LOADED, MAX_LOADED)) {
             let ids: Vec<_> = ids.iter().copied().map(ChangeId).collect();
             let mut loaded = self.load(&ids).await?;
             if direction == Direction::NewestFirst {
@@ -171,8 +172,7 @@ impl ArchiveReader {
 /// The statement that picks ids: first the stretch's two ends are bound, then the texts, then the limit.
 ///
 /// Which index is used is said and not left to guesses: the database keeps no statistics.
-
-fn pick_sql(plan: &Pushdown, direction: Direction) -> Condition {
+pub(super) fn pick_sql(plan: &Pushdown, direction: Direction) -> Condition {
     let mut texts = Vec::new();
     let (index, of_driver) = match &plan.driver {
         Driver::Log => ("NOT INDEXED", String::new()),

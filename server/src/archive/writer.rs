@@ -169,25 +169,24 @@ impl Task {
     /// Commits the group; when that fails, each page by itself, so that one page's failure is that page's only.
     async fn append_group(&mut self, group: Vec<Waiting>) {
         let (pages, replies): (Vec<_>, Vec<_>) = group.into_iter().unzip();
-        match self.commit(&pages).await {
-            Ok(outcomes) => {
-                for (reply, outcome) in replies.into_iter().zip(outcomes) {
-                    let _ = reply.send(Ok(outcome));
-                }
-            }
-            Err(error) if pages.len() == 1 => {
-                for reply in replies {
-                    let _ = reply.send(Err(error));
-                    return;
-                }
-            }
-            Err(_) => {
-                for (page, reply) in pages.iter().zip(replies) {
-                    let outcome = self.commit(std::slice::from_ref(page)).await;
-                    let _ = reply.send(outcome.map(|mut outcomes| outcomes.remove(0)));
-                }
-            }
+        let outcomes = match self.commit(&pages).await {
+            Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
+            Err(error) if pages.len() == 1 => vec![Err(error)],
+            Err(_) => self.commit_each(&pages).await,
+        };
+        for (reply, outcome) in replies.into_iter().zip(outcomes) {
+            // Whoever does not wait any more reads again and finds it skipped.
+            let _ = reply.send(outcome);
         }
+    }
+
+    async fn commit_each(&mut self, pages: &[ShardPage]) -> Vec<Result<Committed>> {
+        let mut outcomes = Vec::with_capacity(pages.len());
+        for page in pages {
+            let committed = self.commit(std::slice::from_ref(page)).await;
+            outcomes.push(committed.and_then(|committed| committed.into_iter().next().ok_or(ArchiveError::Closed)));
+        }
+        outcomes
     }
 
     /// One transaction, and after it the news.

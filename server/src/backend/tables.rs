@@ -92,8 +92,8 @@ mod tests {
     use super::*;
     use crate::tables::FailureKind;
 
-    fn key(name: &str) -> Option<KeyAttribute> {
-        Some(KeyAttribute { name: name.to_owned(), type_tag: "S".to_owned() })
+    fn key(name: &str) -> KeyAttribute {
+        KeyAttribute { name: name.to_owned(), type_tag: "S".to_owned() }
     }
 
     fn enabled() -> StreamState {
@@ -105,7 +105,13 @@ mod tests {
     }
 
     fn description(stream: StreamState) -> TableDescription {
-        TableDescription { name: "t".to_owned(), partition_key: key("id"), sort_key: None, ttl_attribute: None, stream }
+        TableDescription {
+            name: "t".to_owned(),
+            partition_key: Some(key("id")),
+            sort_key: None,
+            ttl_attribute: None,
+            stream,
+        }
     }
 
     fn row(state: StreamState) -> StreamStatus {
@@ -113,7 +119,7 @@ mod tests {
     }
 
     fn archived() -> TableFigures {
-        let partition_key = key("archived_id");
+        let partition_key = Some(key("archived_id"));
         TableFigures {
             table: "t".to_owned(),
             changes: 7,
@@ -139,7 +145,7 @@ mod tests {
     fn the_endpoint_tells_keys_and_stream_and_the_archive_tells_figures() {
         let described = Ok(Arc::new(vec![description(enabled())]));
         let table = merged(&described, &[row(enabled())], &[archived()], true);
-        assert_eq!((table.partition_key, table.stream, table.changes, table.gaps), (key("id"), enabled(), 7, 1));
+        assert_eq!((table.partition_key, table.stream, table.changes, table.gaps), (Some(key("id")), enabled(), 7, 1));
     }
 
     #[test]
@@ -152,7 +158,7 @@ mod tests {
     #[test]
     fn while_the_endpoint_is_silent_the_board_and_the_archive_speak() {
         let table = merged(&refused(), &[row(enabled())], &[archived()], true);
-        assert_eq!((table.stream, table.partition_key), (enabled(), key("archived_id")));
+        assert_eq!((table.stream, table.partition_key), (enabled(), Some(key("archived_id"))));
         let unknown = StreamState::Unknown { reason: "no answer".to_owned() };
         assert_eq!(merged(&refused(), &[], &[archived()], true).stream, unknown);
     }

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, builder::BoolishValueParser};
 
 use super::StartAt;
 use crate::telemetry::LogFormat;
@@ -42,11 +42,11 @@ pub struct ServeArguments {
     /// The address of the dashboard; loopback only
     #[arg(long, value_name = "ADDRESS:PORT", env = "AFTERIMAGE_LISTEN", default_value = DEFAULT_LISTEN)]
     pub listen: SocketAddr,
-    /// The folder of the archive [default: $XDG_DATA_HOME/afterimage or ~/.local/share/afterimage]
+    /// The folder of the archive [default: `$XDG_DATA_HOME/afterimage` or `~/.local/share/afterimage`]
     #[arg(long, value_name = "DIR", env = "AFTERIMAGE_DATA_DIR")]
     pub data_dir: Option<PathBuf>,
     /// Uses the DynamoDB inside this program (the default without --endpoint-url, --region and --profile)
-    #[arg(long, env = "AFTERIMAGE_EMBEDDED", conflicts_with_all = ["endpoint_url", "region", "profile"])]
+    #[arg(long, env = "AFTERIMAGE_EMBEDDED", value_parser = BoolishValueParser::new(), conflicts_with_all = ["endpoint_url", "region", "profile"])]
     pub embedded: bool,
     /// The embedded DynamoDB's port on 127.0.0.1; 0 takes any free one
     #[arg(long, value_name = "PORT", env = "AFTERIMAGE_EMBEDDED_PORT", default_value_t = DEFAULT_EMBEDDED_PORT)]
@@ -64,13 +64,13 @@ pub struct ServeArguments {
     #[arg(long = "table", value_name = "NAME", env = "AFTERIMAGE_TABLES", value_delimiter = ',')]
     pub tables: Vec<String>,
     /// Follows every table at the endpoint, also those created later
-    #[arg(long, env = "AFTERIMAGE_ALL_TABLES", conflicts_with = "tables")]
+    #[arg(long, env = "AFTERIMAGE_ALL_TABLES", value_parser = BoolishValueParser::new(), conflicts_with = "tables")]
     pub all_tables: bool,
     /// Where to begin with a stream that the archive knows nothing of
     #[arg(long, value_enum, env = "AFTERIMAGE_START", default_value_t)]
     pub start: StartAt,
     /// Lets the dashboard write items to tables outside this program
-    #[arg(long, env = "AFTERIMAGE_ALLOW_WRITES")]
+    #[arg(long, env = "AFTERIMAGE_ALLOW_WRITES", value_parser = BoolishValueParser::new())]
     pub allow_writes: bool,
     /// Changes a second that the demo writes to the sample tables; 0 turns it off [default: 2 with the embedded DynamoDB]
     #[arg(long, value_name = "N", env = "AFTERIMAGE_DEMO_RATE")]

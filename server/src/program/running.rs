@@ -124,6 +124,8 @@ impl Running {
     /// When a part stopped by itself, or not all of them stopped in time.
     pub async fn finished(mut self) -> Result<(), EndError> {
         let early = tokio::select! {
+            // A part that has just been told to stop has not stopped by itself.
+            biased;
             () = self.parts.shutdown.cancelled() => None,
             Some(ended) = self.parts.tasks.join_next() => Some(ended),
         };

@@ -36,7 +36,7 @@ pub(super) async fn reach(options: &ServeOptions) -> Result<Option<Connected>, S
     let tables = Tables::new(&clients, options.tables.clone(), permission(remote));
     match &options.tables {
         TableSelection::All => {
-            tables.followed_names().await.map(|_| ()).map_err(|failure| unusable(&tables, failure))?
+            tables.followed_names().await.map(|_| ()).map_err(|failure| unusable(&tables, failure))?;
         }
         TableSelection::Named(names) => all_there(&tables, names).await?,
     }

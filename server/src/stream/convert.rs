@@ -9,6 +9,7 @@ use afterimage_app::model::{
     Actor, AttributeValue, CapturedChange, Image, ItemKey, Number, Op, Timestamp, ViewType, attribute_value::MAX_DEPTH,
     dynamodb_json::Tagged,
 };
+use aws_sdk_dynamodbstreams::primitives::Blob;
 use aws_sdk_dynamodbstreams::types::{
     AttributeValue as SdkValue, Identity, OperationType, Record, StreamRecord, StreamViewType,
 };
@@ -44,7 +45,7 @@ pub fn change(record: Record, shard: &ShardAddress, received_at: Timestamp) -> O
         new_image,
         created_at,
         received_at,
-        actor: user_identity.and_then(actor),
+        actor: user_identity.map(actor),
         size_bytes,
         view_type,
         note: notes.into_note(),
@@ -108,10 +109,15 @@ fn created_at(body: &StreamRecord, received_at: Timestamp, notes: &mut Notes) ->
 
 /// Who made the change
 /// (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html>).
-fn actor(identity: Identity) -> Option<Actor> {
+///
+/// DynamoDB gives an identity to deletions by time to live alone. Emulators spell its fields otherwise, so that the SDK
+/// reads an identity without any: its presence says the same.
+fn actor(identity: Identity) -> Actor {
     let Identity { r#type: kind, principal_id, .. } = identity;
-    (kind.is_some() || principal_id.is_some())
-        .then(|| Actor { kind: kind.unwrap_or_default(), principal_id: principal_id.unwrap_or_default() })
+    if kind.is_none() && principal_id.is_none() {
+        return Actor::ttl();
+    }
+    Actor { kind: kind.unwrap_or_default(), principal_id: principal_id.unwrap_or_default() }
 }
 
 fn item_key(keys: Option<HashMap<String, SdkValue>>, event_id: &str, notes: &mut Notes) -> ItemKey {
@@ -184,7 +190,7 @@ fn plain_value(attribute: SdkValue, path: &mut Path<'_>, notes: &mut Notes) -> A
         }
         SdkValue::Ss(elements) => AttributeValue::string_set(elements),
         SdkValue::Ns(elements) => number_set(elements, path, notes),
-        SdkValue::Bs(elements) => AttributeValue::binary_set(elements.into_iter().map(|blob| blob.into_inner())),
+        SdkValue::Bs(elements) => AttributeValue::binary_set(elements.into_iter().map(Blob::into_inner)),
         _ => notes.add(
             format!("{}: of a type that this version does not know, kept as NULL", path.to_words()),
             AttributeValue::Null,

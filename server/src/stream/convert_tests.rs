@@ -1,4 +1,4 @@
-use aws_sdk_dynamodbstreams::primitives::{Blob, DateTime};
+use aws_sdk_dynamodbstreams::primitives::DateTime;
 
 use super::*;
 

@@ -11,7 +11,7 @@ use crate::archive::{ShardRecord, StreamRecord};
 /// How long a new stream waits for the table's earlier one to be drained. A stream that is turned off closes its shards
 /// at once, so that takes seconds; longer means that something is wrong with the old one, and that must not keep the
 /// new one from being read.
-pub const HANDOVER_LIMIT: Duration = Duration::from_secs(60);
+pub const HANDOVER_LIMIT: Duration = Duration::from_mins(1);
 
 /// An earlier stream of the same table that is still followed.
 #[derive(Clone, Debug)]

@@ -131,7 +131,7 @@ proptest! {
         let mut lineage = Lineage::default();
         let (mut grown, mut trimmed) = (1, 0);
         let (mut known, mut begun, mut finished) = (BTreeSet::new(), Vec::new(), BTreeSet::new());
-        let drain = steps.iter().cloned().map(Some).chain(std::iter::repeat_n(None, 4 * tree.len()));
+        let drain = steps.iter().copied().map(Some).chain(std::iter::repeat_n(None, 4 * tree.len()));
         for step in drain {
             match step {
                 Some((0, _)) => grown = (grown + 1).min(tree.len()),

@@ -19,7 +19,7 @@ pub struct PollIntervals {
 
 impl Default for PollIntervals {
     fn default() -> Self {
-        Self { soon: Duration::from_millis(200), empty: Duration::from_millis(250), idle: Duration::from_millis(1_000) }
+        Self { soon: Duration::from_millis(200), empty: Duration::from_millis(250), idle: Duration::from_secs(1) }
     }
 }
 

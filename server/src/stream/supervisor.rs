@@ -200,12 +200,11 @@ impl Supervisor {
 
     fn follow_stream(&mut self, table: FollowedTable, arn: String, cancel: &CancellationToken) {
         tracing::info!(table = table.name, stream = arn, "following a stream");
-        let followed =
-            Followed { table: table.name.clone(), stop: cancel.child_token(), ended: CancellationToken::new() };
-        let guard = followed.ended.clone().drop_guard();
+        let entry = Followed { table: table.name.clone(), stop: cancel.child_token(), ended: CancellationToken::new() };
+        let guard = entry.ended.clone().drop_guard();
         let predecessors = self.predecessors(&table.name);
-        let follower = Follower::new(Arc::clone(&self.parts), table, arn.clone(), predecessors, followed.stop.clone());
-        self.followed.insert(arn.clone(), followed);
+        let follower = Follower::new(Arc::clone(&self.parts), table, arn.clone(), predecessors, entry.stop.clone());
+        self.followed.insert(arn.clone(), entry);
         self.followers.spawn(async move {
             let _ended = guard;
             (arn, follower.run().await)

@@ -13,7 +13,7 @@ impl TableCatalog for Tables {
         let names = self.followed_names().await?;
         let described = stream::iter(names).map(|name| async move {
             let described = self.describe_without_ttl(&name).await;
-            described.map(followed).unwrap_or_else(|failure| undescribed(name, failure))
+            described.map_or_else(|failure| undescribed(name, failure), followed)
         });
         Ok(described.buffered(DESCRIBED_AT_ONCE).collect().await)
     }

@@ -62,7 +62,7 @@ impl Clients {
                 "No AWS region is configured. Name it with --region, or set AWS_REGION.",
             ));
         };
-        check_credentials(&config).await?;
+        check_credentials(&config, remote.profile.as_deref()).await?;
         let endpoint = match &remote.endpoint_url {
             Some(url) => Endpoint::Url { url: url.clone() },
             None => Endpoint::Aws { region },
@@ -103,13 +103,15 @@ async fn load(remote: &Remote) -> SdkConfig {
 }
 
 /// Finds out at the start, and not with the first request, that there are no credentials.
-async fn check_credentials(config: &SdkConfig) -> Result<(), Failure> {
+async fn check_credentials(config: &SdkConfig, profile: Option<&str>) -> Result<(), Failure> {
     let missing = |why: String| {
+        let place = profile.map(|profile| format!(" in the profile {profile}")).unwrap_or_default();
         Failure::new(
             FailureKind::Configuration,
             format!(
-                "No AWS credentials were found ({why}). Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, run `aws sso \
-                 login`, or name a profile with --profile. For DynamoDB Local any invented keys do."
+                "No AWS credentials were found{place} ({why}). Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, run \
+                 `aws sso login`, or name a profile that has them with --profile. For DynamoDB Local any invented keys \
+                 do."
             ),
         )
     };

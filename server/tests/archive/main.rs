@@ -1,10 +1,10 @@
 //! What the archive promises, tested through its door.
 
+mod canonical;
 mod exactly_once;
 mod fixtures;
 mod items;
 mod opening;
-mod plans;
 mod search;
 mod strategies;
 mod values;

@@ -1,1 +1,101 @@
-//! To come.
+//! What the database picks and what memory decides is one answer.
+
+use afterimage_app::model::{CapturedChange, Change, ChangeId, Op, Query};
+use afterimage_server::archive::{Archive, ReaderLimits};
+use proptest::prelude::*;
+
+use crate::{
+    fixtures::{append, change, everything, matching, matching_backwards, new_archive},
+    strategies,
+};
+
+/// Limits small enough that a small archive meets every one of them.
+const NARROW: ReaderLimits = ReaderLimits { scanned_changes: 9, skimmed_changes: 11, narrow_items: 3, tail_changes: 2 };
+
+/// Every key is gone through by its items.
+const BY_ITEMS: ReaderLimits =
+    ReaderLimits { scanned_changes: 5, skimmed_changes: 7, narrow_items: 1_000, tail_changes: 0 };
+
+async fn agrees_with_memory(changes: Vec<CapturedChange>, queries: &[Query]) -> Result<(), TestCaseError> {
+    let (_folder, mut archive) = new_archive().await;
+    let numbered = changes.into_iter().zip(1_u64..);
+    let changes: Vec<_> = numbered
+        .map(|(change, at)| CapturedChange { sequence_number: at.to_string().parse().expect("digits"), ..change })
+        .collect();
+    append(&archive, changes).await;
+    let all = everything(&archive).await;
+    for limits in [ReaderLimits::default(), NARROW, BY_ITEMS] {
+        archive.reader = archive.reader.clone().with_limits(limits);
+        for query in queries {
+            let expected: Vec<&Change> = all.iter().filter(|change| query.matches(change)).collect();
+            let forwards = matching(&archive, query).await;
+            prop_assert_eq!(forwards.iter().collect::<Vec<_>>(), expected.clone(), "{} {:?}", query, limits);
+            let backwards = matching_backwards(&archive, query).await;
+            prop_assert_eq!(backwards.iter().rev().collect::<Vec<_>>(), expected, "{} {:?}", query, limits);
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn every_query_finds_what_memory_finds(
+        changes in prop::collection::vec(strategies::searchable_change(), 1..60),
+        queries in prop::collection::vec(strategies::query(), 1..10),
+    ) {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        runtime.block_on(agrees_with_memory(changes, &queries))?;
+    }
+}
+
+async fn hundred(archive: &Archive) {
+    append(archive, (1..=100).map(|at| change(&format!("id=item-{}", at % 10), Op::Modify, at)).collect()).await;
+}
+
+#[tokio::test]
+async fn a_scan_stops_at_its_limit_and_goes_on_from_there() {
+    let (_folder, archive) = new_archive().await;
+    hundred(&archive).await;
+    let query: Query = "key:item-3".parse().expect("a query");
+    let first = archive.reader.changes_after(&query, ChangeId::START, 4).await.expect("read");
+    let ids: Vec<_> = first.changes.iter().map(|change| change.id.0).collect();
+    assert_eq!((ids, first.scanned_to, first.end), (vec![3, 13, 23, 33], ChangeId(33), false));
+    let rest = archive.reader.changes_after(&query, first.scanned_to, 100).await.expect("read");
+    assert_eq!((rest.changes.len(), rest.scanned_to, rest.end), (6, ChangeId(100), true));
+
+    let newest = archive.reader.changes_before(&query, None, 2).await.expect("read");
+    let ids: Vec<_> = newest.changes.iter().map(|change| change.id.0).collect();
+    assert_eq!((ids, newest.scanned_to, newest.end), (vec![93, 83], ChangeId(83), false));
+    let oldest = archive.reader.changes_before(&query, Some(ChangeId(14)), 100).await.expect("read");
+    assert_eq!((oldest.changes.len(), oldest.scanned_to, oldest.end), (2, ChangeId::START, true));
+}
+
+#[tokio::test]
+async fn a_scan_that_finds_nothing_still_goes_on() {
+    let (_folder, archive) = new_archive().await;
+    hundred(&archive).await;
+    let reader = archive.reader.clone().with_limits(NARROW);
+    for query in ["words", "op:remove", "key:nobody", "table:nowhere"] {
+        let query: Query = query.parse().expect("a query");
+        let scan = reader.changes_after(&query, ChangeId(10), 5).await.expect("read");
+        assert!(scan.changes.is_empty() && scan.scanned_to > ChangeId(10), "{query}: {scan:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_at_or_beyond_the_end_is_at_the_end() {
+    let (_folder, archive) = new_archive().await;
+    hundred(&archive).await;
+    for cursor in [100, 101, i64::MAX] {
+        let scan = archive.reader.changes_after(&Query::all(), ChangeId(cursor), 5).await.expect("read");
+        assert_eq!((scan.changes.len(), scan.scanned_to, scan.end), (0, ChangeId(cursor), true));
+    }
+    for cursor in [i64::MIN, -1, 0, 1] {
+        let scan = archive.reader.changes_before(&Query::all(), Some(ChangeId(cursor)), 5).await.expect("read");
+        assert_eq!((scan.changes.len(), scan.end), (0, true));
+        let scan = archive.reader.changes_after(&Query::all(), ChangeId(cursor.min(0)), 5).await.expect("read");
+        assert_eq!(scan.changes.len(), 5);
+    }
+}

@@ -77,7 +77,7 @@ pub async fn each_view_type_tells_what_it_tells(clients: &Clients) {
         create(&tables, name, view_type).await;
         for version in ["1", "2"] {
             let text = AttributeValue::S(version.to_owned());
-            put(&tables, name, Image::from_iter(key_attributes(0).chain([("version".to_owned(), text)]))).await;
+            put(&tables, name, key_attributes(0).chain([("version".to_owned(), text)]).collect()).await;
         }
     }
     let capture = Capture::start(clients, folder.path()).await;

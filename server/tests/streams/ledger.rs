@@ -33,7 +33,7 @@ pub struct Books {
 impl Ledger {
     pub fn new(seed: u64) -> Self {
         Self(Arc::new(Mutex::new(Books {
-            rng: StdRng::seed_from_u64(seed ^ 0x1ed6e5),
+            rng: StdRng::seed_from_u64(seed ^ 0x001e_d6e5),
             failing: 0.0,
             latency_ms: 0,
             rows: Vec::new(),

@@ -35,7 +35,9 @@ async fn all_pages_of_a_description_are_read_at_no_more_than_ten_calls_a_second(
     let ids: Vec<String> = (0..100).map(|at| format!("shard-{at:03}")).collect();
     let shards: Vec<(&str, Option<&str>)> = ids.iter().map(|id| (id.as_str(), None)).collect();
     let arn = rig.endpoint.add_stream("orders", 1, &shards);
-    ids.iter().for_each(|id| rig.endpoint.write(&arn, id, "o-1", 1));
+    for id in &ids {
+        rig.endpoint.write(&arn, id, "o-1", 1);
+    }
     let running = rig.start();
     rig.archived(100).await;
     running.stop().await;

@@ -73,7 +73,7 @@ impl Life {
             state.shard(&self.arn, child).listed_from = Some(listed_from + late);
         }
         for owner in self.owner.values_mut().filter(|owner| **owner == parent) {
-            *owner = children.choose(&mut self.rng).expect("a child").clone();
+            owner.clone_from(children.choose(&mut self.rng).expect("a child"));
         }
     }
 
@@ -124,9 +124,9 @@ async fn live(seed: u64) {
             life.pass(1_500).await;
         }
         if life.rng.random_bool(0.3) {
-            running.stop().await
+            running.stop().await;
         } else {
-            running.kill().await
+            running.kill().await;
         }
         for _ in 0..life.rng.random_range(0..4) {
             life.happen(&rig);

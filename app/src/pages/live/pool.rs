@@ -125,6 +125,7 @@ mod tests {
 
     proptest! {
         #[test]
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few dozen rows")]
         fn what_is_seen_is_in_the_pool(total in 0usize..5_000, top_row in 0usize..5_000, height in 0u32..2_160) {
             let seen = (f64::from(height) / ROW_HEIGHT).ceil() as usize;
             let top_row = top_row.min(total.saturating_sub(seen));

@@ -146,8 +146,8 @@ mod tests {
         (subscription, message)
     }
 
-    fn refetch(why: &str) -> Option<FeedMessage> {
-        Some(FeedMessage::Refetch { why: why.to_owned() })
+    fn refetch(why: &str) -> FeedMessage {
+        FeedMessage::Refetch { why: why.to_owned() }
     }
 
     #[test]
@@ -167,7 +167,7 @@ mod tests {
             (r#"{"type":"subscribe","cursor":-9223372036854775808}"#, "cursor_too_old"),
         ];
         for (text, why) in cases {
-            assert_eq!(reaction(text), (None, refetch(why)), "{text}");
+            assert_eq!(reaction(text), (None, Some(refetch(why))), "{text}");
         }
         assert!(reaction(r#"{"type":"subscribe","cursor":10000,"epoch":"e1"}"#).0.is_some());
     }

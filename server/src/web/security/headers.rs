@@ -42,11 +42,12 @@ fn apply(headers: &mut HeaderMap, nonce: &Nonce) {
 }
 
 /// What a page may do: run our own scripts and WebAssembly, and talk to us. Inline scripts (hydration data, the start
-/// of the page) need the nonce of their answer; inline styles are not allowed at all.
+/// of the page) need the nonce of their answer. Style sheets come from us alone; `style` attributes are allowed, because
+/// the list is rendered here with its height, and an attribute cannot select what another one holds.
 fn page_policy(nonce: &Nonce) -> HeaderValue {
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
+         style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'"
     );
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static(NOTHING))

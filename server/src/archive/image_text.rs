@@ -1,0 +1,81 @@
+//! Reading an image back from its canonical text.
+//!
+//! Stricter and more lenient than reading what people type: it is the exact reverse of writing, so that whatever was
+//! archived comes out as it went in, also what DynamoDB itself would refuse (an empty set, deep nesting). And it builds
+//! no tree in between: the feed and every scan read images by the thousand.
+
+use std::{borrow::Cow, collections::BTreeMap, fmt};
+
+use afterimage_app::model::{AttributeValue, Image, Number};
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, MapAccess, Visitor},
+};
+
+/// Reads an image.
+pub(super) fn read(text: &[u8]) -> serde_json::Result<Image> {
+    let attributes: BTreeMap<String, Tagged> = serde_json::from_slice(text)?;
+    Ok(untagged(attributes).collect())
+}
+
+/// A value with its type tag: `{"S": "paid"}`.
+struct Tagged(AttributeValue);
+
+/// Bytes in base64.
+struct Binary(Vec<u8>);
+
+fn untagged(attributes: BTreeMap<String, Tagged>) -> impl Iterator<Item = (String, AttributeValue)> {
+    attributes.into_iter().map(|(name, Tagged(value))| (name, value))
+}
+
+impl<'de> Deserialize<'de> for Tagged {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(TaggedVisitor).map(Self)
+    }
+}
+
+struct TaggedVisitor;
+
+impl<'de> Visitor<'de> for TaggedVisitor {
+    type Value = AttributeValue;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object with one type tag")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<AttributeValue, A::Error> {
+        let tag: Cow<'de, str> = map.next_key()?.ok_or_else(|| A::Error::custom("a value without a type tag"))?;
+        let value = value_of(&tag, &mut map)?;
+        match map.next_key::<Cow<'de, str>>()? {
+            None => Ok(value),
+            Some(_) => Err(A::Error::custom("a value with two type tags")),
+        }
+    }
+}
+
+fn value_of<'de, A: MapAccess<'de>>(tag: &str, map: &mut A) -> Result<AttributeValue, A::Error> {
+    Ok(match tag {
+        "S" => AttributeValue::S(map.next_value()?),
+        "N" => AttributeValue::N(map.next_value()?),
+        "B" => AttributeValue::B(map.next_value::<Binary>()?.0),
+        "BOOL" => AttributeValue::Bool(map.next_value()?),
+        "NULL" => {
+            map.next_value::<bool>()?;
+            AttributeValue::Null
+        }
+        "L" => AttributeValue::L(map.next_value::<Vec<Tagged>>()?.into_iter().map(|Tagged(value)| value).collect()),
+        "M" => AttributeValue::M(untagged(map.next_value()?).collect()),
+        "SS" => AttributeValue::Ss(map.next_value()?),
+        "NS" => AttributeValue::Ns(map.next_value::<Vec<Number>>()?),
+        "BS" => AttributeValue::Bs(map.next_value::<Vec<Binary>>()?.into_iter().map(|Binary(bytes)| bytes).collect()),
+        unknown => return Err(A::Error::custom(format!("the unknown type tag {unknown:?}"))),
+    })
+}
+
+impl<'de> Deserialize<'de> for Binary {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<'de, str>::deserialize(deserializer)?;
+        BASE64.decode(text.as_bytes()).map(Self).map_err(D::Error::custom)
+    }
+}
