@@ -22,6 +22,11 @@ pub fn DiffView(
         <div class="diff">
             {nothing.then(|| view! { <p class="quiet">"Nothing differs."</p> })}
             <table>
+                <colgroup>
+                    <col class="diff-column-sign" />
+                    <col class="diff-column-path" />
+                    <col />
+                </colgroup>
                 <thead class="visually-hidden">
                     <tr>
                         <th scope="col">"Was or is"</th>

@@ -15,8 +15,9 @@ use super::{
 /// How many key patterns of a query are looked up before it runs; further ones are compared in memory only.
 const LOOKED_UP_PATTERNS: usize = 16;
 
-/// The fewest changes that are loaded at once.
+/// The fewest and the most changes that are loaded at once. An item has up to 400 KB, a change two images.
 const MIN_LOADED: usize = 32;
+const MAX_LOADED: usize = 128;
 
 /// Which way a scan goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,7 +144,7 @@ impl ArchiveReader {
         limit: usize,
     ) -> Result<Found> {
         let mut changes = Vec::new();
-        for ids in picked.chunks(limit.max(MIN_LOADED)) {
+        for ids in picked.chunks(limit.clamp(MIN_LOADED, MAX_LOADED)) {
             let ids: Vec<_> = ids.iter().copied().map(ChangeId).collect();
             let mut loaded = self.load(&ids).await?;
             if direction == Direction::NewestFirst {

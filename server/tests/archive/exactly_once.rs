@@ -229,6 +229,7 @@ async fn a_killed_process_loses_nothing_that_it_acknowledged() {
     let acknowledged: Vec<u64> =
         lines.map_while(Result::ok).filter_map(|line| line.strip_prefix("committed ")?.parse().ok()).take(50).collect();
     drop(child);
+    assert_eq!(acknowledged.len(), 50, "the child ended early");
 
     let archive = open(folder.path()).await;
     let kept = everything(&archive).await;
