@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-# The same decision as in scripts/lib/common.sh: on CI, what cargo has built outlives the checkout.
+# The same decision as in scripts/lib/prelude.sh: on CI, what cargo has built outlives the checkout.
 ifeq ($(CARGO_TARGET_DIR),)
 ifeq ($(CI),true)
 export CARGO_TARGET_DIR := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/afterimage/target
@@ -71,7 +71,7 @@ exactly-once: build ## 10,000 writes from outside, killed and restarted in the m
 
 .PHONY: screenshots
 screenshots: setup-test build ## Every page in both themes and two widths, into target/screenshots
-	@cd end2end && ../scripts/with-env npx playwright test --project screenshots
+	@cd end2end && SCREENSHOTS=1 ../scripts/with-env npx playwright test --project screenshots
 
 .PHONY: fmt
 fmt: setup ## Format

@@ -1,11 +1,13 @@
 //! The server functions: how a page, in the browser or while it is rendered, asks the backend. Each is thin.
 #![allow(missing_docs, reason = "#[server] turns each function's parameters into fields without documentation")]
-#![expect(missing_docs, reason = "the server macro makes types whose fields cannot be documented")]
+
+mod text_json;
 
 use leptos::prelude::*;
 use leptos::server_fn::{codec::GetUrl, error::FromServerFnError};
 use serde::{Deserialize, Serialize};
 
+use self::text_json::{Answer, TextJson};
 use crate::model::{
     Change, ChangeId, ChangeSummary, Diff, Image,
     health::{HealthReport, Overview},
@@ -37,7 +39,7 @@ pub enum ApiError {
 }
 
 impl FromServerFnError for ApiError {
-    type Encoder = leptos::server_fn::codec::JsonEncoding;
+    type Encoder = TextJson;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         Self::Unavailable(format!("The server did not answer as expected ({error}). Is it still running?"))
@@ -100,25 +102,25 @@ fn parse_key(text: &str) -> Result<crate::model::ItemKey, ApiError> {
 }
 
 /// The page frame's figures.
-#[server(prefix = "/ui", endpoint = "overview", input = GetUrl)]
+#[server(prefix = "/ui", endpoint = "overview", input = GetUrl, output = Answer)]
 pub async fn load_overview() -> Result<Overview, ApiError> {
     backend()?.overview().await
 }
 
 /// The newest changes that match the query, older than `before` where given.
-#[server(prefix = "/ui", endpoint = "changes", input = GetUrl)]
+#[server(prefix = "/ui", endpoint = "changes", input = GetUrl, output = Answer)]
 pub async fn load_changes(query: String, before: Option<ChangeId>, limit: usize) -> Result<ChangePage, ApiError> {
     backend()?.changes(&parse_query(&query)?, before, limit).await
 }
 
 /// One change, with its place in the item's life.
-#[server(prefix = "/ui", endpoint = "change", input = GetUrl)]
+#[server(prefix = "/ui", endpoint = "change", input = GetUrl, output = Answer)]
 pub async fn load_change(id: ChangeId) -> Result<ChangeDetail, ApiError> {
     backend()?.change(id).await
 }
 
 /// A page of an item's life.
-#[server(prefix = "/ui", endpoint = "timeline", input = GetUrl)]
+#[server(prefix = "/ui", endpoint = "timeline", input = GetUrl, output = Answer)]
 pub async fn load_timeline(
     table: String,
     key: String,
@@ -129,7 +131,7 @@ pub async fn load_timeline(
 }
 
 /// A page of a table's items.
-#[server(prefix = "/ui", endpoint = "items", input = GetUrl)]
+#[server(prefix = "/ui", endpoint = "items", input = GetUrl, output = Answer)]
 pub async fn load_items(
     table: String,
     prefix: String,
@@ -140,38 +142,38 @@ pub async fn load_items(
 }
 
 /// All tables.
-#[server(prefix = "/ui", endpoint = "tables", input = GetUrl)]
+#[server(prefix = "/ui", endpoint = "tables", input = GetUrl, output = Answer)]
 pub async fn load_tables() -> Result<Vec<TableStatus>, ApiError> {
     backend()?.tables().await
 }
 
 /// All gaps, newest first.
-#[server(prefix = "/ui", endpoint = "gaps", input = GetUrl)]
+#[server(prefix = "/ui", endpoint = "gaps", input = GetUrl, output = Answer)]
 pub async fn load_gaps() -> Result<Vec<Gap>, ApiError> {
     backend()?.gaps().await
 }
 
 /// The item as it is in DynamoDB now.
-#[server(prefix = "/ui", endpoint = "item_now", input = GetUrl)]
+#[server(prefix = "/ui", endpoint = "item_now", input = GetUrl, output = Answer)]
 pub async fn load_item_now(table: String, key: String) -> Result<Option<Image>, ApiError> {
     backend()?.item_now(&table, &parse_key(&key)?).await
 }
 
 /// Writes an item. What was refused by the rules of writing comes back as a value, so that the form can show it where
 /// it belongs.
-#[server(prefix = "/ui", endpoint = "write", input = leptos::server_fn::codec::Json)]
+#[server(prefix = "/ui", endpoint = "write", input = Answer, output = Answer)]
 pub async fn write_item(table: String, request: WriteRequest) -> Result<Result<WriteOutcome, WriteError>, ApiError> {
     Ok(backend()?.write(&table, request).await)
 }
 
 /// Health.
-#[server(prefix = "/ui", endpoint = "health", input = GetUrl)]
+#[server(prefix = "/ui", endpoint = "health", input = GetUrl, output = Answer)]
 pub async fn load_health() -> Result<HealthReport, ApiError> {
     backend()?.health().await
 }
 
 /// Pauses or resumes the demo generator; whether it runs now.
-#[server(prefix = "/ui", endpoint = "demo")]
+#[server(prefix = "/ui", endpoint = "demo", output = Answer)]
 pub async fn set_demo_running(running: bool) -> Result<bool, ApiError> {
     backend()?.set_demo_running(running).await
 }

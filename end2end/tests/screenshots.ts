@@ -5,6 +5,7 @@ import path from 'node:path';
 
 import { expect, test } from '@playwright/test';
 
+import { live } from '../support/fixtures';
 import { pagesWithContent } from '../support/pages';
 import { Program } from '../support/program';
 
@@ -20,6 +21,7 @@ test('every page', async ({ page }) => {
     await expect.poll(async () => page.getByRole('row').filter({ visible: true }).count()).toBeGreaterThan(40);
     const order = await page.getByRole('row').filter({ hasText: 'demo-orders' }).last().getByRole('link').getAttribute('href');
     pages.push({ name: 'change-of-order', path: order ?? '/' });
+    pages.push({ name: 'live-order', path: `/?change=${order?.split('/').at(-1)}` });
     for (const theme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: theme });
       for (const [width, height] of [[1440, 860], [360, 740]] as const) {
@@ -28,6 +30,7 @@ test('every page', async ({ page }) => {
           await page.goto(program.url + address);
           await page.locator('html[data-alive]').waitFor({ state: 'attached' });
           await expect(page.locator('.loading')).toHaveCount(0);
+          if (name.startsWith('live') && name !== 'live-bad-query') await live(page);
           await page.screenshot({ path: path.join(FOLDER, `${name}-${theme}-${width}.png`), animations: 'disabled' });
         }
       }

@@ -4,14 +4,14 @@
 use std::{path::Path, time::Duration};
 
 use afterimage_app::model::{
-    CapturedChange, Op, Timestamp, ViewType,
+    CapturedChange, Op, ViewType,
     health::WritePermission,
     plain_json,
     table::{KeyAttribute, StreamState},
     write::WriteRequest,
 };
 use afterimage_server::{
-    clock::SystemClock,
+    clock::{Clock, SystemClock},
     config::TableSelection,
     emulator::{EmulatedStreams, Emulator, EmulatorPort},
     stream::{
@@ -117,7 +117,7 @@ async fn an_expired_item_is_deleted_by_the_service() {
     let running = start(folder.path());
     running.create().await;
     let arn = running.arn().await;
-    let past = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond()).as_millis() / 1_000 - 60;
+    let past = SystemClock.now().as_millis() / 1_000 - 60;
     running.put(&format!(r#"{{"id": "cart", "expires_at": {past}}}"#)).await;
     let removed = async {
         loop {

@@ -58,6 +58,30 @@ struct OpenSocket {
     _on_close: Closure<dyn Fn(CloseEvent)>,
 }
 
+impl OpenSocket {
+    /// Nothing when the browser does not allow it.
+    fn open(inner: &Weak<Inner>) -> Option<Self> {
+        let socket = WebSocket::new(&feed_address()?).ok()?;
+        let on_open = Closure::<dyn Fn()>::new({
+            let weak = inner.clone();
+            move || with(&weak, |this| this.send_subscription())
+        });
+        let on_message = Closure::<dyn Fn(MessageEvent)>::new({
+            let weak = inner.clone();
+            move |event: MessageEvent| with(&weak, |this| this.hear(&event))
+        });
+        let weak = inner.clone();
+        let on_close = Closure::<dyn Fn(CloseEvent)>::new(move |event: CloseEvent| {
+            let reason = close_reason(event.code(), &event.reason(), window().navigator().on_line());
+            with(&weak, |this| Inner::lost(this, reason));
+        });
+        socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));
+        socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
+        Some(Self { socket, _on_open: on_open, _on_message: on_message, _on_close: on_close })
+    }
+}
+
 impl Drop for OpenSocket {
     fn drop(&mut self) {
         self.socket.set_onopen(None);
@@ -132,30 +156,10 @@ impl Inner {
         this.cancel_retry();
         this.last_heard_at.set(js_sys::Date::now());
         (this.hooks.on_connection)(Connection::Connecting);
-        match this.open_socket(Rc::downgrade(this)) {
+        match OpenSocket::open(&Rc::downgrade(this)) {
             Some(open) => drop(this.open.replace(Some(open))),
             None => Self::lost(this, "the browser does not allow the connection".to_owned()),
         }
-    }
-
-    fn open_socket(&self, weak: Weak<Self>) -> Option<OpenSocket> {
-        let socket = WebSocket::new(&feed_address()?).ok()?;
-        let on_open = Closure::<dyn Fn()>::new({
-            let weak = weak.clone();
-            move || with(&weak, |this| this.send_subscription())
-        });
-        let on_message = Closure::<dyn Fn(MessageEvent)>::new({
-            let weak = weak.clone();
-            move |event: MessageEvent| with(&weak, |this| this.hear(&event))
-        });
-        let on_close = Closure::<dyn Fn(CloseEvent)>::new(move |event: CloseEvent| {
-            let reason = close_reason(event.code(), &event.reason(), window().navigator().on_line());
-            with(&weak, |this| Self::lost(this, reason));
-        });
-        socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));
-        socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
-        Some(OpenSocket { socket, _on_open: on_open, _on_message: on_message, _on_close: on_close })
     }
 
     fn send_subscription(&self) {

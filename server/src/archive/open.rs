@@ -50,7 +50,7 @@ impl Archive {
         let writer = ArchiveWriter::start(connection, lock, clock)
             .await
             .map_err(|cause| OpenError::Corrupt { path: file.clone(), cause: cause.into() })?;
-        Ok(Self { writer, reader: ArchiveReader::new(pool, epoch, file) })
+        Ok(Self { writer, reader: ArchiveReader::new(pool, epoch) })
     }
 }
 
@@ -70,7 +70,7 @@ impl ArchiveReader {
         refuse_foreign_and_newer(&mut connection, &file).await?;
         let epoch = sqlx::query_scalar("SELECT epoch FROM meta").fetch_one(&mut *connection).await.map_err(failed)?;
         drop(connection);
-        Ok(Self::new(pool, epoch, file))
+        Ok(Self::new(pool, epoch))
     }
 }
 

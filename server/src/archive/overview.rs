@@ -136,18 +136,19 @@ impl ArchiveReader {
             changes: tables.iter().map(|table| table.changes).sum(),
             items: tables.iter().map(|table| table.items).sum(),
             gaps: tables.iter().map(|table| table.gaps).sum(),
-            size_bytes: self.size_bytes().await,
+            size_bytes: self.size_bytes().await?,
             last_change_id,
             last_archived_at: last_archived_at.map(Timestamp::from_millis),
         })
     }
 
-    /// The file and the log beside it.
-    async fn size_bytes(&self) -> u64 {
-        let mut log = self.file.as_os_str().to_owned();
-        log.push("-wal");
-        let size = async |path: &std::path::Path| tokio::fs::metadata(path).await.map_or(0, |metadata| metadata.len());
-        size(&self.file).await + size(log.as_ref()).await
+    /// What the pages that are in use take. The log beside the file is left out: it holds copies of pages, is emptied
+    /// again and again, and after small commits is many times larger than what it brings.
+    async fn size_bytes(&self) -> Result<u64> {
+        let pages = "SELECT (page_count - freelist_count) * page_size \
+                     FROM pragma_page_count, pragma_freelist_count, pragma_page_size";
+        let size: i64 = sqlx::query_scalar(pages).fetch_one(&self.pool).await?;
+        Ok(u64::try_from(size).unwrap_or(0))
     }
 
     /// A stream's shards and how far each is archived, in the order in which they were put in: where a restart goes on.

@@ -1,6 +1,6 @@
 //! The way out of the archive. Every look is bounded.
 
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use afterimage_app::model::{Change, ChangeId, Image, ItemKey, item::ItemOverview};
 use sqlx::{FromRow, SqlitePool};
@@ -38,7 +38,6 @@ impl Default for ReaderLimits {
 pub struct ArchiveReader {
     pub(super) pool: SqlitePool,
     pub(super) limits: ReaderLimits,
-    pub(super) file: Arc<PathBuf>,
     epoch: Arc<str>,
 }
 
@@ -69,8 +68,8 @@ struct PlaceRow {
 }
 
 impl ArchiveReader {
-    pub(super) fn new(pool: SqlitePool, epoch: String, file: PathBuf) -> Self {
-        Self { pool, limits: ReaderLimits::default(), file: Arc::new(file), epoch: epoch.into() }
+    pub(super) fn new(pool: SqlitePool, epoch: String) -> Self {
+        Self { pool, limits: ReaderLimits::default(), epoch: epoch.into() }
     }
 
     /// The same reader with other limits.
