@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
-    SsrMode,
+    Lazy, SsrMode,
     components::{FlatRoutes, Route, Router},
     path,
 };
@@ -11,8 +11,8 @@ use leptos_router::{
 use crate::{
     components::{empty_state::EmptyState, frame::Frame},
     pages::{
-        change::ChangeView, health::HealthPage, item::ItemPage, items::ItemsPage, live::LivePage, tables::TablesPage,
-        write::WritePage,
+        live::LivePage,
+        parts::{ChangeRoute, HealthRoute, ItemRoute, ItemsRoute, TablesRoute, WriteRoute},
     },
 };
 
@@ -26,13 +26,13 @@ pub fn App() -> impl IntoView {
             <Frame>
                 <FlatRoutes fallback=NotFound>
                     <Route path=path!("/") view=LivePage ssr=SsrMode::Async />
-                    <Route path=path!("/items") view=ItemsPage ssr=SsrMode::Async />
-                    <Route path=path!("/items/:table") view=ItemsPage ssr=SsrMode::Async />
-                    <Route path=path!("/items/:table/:key") view=ItemPage ssr=SsrMode::Async />
-                    <Route path=path!("/changes/:id") view=ChangeView ssr=SsrMode::Async />
-                    <Route path=path!("/tables") view=TablesPage ssr=SsrMode::Async />
-                    <Route path=path!("/write") view=WritePage ssr=SsrMode::Async />
-                    <Route path=path!("/health") view=HealthPage ssr=SsrMode::Async />
+                    <Route path=path!("/items") view={Lazy::<ItemsRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/items/:table") view={Lazy::<ItemsRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/items/:table/:key") view={Lazy::<ItemRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/changes/:id") view={Lazy::<ChangeRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/tables") view={Lazy::<TablesRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/write") view={Lazy::<WriteRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/health") view={Lazy::<HealthRoute>::new()} ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>
         </Router>

@@ -19,10 +19,13 @@ pub mod protocol;
 #[cfg(feature = "ssr")]
 pub mod shell;
 
-/// Takes the server-rendered page over: the one function that the browser calls.
+/// Takes the server-rendered page over: the one function that the browser calls. Done when the page answers.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(app::App);
+    // A document without a body has nothing to take over.
+    if let Some(body) = leptos::prelude::document().body() {
+        leptos::mount::hydrate_from_async(body, app::App).await.forget();
+    }
 }

@@ -5,5 +5,6 @@ pub mod health;
 pub mod item;
 pub mod items;
 pub mod live;
+pub mod parts;
 pub mod tables;
 pub mod write;

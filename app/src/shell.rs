@@ -10,8 +10,10 @@ use crate::app::App;
 pub struct PageAssets {
     /// The JavaScript module that loads the WebAssembly.
     pub script: String,
-    /// The WebAssembly.
+    /// The WebAssembly that every page needs.
     pub wasm: String,
+    /// The parts of it that pages ask for when they are gone to.
+    pub parts: Vec<String>,
     /// The stylesheet.
     pub style: String,
 }
@@ -62,12 +64,14 @@ stroke='%23626ee8' stroke-width='2'%3E%3Ccircle cx='7.5' cy='8' r='6' opacity='.
 r='6'/%3E%3C/svg%3E";
 
 fn asset_tags(assets: PageAssets) -> impl IntoView {
-    let PageAssets { script, wasm, style } = assets;
+    let PageAssets { script, wasm, parts, style } = assets;
+    // In the browser's own time, so that no page has to be waited for when it is gone to.
+    let parts = parts.into_iter().map(|part| view! { <link rel="prefetch" href=part /> }).collect_view();
     // The last line is for tools that drive a browser: from then on the page answers.
     let start = format!(
         "import init, {{ hydrate }} from {script:?};\n\
          await init({{ module_or_path: {wasm:?} }});\n\
-         hydrate();\n\
+         await hydrate();\n\
          document.documentElement.dataset.alive = '';"
     );
     view! {
@@ -77,5 +81,6 @@ fn asset_tags(assets: PageAssets) -> impl IntoView {
         <script type="module" nonce=use_nonce()>
             {start}
         </script>
+        {parts}
     }
 }

@@ -7,18 +7,19 @@ locked_version() {
 
 is_version() { [ "$("$1" --version 2>/dev/null | cut -d ' ' -f 2)" = "$2" ]; }
 
-# Built without optimisation and link-time optimisation: it runs for seconds, and building it fast is what counts.
-# Without --locked: its lock file may name versions that a registry mirror does not have yet.
-build_wasm_bindgen() {
-    local version=$1 root=$2 log=$TOOLS/wasm-bindgen-$1.log
-    say "setup: building wasm-bindgen $version (about 3 minutes, once)"
+# build_tool CRATE VERSION ROOT OPTIONS…: without optimisation and link-time optimisation: it runs for seconds, and
+# building it fast is what counts. Without --locked: its lock file may name versions that a registry mirror does not
+# have yet.
+build_tool() {
+    local crate=$1 version=$2 root=$3 log=$TOOLS/$1-$2.log
+    shift 3
+    say "setup: building $crate $version (about 2 minutes, once)"
     mkdir -p "$TOOLS"
     CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 \
         CARGO_PROFILE_RELEASE_DEBUG=0 \
-        rust_of "$RUST_TOOLCHAIN" cargo install wasm-bindgen-cli --version "=$version" --bin wasm-bindgen \
+        rust_of "$RUST_TOOLCHAIN" cargo install "$crate" --version "=$version" "$@" \
         --root "$root" --target-dir "$TOOLS/build" >"$log" 2>&1 ||
-        fail "wasm-bindgen-cli $version could not be built; cargo's words are in $log"
-    rm -rf "$TOOLS/build"
+        fail "$crate $version could not be built; cargo's words are in $log"
 }
 
 fetch_wasm_bindgen() {
@@ -38,7 +39,17 @@ choose_wasm_bindgen() {
         WASM_BINDGEN=$(command -v wasm-bindgen)
         return
     fi
-    fetch_wasm_bindgen "$version" "$root" || build_wasm_bindgen "$version" "$root"
+    fetch_wasm_bindgen "$version" "$root" || build_tool wasm-bindgen-cli "$version" "$root" --bin wasm-bindgen
+}
+
+# The half of the crate wasm_split_helpers that takes the library apart. It tells no version: its folder does.
+WASM_SPLIT_VERSION=0.2.4
+
+choose_wasm_split() {
+    local root=$TOOLS/wasm-split-$WASM_SPLIT_VERSION
+    WASM_SPLIT=$root/bin/wasm-split-cli
+    if [ -x "$WASM_SPLIT" ]; then return; fi
+    build_tool wasm_split_cli_support "$WASM_SPLIT_VERSION" "$root" --features build-binary
 }
 
 # Older ones write the export of the second of two tables as that of the first: a page made with Debian's 108 stops at

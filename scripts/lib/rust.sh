@@ -20,14 +20,15 @@ new_enough() {
     [ -n "$version" ] && version_at_least "$version" "$MINIMUM_RUST"
 }
 
-# links_wasm TOOLCHAIN LINKER: compiles and links a library that needs std; this also notices a std of another rustc.
+# links_wasm TOOLCHAIN LINKER: compiles and links a library that needs std, optimised as a whole as the page is; this
+# also notices a std of another rustc, and one without the bitcode that this takes.
 links_wasm() {
     local folder options=()
     folder=$(mktemp -d)
     if [ -n "$2" ]; then options=(-C "linker=$2"); fi
     local result=0
     echo 'pub fn probe() -> String { "probe".to_owned() } #[unsafe(no_mangle)] extern "C" fn f() -> usize { probe().len() }' |
-        rust_of "$1" rustc --edition 2024 --crate-type cdylib --crate-name probe --target "$WASM_TARGET" \
+        rust_of "$1" rustc --edition 2024 --crate-type cdylib --crate-name probe --target "$WASM_TARGET" -C lto \
             ${options[@]+"${options[@]}"} --out-dir "$folder" - >/dev/null 2>&1 || result=1
     rm -rf "$folder"
     return $result
@@ -81,8 +82,10 @@ rustup_server_answers() {
 }
 
 fetch_with_rustup() {
-    have rustup && rustup_server_answers || return 1
     local toolchain=${RUSTUP_TOOLCHAIN:-stable}
+    # Not for toolchains of another origin that rustup only links to.
+    case $toolchain in stable* | beta* | nightly* | [0-9]*) ;; *) return 1 ;; esac
+    have rustup && rustup_server_answers || return 1
     if ! new_enough "$toolchain"; then
         say "setup: rustup installs Rust's $toolchain toolchain"
         limited 900 rustup toolchain install "$toolchain" --profile minimal -c clippy -c rustfmt || return 1
@@ -131,7 +134,7 @@ build_wasm_std() {
     mkdir -p "$folder/src"
     : >"$folder/src/lib.rs"
     printf '[package]\nname = "only_std"\nversion = "0.0.0"\nedition = "2024"\n[workspace]\n' >"$folder/Cargo.toml"
-    if ! (cd "$folder" && CARGO_TARGET_DIR=$folder/target RUSTC_BOOTSTRAP=1 rust_of "$toolchain" \
+    if ! (cd "$folder" && CARGO_TARGET_DIR=$folder/target RUSTC_BOOTSTRAP=1 RUSTFLAGS="-C embed-bitcode=yes" rust_of "$toolchain" \
         cargo build -Zbuild-std=std,panic_abort --target "$WASM_TARGET" --release >"$log" 2>&1); then
         say "setup: that failed; the compiler's words are in $log"
         return 1

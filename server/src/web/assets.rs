@@ -1,6 +1,6 @@
 //! The built page's files, carried inside the binary.
 //!
-//! The build leaves them in `target/site/pkg`, compressed beforehand next to the originals. A name with a hash of the
+//! The build leaves them in `target/site/pkg`, compressed beforehand next to the originals. A path with a hash of the
 //! content never means anything else, so it is cached for good; any other is asked for again each time, by its ETag.
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -29,7 +29,7 @@ const FOLDER: &str = "pkg/";
 /// The page's own files begin so.
 const PAGE: &str = "afterimage";
 
-/// A hash in a file name has at least this many characters.
+/// A hash in a path has at least this many characters.
 const MIN_HASH: usize = 8;
 
 const FAVICON: &[u8] = include_bytes!("../../assets/favicon.svg");
@@ -64,7 +64,7 @@ impl Assets {
                 brotli: bytes(&format!("{path}.br")),
                 gzip: bytes(&format!("{path}.gz")),
                 etag: etag(&file.metadata.sha256_hash()),
-                immutable: hash_of(path).is_some(),
+                immutable: has_hash(path),
             };
             (path.clone(), asset)
         });
@@ -73,17 +73,24 @@ impl Assets {
 
     /// The URLs of the page's own files; nothing when the page was not built.
     pub fn page(&self) -> Option<PageAssets> {
-        let url = |extension: &str| self.page_file(extension).map(|path| format!("/{path}"));
-        Some(PageAssets { script: url("js")?, wasm: url("wasm")?, style: url("css")? })
+        let (script, wasm, style) = (self.page_file("js")?, self.page_file("wasm")?, self.page_file("css")?);
+        let folder = &wasm[..wasm.len() - name_of(wasm).len()];
+        let is_part = |path: &&String| {
+            path.strip_prefix(folder).is_some_and(|name| name.ends_with(".wasm") && !name.contains('/')) && *path != wasm
+        };
+        let url = |path: &String| format!("/{path}");
+        let parts = self.0.keys().filter(is_part).map(url).collect();
+        Some(PageAssets { script: url(script), wasm: url(wasm), parts, style: url(style) })
     }
 
-    /// `afterimage.HASH.js`, or `afterimage.js` when there is none.
+    /// `HASH/afterimage.js` or `afterimage.HASH.js`; `afterimage.js` when there is none.
     fn page_file(&self, extension: &str) -> Option<&String> {
         let of_page = |path: &&String| {
-            let name = path.strip_prefix(FOLDER).and_then(|name| name.strip_suffix(extension));
-            name.is_some_and(|name| name.starts_with(PAGE) && name.ends_with('.') && !name.contains('/'))
+            let path = path.strip_prefix(FOLDER).unwrap_or_default();
+            let name = path.split_once('/').filter(|(folder, _)| is_hash(folder)).map_or(path, |(_, name)| name);
+            name.starts_with(PAGE) && !name.contains('/') && name.rsplit_once('.').is_some_and(|(_, it)| it == extension)
         };
-        self.0.keys().filter(of_page).max_by_key(|path| hash_of(path).is_some())
+        self.0.keys().filter(of_page).max_by_key(|path| has_hash(path))
     }
 }
 
@@ -171,13 +178,22 @@ fn is_compressed(path: &str) -> bool {
     [".br", ".gz"].iter().any(|suffix| path.ends_with(suffix))
 }
 
-/// The hash in `name.HASH.extension`.
-fn hash_of(path: &str) -> Option<&str> {
-    let name = path.rsplit('/').next()?;
-    let mut parts = name.split('.').skip(1);
-    let (hash, _extension) = (parts.next()?, parts.next()?);
-    let is_hash = hash.len() >= MIN_HASH && hash.chars().all(|it| it.is_ascii_alphanumeric() || "-_".contains(it));
-    is_hash.then_some(hash)
+fn name_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+/// Whether the path says which content it means: `pkg/HASH/name.extension` or `name.HASH.extension`.
+fn has_hash(path: &str) -> bool {
+    let folder = path.strip_prefix(FOLDER).and_then(|path| path.split_once('/'));
+    let mut parts = name_of(path).split('.').skip(1);
+    let in_name = parts.next().filter(|_| parts.next().is_some());
+    folder.is_some_and(|(folder, _)| is_hash(folder)) || in_name.is_some_and(is_hash)
+}
+
+/// Hexadecimal as this project's build writes it, or the URL form of base 64 as cargo-leptos does.
+fn is_hash(text: &str) -> bool {
+    let in_alphabet = |it: char| it.is_ascii_alphanumeric() || "-_".contains(it);
+    text.len() >= MIN_HASH && text.chars().all(in_alphabet) && text.contains(|it: char| it.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -40,6 +40,26 @@ fn the_page_is_found_under_hashed_names_first_and_under_plain_ones_otherwise() {
 }
 
 #[test]
+fn parts_of_the_page_lie_beside_it_in_a_folder_that_is_named_by_its_content() {
+    let page = assets(&[
+        "pkg/0a1b2c3d4e5f6071/afterimage.css",
+        "pkg/0a1b2c3d4e5f6071/afterimage.js",
+        "pkg/0a1b2c3d4e5f6071/afterimage.js.br",
+        "pkg/0a1b2c3d4e5f6071/afterimage_bg.wasm",
+        "pkg/0a1b2c3d4e5f6071/chunk_4.wasm",
+        "pkg/0a1b2c3d4e5f6071/split_write.wasm",
+        "pkg/0a1b2c3d4e5f6071/split_write.wasm.br",
+        "pkg/0a1b2c3d4e5f6071/wasm_split.js",
+    ]);
+    assert!(has_hash("pkg/0a1b2c3d4e5f6071/chunk_4.wasm"));
+    assert!(!has_hash("pkg/__wasm_split.______________________.js"));
+    let page = page.page().expect("a page");
+    assert_eq!(page.script, "/pkg/0a1b2c3d4e5f6071/afterimage.js");
+    assert_eq!(page.wasm, "/pkg/0a1b2c3d4e5f6071/afterimage_bg.wasm");
+    assert_eq!(page.parts, ["/pkg/0a1b2c3d4e5f6071/chunk_4.wasm", "/pkg/0a1b2c3d4e5f6071/split_write.wasm"]);
+}
+
+#[test]
 fn without_a_built_page_there_is_none() {
     assert_eq!(assets(&[]).page(), None);
     assert_eq!(assets(&["pkg/afterimage.css"]).page(), None);

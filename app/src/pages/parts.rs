@@ -1,0 +1,71 @@
+//! The pages whose WebAssembly the browser downloads when one of them is first gone to.
+//!
+//! What every page needs, and the Live page, is the main part; the others are cut out of it when the page is built, by
+//! the names given here. So what is waited for at first stays small, however many pages there are. On the server they
+//! are pages like any other.
+#![allow(unsafe_code, reason = "a part is linked like a foreign library; the macro writes the declarations")]
+
+use leptos::prelude::*;
+use leptos_router::LazyRoute;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+use super::{
+    change::ChangeView, health::HealthPage, item::ItemPage, items::ItemsPage, tables::TablesPage, write::WritePage,
+};
+use crate::{api::ApiError, components::error_state::ErrorState};
+
+/// A part could not be downloaded; going to the page again tries again.
+#[derive(Debug)]
+struct NotDownloaded;
+
+impl From<SplitLoaderError> for NotDownloaded {
+    fn from(_: SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+impl NotDownloaded {
+    fn into_view(self) -> AnyView {
+        let message = "The browser could not download this part of the page. If Afterimage is running, reload the page.";
+        view! { <ErrorState error=ApiError::Unavailable(message.to_owned()) /> }.into_any()
+    }
+}
+
+/// `part: Route = download => Page`: the route's page comes with that part.
+macro_rules! pages_in_parts {
+    ($($(#[$doc:meta])* $part:ident: $route:ident = $download:ident => $page:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $route;
+
+        #[wasm_split($part, fallible)]
+        fn $download() -> Result<AnyView, NotDownloaded> {
+            Ok(view! { <$page /> }.into_any())
+        }
+
+        impl LazyRoute for $route {
+            fn data() -> Self {
+                Self
+            }
+
+            async fn view(_: Self) -> AnyView {
+                $download().await.unwrap_or_else(NotDownloaded::into_view)
+            }
+        }
+    )*};
+}
+
+pages_in_parts! {
+    /// The items of a table.
+    history: ItemsRoute = items_page => ItemsPage;
+    /// One item's life.
+    history: ItemRoute = item_page => ItemPage;
+    /// One change.
+    history: ChangeRoute = change_page => ChangeView;
+    /// Tables, streams and shards.
+    source: TablesRoute = tables_page => TablesPage;
+    /// The state of every part of the program.
+    source: HealthRoute = health_page => HealthPage;
+    /// Writing items.
+    write: WriteRoute = write_page => WritePage;
+}
