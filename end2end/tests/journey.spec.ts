@@ -86,3 +86,18 @@ test('a change has an address of its own that says the same without JavaScript',
   await expect(reader.getByTestId('change-page')).toContainText(id);
   await plain.close();
 });
+
+test('a part of the page that cannot be downloaded is told, and asked for again', async ({ page, complaints }) => {
+  await open(page, '/');
+  const pages = page.getByRole('navigation', { name: 'Pages' });
+  await page.route('**/*.wasm', (route) => route.abort());
+  await pages.getByRole('link', { name: 'Write' }).click();
+  await expect(page.getByRole('alert')).toContainText('could not download this part of the page');
+  await page.unroute('**/*.wasm');
+  await pages.getByRole('link', { name: 'Live' }).click();
+  await pages.getByRole('link', { name: 'Write' }).click();
+  await expect(page.getByTestId('write-submit')).toBeVisible();
+  // The browser reports what was cut.
+  expect(complaints.length).toBeGreaterThan(0);
+  complaints.length = 0;
+});

@@ -18,8 +18,8 @@ test('every page', async ({ page }) => {
   try {
     const pages = await pagesWithContent(program, 'ada');
     await page.goto(program.url);
-    await expect.poll(async () => page.getByRole('row').filter({ visible: true }).count()).toBeGreaterThan(40);
-    const order = await page.getByRole('row').filter({ hasText: 'demo-orders' }).last().getByRole('link').getAttribute('href');
+    await expect(page.getByRole('row').filter({ hasText: /demo-orders.*status/ })).not.toHaveCount(0, { timeout: 60_000 });
+    const order = await page.getByRole('row').filter({ hasText: /demo-orders.*status/ }).first().getByRole('link').getAttribute('href');
     pages.push({ name: 'change-of-order', path: order ?? '/' });
     pages.push({ name: 'live-order', path: `/?change=${order?.split('/').at(-1)}` });
     for (const theme of ['light', 'dark'] as const) {

@@ -24,9 +24,10 @@ impl From<SplitLoaderError> for NotDownloaded {
     }
 }
 
-impl NotDownloaded {
-    fn into_view(self) -> AnyView {
-        let message = "The browser could not download this part of the page. If Afterimage is running, reload the page.";
+impl From<NotDownloaded> for AnyView {
+    fn from(_: NotDownloaded) -> Self {
+        let message =
+            "The browser could not download this part of the page. If Afterimage is running, reload the page.";
         view! { <ErrorState error=ApiError::Unavailable(message.to_owned()) /> }.into_any()
     }
 }
@@ -49,7 +50,7 @@ macro_rules! pages_in_parts {
             }
 
             async fn view(_: Self) -> AnyView {
-                $download().await.unwrap_or_else(NotDownloaded::into_view)
+                $download().await.unwrap_or_else(AnyView::from)
             }
         }
     )*};

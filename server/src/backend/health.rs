@@ -108,7 +108,7 @@ fn shards(shards: &[ShardStatus]) -> String {
     let (reading, waiting) = (count(ShardState::Reading), count(ShardState::Waiting));
     let lag = shards.iter().filter(|shard| shard.state == ShardState::Reading).filter_map(|shard| shard.lag_ms).max();
     let lag = lag.map(|lag| format!(", {lag} ms behind")).unwrap_or_default();
-    format!("{reading} shards read, {waiting} waiting, {} drained{lag}", count(ShardState::Drained))
+    format!("shards: {reading} read, {waiting} waiting, {} drained{lag}", count(ShardState::Drained))
 }
 
 fn is_tolerated(error: &ShardError) -> bool {

@@ -170,7 +170,7 @@ impl StreamBoard {
     pub(super) fn page_read(&self, arn: &str, shard_id: &str, page: PageRead) {
         self.with_shard(arn, shard_id, |shard| {
             shard.checkpoint = page.checkpoint.or(shard.checkpoint.take());
-            shard.lag_ms = page.lag_ms;
+            shard.lag_ms = page.lag_ms.or(shard.lag_ms);
             shard.last_read_at = Some(page.at);
             shard.error = None;
         });

@@ -76,7 +76,8 @@ impl Assets {
         let (script, wasm, style) = (self.page_file("js")?, self.page_file("wasm")?, self.page_file("css")?);
         let folder = &wasm[..wasm.len() - name_of(wasm).len()];
         let is_part = |path: &&String| {
-            path.strip_prefix(folder).is_some_and(|name| name.ends_with(".wasm") && !name.contains('/')) && *path != wasm
+            path.strip_prefix(folder).is_some_and(|name| !name.contains('/') && extension_of(name) == "wasm")
+                && *path != wasm
         };
         let url = |path: &String| format!("/{path}");
         let parts = self.0.keys().filter(is_part).map(url).collect();
@@ -88,7 +89,7 @@ impl Assets {
         let of_page = |path: &&String| {
             let path = path.strip_prefix(FOLDER).unwrap_or_default();
             let name = path.split_once('/').filter(|(folder, _)| is_hash(folder)).map_or(path, |(_, name)| name);
-            name.starts_with(PAGE) && !name.contains('/') && name.rsplit_once('.').is_some_and(|(_, it)| it == extension)
+            name.starts_with(PAGE) && !name.contains('/') && extension_of(name) == extension
         };
         self.0.keys().filter(of_page).max_by_key(|path| has_hash(path))
     }
@@ -180,6 +181,10 @@ fn is_compressed(path: &str) -> bool {
 
 fn name_of(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+fn extension_of(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(_, extension)| extension)
 }
 
 /// Whether the path says which content it means: `pkg/HASH/name.extension` or `name.HASH.extension`.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Live, Pause};
-use crate::feed::connection::Connection;
+use crate::{feed::connection::Connection, model::Query};
 
 /// Stops the list and lets it go on; also tells the connection's state.
 #[component]
@@ -14,12 +14,15 @@ pub(super) fn PauseButton(live: Live) -> impl IntoView {
         (Pause::Off, Connection::Live) => "Live",
         (Pause::Off, _) => "Starting",
     };
+    // No list belongs to a query that cannot be read.
+    let hidden = move || live.query.with(|query| query.parse::<Query>().is_err());
     let action = move || if live.pause.get() == Pause::Off { "pause the list" } else { "let the list go on" };
     view! {
         <button
             type="button"
             class="button pause"
             data-state=state
+            hidden=hidden
             title=move || format!("Space: {}", action())
             on:click=move |_| live.toggle()
         >

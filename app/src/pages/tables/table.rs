@@ -86,7 +86,7 @@ fn Facts(table: Memo<Option<TableStatus>>) -> impl IntoView {
         <dl class="table-facts">
             {fact("changes", tell(|table| short_count(table.changes)))}
             {fact("items", tell(|table| short_count(table.items)))} {fact("last change", last_change)}
-            {fact("lag", tell(lag_words))} {fact("key", tell(key_words))} {fact("expires by", tell(ttl_words))}
+            {fact("lag", tell(lag_words))} {fact("key", tell(key_words))} {fact("time to live", tell(ttl_words))}
             {fact("gaps", tell(|table| short_count(table.gaps)))} {fact("view type", tell(view_type_words))}
             {fact("stream", tell(arn_words))}
         </dl>
@@ -100,7 +100,7 @@ fn key_words(table: &TableStatus) -> String {
 }
 
 fn ttl_words(table: &TableStatus) -> String {
-    table.ttl_attribute.clone().unwrap_or_else(|| "time to live is off".to_owned())
+    table.ttl_attribute.clone().unwrap_or_else(|| "off".to_owned())
 }
 
 fn arn_words(table: &TableStatus) -> String {
