@@ -108,7 +108,10 @@ impl Words {
         if diff.entries.is_empty() {
             return Self::Unchanged;
         }
-        let parts = diff.entries.iter().take(MAX_PARTS).map(Part::of).collect();
+        // What turned from one value into another says most: `status` before the `delivered_at` that came with it.
+        let of_kind = |kind| diff.entries.iter().filter(move |entry| entry.kind == kind);
+        let entries = [DiffKind::Changed, DiffKind::Added, DiffKind::Removed].into_iter().flat_map(of_kind);
+        let parts = entries.take(MAX_PARTS).map(Part::of).collect();
         Self::Changed { parts, more: diff.entries.len().saturating_sub(MAX_PARTS) }
     }
 
@@ -192,12 +195,12 @@ mod tests {
     }
 
     #[test]
-    fn a_change_is_told_in_one_line() {
+    fn a_change_is_told_in_one_line_and_what_turned_into_something_else_comes_first() {
         let old = r#"{"status": {"S": "paid"}, "total": {"N": "129.90"}, "address": {"M": {"city": {"S": "Recife"}}}}"#;
         let new = r#"{"status": {"S": "refunded"}, "total": {"N": "0.00"}, "refund": {"M": {}}, "address": {"M": {"city": {"S": "Olinda"}}}}"#;
         assert_eq!(
             line(Op::Modify, Some(old), Some(new)),
-            "address.city Recife → Olinda · refund added · status paid → refunded · total 129.90 → 0.00"
+            "address.city Recife → Olinda · status paid → refunded · total 129.90 → 0.00 · refund added"
         );
         assert_eq!(line(Op::Insert, None, Some(new)), "new item · 4 attributes");
         assert_eq!(line(Op::Remove, Some(r#"{"id": {"S": "1"}}"#), None), "removed · 1 attribute");
