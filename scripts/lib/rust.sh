@@ -165,10 +165,27 @@ explain_missing_rust() {
   Then run the same command again."
 }
 
-choose_rust() {
+find_rust() {
     local candidate
     while IFS= read -r candidate; do
         if try_toolchain "$candidate"; then return; fi
     done < <(toolchain_candidates)
     fetch_with_rustup || install_from_debian || explain_missing_rust
+}
+
+# Cargo knows a compiler by its version and does not see that its standard library was replaced: what was built with
+# another one has to go.
+drop_what_another_std_built() {
+    local libraries now note=$CARGO_TARGET_DIR/wasm-std.note
+    libraries=$(rust_of "$RUST_TOOLCHAIN" rustc --print target-libdir --target "$WASM_TARGET")
+    now=$(rust_of "$RUST_TOOLCHAIN" rustc --version && ls -l "$libraries"/libcore-*.rlib)
+    if [ "$(cat "$note" 2>/dev/null)" = "$now" ]; then return; fi
+    rm -rf "${CARGO_TARGET_DIR:?}/$WASM_TARGET"
+    mkdir -p "$CARGO_TARGET_DIR"
+    printf '%s\n' "$now" >"$note"
+}
+
+choose_rust() {
+    find_rust
+    drop_what_another_std_built
 }
