@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use self::text_json::{Answer, TextJson};
 use crate::model::{
-    Change, ChangeId, ChangeSummary, Diff, Image,
+    Change, ChangeId, ChangeSummary, Diff, Image, ViewType,
     health::{HealthReport, Overview},
     item::{ItemPage, Timeline},
     table::{Gap, TableStatus},
@@ -145,6 +145,12 @@ pub async fn load_items(
 #[server(prefix = "/ui", endpoint = "tables", input = GetUrl, output = Answer)]
 pub async fn load_tables() -> Result<Vec<TableStatus>, ApiError> {
     backend()?.tables().await
+}
+
+/// Turns a table's stream on with a view type, or off.
+#[server(prefix = "/ui", endpoint = "stream", input = Answer, output = Answer)]
+pub async fn set_stream(table: String, view_type: Option<ViewType>) -> Result<(), ApiError> {
+    backend()?.set_stream(&table, view_type).await
 }
 
 /// All gaps, newest first.

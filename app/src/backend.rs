@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use crate::{
     api::{ApiError, ChangeDetail, ChangePage},
     model::{
-        ChangeId, Image, ItemKey, Query,
+        ChangeId, Image, ItemKey, Query, ViewType,
         health::{HealthReport, Overview},
         item::{ItemPage, Timeline},
         table::{Gap, TableStatus},
@@ -49,6 +49,8 @@ pub trait Backend: Send + Sync + 'static {
     ) -> Result<ItemPage, ApiError>;
     /// All tables.
     async fn tables(&self) -> Result<Vec<TableStatus>, ApiError>;
+    /// Turns a table's stream on with a view type, or off. What comes of it is seen in [`tables`](Self::tables).
+    async fn set_stream(&self, table: &str, view_type: Option<ViewType>) -> Result<(), ApiError>;
     /// All gaps, newest first.
     async fn gaps(&self) -> Result<Vec<Gap>, ApiError>;
     /// The item as it is in DynamoDB now; nothing when there is none.

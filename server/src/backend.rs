@@ -3,6 +3,7 @@
 mod change;
 mod health;
 mod items;
+mod streams;
 mod tables;
 mod write;
 
@@ -12,7 +13,7 @@ use afterimage_app::{
     api::{ApiError, ChangeDetail, ChangePage},
     backend::Backend,
     model::{
-        ChangeId, ChangeSummary, Image, ItemKey, Query, Timestamp,
+        ChangeId, ChangeSummary, Image, ItemKey, Query, Timestamp, ViewType,
         health::{HealthReport, Overview},
         item::{ItemPage, Timeline},
         table::{Gap, TableStatus},
@@ -79,6 +80,11 @@ impl LiveBackend {
         *described = Some((std::time::Instant::now(), descriptions.clone()));
         Ok(descriptions)
     }
+
+    /// Something was changed: what was known of the tables is old.
+    async fn forget_descriptions(&self) {
+        *self.described.lock().await = None;
+    }
 }
 
 impl fmt::Debug for LiveBackend {
@@ -135,6 +141,10 @@ impl Backend for LiveBackend {
         let described = self.descriptions().await;
         let follows = |name: &str| self.parts.tables.follows(name);
         Ok(tables::merge(&described, &self.parts.board.snapshot(), &figures, follows))
+    }
+
+    async fn set_stream(&self, table: &str, view_type: Option<ViewType>) -> Result<(), ApiError> {
+        streams::set(self, table, view_type).await
     }
 
     async fn gaps(&self) -> Result<Vec<Gap>, ApiError> {

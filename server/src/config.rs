@@ -1,12 +1,14 @@
 //! What the program is told at its start: flags, environment variables, and what follows from them.
 
 mod cli;
+mod selection;
 
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::ValueEnum;
 
 pub use cli::{Cli, Command, ExportArguments, ServeArguments};
+pub use selection::{TableSelection, TableTag};
 
 use crate::program::StartError;
 
@@ -56,15 +58,6 @@ pub struct Remote {
     pub profile: Option<String>,
     /// Whether items may be written from here.
     pub allow_writes: bool,
-}
-
-/// Which tables are followed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TableSelection {
-    /// Every table at the endpoint, also those that are created later.
-    All,
-    /// These, which must exist at the start.
-    Named(Vec<String>),
 }
 
 /// Where reading a stream begins that the archive knows nothing of.
@@ -146,11 +139,15 @@ fn selection(arguments: &ServeArguments, source: &Source) -> Result<TableSelecti
     if !named.is_empty() {
         return Ok(TableSelection::Named(named));
     }
+    if let Some(tag) = &arguments.table_tag {
+        return Ok(TableSelection::Tagged(tag.clone()));
+    }
     if arguments.all_tables || matches!(source, Source::Embedded { .. }) {
         return Ok(TableSelection::All);
     }
     Err(StartError::Usage(
-        "Which tables? Name each with --table NAME, or follow every table at the endpoint with --all-tables."
+        "Which tables? Name each with --table NAME (also --table 'orders-*'), follow those with a tag with --table-tag \
+         KEY=VALUE, or every table at the endpoint with --all-tables."
             .to_owned(),
     ))
 }

@@ -19,6 +19,7 @@
 pub mod aws;
 pub mod backoff;
 pub mod board;
+pub mod calls;
 pub mod convert;
 mod follower;
 mod handover;

@@ -10,6 +10,7 @@ mod create;
 mod describe;
 mod failure;
 mod scan;
+mod tags;
 mod update;
 mod validate;
 mod write;
@@ -33,6 +34,7 @@ pub struct Tables {
     selection: TableSelection,
     endpoint: Endpoint,
     permission: WritePermission,
+    tags: tags::KnownTags,
 }
 
 /// A table as the endpoint describes it.
@@ -62,7 +64,13 @@ pub struct Written {
 impl Tables {
     /// The tables that `selection` names, reached through `clients`.
     pub fn new(clients: &Clients, selection: TableSelection, permission: WritePermission) -> Self {
-        Self { client: clients.dynamodb.clone(), endpoint: clients.endpoint.clone(), selection, permission }
+        Self {
+            client: clients.dynamodb.clone(),
+            endpoint: clients.endpoint.clone(),
+            selection,
+            permission,
+            tags: tags::KnownTags::default(),
+        }
     }
 
     /// Where the tables are.

@@ -76,6 +76,64 @@ async fn a_write_through_the_api_arrives_as_a_change() {
     stop(program).await;
 }
 
+/// Turns a table's stream on or off through the API.
+async fn set_stream(running: &Running, body: Value) -> reqwest::StatusCode {
+    let url = format!("{}/api/v1/tables/demo-users/stream", running.url());
+    reqwest::Client::new().put(url).json(&body).send().await.expect("an answer").status()
+}
+
+/// Waits until the table's stream is off and read to its end.
+async fn stream_is_over(running: &Running) {
+    let url = format!("{}/api/v1/tables", running.url());
+    let waiting = async {
+        loop {
+            let answer: Value = reqwest::get(&url).await.expect("an answer").json().await.expect("JSON");
+            let mut tables = answer["tables"].as_array().expect("tables").iter();
+            if tables.any(|table| {
+                table["name"] == "demo-users" && table["stream"]["state"] == "off" && table["shards"] == json!([])
+            }) {
+                return;
+            }
+        }
+    };
+    timeout(PATIENCE, waiting).await.unwrap_or_else(|_| panic!("the stream does not end"));
+}
+
+async fn write_visit(running: &Running, visits: u32) {
+    let body = json!({"item": {"user_id": {"S": "user#test"}, "visits": {"N": visits.to_string()}}});
+    let url = format!("{}/api/v1/items/demo-users", running.url());
+    let written = reqwest::Client::new().post(url).json(&body).send().await.expect("an answer");
+    assert!(written.status().is_success(), "{}", written.text().await.unwrap_or_default());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_turned_off_and_on_again_is_another_one_and_the_items_timeline_goes_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = start(folder.path(), 0.0).await;
+    write_visit(&program.0, 1).await;
+    at_least(&program.0, 1).await;
+    assert_eq!(set_stream(&program.0, json!({"view_type": null})).await, 204);
+    stream_is_over(&program.0).await;
+    assert_eq!(set_stream(&program.0, json!({"view_type": null})).await, 400, "it is off already");
+    assert_eq!(set_stream(&program.0, json!({"view_type": "NEW_IMAGE"})).await, 204);
+    write_visit(&program.0, 2).await;
+    let changes = at_least(&program.0, 2).await;
+    assert_ne!(changes[0]["stream_arn"], changes[1]["stream_arn"]);
+    assert_eq!(changes[1]["view_type"], "NEW_IMAGE");
+    assert_eq!(changes[0]["keys"], changes[1]["keys"]);
+    stop(program).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_stream_shall_be_has_to_be_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = start(folder.path(), 0.0).await;
+    assert_eq!(set_stream(&program.0, json!({})).await, 422);
+    assert_eq!(set_stream(&program.0, json!({"view_type": "EVERYTHING"})).await, 422);
+    assert_eq!(set_stream(&program.0, json!({"view_type": "NEW_IMAGE"})).await, 400, "it is on already");
+    stop(program).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_restart_every_change_is_there_once() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -10,7 +10,7 @@ use afterimage_app::model::{
     write::{WriteError, WriteField, WriteRequest},
 };
 use afterimage_server::{
-    config::TableSelection,
+    config::{TableSelection, TableTag},
     emulator::{Emulator, EmulatorPort},
     tables::{Clients, FailureKind, NewTable, Tables},
 };
@@ -184,4 +184,32 @@ async fn the_services_own_refusal_comes_with_its_words() {
     let error = refused(&tables, WriteRequest::Put { item, only_if_absent: false }).await;
     assert_eq!((error.field, error.code.as_str()), (WriteField::Item, "invalid_item"));
     assert!(error.message.contains("empty"), "{error}");
+}
+
+async fn add_tag(clients: &Clients, table: &str, tag: &TableTag) {
+    let described = clients.dynamodb.describe_table().table_name(table).send().await.expect("a description");
+    let arn = described.table.and_then(|table| table.table_arn).expect("its ARN");
+    let tag = aws_sdk_dynamodb::types::Tag::builder().key(&tag.key).value(&tag.value).build().expect("a tag");
+    clients.dynamodb.tag_resource().resource_arn(arn).tags(tag).send().await.expect("tagged");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tables_are_selected_by_a_pattern_and_by_a_tag() {
+    let fixture = fixture().await;
+    for name in ["sample-eu", "other"] {
+        let table = NewTable { name: name.to_owned(), ttl_attribute: None, ..sample() };
+        assert!(fixture.tables.create(&table).await.expect("a table"));
+    }
+    let names = async |selection: TableSelection| {
+        let tables = Tables::new(&fixture.clients, selection, WritePermission::ReadOnly);
+        let names = tables.followed_names().await.expect("the names");
+        assert!(names.iter().all(|name| tables.follows(name)), "selected and not followed");
+        assert!(!tables.follows("elsewhere"));
+        names
+    };
+    assert_eq!(names(TableSelection::Named(vec!["sample*".to_owned()])).await, ["sample", "sample-eu"]);
+    let tag = TableTag { key: "capture".to_owned(), value: "yes".to_owned() };
+    assert!(names(TableSelection::Tagged(tag.clone())).await.is_empty());
+    add_tag(&fixture.clients, "other", &tag).await;
+    assert_eq!(names(TableSelection::Tagged(tag)).await, ["other"]);
 }

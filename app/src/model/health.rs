@@ -110,8 +110,33 @@ pub struct HealthReport {
     pub started_at: Timestamp,
     /// When this report was made.
     pub checked_at: Timestamp,
+    /// What reading the streams takes.
+    pub calls: StreamCalls,
     /// The program's version.
     pub version: String,
+}
+
+/// How often the streams API is called, at the pace of the last minutes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StreamCalls {
+    /// GetRecords a month: what is paid for.
+    pub get_records_a_month: u64,
+    /// DescribeStream a month: free, and limited to ten a second.
+    pub describe_stream_a_month: u64,
+}
+
+impl StreamCalls {
+    /// So many GetRecords a month cost nothing (<https://aws.amazon.com/dynamodb/pricing/on-demand/>).
+    pub const FREE_A_MONTH: u64 = 2_500_000;
+
+    /// What the others cost in us-east-1, each, in millionths of a US dollar: two cents for 100,000.
+    const PRICE_MICRO_DOLLARS_PER_TEN: u64 = 2;
+
+    /// What a month costs in us-east-1, in US cents.
+    pub fn cents_a_month(self) -> u64 {
+        let paid = self.get_records_a_month.saturating_sub(Self::FREE_A_MONTH);
+        paid.saturating_mul(Self::PRICE_MICRO_DOLLARS_PER_TEN) / 10 / 10_000
+    }
 }
 
 /// One part's state.

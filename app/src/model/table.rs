@@ -95,6 +95,8 @@ pub struct ShardStatus {
     pub lag_ms: Option<u64>,
     /// When the reader last got a page.
     pub last_read_at: Option<Timestamp>,
+    /// All that happened in the shard before then is archived, as far as the stream has told.
+    pub caught_up_at: Option<Timestamp>,
     /// The last error, while it lasts.
     pub error: Option<ShardError>,
 }

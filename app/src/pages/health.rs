@@ -8,11 +8,11 @@ use crate::{
     api::{ApiError, load_health, load_overview},
     components::{
         error_state::ErrorState,
-        figures::{short_duration, short_size},
+        figures::{short_count, short_duration, short_size},
         page_head::PageHead,
         time::{Moment, TimeStyle},
     },
-    model::health::{HealthCheck, HealthReport, Overview},
+    model::health::{HealthCheck, HealthReport, Overview, StreamCalls},
 };
 
 /// How often the report is asked for while the page is seen.
@@ -153,6 +153,7 @@ fn Figures(report: RwSignal<Report>) -> impl IntoView {
             {fact("archive on disk", |(_, overview)| short_size(overview.archive_size_bytes))}
             {fact("per change", |(_, overview)| bytes_per_change(overview))}
             {fact("lag", |(_, overview)| lag_words(overview.lag_ms))}
+            {fact("stream reads", |(health, _)| reads_words(health.calls))}
             <div>
                 <dt>"last archived"</dt>
                 <dd>{last_archived}</dd>
@@ -167,6 +168,13 @@ fn bytes_per_change(overview: &Overview) -> String {
 
 fn lag_words(lag_ms: Option<u64>) -> String {
     lag_ms.map_or_else(|| "not known yet".to_owned(), |lag| short_duration(i64::try_from(lag).unwrap_or(i64::MAX)))
+}
+
+/// What reading costs at Amazon; elsewhere it shows what it would.
+fn reads_words(calls: StreamCalls) -> String {
+    let cents = calls.cents_a_month();
+    let price = if cents == 0 { "free".to_owned() } else { format!("{}.{:02} USD", cents / 100, cents % 100) };
+    format!("{} a month at this pace, {price} at us-east-1's prices", short_count(calls.get_records_a_month))
 }
 
 fn checks_view(checks: Vec<HealthCheck>) -> impl IntoView {

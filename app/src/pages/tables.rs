@@ -3,6 +3,7 @@
 mod advice;
 mod gaps;
 mod shards;
+mod stream_control;
 mod table;
 
 use std::time::Duration;
@@ -46,10 +47,10 @@ async fn load() -> Result<(Vec<TableStatus>, Vec<Gap>), ApiError> {
 /// neither the focus nor what was unfolded is lost.
 #[component]
 fn Tables(tables: Vec<TableStatus>, gaps: Vec<Gap>) -> impl IntoView {
-    let tables = RwSignal::new(tables);
-    let gaps = RwSignal::new(gaps);
-    let problem = RwSignal::new(None::<ApiError>);
-    refresh(tables, gaps, problem);
+    let figures = Figures { tables: RwSignal::new(tables), gaps: RwSignal::new(gaps), problem: RwSignal::new(None) };
+    figures.keep_up();
+    let Figures { tables, gaps, problem } = figures;
+    let reload = Callback::new(move |()| figures.reload());
     let names =
         Memo::new(move |_| tables.with(|tables| tables.iter().map(|table| table.name.clone()).collect::<Vec<_>>()));
     let section = move |name: String| {
@@ -59,7 +60,7 @@ fn Tables(tables: Vec<TableStatus>, gaps: Vec<Gap>) -> impl IntoView {
                 tables.with(|tables| tables.iter().find(|table| table.name == name).cloned())
             }
         };
-        view! { <TableSection name=name table=Memo::new(find) /> }
+        view! { <TableSection name=name table=Memo::new(find) reload=reload /> }
     };
     view! {
         <div role="status">
@@ -73,28 +74,42 @@ fn Tables(tables: Vec<TableStatus>, gaps: Vec<Gap>) -> impl IntoView {
     }
 }
 
-/// Asks again and again while the page is seen.
-fn refresh(tables: RwSignal<Vec<TableStatus>>, gaps: RwSignal<Vec<Gap>>, problem: RwSignal<Option<ApiError>>) {
-    Effect::new(move |_| {
-        let ask = move || {
-            if document().hidden() {
-                return;
-            }
-            spawn_local(async move {
-                match load().await {
-                    Ok((now, gaps_now)) => {
-                        tables.try_set(now);
-                        gaps.try_set(gaps_now);
-                        problem.try_set(None);
-                    }
-                    Err(error) => drop(problem.try_set(Some(error))),
+/// What the page shows, and what went wrong when it was last asked for.
+#[derive(Clone, Copy)]
+struct Figures {
+    tables: RwSignal<Vec<TableStatus>>,
+    gaps: RwSignal<Vec<Gap>>,
+    problem: RwSignal<Option<ApiError>>,
+}
+
+impl Figures {
+    /// Asks for everything again.
+    fn reload(self) {
+        spawn_local(async move {
+            match load().await {
+                Ok((tables, gaps)) => {
+                    self.tables.try_set(tables);
+                    self.gaps.try_set(gaps);
+                    self.problem.try_set(None);
                 }
-            });
-        };
-        if let Ok(interval) = set_interval_with_handle(ask, REFRESH) {
-            on_cleanup(move || interval.clear());
-        }
-    });
+                Err(error) => drop(self.problem.try_set(Some(error))),
+            }
+        });
+    }
+
+    /// Asks again and again while the page is seen.
+    fn keep_up(self) {
+        Effect::new(move |_| {
+            let ask = move || {
+                if !document().hidden() {
+                    self.reload();
+                }
+            };
+            if let Ok(interval) = set_interval_with_handle(ask, REFRESH) {
+                on_cleanup(move || interval.clear());
+            }
+        });
+    }
 }
 
 fn no_tables() -> impl IntoView {

@@ -3,6 +3,7 @@
 use afterimage_app::{
     api::ApiError,
     model::{
+        Timestamp,
         health::{HealthCheck, HealthReport, Overview},
         table::{ShardError, ShardState, ShardStatus, StreamState},
     },
@@ -13,6 +14,10 @@ use crate::stream::StreamStatus;
 
 /// A read that failed is tried again; only after so many failures in a row is its stream reported as not working.
 const TOLERATED_ATTEMPTS: u32 = 2;
+
+/// A shard that is being read is heard of every second or so. After this long without a page and without an error its
+/// reader does not do its work, whatever it says; in milliseconds.
+const SILENT_FOR_MS: i64 = 90_000;
 
 /// The figures that every page's frame shows.
 pub(super) async fn overview(backend: &LiveBackend) -> Result<Overview, ApiError> {
@@ -42,6 +47,7 @@ pub(super) async fn overview(backend: &LiveBackend) -> Result<Overview, ApiError
 
 /// Every check.
 pub(super) async fn report(backend: &LiveBackend) -> HealthReport {
+    let now = backend.parts.clock.now();
     let mut checks = vec![reads(&backend.parts).await];
     checks.extend(checks_without_asking(&backend.parts));
     HealthReport {
@@ -49,7 +55,8 @@ pub(super) async fn report(backend: &LiveBackend) -> HealthReport {
         ready: checks.iter().all(|check| check.ok),
         checks,
         started_at: backend.started_at,
-        checked_at: backend.parts.clock.now(),
+        checked_at: now,
+        calls: backend.parts.board.calls(now),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     }
 }
@@ -85,13 +92,18 @@ fn checks_without_asking(parts: &BackendParts) -> Vec<HealthCheck> {
         .as_ref()
         .map(|demo| check("demo generator", true, if demo.status().running { "runs" } else { "is paused" }));
     let streams = parts.board.snapshot();
-    [writer, tables].into_iter().chain(streams.iter().map(stream)).chain(demo).collect()
+    let now = parts.clock.now();
+    [writer, tables].into_iter().chain(streams.iter().map(|row| stream(row, now))).chain(demo).collect()
 }
 
-fn stream(row: &StreamStatus) -> HealthCheck {
+fn stream(row: &StreamStatus, now: Timestamp) -> HealthCheck {
     let name = format!("stream of {}", row.table);
     if let Some(error) = row.error.iter().chain(row.shards.iter().filter_map(|shard| shard.error.as_ref())).next() {
         return check(name, is_tolerated(error), told(error));
+    }
+    if let Some((shard, silent_ms)) = silent(&row.shards, now) {
+        let seconds = silent_ms / 1_000;
+        return check(name, false, format!("the shard {shard} has not been read for {seconds} seconds"));
     }
     match &row.state {
         StreamState::Enabled { .. } => check(name, true, shards(&row.shards)),
@@ -101,6 +113,14 @@ fn stream(row: &StreamStatus) -> HealthCheck {
         StreamState::TableGone => check(name, true, "the table is gone; its archived changes stay"),
         StreamState::Unknown { reason } => check(name, false, reason.clone()),
     }
+}
+
+/// The shard that nothing was heard of for longest, where that is too long: it is taken for being read, and is not.
+fn silent(shards: &[ShardStatus], now: Timestamp) -> Option<(&str, i64)> {
+    let reading = shards.iter().filter(|shard| shard.state == ShardState::Reading);
+    let silence = |shard: &'_ ShardStatus| shard.last_read_at.map(|at| now.millis_since(at));
+    let longest = reading.filter_map(|shard| Some((shard.shard_id.as_str(), silence(shard)?))).max_by_key(|it| it.1);
+    longest.filter(|(_, silent_ms)| *silent_ms > SILENT_FOR_MS)
 }
 
 fn shards(shards: &[ShardStatus]) -> String {

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, builder::BoolishValueParser};
 
-use super::StartAt;
+use super::{StartAt, TableTag};
 use crate::telemetry::LogFormat;
 
 /// The dashboard's port when nothing else is said.
@@ -60,9 +60,12 @@ pub struct ServeArguments {
     /// The profile of the AWS configuration files to use
     #[arg(long, value_name = "NAME", env = "AFTERIMAGE_PROFILE")]
     pub profile: Option<String>,
-    /// A table to follow; may be given several times (in the variable, separated by commas)
+    /// A table to follow, or a pattern like 'orders-*'; may be given several times (in the variable, separated by commas)
     #[arg(long = "table", value_name = "NAME", env = "AFTERIMAGE_TABLES", value_delimiter = ',')]
     pub tables: Vec<String>,
+    /// Follows the tables that carry this tag, also those that get it later
+    #[arg(long, value_name = "KEY=VALUE", env = "AFTERIMAGE_TABLE_TAG", conflicts_with_all = ["tables", "all_tables"])]
+    pub table_tag: Option<TableTag>,
     /// Follows every table at the endpoint, also those created later
     #[arg(long, env = "AFTERIMAGE_ALL_TABLES", value_parser = BoolishValueParser::new(), conflicts_with = "tables")]
     pub all_tables: bool,

@@ -34,12 +34,10 @@ pub(super) async fn reach(options: &ServeOptions) -> Result<Option<Connected>, S
     let Source::Remote(remote) = &options.source else { return Ok(None) };
     let clients = Clients::remote(remote).await.map_err(StartError::Client)?;
     let tables = Tables::new(&clients, options.tables.clone(), permission(remote));
-    match &options.tables {
-        TableSelection::All => {
-            tables.followed_names().await.map(|_| ()).map_err(|failure| unusable(&tables, failure))?;
-        }
-        TableSelection::Named(names) => all_there(&tables, names).await?,
+    if options.tables.needs_listing() {
+        tables.all_names().await.map_err(|failure| unusable(&tables, failure))?;
     }
+    all_there(&tables, options.tables.literal_names()).await?;
     Ok(Some(Connected { clients, tables }))
 }
 
@@ -62,7 +60,7 @@ fn permission(remote: &Remote) -> WritePermission {
     if remote.allow_writes { WritePermission::AllowedOnRemote } else { WritePermission::ReadOnly }
 }
 
-async fn all_there(tables: &Tables, names: &[String]) -> Result<(), StartError> {
+async fn all_there(tables: &Tables, names: impl Iterator<Item = &String>) -> Result<(), StartError> {
     let mut missing = Vec::new();
     for name in names {
         match tables.describe(name).await {

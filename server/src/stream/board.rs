@@ -8,9 +8,12 @@ use std::{
 
 use afterimage_app::model::{
     SequenceNumber, Timestamp, ViewType,
+    health::StreamCalls,
     table::{ShardError, ShardState, ShardStatus, StreamState},
 };
 use tokio::sync::watch;
+
+use super::calls::CallMeter;
 
 /// A shared board; clones show and change the same one. Nothing on it is needed to go on: it only tells.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +41,9 @@ struct Entries {
     tables: BTreeMap<String, TableEntry>,
     streams: BTreeMap<String, StreamEntry>,
     catalog_error: Option<ShardError>,
+    relist: watch::Sender<()>,
+    reads: CallMeter,
+    descriptions: CallMeter,
 }
 
 #[derive(Debug)]
@@ -60,6 +66,7 @@ struct StreamEntry {
 pub(super) struct PageRead {
     pub(super) checkpoint: Option<SequenceNumber>,
     pub(super) lag_ms: Option<u64>,
+    pub(super) caught_up_at: Option<Timestamp>,
     pub(super) at: Timestamp,
 }
 
@@ -94,6 +101,34 @@ impl StreamBoard {
         lags
     }
 
+    /// How often the streams are asked.
+    pub fn calls(&self, now: Timestamp) -> StreamCalls {
+        let entries = self.entries();
+        StreamCalls {
+            get_records_a_month: entries.reads.a_month(now),
+            describe_stream_a_month: entries.descriptions.a_month(now),
+        }
+    }
+
+    /// GetRecords is called.
+    pub(super) fn count_read(&self, now: Timestamp) {
+        self.entries().reads.count(now);
+    }
+
+    /// DescribeStream is called.
+    pub(super) fn count_description(&self, now: Timestamp) {
+        self.entries().descriptions.count(now);
+    }
+
+    /// All that happened to the table before then is archived, as far as its streams have told; nothing while that
+    /// cannot be said.
+    pub fn caught_up_at(&self, table: &str) -> Option<Timestamp> {
+        let entries = self.entries();
+        let streams = entries.streams.values().filter(|stream| stream.table == table);
+        let unread = streams.flat_map(|stream| &stream.shards).filter(|shard| shard.state != ShardState::Drained);
+        unread.map(|shard| shard.caught_up_at).min().flatten()
+    }
+
     /// Why the tables cannot be listed, while that lasts.
     pub fn catalog_error(&self) -> Option<ShardError> {
         self.entries().catalog_error.clone()
@@ -109,6 +144,16 @@ impl StreamBoard {
     /// The bell that [`wake`](Self::wake) rings.
     pub(super) fn bell(&self, table: &str) -> watch::Receiver<()> {
         self.entries().table(table).bell.subscribe()
+    }
+
+    /// Something is about to change about the tables: they are listed at once.
+    pub fn list_tables_again(&self) {
+        self.entries().relist.send_replace(());
+    }
+
+    /// The bell that [`list_tables_again`](Self::list_tables_again) rings.
+    pub(super) fn relist_bell(&self) -> watch::Receiver<()> {
+        self.entries().relist.subscribe()
     }
 
     /// The catalog was asked and told this of a table.
@@ -171,6 +216,7 @@ impl StreamBoard {
         self.with_shard(arn, shard_id, |shard| {
             shard.checkpoint = page.checkpoint.or(shard.checkpoint.take());
             shard.lag_ms = page.lag_ms.or(shard.lag_ms);
+            shard.caught_up_at = shard.caught_up_at.max(page.caught_up_at);
             shard.last_read_at = Some(page.at);
             shard.error = None;
         });

@@ -7,7 +7,11 @@ use afterimage_app::model::{
     table::{Gap, ShardState, ShardStatus, StreamState},
 };
 use futures::FutureExt;
-use tokio::{sync::watch, task::JoinSet, time::Instant};
+use tokio::{
+    sync::{Notify, watch},
+    task::JoinSet,
+    time::Instant,
+};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -59,6 +63,8 @@ pub(super) struct Follower {
     view_type: ViewType,
     predecessors: Vec<Predecessor>,
     cancel: CancellationToken,
+    /// Somebody knows that something has changed.
+    look_now: Arc<Notify>,
     lineage: Lineage,
     /// How the shards of the next listing are begun that are new in it.
     beginning: Beginning,
@@ -83,6 +89,7 @@ impl Follower {
         arn: String,
         predecessors: Vec<Predecessor>,
         cancel: CancellationToken,
+        look_now: Arc<Notify>,
     ) -> Self {
         Self {
             parts,
@@ -91,6 +98,7 @@ impl Follower {
             view_type: ViewType::NewAndOldImages,
             predecessors,
             cancel,
+            look_now,
             lineage: Lineage::default(),
             beginning: Beginning::TrimHorizon,
             readers: JoinSet::new(),
@@ -128,6 +136,7 @@ impl Follower {
                 biased;
                 () = self.cancel.cancelled() => return None,
                 Some(ended) = self.readers.join_next() => self.reader_ended(ended).await?,
+                () = self.look_now.notified() => self.next_look = Instant::now(),
                 () = tokio::time::sleep_until(self.next_look) => {}
             }
         }
@@ -365,6 +374,7 @@ impl Follower {
             checkpoint: self.lineage.checkpoint(shard_id),
             lag_ms: None,
             last_read_at: None,
+            caught_up_at: None,
             error: None,
         };
         self.parts.board.set_shards(&self.arn, self.lineage.overview().into_iter().map(status).collect());

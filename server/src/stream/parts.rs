@@ -43,6 +43,7 @@ impl Parts {
     /// One page of DescribeStream, at the pace that all streams together may ask at.
     pub(super) async fn describe(&self, arn: &str, after: Option<&str>) -> Result<StreamPage, SourceError> {
         self.describe_pace.take_turn().await;
+        self.board.count_description(self.now());
         self.source.describe_stream(arn, after).await
     }
 

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use afterimage_app::model::{CapturedChange, SequenceNumber, table::Gap};
+use afterimage_app::model::{CapturedChange, SequenceNumber, Timestamp, table::Gap};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -52,6 +52,8 @@ pub(super) struct ShardReader {
     /// The stream says that what follows the checkpoint is trimmed. Only the oldest change that is left tells whether
     /// something is lost.
     trimmed: bool,
+    /// When the page in hand was asked for.
+    asked_at: Timestamp,
     polling: Polling,
     backoff: Backoff,
     bell: watch::Receiver<()>,
@@ -74,7 +76,9 @@ impl ShardReader {
         };
         let polling = Polling::new(parts.options.poll);
         let bell = parts.board.bell(&shard.table);
+        let asked_at = parts.now();
         Self {
+            asked_at,
             parts,
             shard,
             start,
@@ -120,6 +124,8 @@ impl ShardReader {
             None => source.shard_iterator(&self.shard, &self.start).await?,
         };
         self.iterator = Some(iterator.clone());
+        self.asked_at = self.parts.now();
+        self.parts.board.count_read(self.asked_at);
         measures::timed_read(source.records(&self.shard, &iterator, RECORDS_PER_PAGE)).await
     }
 
@@ -132,7 +138,8 @@ impl ShardReader {
         }
         let wait = self.polling.after_page(count, RECORDS_PER_PAGE);
         if count == 0 {
-            self.show_page(self.polling.is_quiet().then_some(0));
+            let quiet = self.polling.is_quiet();
+            self.show_page(quiet.then_some(0), quiet.then_some(self.asked_at));
         }
         let Some(next) = page.next_iterator else { return Step::End(ReaderEnd::Drained) };
         self.iterator = Some(next);
@@ -146,6 +153,8 @@ impl ShardReader {
     async fn archive(&mut self, changes: Vec<CapturedChange>) -> Option<()> {
         let Some(last) = changes.last() else { return Some(()) };
         let checkpoint = self.checkpoint.clone().max(Some(last.sequence_number.clone()));
+        // Told to the second: what happened within it may still be to come.
+        let caught_up_at = last.created_at;
         let lag_ms = self.parts.now().millis_since(last.created_at);
         let counted = measures::by_op(&changes);
         let page = ShardPage {
@@ -158,7 +167,7 @@ impl ShardReader {
         self.parts.insist(&self.cancel, |error| self.show_failure(error), append).await?;
         measures::archived(&self.shard.table, &counted);
         self.checkpoint = checkpoint;
-        self.show_page(Some(u64::try_from(lag_ms).unwrap_or(0)));
+        self.show_page(Some(u64::try_from(lag_ms).unwrap_or(0)), Some(caught_up_at));
         Some(())
     }
 
@@ -235,8 +244,8 @@ impl ShardReader {
         true
     }
 
-    fn show_page(&self, lag_ms: Option<u64>) {
-        let page = PageRead { checkpoint: self.checkpoint.clone(), lag_ms, at: self.parts.now() };
+    fn show_page(&self, lag_ms: Option<u64>, caught_up_at: Option<Timestamp>) {
+        let page = PageRead { checkpoint: self.checkpoint.clone(), lag_ms, caught_up_at, at: self.parts.now() };
         self.parts.board.page_read(&self.shard.stream_arn, &self.shard.shard_id, page);
     }
 

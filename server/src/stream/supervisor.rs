@@ -8,6 +8,7 @@ use std::{
 
 use afterimage_app::model::table::StreamState;
 use tokio::{
+    sync::Notify,
     task::{JoinError, JoinSet},
     time::{Instant, MissedTickBehavior},
 };
@@ -66,8 +67,8 @@ impl Default for SupervisorOptions {
 /// How often the lag is published as a metric.
 const LAG_INTERVAL: Duration = Duration::from_secs(1);
 
-/// How soon tables are listed again when a stream is over: its table may have a new one.
-const AFTER_STREAM_OVER: Duration = Duration::from_secs(1);
+/// How soon tables are listed again when a stream is over or was turned on or off: its table may have a new one.
+const AFTER_A_CHANGE: Duration = Duration::from_secs(1);
 
 /// The engine: one for the whole program.
 pub struct Supervisor {
@@ -87,6 +88,8 @@ struct Followed {
     table: String,
     stop: CancellationToken,
     ended: CancellationToken,
+    /// Makes the follower list its shards at once.
+    look: Arc<Notify>,
 }
 
 impl Supervisor {
@@ -127,14 +130,16 @@ impl Supervisor {
         let mut next_listing = Instant::now();
         let mut lag_ticks = tokio::time::interval(LAG_INTERVAL);
         lag_ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut relist = self.parts.board.relist_bell();
         loop {
             tokio::select! {
                 biased;
                 () = cancel.cancelled() => return None,
                 Some(ended) = self.followers.join_next() => {
                     self.follower_ended(ended);
-                    next_listing = next_listing.min(Instant::now() + AFTER_STREAM_OVER);
+                    next_listing = next_listing.min(Instant::now() + AFTER_A_CHANGE);
                 }
+                Ok(()) = relist.changed() => next_listing = next_listing.min(Instant::now() + AFTER_A_CHANGE),
                 () = tokio::time::sleep_until(next_listing) => {
                     next_listing = Instant::now() + self.list_tables(cancel).await?;
                 }
@@ -191,6 +196,12 @@ impl Supervisor {
         if let Some(current) = current {
             arns.remove(current);
         }
+        // What is no longer the table's stream has come to its end, and learns it now rather than in a while.
+        for (arn, followed) in self.followed.iter().filter(|(_, followed)| followed.table == table.name) {
+            if !matches!(&table.stream, TableStream::Unknown(_)) && current_arn(&table.stream) != Some(arn) {
+                followed.look.notify_one();
+            }
+        }
         for arn in arns.into_iter().chain(current.cloned()) {
             if !self.followed.contains_key(&arn) {
                 self.follow_stream(table.clone(), arn, cancel);
@@ -200,10 +211,16 @@ impl Supervisor {
 
     fn follow_stream(&mut self, table: FollowedTable, arn: String, cancel: &CancellationToken) {
         tracing::info!(table = table.name, stream = arn, "following a stream");
-        let entry = Followed { table: table.name.clone(), stop: cancel.child_token(), ended: CancellationToken::new() };
+        let entry = Followed {
+            table: table.name.clone(),
+            stop: cancel.child_token(),
+            ended: CancellationToken::new(),
+            look: Arc::default(),
+        };
         let guard = entry.ended.clone().drop_guard();
         let predecessors = self.predecessors(&table.name);
-        let follower = Follower::new(Arc::clone(&self.parts), table, arn.clone(), predecessors, entry.stop.clone());
+        let (stop, look) = (entry.stop.clone(), Arc::clone(&entry.look));
+        let follower = Follower::new(Arc::clone(&self.parts), table, arn.clone(), predecessors, stop, look);
         self.followed.insert(arn.clone(), entry);
         self.followers.spawn(async move {
             let _ended = guard;
@@ -231,6 +248,11 @@ impl Supervisor {
             Err(fault) => tracing::error!(%fault, "a stream's follower broke; the stream is taken up again"),
         }
     }
+}
+
+/// The stream that takes the table's changes now.
+fn current_arn(stream: &TableStream) -> Option<&String> {
+    if let TableStream::On { arn, .. } = stream { Some(arn) } else { None }
 }
 
 fn state_of(stream: &TableStream) -> StreamState {

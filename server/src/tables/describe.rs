@@ -30,10 +30,14 @@ impl Tables {
     /// # Errors
     /// When the tables cannot be listed.
     pub async fn followed_names(&self) -> Result<Vec<String>, Failure> {
-        let mut names = match &self.selection {
-            TableSelection::Named(names) => names.clone(),
-            TableSelection::All => self.all_names().await?,
-        };
+        let mut names: Vec<String> = self.selection.literal_names().cloned().collect();
+        if self.selection.needs_listing() {
+            let all = self.all_names().await?;
+            names.extend(match &self.selection {
+                TableSelection::Tagged(tag) => self.tagged(all, tag).await,
+                selection => all.into_iter().filter(|name| selection.selects(name) == Some(true)).collect(),
+            });
+        }
         names.sort();
         names.dedup();
         Ok(names)
@@ -66,10 +70,7 @@ impl Tables {
 
     /// Whether this table is one of those that are followed.
     pub fn follows(&self, table: &str) -> bool {
-        match &self.selection {
-            TableSelection::All => true,
-            TableSelection::Named(names) => names.iter().any(|name| name == table),
-        }
+        self.selection.selects(table).unwrap_or_else(|| self.tags.has(table))
     }
 
     /// The names of all tables at the endpoint, followed or not.

@@ -7,7 +7,10 @@ mod items;
 mod stream;
 mod tables;
 
-use axum::{Router, routing::get};
+use axum::{
+    Router,
+    routing::{get, post, put},
+};
 
 use super::{AppState, health};
 
@@ -17,7 +20,8 @@ pub fn routes() -> Router<AppState> {
         .route("/changes", get(changes::list))
         .route("/changes/{id}", get(changes::one))
         .route("/tables", get(tables::list))
-        .route("/items/{table}", axum::routing::post(items::write))
+        .route("/tables/{table}/stream", put(tables::set_stream))
+        .route("/items/{table}", post(items::write))
         .route("/items/{table}/{key}/changes", get(items::changes))
         .route("/gaps", get(gaps::list))
         .route("/health", get(health::full))

@@ -63,13 +63,13 @@ struct Open(#[allow(dead_code, reason = "held, and given back when the socket en
 
 impl Open {
     fn count(permit: OwnedSemaphorePermit) -> Self {
-        gauge!("afterimage_feed_sockets").increment(1.0);
+        gauge!("afterimage_websocket_clients").increment(1.0);
         Self(permit)
     }
 }
 
 impl Drop for Open {
     fn drop(&mut self) {
-        gauge!("afterimage_feed_sockets").decrement(1.0);
+        gauge!("afterimage_websocket_clients").decrement(1.0);
     }
 }

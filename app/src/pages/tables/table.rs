@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{
     advice::{Advice, advice},
     shards::Shards,
+    stream_control::StreamControl,
 };
 use crate::{
     components::{
@@ -24,6 +25,8 @@ pub fn TableSection(
     name: String,
     /// The table; nothing once it is gone from the list.
     table: Memo<Option<TableStatus>>,
+    /// Asks for the tables again.
+    reload: Callback<()>,
 ) -> impl IntoView {
     let heading = format!("table-{name}");
     let labelled_by = heading.clone();
@@ -44,6 +47,7 @@ pub fn TableSection(
             </header>
             <Facts table=table />
             <StreamAdvice name=name.clone() stream=stream />
+            <StreamControl name=name.clone() table=table reload=reload />
             <Shards table=name shards=shards />
         </section>
     }

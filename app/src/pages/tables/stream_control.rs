@@ -1,0 +1,184 @@
+//! Turns a table's stream on and off.
+
+use leptos::prelude::*;
+
+use crate::{
+    api::set_stream,
+    components::frame::use_overview,
+    model::{
+        ViewType,
+        health::WritePermission,
+        table::{StreamState, TableStatus},
+    },
+};
+
+/// What the control is doing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Step {
+    /// Nothing.
+    Idle,
+    /// It asks whether that is really meant.
+    Asking,
+    /// The endpoint is working on it.
+    Working,
+    /// The endpoint, or the server, refused.
+    Refused(String),
+}
+
+/// What a press of the button would do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turn {
+    On,
+    Off,
+}
+
+/// What can be done about a stream in this state; nothing about a table that is not there or not known.
+fn turn(stream: &StreamState) -> Option<Turn> {
+    match stream {
+        StreamState::Enabled { .. } => Some(Turn::Off),
+        StreamState::Off | StreamState::Disabled { .. } => Some(Turn::On),
+        StreamState::TableGone | StreamState::Unknown { .. } => None,
+    }
+}
+
+/// A stream is turned on with a view type; to turn it off is asked about first, because what happens from then on is
+/// not captured.
+#[component]
+pub fn StreamControl(
+    /// The table's name.
+    name: String,
+    /// The table.
+    table: Memo<Option<TableStatus>>,
+    /// Asks for the tables again.
+    reload: Callback<()>,
+) -> impl IntoView {
+    let overview = use_overview();
+    let read_only = move || {
+        let overview = overview.get_untracked().and_then(Result::ok)?;
+        (overview.writes == WritePermission::ReadOnly)
+            .then_some("This server only reads: start it with --allow-writes to turn streams on and off from here.")
+    };
+    let step = RwSignal::new(Step::Idle);
+    let view_type = RwSignal::new(ViewType::NewAndOldImages);
+    let turn = Memo::new(move |_| table.with(|table| table.as_ref().and_then(|table| turn(&table.stream))));
+    let send = {
+        let name = name.clone();
+        Callback::new(move |wanted: Option<ViewType>| {
+            let name = name.clone();
+            step.set(Step::Working);
+            leptos::task::spawn_local(async move {
+                let answer = set_stream(name, wanted).await;
+                step.try_set(answer.map_or_else(|error| Step::Refused(error.to_string()), |()| Step::Idle));
+                reload.try_run(());
+            });
+        })
+    };
+    let control = move || match (turn.get()?, step.get()) {
+        (_, Step::Working) => Some(view! { <span class="quiet">"Asking DynamoDB…"</span> }.into_any()),
+        (Turn::Off, Step::Asking) => Some(confirmation(name.clone(), step, send)),
+        (Turn::Off, _) => Some(turn_off_button(read_only(), step)),
+        (Turn::On, _) => Some(turn_on_controls(read_only(), view_type, send)),
+    };
+    let refusal = move || match step.get() {
+        Step::Refused(reason) => Some(view! { <p class="stream-refusal">{reason}</p> }),
+        _ => None,
+    };
+    view! {
+        <div class="stream-control">
+            {control} <div role="status">{refusal}</div>
+        </div>
+    }
+}
+
+fn turn_off_button(read_only: Option<&'static str>, step: RwSignal<Step>) -> AnyView {
+    view! {
+        <button
+            type="button"
+            class="button"
+            disabled=read_only.is_some()
+            title=read_only
+            on:click=move |_| step.set(Step::Asking)
+        >
+            "Turn the stream off…"
+        </button>
+        {read_only.map(|reason| view! { <span class="quiet">{reason}</span> })}
+    }
+    .into_any()
+}
+
+fn confirmation(name: String, step: RwSignal<Step>, send: Callback<Option<ViewType>>) -> AnyView {
+    view! {
+        <span>{format!("What happens to {name} from then on will not be captured.")}</span>
+        <button type="button" class="button button-danger" on:click=move |_| send.run(None)>
+            "Turn it off"
+        </button>
+        <button type="button" class="button" on:click=move |_| step.set(Step::Idle)>
+            "Keep it on"
+        </button>
+    }
+    .into_any()
+}
+
+fn turn_on_controls(
+    read_only: Option<&'static str>,
+    view_type: RwSignal<ViewType>,
+    send: Callback<Option<ViewType>>,
+) -> AnyView {
+    let choose = move |event| {
+        if let Ok(chosen) = event_target_value(&event).parse() {
+            view_type.set(chosen);
+        }
+    };
+    let option = |choice: ViewType| {
+        view! {
+            <option value=choice.as_str() selected=choice == view_type.get_untracked()>
+                {format!("{choice}: {}", carries(choice))}
+            </option>
+        }
+    };
+    // What most people want comes first.
+    let choices = ViewType::ALL.into_iter().rev().map(option).collect_view();
+    view! {
+        <label class="stream-view-type">
+            <span class="visually-hidden">"What the stream's records carry"</span>
+            <select disabled=read_only.is_some() on:change=choose>
+                {choices}
+            </select>
+        </label>
+        <button
+            type="button"
+            class="button"
+            disabled=read_only.is_some()
+            title=read_only
+            on:click=move |_| send.run(Some(view_type.get_untracked()))
+        >
+            "Turn the stream on"
+        </button>
+        {read_only.map(|reason| view! { <span class="quiet">{reason}</span> })}
+    }
+    .into_any()
+}
+
+/// What a view type means, in a few words.
+fn carries(view_type: ViewType) -> &'static str {
+    match view_type {
+        ViewType::KeysOnly => "the key alone",
+        ViewType::NewImage => "the item after the change",
+        ViewType::OldImage => "the item before the change",
+        ViewType::NewAndOldImages => "the item before and after",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_can_be_turned_to_what_it_is_not() {
+        let arn = || "arn".to_owned();
+        assert_eq!(turn(&StreamState::Enabled { arn: arn(), view_type: ViewType::KeysOnly }), Some(Turn::Off));
+        assert_eq!(turn(&StreamState::Disabled { arn: arn() }), Some(Turn::On));
+        assert_eq!(turn(&StreamState::Off), Some(Turn::On));
+        assert_eq!(turn(&StreamState::TableGone), None);
+    }
+}

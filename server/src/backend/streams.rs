@@ -1,0 +1,45 @@
+//! Turning streams on and off.
+
+use afterimage_app::{
+    api::ApiError,
+    model::{ViewType, table::StreamState},
+};
+
+use super::{LiveBackend, failed};
+
+/// Turns a table's stream on with a view type, or off, where writing is allowed.
+pub(super) async fn set(backend: &LiveBackend, table: &str, view_type: Option<ViewType>) -> Result<(), ApiError> {
+    let tables = &backend.parts.tables;
+    if !tables.permission().is_allowed() {
+        return Err(ApiError::Forbidden(format!(
+            "This server only reads, so it leaves the streams at {} as they are. Start it with --allow-writes to turn \
+             them on and off from here.",
+            tables.endpoint().label()
+        )));
+    }
+    if !tables.follows(table) {
+        return Err(ApiError::NotFound(format!("Table {table} is not followed.")));
+    }
+    refuse_what_is_so_already(tables.describe(table).await.map_err(failed)?.stream, view_type)?;
+    let done = match view_type {
+        Some(view_type) => tables.enable_stream(table, view_type).await,
+        None => tables.disable_stream(table).await,
+    };
+    done.map_err(failed)?;
+    tracing::info!(table, view_type = view_type.map(ViewType::as_str), "a stream was turned on or off from here");
+    backend.forget_descriptions().await;
+    backend.parts.board.list_tables_again();
+    Ok(())
+}
+
+/// DynamoDB refuses this, emulators do one thing or another.
+fn refuse_what_is_so_already(stream: StreamState, wanted: Option<ViewType>) -> Result<(), ApiError> {
+    let message = match (stream, wanted) {
+        (StreamState::Enabled { view_type, .. }, Some(_)) => {
+            format!("The stream is on already, with {view_type}. To change what it carries, turn it off first.")
+        }
+        (StreamState::Off | StreamState::Disabled { .. }, None) => "The stream is off already.".to_owned(),
+        _ => return Ok(()),
+    };
+    Err(ApiError::Invalid { message, column: None })
+}

@@ -1,0 +1,83 @@
+//! Which tables carry a tag. Asking costs a request a table, and tags change seldom: the answers are kept for a while.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use futures::{StreamExt, stream};
+
+use super::{Failure, Tables, describe::DESCRIBED_AT_ONCE};
+use crate::config::TableTag;
+
+/// How long an answer is good for: a table is followed this long after it got the tag, at the latest.
+const TAG_AGE: Duration = Duration::from_secs(120);
+
+/// What is known of the tables' tags; clones know the same.
+#[derive(Clone, Debug, Default)]
+pub(super) struct KnownTags(Arc<Mutex<HashMap<String, Answer>>>);
+
+#[derive(Clone, Copy, Debug)]
+struct Answer {
+    at: Instant,
+    has_tag: bool,
+}
+
+impl KnownTags {
+    /// Whether the table had the tag when it was last asked for.
+    pub(super) fn has(&self, table: &str) -> bool {
+        self.answers().get(table).is_some_and(|answer| answer.has_tag)
+    }
+
+    fn is_fresh(&self, table: &str) -> bool {
+        self.answers().get(table).is_some_and(|answer| answer.at.elapsed() < TAG_AGE)
+    }
+
+    fn note(&self, table: &str, has_tag: bool) {
+        self.answers().insert(table.to_owned(), Answer { at: Instant::now(), has_tag });
+    }
+
+    fn keep_only(&self, tables: &[String]) {
+        self.answers().retain(|table, _| tables.contains(table));
+    }
+
+    fn answers(&self) -> MutexGuard<'_, HashMap<String, Answer>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Tables {
+    /// Those of the tables that carry the tag. A table that cannot be asked is taken for what it was before.
+    pub(super) async fn tagged(&self, tables: Vec<String>, tag: &TableTag) -> Vec<String> {
+        self.tags.keep_only(&tables);
+        let unknown: Vec<String> = tables.iter().filter(|table| !self.tags.is_fresh(table)).cloned().collect();
+        let ask = |table: String| async move {
+            match self.has_tag(&table, tag).await {
+                Ok(has_tag) => self.tags.note(&table, has_tag),
+                Err(failure) => tracing::warn!(table, %failure, "the table's tags cannot be read just now"),
+            }
+        };
+        stream::iter(unknown).for_each_concurrent(DESCRIBED_AT_ONCE, ask).await;
+        tables.into_iter().filter(|table| self.tags.has(table)).collect()
+    }
+
+    async fn has_tag(&self, table: &str, tag: &TableTag) -> Result<bool, Failure> {
+        let described = self.client.describe_table().table_name(table).send().await;
+        let described = described.map_err(|error| Failure::of("DescribeTable", Some(table), &error))?;
+        let Some(arn) = described.table.and_then(|table| table.table_arn) else { return Ok(false) };
+        let mut next = None;
+        loop {
+            let request = self.client.list_tags_of_resource().resource_arn(&arn).set_next_token(next);
+            let page = request.send().await;
+            let page = page.map_err(|error| Failure::of("ListTagsOfResource", Some(table), &error))?;
+            if page.tags().iter().any(|found| found.key() == tag.key && found.value() == tag.value) {
+                return Ok(true);
+            }
+            next = page.next_token;
+            if next.is_none() {
+                return Ok(false);
+            }
+        }
+    }
+}
