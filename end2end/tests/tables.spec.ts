@@ -1,0 +1,21 @@
+// Streams, turned on and off.
+
+import { expect, open, test } from '../support/fixtures';
+
+test('a stream is turned off after being asked about it, and on again with a view type', async ({ page }) => {
+  await open(page, '/tables');
+  const table = page.getByRole('region', { name: 'demo-carts' });
+  await table.getByRole('button', { name: 'Turn the stream off…' }).click();
+  await expect(table).toContainText('will not be captured');
+  await table.getByRole('button', { name: 'Keep it on' }).click();
+  await expect(table.getByText('captured', { exact: true })).toBeVisible();
+
+  await table.getByRole('button', { name: 'Turn the stream off…' }).click();
+  await table.getByRole('button', { name: 'Turn it off' }).click();
+  await expect(table.getByText('stream off', { exact: true })).toBeVisible();
+
+  await table.getByRole('combobox').selectOption('KEYS_ONLY');
+  await table.getByRole('button', { name: 'Turn the stream on' }).click();
+  await expect(table.getByText('captured', { exact: true })).toBeVisible();
+  await expect(table).toContainText('KEYS_ONLY');
+});
