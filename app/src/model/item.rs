@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChangeId, ChangeSummary, ItemKey, Timestamp};
+use super::{ChangeId, ChangeSummary, ItemKey, Timestamp, table::Gap};
 
 /// What is known of one item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,7 +45,12 @@ pub struct Timeline {
     pub entries: Vec<TimelineEntry>,
     /// Where the next older page begins: pass it as `before`; nothing when this page ends with version 1.
     pub older: Option<ChangeId>,
+    /// The gaps of the item's table, newest first, at most [`MAX_TIMELINE_GAPS`]: which items they concern nobody knows.
+    pub gaps: Vec<Gap>,
 }
+
+/// The most gaps that come with a timeline.
+pub const MAX_TIMELINE_GAPS: usize = 100;
 
 /// A page of a table's items, the most lately changed first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -38,6 +38,11 @@ const ALL_GAPS: &str = "
     SELECT t.name AS table_name, g.stream_arn, g.shard, g.after, g.until, g.cause, g.detected_at
     FROM gaps AS g CROSS JOIN tables AS t ON t.table_id = g.table_id ORDER BY g.gap_id DESC";
 
+const GAPS_OF_TABLE: &str = "
+    SELECT t.name AS table_name, g.stream_arn, g.shard, g.after, g.until, g.cause, g.detected_at
+    FROM tables AS t CROSS JOIN gaps AS g ON g.table_id = t.table_id
+    WHERE t.name = ? ORDER BY g.gap_id DESC LIMIT ?";
+
 #[derive(FromRow)]
 struct TableRow {
     name: String,
@@ -175,6 +180,16 @@ impl ArchiveReader {
     /// When the storage fails.
     pub async fn gaps(&self) -> Result<Vec<Gap>> {
         let gaps: Vec<GapRow> = sqlx::query_as(ALL_GAPS).fetch_all(&self.pool).await?;
+        gaps.into_iter().map(GapRow::into_gap).collect()
+    }
+
+    /// A table's gaps, newest first.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn gaps_of(&self, table: &str, limit: usize) -> Result<Vec<Gap>> {
+        let gaps: Vec<GapRow> =
+            sqlx::query_as(GAPS_OF_TABLE).bind(table).bind(bound(limit)).fetch_all(&self.pool).await?;
         gaps.into_iter().map(GapRow::into_gap).collect()
     }
 }

@@ -4,7 +4,7 @@ use afterimage_app::{
     api::ApiError,
     model::{
         Change, ChangeId, ChangeSummary, Image, ItemKey, Op,
-        item::{Timeline, TimelineEntry},
+        item::{MAX_TIMELINE_GAPS, Timeline, TimelineEntry},
         summary::Words,
     },
 };
@@ -28,7 +28,8 @@ pub(super) async fn timeline(
         let summary = summary(archive, change, older).await.map_err(unreadable)?;
         entries.push(TimelineEntry { version: *version, summary });
     }
-    Ok(Timeline { item: page.item, entries, older: page.older })
+    let gaps = archive.gaps_of(table, MAX_TIMELINE_GAPS).await.map_err(unreadable)?;
+    Ok(Timeline { item: page.item, entries, older: page.older, gaps })
 }
 
 /// The change in words. Where the record lacks the image before, the one after the item's previous change stands in:

@@ -1,7 +1,9 @@
 //! Tables, gaps, health and figures.
 
+use std::collections::BTreeSet;
+
 use afterimage_app::model::{Timestamp, table::Gap};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{STREAM, Server};
 
@@ -60,4 +62,28 @@ async fn figures_are_told_in_prometheus_format() {
     assert!(is_there("# TYPE afterimage_http_requests_total counter"), "{text}");
     let by_route = r#"afterimage_http_requests_total{method="GET",route="/api/v1/changes",status="200"}"#;
     assert!(is_there(by_route), "{text}");
+}
+
+/// The names of metrics in a text.
+fn metric_names(text: &str) -> BTreeSet<String> {
+    let is_part = |it: char| it.is_ascii_lowercase() || it == '_';
+    let begins = text.match_indices("afterimage_").map(|(at, _)| &text[at..]);
+    let name = |rest: &str| rest[..rest.find(|it: char| !is_part(it)).unwrap_or(rest.len())].to_owned();
+    begins.map(name).collect()
+}
+
+#[test]
+fn the_dashboard_for_grafana_asks_for_figures_that_there_are() {
+    let dashboard = include_str!("../../../docs/grafana-dashboard.json");
+    serde_json::from_str::<Value>(dashboard).expect("JSON");
+    let sources = [
+        include_str!("../../src/web/metrics.rs"),
+        include_str!("../../src/stream/measures.rs"),
+        include_str!("../../src/archive/writer.rs"),
+    ];
+    let told: BTreeSet<String> = sources.iter().flat_map(|source| metric_names(source)).collect();
+    for asked in metric_names(dashboard) {
+        let base = ["_bucket", "_count", "_sum"].iter().find_map(|suffix| asked.strip_suffix(suffix));
+        assert!(told.contains(base.unwrap_or(&asked)), "{asked} is told by nobody");
+    }
 }

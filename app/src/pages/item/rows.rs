@@ -1,6 +1,6 @@
 //! A timeline's rows: changes grouped by day, with the quiet stretches between them named.
 
-use crate::model::{Timestamp, item::TimelineEntry};
+use crate::model::{Timestamp, item::TimelineEntry, table::Gap};
 
 /// A stretch without changes is named only when it is at least this long, in milliseconds.
 pub const MIN_QUIET_MS: i64 = 60_000;
@@ -22,16 +22,25 @@ pub enum Row {
     Entry(TimelineEntry),
     /// Nothing happened for so long, in milliseconds.
     Quiet(i64),
+    /// Changes of the table were lost between the change below and then: some may have been this item's.
+    Gap {
+        /// When the change below happened.
+        after: Timestamp,
+        /// When the loss was noticed.
+        until: Timestamp,
+    },
 }
 
 /// Lays the entries (newest first) out in rows; `day_of` tells a time's day in the reader's zone.
-pub fn rows(entries: &[TimelineEntry], day_of: impl Fn(Timestamp) -> String) -> Vec<Row> {
+pub fn rows(entries: &[TimelineEntry], gaps: &[Gap], day_of: impl Fn(Timestamp) -> String) -> Vec<Row> {
     let threshold = quiet_threshold(entries);
     let days: Vec<String> = entries.iter().map(|entry| day_of(entry.summary.created_at)).collect();
     let mut rows = Vec::with_capacity(entries.len() + 4);
     for (at, entry) in entries.iter().enumerate() {
         let newer = at.checked_sub(1);
-        if let Some(newer) = newer {
+        if let Some(until) = gap_above(entries, at, gaps) {
+            rows.push(Row::Gap { after: entry.summary.created_at, until });
+        } else if let Some(newer) = newer {
             let quiet = entries[newer].summary.created_at.millis_since(entry.summary.created_at);
             if quiet >= threshold {
                 rows.push(Row::Quiet(quiet));
@@ -44,6 +53,15 @@ pub fn rows(entries: &[TimelineEntry], day_of: impl Fn(Timestamp) -> String) -> 
         rows.push(Row::Entry(entry.clone()));
     }
     rows
+}
+
+/// When the last loss was noticed after this entry was archived and before the next newer one was.
+fn gap_above(entries: &[TimelineEntry], at: usize, gaps: &[Gap]) -> Option<Timestamp> {
+    let archived_at = |at: usize| entries.get(at).map(|entry| entry.summary.archived_at);
+    let newer = at.checked_sub(1).and_then(archived_at);
+    let noticed = gaps.iter().map(|gap| gap.detected_at);
+    let within = |noticed: &Timestamp| Some(*noticed) >= archived_at(at) && newer.is_none_or(|newer| *noticed < newer);
+    noticed.filter(within).max()
 }
 
 /// From how long on a stretch is worth a name among these entries.
@@ -90,20 +108,46 @@ pub(super) mod tests {
     #[test]
     fn days_open_groups_and_long_stretches_are_named() {
         let day = 86_400;
-        let told: Vec<String> = rows(&entries(&[day + 9_000, day + 60, 86_000, 85_990]), Timestamp::date)
+        let told: Vec<String> = rows(&entries(&[day + 9_000, day + 60, 86_000, 85_990]), &[], Timestamp::date)
             .iter()
             .map(|row| match row {
                 Row::Day { day, changes } => format!("{day} {changes}"),
                 Row::Entry(entry) => format!("v{}", entry.version),
                 Row::Quiet(millis) => format!("quiet {}", short_duration(*millis)),
+                Row::Gap { .. } => "gap".to_owned(),
             })
             .collect();
         assert_eq!(told, ["1970-01-02 2", "v4", "quiet 2 h 29 min", "v3", "1970-01-01 2", "v2", "v1"]);
     }
 
     #[test]
+    fn a_gap_stands_between_the_changes_it_was_noticed_between() {
+        let gap = |second: i64| Gap {
+            table: "demo-orders".to_owned(),
+            stream_arn: "arn".to_owned(),
+            shard_id: "shard".to_owned(),
+            after_sequence_number: None,
+            until_sequence_number: None,
+            cause: "trimmed".to_owned(),
+            detected_at: Timestamp::from_millis(second * 1_000),
+        };
+        let places = |gaps: &[Gap]| -> Vec<String> {
+            let rows = rows(&entries(&[300, 200, 100]), gaps, Timestamp::date);
+            let told = rows.iter().filter_map(|row| match row {
+                Row::Entry(entry) => Some(format!("v{}", entry.version)),
+                Row::Gap { after, until } => Some(format!("{}..{}", after.as_millis(), until.as_millis())),
+                Row::Day { .. } | Row::Quiet(_) => None,
+            });
+            told.collect()
+        };
+        assert_eq!(places(&[gap(260), gap(250)]), ["v3", "200000..260000", "v2", "v1"], "two at one place are one");
+        assert_eq!(places(&[gap(400)]), ["300000..400000", "v3", "v2", "v1"]);
+        assert_eq!(places(&[gap(50)]), ["v3", "v2", "v1"], "before the item's life here");
+    }
+
+    #[test]
     fn a_regular_rhythm_is_not_quiet() {
         let hourly: Vec<i64> = (0..10).rev().map(|hour| hour * 3_600).collect();
-        assert!(!rows(&entries(&hourly), Timestamp::date).iter().any(|row| matches!(row, Row::Quiet(_))));
+        assert!(!rows(&entries(&hourly), &[], Timestamp::date).iter().any(|row| matches!(row, Row::Quiet(_))));
     }
 }

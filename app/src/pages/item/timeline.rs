@@ -21,7 +21,7 @@ use crate::{
     },
     links,
     model::{
-        ChangeId,
+        ChangeId, Timestamp,
         item::{ItemOverview, Timeline, TimelineEntry},
     },
 };
@@ -39,14 +39,16 @@ pub fn TimelineView(
     let item = page.item.clone();
     let entries = RwSignal::new(page.entries);
     let older = RwSignal::new(page.older);
+    let gaps = StoredValue::new(page.gaps);
     let newest = entries.with_untracked(|entries| entries.first().map(|entry| entry.summary.id));
     let selected = Memo::new(move |_| place.asked().or(newest));
     let clock = use_clock();
     let laid_out = Memo::new(move |_| {
         let zone = clock.zone.get();
         let day_of = |time| TimeStyle::DateAndTime.write(time, zone, None).chars().take("2026-11-22".len()).collect();
-        entries.with(|entries| rows(entries, day_of))
+        gaps.with_value(|gaps| entries.with(|entries| rows(entries, gaps, day_of)))
     });
+    let is_whole = move || laid_out.with(|rows| !rows.iter().any(|row| matches!(row, Row::Gap { .. })));
     let choose = Callback::new(move |version| place.choose(version));
     let on_key = keys::move_through(entries, selected.into(), choose);
     let starts_at_newest = place.before.with_untracked(String::is_empty);
@@ -61,7 +63,7 @@ pub fn TimelineView(
                 {move || laid_out.get().into_iter().map(|row| row_view(row, place, selected)).collect_view()}
             </ol>
             <Older item=item.clone() entries=entries older=older starts_at_newest=starts_at_newest />
-            {move || older.get().is_none().then(|| beginning(item.captured_from_first_version))}
+            {move || older.get().is_none().then(|| beginning(item.captured_from_first_version, is_whole()))}
         </section>
     }
 }
@@ -78,8 +80,25 @@ fn row_view(row: Row, place: Place, selected: Memo<Option<ChangeId>>) -> AnyView
         Row::Quiet(millis) => {
             view! { <li class="stretch">{format!("quiet for {}", short_duration(millis))}</li> }.into_any()
         }
+        Row::Gap { after, until } => gap_view(after, until),
         Row::Entry(entry) => entry_view(entry, place, selected).into_any(),
     }
+}
+
+/// Which items a gap concerns nobody knows: said with every item of the table.
+fn gap_view(after: Timestamp, until: Timestamp) -> AnyView {
+    view! {
+        <li class="stretch stretch-gap">
+            <strong>"Gap. "</strong>
+            "Between "
+            <Moment at=after />
+            " and "
+            <Moment at=until />
+            " changes of this table were trimmed before they were read. If this item changed then, that is missing here. "
+            <a href="/tables#gaps">"The gaps"</a>
+        </li>
+    }
+    .into_any()
 }
 
 fn entry_view(entry: TimelineEntry, place: Place, selected: Memo<Option<ChangeId>>) -> impl IntoView {
@@ -167,11 +186,13 @@ fn Older(
 }
 
 /// What can be said of the time before the oldest version.
-fn beginning(captured_from_first_version: bool) -> impl IntoView {
-    let words = if captured_from_first_version {
-        "Captured from the first version. Nothing was trimmed before it was read."
-    } else {
-        "The item is older than its first version here: what happened before capture began is not in the archive."
+fn beginning(captured_from_first_version: bool, is_whole: bool) -> impl IntoView {
+    let words = match (captured_from_first_version, is_whole) {
+        (true, true) => "Captured from the first version. Nothing was trimmed before it was read.",
+        (true, false) => "Captured from the first version, with a gap.",
+        (false, _) => {
+            "The item is older than its first version here: what happened before capture began is not in the archive."
+        }
     };
     view! { <p class="beginning">{words}</p> }
 }

@@ -160,6 +160,7 @@ mod tests {
             checkpoint: None,
             lag_ms: None,
             last_read_at: None,
+            caught_up_at: None,
             error: None,
         }
     }
