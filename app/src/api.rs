@@ -153,6 +153,12 @@ pub async fn set_stream(table: String, view_type: Option<ViewType>) -> Result<()
     backend()?.set_stream(&table, view_type).await
 }
 
+/// Begins to archive version 0 of the table's items, by a scan of it.
+#[server(prefix = "/ui", endpoint = "baseline", input = Answer, output = Answer)]
+pub async fn take_baseline(table: String) -> Result<(), ApiError> {
+    backend()?.take_baseline(&table).await
+}
+
 /// All gaps, newest first.
 #[server(prefix = "/ui", endpoint = "gaps", input = GetUrl, output = Answer)]
 pub async fn load_gaps() -> Result<Vec<Gap>, ApiError> {

@@ -51,6 +51,8 @@ pub trait Backend: Send + Sync + 'static {
     async fn tables(&self) -> Result<Vec<TableStatus>, ApiError>;
     /// Turns a table's stream on with a view type, or off. What comes of it is seen in [`tables`](Self::tables).
     async fn set_stream(&self, table: &str, view_type: Option<ViewType>) -> Result<(), ApiError>;
+    /// Begins to archive version 0 of the table's items, by a scan of it.
+    async fn take_baseline(&self, table: &str) -> Result<(), ApiError>;
     /// All gaps, newest first.
     async fn gaps(&self) -> Result<Vec<Gap>, ApiError>;
     /// The item as it is in DynamoDB now; nothing when there is none.

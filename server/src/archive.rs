@@ -8,6 +8,7 @@
 //! Coming out: `scan` (`pushdown` picks, memory decides), `reader`, `overview`; `rows` and `images` decode.
 
 mod append;
+mod baselines;
 mod batch;
 mod canonical;
 mod codes;
@@ -29,6 +30,7 @@ mod scan;
 mod statements;
 mod writer;
 
+pub use baselines::{BaselineRecord, SegmentRecord};
 pub use canonical::canonical_bytes;
 pub use error::{ArchiveError, Cause, OpenError, Result};
 pub use reader::{ArchiveReader, ReaderLimits, SCAN_LIMIT};

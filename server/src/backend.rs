@@ -25,6 +25,7 @@ use tokio::sync::watch;
 
 use crate::{
     archive::{ArchiveError, ArchiveReader},
+    baseline::Baselines,
     clock::SharedClock,
     demo::DemoHandle,
     search,
@@ -50,6 +51,8 @@ pub struct BackendParts {
     pub tables: Tables,
     /// The demo, where there is one.
     pub demo: Option<DemoHandle>,
+    /// The way to a table's baseline; nothing where there is nobody to take one.
+    pub baselines: Option<Baselines>,
     /// The time.
     pub clock: SharedClock,
 }
@@ -140,11 +143,24 @@ impl Backend for LiveBackend {
         let figures = self.parts.archive.table_figures().await.map_err(unreadable)?;
         let described = self.descriptions().await;
         let follows = |name: &str| self.parts.tables.follows(name);
-        Ok(tables::merge(&described, &self.parts.board.snapshot(), &figures, follows))
+        let mut tables = tables::merge(&described, &self.parts.board.snapshot(), &figures, follows);
+        for table in &mut tables {
+            table.baseline = self.parts.baselines.as_ref().and_then(|baselines| baselines.status(&table.name));
+        }
+        Ok(tables)
     }
 
     async fn set_stream(&self, table: &str, view_type: Option<ViewType>) -> Result<(), ApiError> {
         streams::set(self, table, view_type).await
+    }
+
+    async fn take_baseline(&self, table: &str) -> Result<(), ApiError> {
+        if !self.parts.tables.follows(table) {
+            return Err(ApiError::NotFound(format!("Table {table} is not followed.")));
+        }
+        let baselines = self.parts.baselines.as_ref();
+        let baselines = baselines.ok_or_else(|| ApiError::Unavailable("This server takes no baselines.".to_owned()))?;
+        baselines.request(table).map_err(|refusal| ApiError::Invalid { message: format!("{refusal}."), column: None })
     }
 
     async fn gaps(&self) -> Result<Vec<Gap>, ApiError> {

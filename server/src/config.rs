@@ -68,6 +68,8 @@ pub enum StartAt {
     TrimHorizon,
     /// With what happens from now on.
     Latest,
+    /// As trim-horizon, and a scan of each table archives version 0 of the items that are older.
+    Baseline,
 }
 
 impl ServeOptions {

@@ -4,6 +4,7 @@
 
 pub mod archive;
 pub mod backend;
+pub mod baseline;
 pub mod clock;
 pub mod config;
 pub mod demo;

@@ -19,6 +19,7 @@ pub use running::{EndError, Part, Running};
 use crate::{
     archive::Archive,
     backend::{BackendParts, LiveBackend},
+    baseline::{BaselineParts, Baselines},
     clock::{SharedClock, SystemClock},
     config::{ServeOptions, Source, StartAt},
     demo::{Demo, DemoHandle, create_sample_tables},
@@ -94,8 +95,11 @@ impl Start {
         let (archive, wake) = (self.archive.reader.clone(), self.archive.writer.subscribe());
         let lag = board.clone();
         let feed = Feed::new(archive.clone(), wake.clone(), Arc::new(move || lag.lag_ms()));
+        let baselines = Some(self.baselines(connected, board.clone(), parts));
         let (tables, clock) = (connected.tables.clone(), self.clock.clone());
-        let backend = LiveBackend::new(BackendParts { archive: archive.clone(), wake, board, tables, demo, clock });
+        let archive_reader = archive.clone();
+        let backend = BackendParts { archive: archive_reader, wake, board, tables, demo, baselines, clock };
+        let backend = LiveBackend::new(backend);
         let security = SecurityOptions::listening_on(address);
         let state = AppState::new(Arc::new(backend), archive, feed, security, parts.shutdown());
         parts.spawn(Part::Web, web::serve(listener, state));
@@ -119,9 +123,18 @@ impl Start {
         Ok(Some(handle))
     }
 
+    fn baselines(&self, connected: &Connected, board: StreamBoard, parts: &mut Parts) -> Baselines {
+        let (tables, archive, clock) = (connected.tables.clone(), self.archive.clone(), self.clock.clone());
+        let (baselines, task) = Baselines::new(BaselineParts { tables, archive, board, clock });
+        let shutdown = parts.shutdown();
+        let all_new = (self.options.start == StartAt::Baseline).then(|| baselines.clone());
+        parts.spawn(Part::Baselines, task.run(all_new, shutdown));
+        baselines
+    }
+
     fn streams(&self, connected: &Connected, parts: &mut Parts) -> StreamBoard {
         let start = match self.options.start {
-            StartAt::TrimHorizon => StartPosition::TrimHorizon,
+            StartAt::TrimHorizon | StartAt::Baseline => StartPosition::TrimHorizon,
             StartAt::Latest => StartPosition::Latest,
         };
         let source = AwsStreamSource::new(&connected.clients.streams, self.clock.clone());

@@ -12,9 +12,9 @@
 //! Decisions are pure and have files of their own: [`lineage`], [`backoff`], [`polling`]. Only [`aws`] and [`convert`]
 //! know AWS's client. Nothing here knows of the web or the feed.
 //!
-//! Deliberately absent so far: the baseline scan (version 0 of items older than the stream) will be a second producer
-//! beside the followers, writing through the same sink; sharing shards among several workers will be a filter in front
-//! of [`lineage`].
+//! Deliberately absent so far: sharing shards among several workers will be a filter in front of [`lineage`]. Version 0
+//! of items that are older than the stream is archived by [`baseline`](crate::baseline), which asks the board how far
+//! the streams are.
 
 pub mod aws;
 pub mod backoff;

@@ -24,6 +24,7 @@ use afterimage_app::model::{
 pub use client::{Clients, EMBEDDED_REGION};
 pub use create::NewTable;
 pub use failure::{Failure, FailureKind};
+pub use scan::{ScanPage, Segment};
 
 use crate::config::TableSelection;
 

@@ -32,6 +32,12 @@ impl SequenceNumber {
     }
 }
 
+impl From<u64> for SequenceNumber {
+    fn from(number: u64) -> Self {
+        Self(number.to_string())
+    }
+}
+
 impl Ord for SequenceNumber {
     fn cmp(&self, other: &Self) -> Ordering {
         let (left, right) = (self.significant(), other.significant());

@@ -95,6 +95,11 @@ impl Words {
     /// Puts a change into words.
     pub fn of(op: Op, old: Option<&Image>, new: Option<&Image>) -> Self {
         match op {
+            // A baseline after a gap tells how the item changed within it.
+            Op::Baseline if old.is_some() => match (old, new) {
+                (Some(old), Some(new)) => Self::of_diff(&diff::between(old, new)),
+                _ => Self::Removed { attributes: old.map(|image| image.len()) },
+            },
             Op::Insert | Op::Baseline => Self::Created { attributes: new.map(|image| image.len()) },
             Op::Remove => Self::Removed { attributes: old.map(|image| image.len()) },
             Op::Modify => match (old, new) {

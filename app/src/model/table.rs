@@ -27,6 +27,25 @@ pub struct TableStatus {
     pub last_change_at: Option<Timestamp>,
     /// How many gaps the archive records for it.
     pub gaps: u64,
+    /// The last scan of the table for version 0 of its items, where there was one.
+    pub baseline: Option<BaselineStatus>,
+}
+
+/// A scan that archives version 0 of items that existed before capture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BaselineStatus {
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it was done; nothing while it is under way.
+    pub finished_at: Option<Timestamp>,
+    /// How many items were scanned.
+    pub items_scanned: u64,
+    /// How many of them were not in the archive, or not as they are.
+    pub items_added: u64,
+    /// How many items the table was said to have.
+    pub items_expected: Option<u64>,
+    /// Why it does not go on just now.
+    pub problem: Option<String>,
 }
 
 /// A key attribute's name and type.

@@ -81,14 +81,21 @@ impl Appender {
         let sifted = self.sift(&mut transaction, pages).await?;
         let items = self.statements.load_items(&mut transaction, &sifted.fresh).await?;
         let mut batch = Batch::new(self.positions, items, self.clock.now());
-        for fresh in &sifted.fresh {
-            batch.add(fresh, &mut self.encoder, &mut self.decoder);
+        let mut counts = sifted.counts;
+        let mut fresh = sifted.fresh.iter();
+        for (archived, skipped) in &mut counts {
+            for fresh in fresh.by_ref().take(*archived) {
+                if !batch.add(fresh, &mut self.encoder, &mut self.decoder) {
+                    *archived -= 1;
+                    *skipped += 1;
+                }
+            }
         }
         let positions = batch.positions();
         self.statements.write(&mut transaction, batch, &sifted.checkpoints).await?;
         transaction.commit().await?;
         self.positions = positions;
-        Ok(sifted.counts)
+        Ok(counts)
     }
 
     /// Keeps what is after the shards' checkpoints.

@@ -107,11 +107,15 @@ impl<'a> Batch<'a> {
         self.last
     }
 
-    /// The next change, in the order in which they are archived.
-    pub(super) fn add(&mut self, fresh: &Fresh<'a>, encoder: &mut Encoder, decoder: &mut Decoder) {
+    /// The next change, in the order in which they are archived; false for a baseline that has come too late.
+    pub(super) fn add(&mut self, fresh: &Fresh<'a>, encoder: &mut Encoder, decoder: &mut Decoder) -> bool {
+        let change = fresh.change;
+        let known = self.items.get(&fresh.item).filter(|_| change.op == Op::Baseline);
+        if known.is_some_and(|item| !item.is_followed_by(change, decoder)) {
+            return false;
+        }
         self.last.change_id += 1;
         let change_id = self.last.change_id;
-        let change = fresh.change;
         let growth = self.tables.entry(fresh.item.0).or_default();
         growth.changes += 1;
         growth.last_change_at = change.created_at.as_millis();
@@ -121,7 +125,7 @@ impl<'a> Batch<'a> {
             self.key_values.extend(key_values(change, self.last.item_id));
             self.items.insert(fresh.item.clone(), ItemState::new(self.last.item_id, change_id, change));
         }
-        let Some(item) = self.items.get_mut(&fresh.item) else { return };
+        let Some(item) = self.items.get_mut(&fresh.item) else { return false };
         self.images.extend(item.keep_images(change_id, change, encoder, decoder));
         let previous_change_id = item.advance(change_id, change);
         self.changes.push(ChangeRow {
@@ -135,6 +139,7 @@ impl<'a> Batch<'a> {
             archived_at: self.archived_at,
             captured: change,
         });
+        true
     }
 }
 
@@ -164,9 +169,29 @@ impl ItemState {
     /// The state after the change; the change before it.
     fn advance(&mut self, change_id: i64, change: &CapturedChange) -> Option<i64> {
         self.versions += 1;
-        self.alive = change.op != Op::Remove;
+        self.alive = match change.op {
+            Op::Insert | Op::Modify => true,
+            Op::Remove => false,
+            // Also tells, after a gap, that an item is no longer there.
+            Op::Baseline => change.new_image.is_some(),
+        };
         self.last_seen_at = change.created_at.as_millis();
         self.last_change_id.replace(change_id)
+    }
+
+    /// Whether a baseline says something new of an item that is known. What a stream tells counts more than a scan:
+    /// only one that was made knowing the item's latest state, and found another, tells what a gap has swallowed.
+    fn is_followed_by(&self, baseline: &CapturedChange, decoder: &mut Decoder) -> bool {
+        let Some(known) = &baseline.old_image else { return false };
+        baseline.new_image.as_ref() != Some(known) && self.is_latest(&images::canonical_text(known), decoder)
+    }
+
+    fn is_latest(&self, text: &[u8], decoder: &mut Decoder) -> bool {
+        match &self.latest {
+            Latest::Absent => false,
+            Latest::Kept(kept) => decoder.text(kept).is_ok_and(|latest| latest == text),
+            Latest::Text(latest) => latest == text,
+        }
     }
 
     fn keep_images(
@@ -186,11 +211,6 @@ impl ItemState {
     /// An old image is nearly always what the change before left behind, and then not kept a second time.
     fn keep_old(&mut self, image: &Image, encoder: &mut Encoder, decoder: &mut Decoder) -> Vec<u8> {
         let text = images::canonical_text(image);
-        let same = match &self.latest {
-            Latest::Absent => false,
-            Latest::Kept(kept) => decoder.text(kept).is_ok_and(|latest| latest == text),
-            Latest::Text(latest) => *latest == text,
-        };
-        if same { vec![images::TAG_PREVIOUS] } else { encoder.encode(&text) }
+        if self.is_latest(&text, decoder) { vec![images::TAG_PREVIOUS] } else { encoder.encode(&text) }
     }
 }

@@ -3,7 +3,11 @@
 use afterimage_app::model::table::{Gap, KeyAttribute};
 use sqlx::{Connection, SqliteConnection};
 
-use super::{ArchiveError, Result, ShardRecord, StreamRecord, codes};
+use super::{
+    ArchiveError, Result, ShardRecord, StreamRecord,
+    baselines::{self, BaselineNote},
+    codes,
+};
 
 /// Something that is written down about where changes come from.
 pub(super) enum Registration {
@@ -11,6 +15,7 @@ pub(super) enum Registration {
     Shards { stream_arn: String, shards: Vec<ShardRecord> },
     Finished { stream_arn: String, shard_id: String },
     Gap(Gap),
+    Baseline(BaselineNote),
 }
 
 /// Writes it down, whole or not at all.
@@ -23,6 +28,7 @@ pub(super) async fn register(connection: &mut SqliteConnection, registration: &R
             finish_shard(&mut transaction, stream_arn, shard_id).await?;
         }
         Registration::Gap(gap) => record_gap(&mut transaction, gap).await?,
+        Registration::Baseline(note) => baselines::note(&mut transaction, note).await?,
     }
     Ok(transaction.commit().await?)
 }

@@ -5,13 +5,14 @@
 
 use std::time::Instant;
 
-use afterimage_app::model::{ChangeId, table::Gap};
+use afterimage_app::model::{ChangeId, Timestamp, table::Gap};
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{
-    ArchiveError, Committed, Result, ShardPage, ShardRecord, StreamRecord,
+    ArchiveError, Committed, Result, SegmentRecord, ShardPage, ShardRecord, StreamRecord,
     append::Appender,
+    baselines::BaselineNote,
     lock::FolderLock,
     registry::{self, Registration},
 };
@@ -96,6 +97,39 @@ impl ArchiveWriter {
     /// When the storage fails.
     pub async fn record_gap(&self, gap: Gap) -> Result<()> {
         self.ask(|reply| Request::Register(Registration::Gap(gap), reply)).await
+    }
+
+    /// Notes that a scan of a table begins; [`baselines`](super::ArchiveReader::baselines) tells its id.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn begin_baseline(
+        &self,
+        table: &str,
+        segments: u32,
+        items_expected: Option<u64>,
+        at: Timestamp,
+    ) -> Result<()> {
+        let note = BaselineNote::Begun { table: table.to_owned(), segments, items_expected, at };
+        self.ask(|reply| Request::Register(Registration::Baseline(note), reply)).await
+    }
+
+    /// Notes how far a segment is scanned.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn note_segment(&self, baseline: i64, segment: u32, record: SegmentRecord) -> Result<()> {
+        let note = BaselineNote::Segment { baseline, segment, record };
+        self.ask(|reply| Request::Register(Registration::Baseline(note), reply)).await
+    }
+
+    /// Notes that a scan is done.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn finish_baseline(&self, baseline: i64, at: Timestamp) -> Result<()> {
+        let note = BaselineNote::Finished { baseline, at };
+        self.ask(|reply| Request::Register(Registration::Baseline(note), reply)).await
     }
 
     /// The newest committed change, whenever there is one: wakes the feed.

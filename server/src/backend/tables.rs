@@ -55,6 +55,7 @@ fn status(
         items: figures.map_or(0, |figures| figures.items),
         last_change_at: figures.and_then(|figures| figures.last_change_at),
         gaps: figures.map_or(0, |figures| figures.gaps),
+        baseline: None,
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Part {
     Web,
     /// Reading the streams.
     Streams,
+    /// Scanning tables.
+    Baselines,
     /// The demo.
     Demo,
 }
@@ -30,6 +32,7 @@ impl fmt::Display for Part {
         formatter.write_str(match self {
             Self::Web => "the dashboard",
             Self::Streams => "reading the streams",
+            Self::Baselines => "taking baselines",
             Self::Demo => "the demo",
         })
     }

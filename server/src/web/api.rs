@@ -21,6 +21,7 @@ pub fn routes() -> Router<AppState> {
         .route("/changes/{id}", get(changes::one))
         .route("/tables", get(tables::list))
         .route("/tables/{table}/stream", put(tables::set_stream))
+        .route("/tables/{table}/baseline", post(tables::take_baseline))
         .route("/items/{table}", post(items::write))
         .route("/items/{table}/{key}/changes", get(items::changes))
         .route("/gaps", get(gaps::list))

@@ -64,6 +64,7 @@ impl Server {
                 WritePermission::ReadOnly,
             ),
             demo: None,
+            baselines: None,
             clock,
         };
         let feed = Feed::new(archive.reader.clone(), archive.writer.subscribe(), Arc::new(|| Some(40)));

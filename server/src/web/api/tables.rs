@@ -1,4 +1,4 @@
-//! `GET /api/v1/tables` and `PUT /api/v1/tables/{table}/stream`.
+//! `GET /api/v1/tables`, `PUT /api/v1/tables/{table}/stream` and `POST /api/v1/tables/{table}/baseline`.
 
 use afterimage_app::model::{ViewType, table::TableStatus};
 use axum::extract::State;
@@ -35,4 +35,11 @@ pub async fn set_stream(
 ) -> Result<StatusCode, Problem> {
     state.backend.set_stream(&table, wanted.view_type).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST tables/{table}/baseline`: begins a scan that archives version 0 of the table's items. How it fares is told with
+/// the tables.
+pub async fn take_baseline(State(state): State<AppState>, Path(table): Path<String>) -> Result<StatusCode, Problem> {
+    state.backend.take_baseline(&table).await?;
+    Ok(StatusCode::ACCEPTED)
 }

@@ -1,0 +1,98 @@
+//! Scanned items as changes.
+
+use afterimage_app::model::{
+    CapturedChange, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType, table::KeyAttribute,
+};
+
+/// The keys that a table's items are named by.
+#[derive(Clone, Debug)]
+pub(super) struct KeySchema {
+    pub(super) partition_key: KeyAttribute,
+    pub(super) sort_key: Option<KeyAttribute>,
+}
+
+impl KeySchema {
+    /// The item's key; nothing for an item without one, which no table holds.
+    pub(super) fn key_of(&self, item: &Image) -> Option<ItemKey> {
+        let names = [Some(&self.partition_key), self.sort_key.as_ref()];
+        let attributes = names.into_iter().flatten().map(|key| Some((key.name.clone(), item.get(&key.name)?.clone())));
+        ItemKey::from_image(&attributes.collect::<Option<Image>>()?).ok()
+    }
+}
+
+/// The stream that a table's baselines stand in. It is none that an endpoint knows.
+pub(super) fn stream_arn(table: &str) -> String {
+    format!("baseline:{table}")
+}
+
+/// Where a scanned item is put.
+#[derive(Clone, Debug)]
+pub(super) struct Place<'a> {
+    pub(super) table: &'a str,
+    pub(super) shard_id: &'a str,
+    /// When the page was read, and which of its items this is: together they grow from page to page, also when a page
+    /// is scanned again.
+    pub(super) at: Timestamp,
+    pub(super) position: usize,
+}
+
+/// What a scan found of an item. `known` is what the archive last knew of it, where that is not what was found.
+pub(super) fn baseline(
+    place: &Place<'_>,
+    item_key: ItemKey,
+    known: Option<Image>,
+    found: Option<Image>,
+) -> CapturedChange {
+    let size = |image: &Option<Image>| image.as_ref().map_or(0, Image::size_bytes);
+    CapturedChange {
+        table: place.table.to_owned(),
+        stream_arn: stream_arn(place.table),
+        shard_id: place.shard_id.to_owned(),
+        sequence_number: sequence_number(place),
+        event_id: String::new(),
+        op: Op::Baseline,
+        item_key,
+        size_bytes: (size(&known) + size(&found)) as u64,
+        view_type: if known.is_some() { ViewType::NewAndOldImages } else { ViewType::NewImage },
+        old_image: known,
+        new_image: found,
+        created_at: place.at,
+        received_at: place.at,
+        actor: None,
+        note: None,
+    }
+}
+
+/// More than a page has items.
+const POSITIONS: u64 = 1_000_000;
+
+fn sequence_number(place: &Place<'_>) -> SequenceNumber {
+    let millis = u64::try_from(place.at.as_millis()).unwrap_or(0);
+    SequenceNumber::from(millis.saturating_mul(POSITIONS).saturating_add(place.position as u64))
+}
+
+#[cfg(test)]
+mod tests {
+    use afterimage_app::model::plain_json;
+
+    use super::*;
+
+    #[test]
+    fn places_grow_with_time_and_within_a_page() {
+        let at = |millis, position| {
+            sequence_number(&Place { table: "t", shard_id: "s", at: Timestamp::from_millis(millis), position })
+        };
+        let places = [at(1_795_356_557_412, 0), at(1_795_356_557_412, 999), at(1_795_356_557_413, 0)];
+        assert!(places.is_sorted_by(|one, other| one < other), "{places:?}");
+    }
+
+    #[test]
+    fn an_items_key_is_cut_out_of_it() {
+        let key = |name: &str| KeyAttribute { name: name.to_owned(), type_tag: "S".to_owned() };
+        let schema = KeySchema { partition_key: key("id"), sort_key: Some(key("at")) };
+        let image = |text| plain_json::from_text(text).expect("an item");
+        let found = schema.key_of(&image(r#"{"id": "1", "at": "2", "more": 3}"#)).map(|key| key.to_string());
+        assert_eq!(found.as_deref(), Some("at=2;id=1"));
+        assert_eq!(schema.key_of(&image(r#"{"id": "1"}"#)), None);
+    }
+}

@@ -1,0 +1,261 @@
+//! One table's scan, from where it stands to its end.
+
+use std::{sync::Arc, time::Duration};
+
+use afterimage_app::model::{CapturedChange, Image, ItemKey, Timestamp, ViewType, table::StreamState};
+use futures::future::try_join_all;
+use tokio::sync::Mutex;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    BaselineParts, Progress,
+    changes::{KeySchema, Place, baseline, stream_arn},
+    pace,
+};
+use crate::{
+    archive::{ArchiveError, BaselineRecord, SegmentRecord, ShardPage, StreamRecord},
+    stream::backoff::{Backoff, Chance},
+    tables::{Failure, Segment},
+};
+
+/// How many segments a table is scanned in, side by side.
+const SEGMENTS: u32 = 4;
+
+/// The most items that one page asks for.
+const PAGE_ITEMS: i32 = 500;
+
+/// How often it is looked whether the stream has caught up.
+const CATCH_UP_CHECK: Duration = Duration::from_millis(200);
+
+/// How many known items are looked at in one go for whether they are still there.
+const KNOWN_ITEMS: usize = 200;
+
+/// Why a scan does not go on just now.
+#[derive(Debug, thiserror::Error)]
+enum Trouble {
+    #[error(transparent)]
+    Table(#[from] Failure),
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    #[error("the table cannot be described: {0}")]
+    Keys(String),
+    /// The program stops.
+    #[error("stopped")]
+    Cancelled,
+}
+
+/// One table's scan.
+pub(super) struct Run<'a> {
+    parts: &'a BaselineParts,
+    progress: &'a Progress,
+    record: Mutex<BaselineRecord>,
+    table: String,
+    cancel: &'a CancellationToken,
+}
+
+/// What is found out once, before the first page.
+struct Ground {
+    keys: KeySchema,
+    /// When the last gap was noticed, where there is one: what the archive knows from before then may be wrong.
+    last_gap_at: Option<Timestamp>,
+}
+
+impl<'a> Run<'a> {
+    /// Notes in the archive that a scan begins.
+    pub(super) async fn begin(
+        parts: &BaselineParts,
+        table: &str,
+    ) -> Result<BaselineRecord, Box<dyn std::error::Error + Send + Sync>> {
+        let expected = parts.tables.item_count(table).await?;
+        let writer = &parts.archive.writer;
+        // Ended, so that no reader of streams looks for it.
+        let stream = StreamRecord {
+            arn: stream_arn(table),
+            table: table.to_owned(),
+            view_type: ViewType::NewImage,
+            partition_key: None,
+            sort_key: None,
+            ended: true,
+        };
+        writer.upsert_stream(stream).await?;
+        writer.begin_baseline(table, SEGMENTS, expected, parts.clock.now()).await?;
+        let records = parts.archive.reader.baselines().await?;
+        Ok(records.into_iter().find(|record| record.table == table).ok_or("the archive does not know it")?)
+    }
+
+    pub(super) fn new(
+        parts: &'a BaselineParts,
+        progress: &'a Progress,
+        record: BaselineRecord,
+        cancel: &'a CancellationToken,
+    ) -> Self {
+        let table = record.table.clone();
+        progress.show(&record, None);
+        Self { parts, progress, record: Mutex::new(record), table, cancel }
+    }
+
+    /// Scans on until everything is scanned, whatever goes wrong meanwhile; nothing when cancelled.
+    pub(super) async fn to_its_end(self) -> Option<()> {
+        let (mut backoff, chance) = (Backoff::default(), Chance::default());
+        loop {
+            let trouble = match self.scan().await {
+                Ok(()) => return Some(()),
+                Err(Trouble::Cancelled) => return None,
+                Err(trouble) => trouble,
+            };
+            tracing::warn!(table = self.table, error = %trouble, "the baseline does not go on just now");
+            self.progress.show(&*self.record.lock().await, Some(trouble.to_string()));
+            let wait = backoff.failed(chance.next());
+            self.cancel.run_until_cancelled(tokio::time::sleep(wait)).await?;
+        }
+    }
+
+    async fn scan(&self) -> Result<(), Trouble> {
+        let ground = Arc::new(self.ground().await?);
+        let count = u32::try_from(self.record.lock().await.segments.len()).unwrap_or(SEGMENTS);
+        let segments = (0..count).map(|index| self.scan_segment(Segment { index, total: count }, Arc::clone(&ground)));
+        try_join_all(segments).await?;
+        if let Some(last_gap_at) = ground.last_gap_at {
+            self.find_vanished(last_gap_at).await?;
+        }
+        let now = self.parts.clock.now();
+        let mut record = self.record.lock().await;
+        self.parts.archive.writer.finish_baseline(record.id, now).await?;
+        record.finished_at = Some(now);
+        self.progress.show(&record, None);
+        tracing::info!(table = self.table, "the baseline is done");
+        Ok(())
+    }
+
+    async fn ground(&self) -> Result<Ground, Trouble> {
+        let described = self.parts.tables.describe(&self.table).await?;
+        let partition_key = described.partition_key.ok_or_else(|| Trouble::Keys("it tells no key".to_owned()))?;
+        let gaps = self.parts.archive.reader.gaps_of(&self.table, 1).await?;
+        Ok(Ground {
+            keys: KeySchema { partition_key, sort_key: described.sort_key },
+            last_gap_at: gaps.first().map(|gap| gap.detected_at),
+        })
+    }
+
+    async fn scan_segment(&self, segment: Segment, ground: Arc<Ground>) -> Result<(), Trouble> {
+        let at = segment.index as usize;
+        let shard_id = format!("segment-{}", segment.index);
+        loop {
+            let mut record = self.record.lock().await.segments.get(at).cloned().unwrap_or_default();
+            if record.done {
+                return Ok(());
+            }
+            let tables = &self.parts.tables;
+            let page = self
+                .unless_cancelled(tables.scan_page(&self.table, segment, record.after_key.as_ref(), PAGE_ITEMS))
+                .await??;
+            let read_at = self.parts.clock.now();
+            self.stream_is_archived_to(read_at).await?;
+            let scanned = page.items.len();
+            let changes = self.changes(page.items, &shard_id, read_at, &ground).await?;
+            let added = self.archive(&shard_id, changes).await?;
+            record.items_scanned += scanned as u64;
+            record.items_added += added;
+            record.done = page.last_key.is_none();
+            record.after_key = page.last_key.or(record.after_key);
+            self.note(segment.index, record).await?;
+            let rest = pace::rest(page.capacity_units, scanned, segment.total as usize);
+            self.unless_cancelled(tokio::time::sleep(rest)).await?;
+        }
+    }
+
+    /// What there is to archive of a page.
+    async fn changes(
+        &self,
+        items: Vec<Image>,
+        shard_id: &str,
+        at: Timestamp,
+        ground: &Ground,
+    ) -> Result<Vec<CapturedChange>, Trouble> {
+        let mut changes = Vec::with_capacity(items.len());
+        for (position, item) in items.into_iter().enumerate() {
+            let Some(key) = ground.keys.key_of(&item) else { continue };
+            let known = match ground.last_gap_at {
+                Some(last_gap_at) => self.known_before(&key, last_gap_at).await?,
+                None => None,
+            };
+            let place = Place { table: &self.table, shard_id, at, position };
+            changes.push(baseline(&place, key, known, Some(item)));
+        }
+        Ok(changes)
+    }
+
+    /// What the archive knows of an item from before a gap: nothing for an item that changed since, or whose image the
+    /// stream does not carry.
+    async fn known_before(&self, key: &ItemKey, gap_at: Timestamp) -> Result<Option<Image>, Trouble> {
+        let timeline = self.parts.archive.reader.timeline(&self.table, key, None, 1).await?;
+        let latest = timeline.and_then(|timeline| timeline.changes.into_iter().next());
+        let latest = latest.map(|(_, change)| change).filter(|change| change.archived_at <= gap_at);
+        Ok(latest.and_then(|change| change.new_image.clone()))
+    }
+
+    /// After a gap: items that the archive takes for alive and that are not there any more.
+    async fn find_vanished(&self, gap_at: Timestamp) -> Result<(), Trouble> {
+        let (reader, shard_id) = (&self.parts.archive.reader, "vanished");
+        let mut before = None;
+        loop {
+            let page = reader.items(&self.table, "", before, KNOWN_ITEMS).await?;
+            let mut changes = Vec::new();
+            for (position, item) in page.items.iter().enumerate().filter(|(_, item)| item.alive) {
+                let Some(known) = self.known_before(&item.item_key, gap_at).await? else { continue };
+                let get = self.parts.tables.get_item(&self.table, &item.item_key);
+                if self.unless_cancelled(get).await??.is_none() {
+                    let place = Place { table: &self.table, shard_id, at: self.parts.clock.now(), position };
+                    changes.push(baseline(&place, item.item_key.clone(), Some(known), None));
+                }
+            }
+            if let Some(last) = changes.last() {
+                self.stream_is_archived_to(last.created_at).await?;
+            }
+            self.archive(shard_id, changes).await?;
+            before = page.older;
+            if before.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// How many of the changes were new to the archive.
+    async fn archive(&self, shard_id: &str, changes: Vec<CapturedChange>) -> Result<u64, Trouble> {
+        if changes.is_empty() {
+            return Ok(0);
+        }
+        let (stream_arn, shard_id) = (stream_arn(&self.table), shard_id.to_owned());
+        let page = ShardPage { stream_arn, shard_id, changes, checkpoint: None };
+        Ok(self.parts.archive.writer.append(page).await?.archived as u64)
+    }
+
+    async fn note(&self, segment: u32, done: SegmentRecord) -> Result<(), Trouble> {
+        let mut record = self.record.lock().await;
+        self.parts.archive.writer.note_segment(record.id, segment, done.clone()).await?;
+        if let Some(kept) = record.segments.get_mut(segment as usize) {
+            *kept = done;
+        }
+        self.progress.show(&record, None);
+        Ok(())
+    }
+
+    /// Waits until all that happened to the table before then is archived. A table without a stream has nothing to wait
+    /// for.
+    async fn stream_is_archived_to(&self, at: Timestamp) -> Result<(), Trouble> {
+        let board = &self.parts.board;
+        loop {
+            let is_read = board.snapshot().iter().any(|row| {
+                row.table == self.table && (row.arn.is_some() || matches!(row.state, StreamState::Unknown { .. }))
+            });
+            if !is_read || board.caught_up_at(&self.table).is_some_and(|caught_up_at| caught_up_at >= at) {
+                return Ok(());
+            }
+            self.unless_cancelled(tokio::time::sleep(CATCH_UP_CHECK)).await?;
+        }
+    }
+
+    async fn unless_cancelled<T>(&self, work: impl Future<Output = T>) -> Result<T, Trouble> {
+        self.cancel.run_until_cancelled(work).await.ok_or(Trouble::Cancelled)
+    }
+}
