@@ -1,6 +1,7 @@
 // Streams, turned on and off.
 
-import { expect, open, test } from '../support/fixtures';
+import { put, user } from '../support/dynamodb';
+import { expect, open, test, unique } from '../support/fixtures';
 
 test('a stream is turned off after being asked about it, and on again with a view type', async ({ page }) => {
   await open(page, '/tables');
@@ -18,4 +19,13 @@ test('a stream is turned off after being asked about it, and on again with a vie
   await table.getByRole('button', { name: 'Turn the stream on' }).click();
   await expect(table.getByText('captured', { exact: true })).toBeVisible();
   await expect(table).toContainText('KEYS_ONLY');
+});
+
+test('a baseline is taken, and says what it has found', async ({ page, program }) => {
+  await put(program.dynamodb, 'demo-users', user(unique('known')));
+  await open(page, '/tables');
+  const table = page.getByRole('region', { name: 'demo-users' });
+  await table.getByRole('button', { name: 'Take a baseline' }).click();
+  // Everything there is came through the stream, so there is nothing to add.
+  await expect(table).toContainText(/Baseline of \d+ items?, 0 archived/, { timeout: 30_000 });
 });

@@ -1,6 +1,7 @@
 //! The tables: whether their changes are captured, how far their shards are read, and where something is missing.
 
 mod advice;
+mod baseline;
 mod gaps;
 mod shards;
 mod stream_control;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     advice::{Advice, advice},
+    baseline::Baseline,
     shards::Shards,
     stream_control::StreamControl,
 };
@@ -48,6 +49,7 @@ pub fn TableSection(
             <Facts table=table />
             <StreamAdvice name=name.clone() stream=stream />
             <StreamControl name=name.clone() table=table reload=reload />
+            <Baseline name=name.clone() table=table reload=reload />
             <Shards table=name shards=shards />
         </section>
     }

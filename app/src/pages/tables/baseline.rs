@@ -1,0 +1,92 @@
+//! Version 0 of items that are older than capture: asked for, and how the scan fares.
+
+use leptos::prelude::*;
+
+use crate::{
+    api::take_baseline,
+    components::{
+        figures::{counted, short_count},
+        time::{Moment, TimeStyle},
+    },
+    model::table::{BaselineStatus, StreamState, TableStatus},
+};
+
+/// The button, and the last scan's progress.
+#[component]
+pub fn Baseline(
+    /// The table's name.
+    name: String,
+    /// The table.
+    table: Memo<Option<TableStatus>>,
+    /// Asks for the tables again.
+    reload: Callback<()>,
+) -> impl IntoView {
+    let problem = RwSignal::new(None::<String>);
+    let status = Memo::new(move |_| table.with(|table| table.as_ref().and_then(|table| table.baseline.clone())));
+    let has_gaps = Memo::new(move |_| table.with(|table| table.as_ref().is_some_and(|table| table.gaps > 0)));
+    let is_there = Memo::new(move |_| {
+        table.with(|table| table.as_ref().is_some_and(|table| !matches!(table.stream, StreamState::TableGone)))
+    });
+    let is_under_way =
+        Memo::new(move |_| status.with(|status| status.as_ref().is_some_and(|status| status.finished_at.is_none())));
+    let take = move |_| {
+        let name = name.clone();
+        leptos::task::spawn_local(async move {
+            problem.try_set(take_baseline(name).await.err().map(|error| error.to_string()));
+            reload.try_run(());
+        });
+    };
+    let button = move || {
+        let take = take.clone();
+        is_there.get().then(|| {
+            view! {
+                <button type="button" class="button" disabled=is_under_way title=PURPOSE on:click=take>
+                    {move || if is_under_way.get() { "Taking a baseline…" } else { "Take a baseline" }}
+                </button>
+            }
+        })
+    };
+    let why = move || {
+        let words = if has_gaps.get() {
+            "A gap has swallowed changes: a baseline archives each item that is no longer as it is known here."
+        } else {
+            PURPOSE
+        };
+        status.with(Option::is_none).then(|| view! { <span class="quiet">{words}</span> })
+    };
+    view! {
+        <div class="stream-control baseline">
+            {button} {move || status.get().map(progress)} {why}
+            <div role="status">{move || problem.get().map(|problem| view! { <p class="stream-refusal">{problem}</p> })}</div>
+        </div>
+    }
+}
+
+const PURPOSE: &str = "Reads the whole table once and archives the items that are older than capture.";
+
+fn progress(status: BaselineStatus) -> AnyView {
+    let (scanned, added) = (counted(status.items_scanned, "item"), short_count(status.items_added));
+    let problem = status.problem.map(|problem| view! { <span class="stream-refusal">{problem}</span> });
+    match (status.finished_at, status.items_expected.filter(|expected| *expected > 0)) {
+        (Some(at), _) => view! {
+            <span class="quiet">
+                {format!("Baseline of {scanned}, {added} archived, ")} <Moment at=at style=TimeStyle::Ago />
+            </span>
+        }
+        .into_any(),
+        (None, Some(expected)) => view! {
+            <progress max=expected.to_string() value=status.items_scanned.min(expected).to_string() aria-label="Baseline"></progress>
+            <span class="quiet">
+                {format!("{scanned} of about {} scanned, {added} archived", short_count(expected))}
+            </span>
+            {problem}
+        }
+        .into_any(),
+        (None, None) => view! {
+            <progress aria-label="Baseline"></progress>
+            <span class="quiet">{format!("{scanned} scanned, {added} archived")}</span>
+            {problem}
+        }
+        .into_any(),
+    }
+}
