@@ -163,11 +163,13 @@ impl BaselineTask {
             tracing::error!(%error, "earlier baselines cannot be taken up");
             Vec::new()
         });
-        records.iter().for_each(|record| self.progress.show(record, None));
+        for record in &records {
+            self.progress.show(record, None);
+        }
         records.into_iter().filter(|record| record.finished_at.is_none()).collect()
     }
 
     async fn scan(&self, record: BaselineRecord, cancel: &CancellationToken) -> Option<()> {
-        Run::new(&self.parts, &self.progress, record, cancel).to_its_end().await
+        Run::new(&self.parts, &self.progress, record, cancel).finish().await
     }
 }

@@ -95,10 +95,10 @@ impl<'a> Run<'a> {
     }
 
     /// Scans on until everything is scanned, whatever goes wrong meanwhile; nothing when cancelled.
-    pub(super) async fn to_its_end(self) -> Option<()> {
+    pub(super) async fn finish(self) -> Option<()> {
         let (mut backoff, chance) = (Backoff::default(), Chance::default());
         loop {
-            let trouble = match self.scan().await {
+            let trouble = match Box::pin(self.scan()).await {
                 Ok(()) => return Some(()),
                 Err(Trouble::Cancelled) => return None,
                 Err(trouble) => trouble,
@@ -116,7 +116,7 @@ impl<'a> Run<'a> {
         let segments = (0..count).map(|index| self.scan_segment(Segment { index, total: count }, Arc::clone(&ground)));
         try_join_all(segments).await?;
         if let Some(last_gap_at) = ground.last_gap_at {
-            self.find_vanished(last_gap_at).await?;
+            Box::pin(self.find_vanished(last_gap_at)).await?;
         }
         let now = self.parts.clock.now();
         let mut record = self.record.lock().await;
@@ -146,9 +146,8 @@ impl<'a> Run<'a> {
                 return Ok(());
             }
             let tables = &self.parts.tables;
-            let page = self
-                .unless_cancelled(tables.scan_page(&self.table, segment, record.after_key.as_ref(), PAGE_ITEMS))
-                .await??;
+            let page = tables.scan_page(&self.table, segment, record.after_key.as_ref(), PAGE_ITEMS);
+            let page = self.unless_cancelled(Box::pin(page)).await??;
             let read_at = self.parts.clock.now();
             self.stream_is_archived_to(read_at).await?;
             let scanned = page.items.len();
@@ -203,8 +202,8 @@ impl<'a> Run<'a> {
             let mut changes = Vec::new();
             for (position, item) in page.items.iter().enumerate().filter(|(_, item)| item.alive) {
                 let Some(known) = self.known_before(&item.item_key, gap_at).await? else { continue };
-                let get = self.parts.tables.get_item(&self.table, &item.item_key);
-                if self.unless_cancelled(get).await??.is_none() {
+                let found = self.parts.tables.get_item(&self.table, &item.item_key);
+                if self.unless_cancelled(Box::pin(found)).await??.is_none() {
                     let place = Place { table: &self.table, shard_id, at: self.parts.clock.now(), position };
                     changes.push(baseline(&place, item.item_key.clone(), Some(known), None));
                 }

@@ -48,8 +48,10 @@ pub fn TableSection(
             </header>
             <Facts table=table />
             <StreamAdvice name=name.clone() stream=stream />
-            <StreamControl name=name.clone() table=table reload=reload />
-            <Baseline name=name.clone() table=table reload=reload />
+            <div class="table-actions">
+                <StreamControl name=name.clone() table=table reload=reload />
+                <Baseline name=name.clone() table=table reload=reload />
+            </div>
             <Shards table=name shards=shards />
         </section>
     }
