@@ -28,7 +28,11 @@ pub(super) enum ReaderEnd {
     /// The shard is closed and all of it is archived.
     Drained,
     /// The source does not know the shard, or its stream.
-    Lost(Option<SequenceNumber>),
+    Lost {
+        checkpoint: Option<SequenceNumber>,
+        /// It did know the shard when this reader began.
+        was_found: bool,
+    },
     /// Cancelled; the page in hand is archived.
     Stopped(Option<SequenceNumber>),
 }
@@ -52,6 +56,7 @@ pub(super) struct ShardReader {
     /// The stream says that what follows the checkpoint is trimmed. Only the oldest change that is left tells whether
     /// something is lost.
     trimmed: bool,
+    was_found: bool,
     polling: Polling,
     backoff: Backoff,
     bell: watch::Receiver<()>,
@@ -81,6 +86,7 @@ impl ShardReader {
             iterator: None,
             checkpoint,
             trimmed: false,
+            was_found: false,
             polling,
             backoff: Backoff::default(),
             bell,
@@ -113,6 +119,10 @@ impl ShardReader {
         ReaderEnd::Stopped(self.checkpoint.clone())
     }
 
+    fn lost(&self) -> ReaderEnd {
+        ReaderEnd::Lost { checkpoint: self.checkpoint.clone(), was_found: self.was_found }
+    }
+
     async fn fetch(&mut self) -> Result<RecordsPage, SourceError> {
         let source = &self.parts.source;
         let iterator = match &self.iterator {
@@ -126,8 +136,9 @@ impl ShardReader {
     /// Archives a page; what the stream told with it counts only once it is durable.
     async fn take_in(&mut self, page: RecordsPage) -> Step {
         self.backoff.succeeded();
+        self.was_found = true;
         let count = page.changes.len();
-        if self.note_losses(&page).await.is_none() || self.archive(page.changes).await.is_none() {
+        if self.note_losses(&page).await.is_none() || self.archive(self.new_ones(page.changes)).await.is_none() {
             return Step::End(self.stopped());
         }
         let wait = self.polling.after_page(count, RECORDS_PER_PAGE);
@@ -140,6 +151,13 @@ impl ShardReader {
             return Step::End(ReaderEnd::Drained);
         }
         Step::Poll(wait)
+    }
+
+    /// What comes after the checkpoint. The archive would skip the rest by itself, but for a shard that goes on from an
+    /// earlier stream of the table: of that, only the reader knows how far it was read.
+    fn new_ones(&self, mut changes: Vec<CapturedChange>) -> Vec<CapturedChange> {
+        changes.retain(|change| Some(&change.sequence_number) > self.checkpoint.as_ref());
+        changes
     }
 
     /// Rows and checkpoint in one transaction; nothing when cancelled while the archive fails.
@@ -198,10 +216,12 @@ impl ShardReader {
     /// Decides by the kind of error what to do; whatever it is, the shard is tried again.
     fn recover(&mut self, error: &SourceError) -> Step {
         match error.kind {
-            SourceErrorKind::StreamNotFound => return Step::End(ReaderEnd::Lost(self.checkpoint.clone())),
+            SourceErrorKind::StreamNotFound => return Step::End(self.lost()),
             SourceErrorKind::ExpiredIterator | SourceErrorKind::Other => self.start_again(),
             SourceErrorKind::Trimmed => {
                 self.trimmed = self.checkpoint.is_some();
+                // Empty pages from before say nothing of what is left.
+                self.polling.wake();
                 self.start_again();
             }
             SourceErrorKind::Throttled => measures::throttled(),

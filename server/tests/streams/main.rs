@@ -3,9 +3,14 @@
 //!
 //! Nothing here waits in real time: tokio's clock is paused and jumps.
 
+mod audit;
+mod crash;
 mod endpoint;
+mod faults;
 mod ledger;
+mod life;
 mod rig;
 mod scenarios;
 mod simulation;
+mod watch;
 mod wire;
