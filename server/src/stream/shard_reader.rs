@@ -52,6 +52,8 @@ pub(super) struct ShardReader {
     /// Where the next iterator begins, when there is none in hand.
     start: IteratorStart,
     iterator: Option<ShardIterator>,
+    /// The iterator in hand came with a page: it may stand anywhere, not only after the checkpoint.
+    is_carried_on: bool,
     checkpoint: Option<SequenceNumber>,
     /// The stream says that what follows the checkpoint is trimmed. Only the oldest change that is left tells whether
     /// something is lost.
@@ -84,6 +86,7 @@ impl ShardReader {
             shard,
             start,
             iterator: None,
+            is_carried_on: false,
             checkpoint,
             trimmed: false,
             was_found: false,
@@ -146,7 +149,7 @@ impl ShardReader {
             self.show_page(self.polling.is_quiet().then_some(0));
         }
         let Some(next) = page.next_iterator else { return Step::End(ReaderEnd::Drained) };
-        self.iterator = Some(next);
+        (self.iterator, self.is_carried_on) = (Some(next), true);
         if self.polling.is_quiet() && *self.last_call.borrow() {
             return Step::End(ReaderEnd::Drained);
         }
@@ -218,6 +221,8 @@ impl ShardReader {
         match error.kind {
             SourceErrorKind::StreamNotFound => return Step::End(self.lost()),
             SourceErrorKind::ExpiredIterator | SourceErrorKind::Other => self.start_again(),
+            // Only what is asked from the checkpoint on tells that what follows the checkpoint is trimmed.
+            SourceErrorKind::Trimmed if self.is_carried_on => self.start_again(),
             SourceErrorKind::Trimmed => {
                 self.trimmed = self.checkpoint.is_some();
                 // Empty pages from before say nothing of what is left.
@@ -237,7 +242,7 @@ impl ShardReader {
     /// The next iterator begins after the checkpoint, or with the oldest change that is left: never later than that,
     /// even if it was begun with the newest, because changes may have come in the meantime.
     fn start_again(&mut self) {
-        self.iterator = None;
+        (self.iterator, self.is_carried_on) = (None, false);
         self.start = match &self.checkpoint {
             Some(checkpoint) if !self.trimmed => IteratorStart::AfterSequenceNumber(checkpoint.clone()),
             _ => IteratorStart::TrimHorizon,

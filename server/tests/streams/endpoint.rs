@@ -7,10 +7,13 @@ use std::{
 };
 
 use afterimage_app::model::{AttributeValue, CapturedChange, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType};
-use afterimage_server::stream::{aws::REQUEST_TIMEOUT, source::{
-    FollowedTable, IteratorStart, ListedShard, RecordsPage, ShardAddress, ShardIterator, SourceError, SourceErrorKind,
-    StreamPage, StreamPhase, StreamSource, TableCatalog, TableStream,
-}};
+use afterimage_server::stream::{
+    aws::REQUEST_TIMEOUT,
+    source::{
+        FollowedTable, IteratorStart, ListedShard, RecordsPage, ShardAddress, ShardIterator, SourceError,
+        SourceErrorKind, StreamPage, StreamPhase, StreamSource, TableCatalog, TableStream,
+    },
+};
 use async_trait::async_trait;
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use tokio::time::Instant;
@@ -70,6 +73,8 @@ pub struct Shard {
     pub records: Vec<CapturedChange>,
     /// How many of the records are trimmed.
     pub trimmed: usize,
+    /// How many of them were trimmed when nothing else was left: to who asked then, there was never anything.
+    pub emptied: usize,
     pub closed: bool,
     /// Trimmed whole: neither listed nor found.
     pub gone: bool,
@@ -128,7 +133,8 @@ impl Endpoint {
     pub fn add_stream(&self, table: &str, label: u32, shards: &[(&str, Option<&str>)]) -> String {
         let arn = arn(table, label);
         let mut state = self.state();
-        let stream = Stream { table: table.to_owned(), phase: StreamPhase::Enabled, shards: BTreeMap::new(), gone: false };
+        let stream =
+            Stream { table: table.to_owned(), phase: StreamPhase::Enabled, shards: BTreeMap::new(), gone: false };
         state.streams.insert(arn.clone(), stream);
         state
             .tables
@@ -171,12 +177,8 @@ impl State {
     pub fn add_shard(&mut self, arn: &str, shard_id: &str, parent: Option<&str>) {
         self.created += 1;
         let order = if self.shuffled { self.rng.random() } else { self.created };
-        let shard = Shard {
-            parent: parent.map(str::to_owned),
-            created_at: Some(Instant::now()),
-            order,
-            ..Shard::default()
-        };
+        let shard =
+            Shard { parent: parent.map(str::to_owned), created_at: Some(Instant::now()), order, ..Shard::default() };
         self.streams.get_mut(arn).expect("a stream").shards.insert(shard_id.to_owned(), shard);
     }
 

@@ -67,8 +67,7 @@ impl Life {
         let kind = if rng.random_bool(0.15) { Kind::Emulator } else { Kind::Amazon };
         let mut life = Self { kind, tables: Vec::new(), rng };
         for name in ["orders", "carts", "users"].iter().take(life.rng.random_range(1..4)) {
-            let table =
-                Table { name: (*name).to_owned(), label: 0, owner: BTreeMap::new(), shards: 0, is_on: false };
+            let table = Table { name: (*name).to_owned(), label: 0, owner: BTreeMap::new(), shards: 0, is_on: false };
             life.tables.push(table);
             let at = life.tables.len() - 1;
             life.enable(rig, at);
@@ -167,6 +166,9 @@ impl Life {
         let names: Vec<String> = stream.shards.keys().cloned().collect();
         let shard = stream.shards.get_mut(names.choose(&mut self.rng).expect("a shard")).expect("a shard");
         shard.trimmed = self.rng.random_range(shard.trimmed..=shard.records.len());
+        if shard.trimmed == shard.records.len() {
+            shard.emptied = shard.trimmed;
+        }
     }
 
     /// The oldest closed shards that are left go whole, one or a few generations of them.

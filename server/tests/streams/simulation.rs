@@ -28,10 +28,10 @@ use super::{
 };
 
 /// How many lives are lived in a normal run.
-const SEEDS: u64 = 2_000;
+const SEEDS: u64 = 3_000;
 
 /// So many lives that went wrong say enough.
-const MOST_FAILURES: usize = 60;
+const MOST_FAILURES: usize = 10;
 
 /// When all trouble is over, everything that is left arrives within this time: the longest backoffs, a discovery, and
 /// a tree of some ten generations.
@@ -90,7 +90,7 @@ async fn run(rig: &Rig, life: &mut Life) -> String {
     let mut watch = Watch::default();
     let dies_at = life.rng.random_bool(0.6).then(|| {
         let point = *CRASH_POINTS.choose(&mut life.rng).expect("a point");
-        rig.ledger.crash.plan(point, life.rng.random_range(0..6));
+        rig.ledger.crash.plan(point, life.rng.random_range(0..3));
         point
     });
     for _ in 0..life.rng.random_range(1..20) {

@@ -41,10 +41,8 @@ impl Watch {
 
 /// The shards that the engine may read now and that hold what it has not read.
 fn unread<'a>(arn: &'a str, stream: &'a Stream, state: &'a State, books: &'a Books) -> Vec<&'a String> {
-    let waits_for_earlier = books
-        .streams
-        .values()
-        .any(|other| other.table == stream.table && other.arn.as_str() < arn && !other.ended);
+    let waits_for_earlier =
+        books.streams.values().any(|other| other.table == stream.table && other.arn.as_str() < arn && !other.ended);
     if stream.gone || waits_for_earlier {
         return Vec::new();
     }
