@@ -8,6 +8,7 @@ use sqlx::{Connection, SqliteConnection};
 use super::{
     ArchiveError, Committed, Result, ShardPage,
     batch::{Batch, Fresh, Positions},
+    fail_point,
     images::{Decoder, Encoder},
     names::Names,
     statements::Statements,
@@ -77,6 +78,7 @@ impl Appender {
         connection: &mut SqliteConnection,
         pages: &[ShardPage],
     ) -> Result<Vec<(usize, usize)>> {
+        fail_point::pass("page-received");
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let sifted = self.sift(&mut transaction, pages).await?;
         let items = self.statements.load_items(&mut transaction, &sifted.fresh).await?;
@@ -86,7 +88,9 @@ impl Appender {
         }
         let positions = batch.positions();
         self.statements.write(&mut transaction, batch, &sifted.checkpoints).await?;
+        fail_point::pass("rows-written");
         transaction.commit().await?;
+        fail_point::pass("committed");
         self.positions = positions;
         Ok(sifted.counts)
     }

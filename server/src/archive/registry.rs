@@ -3,7 +3,7 @@
 use afterimage_app::model::table::{Gap, KeyAttribute};
 use sqlx::{Connection, SqliteConnection};
 
-use super::{ArchiveError, Result, ShardRecord, StreamRecord, codes};
+use super::{ArchiveError, Result, ShardRecord, StreamRecord, codes, fail_point};
 
 /// Something that is written down about where changes come from.
 pub(super) enum Registration {
@@ -24,7 +24,10 @@ pub(super) async fn register(connection: &mut SqliteConnection, registration: &R
         }
         Registration::Gap(gap) => record_gap(&mut transaction, gap).await?,
     }
-    Ok(transaction.commit().await?)
+    fail_point::pass("registration-written");
+    transaction.commit().await?;
+    fail_point::pass("registered");
+    Ok(())
 }
 
 /// The table's id; a table not seen before gets one.
