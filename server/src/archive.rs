@@ -29,6 +29,7 @@ mod registry;
 mod rows;
 mod scan;
 mod statements;
+mod transaction;
 mod writer;
 
 pub use canonical::canonical_bytes;

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use afterimage_app::model::{CapturedChange, ChangeId, SequenceNumber};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::SqliteConnection;
 
 use super::{
     ArchiveError, Committed, Result, ShardPage,
@@ -12,6 +12,7 @@ use super::{
     images::{Decoder, Encoder},
     names::Names,
     statements::Statements,
+    transaction,
 };
 use crate::clock::SharedClock;
 
@@ -79,20 +80,30 @@ impl Appender {
         pages: &[ShardPage],
     ) -> Result<Vec<(usize, usize)>> {
         fail_point::pass("page-received");
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-        let sifted = self.sift(&mut transaction, pages).await?;
-        let items = self.statements.load_items(&mut transaction, &sifted.fresh).await?;
+        transaction::begin(connection).await?;
+        let filled = self.fill(connection, pages).await;
+        fail_point::pass("rows-written");
+        let (positions, counts) = transaction::end(connection, filled).await?;
+        fail_point::pass("committed");
+        self.positions = positions;
+        Ok(counts)
+    }
+
+    /// Writes what is new; the positions hold once it is committed.
+    async fn fill(
+        &mut self,
+        connection: &mut SqliteConnection,
+        pages: &[ShardPage],
+    ) -> Result<(Positions, Vec<(usize, usize)>)> {
+        let sifted = self.sift(connection, pages).await?;
+        let items = self.statements.load_items(connection, &sifted.fresh).await?;
         let mut batch = Batch::new(self.positions, items, self.clock.now());
         for fresh in &sifted.fresh {
             batch.add(fresh, &mut self.encoder, &mut self.decoder);
         }
         let positions = batch.positions();
-        self.statements.write(&mut transaction, batch, &sifted.checkpoints).await?;
-        fail_point::pass("rows-written");
-        transaction.commit().await?;
-        fail_point::pass("committed");
-        self.positions = positions;
-        Ok(sifted.counts)
+        self.statements.write(connection, batch, &sifted.checkpoints).await?;
+        Ok((positions, sifted.counts))
     }
 
     /// Keeps what is after the shards' checkpoints.

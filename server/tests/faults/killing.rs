@@ -78,7 +78,7 @@ async fn killed_at_any_time_it_loses_and_repeats_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_each_named_point_it_loses_and_repeats_nothing() {
     let endpoint = Endpoint::start().await;
-    let mut program = Program::new(&endpoint);
+    let program = Program::new(&endpoint);
     let writer = Writer::start(endpoint.tables(), 1);
     for (point, passes) in FAIL_POINTS {
         let mut command = program.command(&[]);
