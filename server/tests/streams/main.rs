@@ -5,12 +5,16 @@
 
 mod audit;
 mod crash;
+mod endings;
 mod endpoint;
 mod faults;
 mod ledger;
 mod life;
+mod pace;
 mod rig;
 mod scenarios;
 mod simulation;
+mod table;
+mod trees;
 mod watch;
 mod wire;
