@@ -227,7 +227,9 @@ impl Life {
             state.add_shard(&arn, root, parent);
             let earlier = state.streams.get(&before).and_then(|stream| stream.shards.get(root)).cloned();
             if let Some(Shard { mut records, .. }) = earlier {
-                records.iter_mut().for_each(|record| record.stream_arn.clone_from(&arn));
+                for record in &mut records {
+                    record.stream_arn.clone_from(&arn);
+                }
                 state.shard(&arn, root).records = records;
             }
         }

@@ -55,7 +55,7 @@ fn unread<'a>(arn: &'a str, stream: &'a Stream, state: &'a State, books: &'a Boo
         let known = books.shards.get(&(arn.to_owned(), parent.clone()));
         match known {
             Some(parent) => parent.finished,
-            None => !state.streams[arn].shards.get(parent).is_some_and(|parent| !parent.gone),
+            None => state.streams[arn].shards.get(parent).is_none_or(|parent| parent.gone),
         }
     };
     let shards = stream.shards.iter().filter(|(_, shard)| shard.is_listed() && holds_new(shard) && is_free(shard));
