@@ -1,5 +1,5 @@
-//! The stream engine against a scripted endpoint: every row of "what a correct stream reader does", and a simulation
-//! over many seeds in which everything that can fail does.
+//! The stream engine against a scripted endpoint: every case of what a correct stream reader does, and a simulation
+//! over many seeds in which everything that can fail does. `README.md` says which test holds which case.
 //!
 //! Nothing here waits in real time: tokio's clock is paused and jumps.
 
