@@ -69,6 +69,14 @@ test-exactly-once: build
 exactly-once: build ## 10,000 writes from outside, killed and restarted in the middle
 	@scripts/exactly-once --writes 10000 --kills 3
 
+.PHONY: simulation
+simulation: setup-test ## 100,000 random lives of streams, and what is archived of them
+	@AFTERIMAGE_SIMULATION_SEEDS=100000 $(CARGO) test -p afterimage-server --test streams each_surviving_change -- --nocapture
+
+.PHONY: faults
+faults: setup-test ## The program killed 200 times, starved and fed with damaged files
+	@AFTERIMAGE_FAULT_LOOPS=200 $(CARGO) test -p afterimage-server --test faults -- --nocapture
+
 .PHONY: screenshots
 screenshots: setup-test build ## Every page in both themes and two widths, into target/screenshots
 	@cd end2end && SCREENSHOTS=1 ../scripts/with-env npx playwright test --project screenshots

@@ -12,7 +12,9 @@ mod baselines;
 mod batch;
 mod canonical;
 mod codes;
+mod damage;
 mod error;
+mod fail_point;
 mod image_text;
 mod images;
 mod lock;
@@ -28,6 +30,7 @@ mod registry;
 mod rows;
 mod scan;
 mod statements;
+mod transaction;
 mod writer;
 
 pub use baselines::{BaselineRecord, SegmentRecord};

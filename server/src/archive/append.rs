@@ -3,14 +3,16 @@
 use std::collections::{HashMap, HashSet};
 
 use afterimage_app::model::{CapturedChange, ChangeId, SequenceNumber};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::SqliteConnection;
 
 use super::{
     ArchiveError, Committed, Result, ShardPage,
     batch::{Batch, Fresh, Positions},
+    fail_point,
     images::{Decoder, Encoder},
     names::Names,
     statements::Statements,
+    transaction,
 };
 use crate::clock::SharedClock;
 
@@ -77,9 +79,24 @@ impl Appender {
         connection: &mut SqliteConnection,
         pages: &[ShardPage],
     ) -> Result<Vec<(usize, usize)>> {
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-        let sifted = self.sift(&mut transaction, pages).await?;
-        let items = self.statements.load_items(&mut transaction, &sifted.fresh).await?;
+        fail_point::pass("page-received");
+        transaction::begin(connection).await?;
+        let filled = self.fill(connection, pages).await;
+        fail_point::pass("rows-written");
+        let (positions, counts) = transaction::end(connection, filled).await?;
+        fail_point::pass("committed");
+        self.positions = positions;
+        Ok(counts)
+    }
+
+    /// Writes what is new; the positions hold once it is committed.
+    async fn fill(
+        &mut self,
+        connection: &mut SqliteConnection,
+        pages: &[ShardPage],
+    ) -> Result<(Positions, Vec<(usize, usize)>)> {
+        let sifted = self.sift(connection, pages).await?;
+        let items = self.statements.load_items(connection, &sifted.fresh).await?;
         let mut batch = Batch::new(self.positions, items, self.clock.now());
         let mut counts = sifted.counts;
         let mut fresh = sifted.fresh.iter();
@@ -92,10 +109,8 @@ impl Appender {
             }
         }
         let positions = batch.positions();
-        self.statements.write(&mut transaction, batch, &sifted.checkpoints).await?;
-        transaction.commit().await?;
-        self.positions = positions;
-        Ok(counts)
+        self.statements.write(connection, batch, &sifted.checkpoints).await?;
+        Ok((positions, counts))
     }
 
     /// Keeps what is after the shards' checkpoints.

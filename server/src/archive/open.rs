@@ -1,6 +1,10 @@
 //! Opening: the folder, its lock, the file, its schema, and then the two halves.
 
-use std::{io, path::Path, time::Duration};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use sqlx::{
     ConnectOptions, SqliteConnection, SqlitePool,
@@ -10,7 +14,7 @@ use sqlx::{
 };
 use uuid::Uuid;
 
-use super::{Archive, ArchiveReader, ArchiveWriter, Cause, OpenError, lock::FolderLock};
+use super::{Archive, ArchiveReader, ArchiveWriter, Cause, OpenError, damage, lock::FolderLock};
 use crate::clock::SharedClock;
 
 /// The archive's file in the data folder.
@@ -42,6 +46,7 @@ impl Archive {
     pub async fn open(data_dir: &Path, clock: SharedClock) -> Result<Self, OpenError> {
         let lock = FolderLock::take(data_dir)?;
         let file = data_dir.join(ARCHIVE_FILE);
+        damage::refuse_damaged(&file).await?;
         let failed = |error| failure(&file, error);
         let mut connection = writer_options(&file).connect().await.map_err(failed)?;
         prepare(&mut connection, &file, &clock).await?;
@@ -74,6 +79,11 @@ impl ArchiveReader {
     }
 }
 
+/// The write-ahead log beside the file.
+pub(super) fn log_of(file: &Path) -> PathBuf {
+    file.with_file_name(format!("{ARCHIVE_FILE}-wal"))
+}
+
 async fn readers(file: &Path) -> Result<SqlitePool, OpenError> {
     let pool = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(READER_TIMEOUT);
     pool.connect_with(reader_options(file)).await.map_err(|error| failure(file, error))
@@ -95,7 +105,7 @@ fn writer_options(file: &Path) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
-fn reader_options(file: &Path) -> SqliteConnectOptions {
+pub(super) fn reader_options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
         .read_only(true)
@@ -151,7 +161,7 @@ async fn refuse_foreign_and_newer(connection: &mut SqliteConnection, file: &Path
 const NOT_WRITABLE_CODES: [i32; 5] = [3, 8, 10, 13, 14];
 
 /// Sorts a failure while opening into: not writable, or not an archive.
-fn failure(file: &Path, error: sqlx::Error) -> OpenError {
+pub(super) fn failure(file: &Path, error: sqlx::Error) -> OpenError {
     let path = file.to_owned();
     let code = error.as_database_error().and_then(DatabaseError::code).and_then(|code| code.parse::<i32>().ok());
     // An extended code carries its primary code in the low byte.

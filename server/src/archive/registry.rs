@@ -1,12 +1,12 @@
 //! What is known of tables, streams, shards and gaps: rare, small writes, each in its own transaction.
 
 use afterimage_app::model::table::{Gap, KeyAttribute};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::SqliteConnection;
 
 use super::{
     ArchiveError, Result, ShardRecord, StreamRecord,
     baselines::{self, BaselineNote},
-    codes,
+    codes, fail_point, transaction,
 };
 
 /// Something that is written down about where changes come from.
@@ -20,17 +20,22 @@ pub(super) enum Registration {
 
 /// Writes it down, whole or not at all.
 pub(super) async fn register(connection: &mut SqliteConnection, registration: &Registration) -> Result<()> {
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    transaction::begin(connection).await?;
+    let written = write(connection, registration).await;
+    fail_point::pass("registration-written");
+    transaction::end(connection, written).await?;
+    fail_point::pass("registered");
+    Ok(())
+}
+
+async fn write(connection: &mut SqliteConnection, registration: &Registration) -> Result<()> {
     match registration {
-        Registration::Stream(stream) => upsert_stream(&mut transaction, stream).await?,
-        Registration::Shards { stream_arn, shards } => upsert_shards(&mut transaction, stream_arn, shards).await?,
-        Registration::Finished { stream_arn, shard_id } => {
-            finish_shard(&mut transaction, stream_arn, shard_id).await?;
-        }
-        Registration::Gap(gap) => record_gap(&mut transaction, gap).await?,
-        Registration::Baseline(note) => baselines::note(&mut transaction, note).await?,
+        Registration::Stream(stream) => upsert_stream(connection, stream).await,
+        Registration::Shards { stream_arn, shards } => upsert_shards(connection, stream_arn, shards).await,
+        Registration::Finished { stream_arn, shard_id } => finish_shard(connection, stream_arn, shard_id).await,
+        Registration::Gap(gap) => record_gap(connection, gap).await,
+        Registration::Baseline(note) => baselines::note(connection, note).await,
     }
-    Ok(transaction.commit().await?)
 }
 
 /// The table's id; a table not seen before gets one.

@@ -107,6 +107,19 @@ fn absent_images_are_absent_and_not_empty() {
 }
 
 #[test]
+fn what_replication_adds_to_an_item_is_kept() {
+    let added = [
+        ("aws:rep:deleting", SdkValue::Bool(false)),
+        ("aws:rep:updateregion", SdkValue::S("eu-west-1".to_owned())),
+        ("aws:rep:updatetime", SdkValue::N("1795356557.412001".to_owned())),
+    ];
+    let change = converted(body().set_new_image(Some(attributes(&added))).build());
+    let image = change.new_image.expect("an image");
+    assert!(added.iter().all(|(name, _)| image.get(*name).is_some()), "{image:?}");
+    assert_eq!(change.note, None);
+}
+
+#[test]
 fn an_expired_item_has_the_actor_ttl() {
     let identity = Identity::builder().r#type("Service").principal_id("dynamodb.amazonaws.com").build();
     let mut record = record(body().build());

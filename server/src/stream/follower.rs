@@ -1,10 +1,12 @@
 //! Follows one stream: lists its shards, reads those that may be read, and knows when the stream is over.
 
+mod losses;
+
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use afterimage_app::model::{
     SequenceNumber, ViewType,
-    table::{Gap, ShardState, ShardStatus, StreamState},
+    table::{ShardState, ShardStatus, StreamState},
 };
 use futures::FutureExt;
 use tokio::{
@@ -23,18 +25,6 @@ use super::{
     source::{FollowedTable, IteratorStart, ListedShard, ShardAddress, SourceError, SourceErrorKind, StreamPhase},
 };
 use crate::archive::StreamRecord;
-
-/// The cause of a gap that a shard left behind which was trimmed whole.
-pub const CAUSE_SHARD_GONE: &str = "shard_gone";
-
-/// The cause of a gap that a stream left behind which was deleted before it was drained.
-pub const CAUSE_STREAM_GONE: &str = "stream_gone";
-
-/// A stream that is not found this many times in a row is over; once may be a stream too new to be known everywhere.
-const NOT_FOUND_UNTIL_OVER: u32 = 3;
-
-/// A shard that is listed and yet not found this many times in a row is lost.
-const NOT_FOUND_UNTIL_LOST: u32 = 3;
 
 /// A drained shard's children may be listed a little late: so many more looks, this far apart, before the usual ones.
 const EAGER_LOOKS: u32 = 5;
@@ -71,7 +61,8 @@ pub(super) struct Follower {
     readers: JoinSet<(String, ReaderEnd)>,
     last_call: watch::Sender<bool>,
     backoff: Backoff,
-    not_found: u32,
+    /// How many times in a row the stream was not found, and since when.
+    not_found: Option<(u32, Instant)>,
     next_look: Instant,
     eager_looks: u32,
     /// Drained shards whose children are not listed yet.
@@ -104,7 +95,7 @@ impl Follower {
             readers: JoinSet::new(),
             last_call: watch::Sender::new(false),
             backoff: Backoff::default(),
-            not_found: 0,
+            not_found: None,
             next_look: Instant::now(),
             eager_looks: 0,
             childless: Vec::new(),
@@ -128,7 +119,7 @@ impl Follower {
                 self.look().await?;
             }
             self.start_readers();
-            if self.off && self.lost.is_empty() && self.lineage.is_finished() {
+            if self.is_over() {
                 self.end().await?;
                 return Some(FollowerEnd::Over);
             }
@@ -142,6 +133,11 @@ impl Follower {
         }
     }
 
+    /// Off, and everything is read. A shard that was the last may have a child that is not listed yet.
+    fn is_over(&self) -> bool {
+        self.off && self.lost.is_empty() && self.childless.is_empty() && self.lineage.is_finished()
+    }
+
     /// Takes up what the archive knows of the stream.
     async fn restore(&mut self) -> Option<()> {
         self.show_stream(StreamState::Unknown { reason: "the stream's shards are not listed yet".to_owned() });
@@ -150,6 +146,8 @@ impl Follower {
         let known = parts.keep(&self.cancel, || parts.sink.shards(&self.arn)).await?;
         self.lineage = Lineage::restore(known);
         self.beginning = handover::beginning(&parts, &self.table.name, &self.arn, &streams, &self.cancel).await?;
+        self.lineage.carry(&self.beginning);
+        (self.childless, self.eager_looks) = (self.lineage.childless(), EAGER_LOOKS);
         Some(())
     }
 
@@ -159,7 +157,7 @@ impl Follower {
         match cancel.run_until_cancelled(self.list()).await? {
             Ok(listing) => {
                 self.backoff.succeeded();
-                self.not_found = 0;
+                self.not_found = None;
                 self.take_in(listing).await?;
                 self.next_look = Instant::now() + self.until_next_look();
             }
@@ -190,8 +188,9 @@ impl Follower {
         let met = self.lineage.meet(&listing.shards, &self.beginning);
         // A stream that is only just being turned on has had its first listing, too: its shards are all new.
         self.beginning = Beginning::TrimHorizon;
+        self.note_missed(&met.missed).await?;
         self.note_shards(met).await?;
-        self.settle_lost(CAUSE_SHARD_GONE).await?;
+        self.settle_lost(losses::CAUSE_SHARD_GONE).await?;
         self.childless.retain(|shard| !self.lineage.has_child(shard));
         self.show_stream(self.state());
         self.show_shards();
@@ -213,16 +212,7 @@ impl Follower {
         self.parts.board.stream_failed(&self.arn, error.to_string(), self.parts.now());
         let wait = self.parts.delay(&mut self.backoff);
         self.next_look = Instant::now() + wait;
-        if error.kind != SourceErrorKind::StreamNotFound {
-            return Some(());
-        }
-        self.not_found = self.not_found.saturating_add(1);
-        if self.not_found >= NOT_FOUND_UNTIL_OVER {
-            self.off = true;
-            self.last_call.send_replace(true);
-            self.settle_lost(CAUSE_STREAM_GONE).await?;
-        }
-        Some(())
+        if error.kind == SourceErrorKind::StreamNotFound { self.stream_not_found().await } else { Some(()) }
     }
 
     /// Notes the stream in the archive, which wants to know it before its shards.
@@ -250,32 +240,6 @@ impl Follower {
 
     async fn note_finished(&self, shard_id: &str) -> Option<()> {
         self.parts.keep(&self.cancel, || self.parts.sink.finish_shard(&self.arn, shard_id)).await
-    }
-
-    /// What became of the shards that the source did not know: listed ones are tried again a few times, others are
-    /// lost, and with them whatever was not read of them.
-    async fn settle_lost(&mut self, cause: &str) -> Option<()> {
-        for (shard_id, checkpoint) in std::mem::take(&mut self.lost) {
-            let tries = self.lineage.count_lost(&shard_id);
-            let stream_is_there = cause == CAUSE_SHARD_GONE;
-            if stream_is_there && self.lineage.is_listed(&shard_id) && tries < NOT_FOUND_UNTIL_LOST {
-                self.lineage.release(&shard_id, checkpoint);
-                continue;
-            }
-            let gap = Gap {
-                table: self.table.name.clone(),
-                stream_arn: self.arn.clone(),
-                shard_id: shard_id.clone(),
-                after_sequence_number: checkpoint,
-                until_sequence_number: None,
-                cause: cause.to_owned(),
-                detected_at: self.parts.now(),
-            };
-            self.parts.record_gap(&self.cancel, gap).await?;
-            self.note_finished(&shard_id).await?;
-            self.lineage.finish(&shard_id);
-        }
-        Some(())
     }
 
     fn start_readers(&mut self) {
@@ -315,7 +279,10 @@ impl Follower {
     async fn reader_ended(&mut self, ended: Result<(String, ReaderEnd), tokio::task::JoinError>) -> Option<()> {
         match ended {
             Ok((shard_id, ReaderEnd::Drained)) => self.drained(shard_id).await?,
-            Ok((shard_id, ReaderEnd::Lost(checkpoint))) => {
+            Ok((shard_id, ReaderEnd::Lost { checkpoint, was_found })) => {
+                if was_found {
+                    self.lineage.found(&shard_id);
+                }
                 self.lost.push((shard_id, checkpoint));
                 self.next_look = self.next_look.min(Instant::now() + EAGER_LOOK_SPACING);
             }
@@ -340,12 +307,14 @@ impl Follower {
     }
 
     fn until_next_look(&mut self) -> Duration {
-        if self.off || self.childless.is_empty() || self.eager_looks == 0 {
+        let (usual, soon) = (self.parts.options.discovery_interval, EAGER_LOOK_SPACING);
+        if self.childless.is_empty() || self.eager_looks == 0 {
             self.childless.clear();
-            return spread(self.parts.options.discovery_interval, self.parts.options.chance.next());
+            let usual = spread(usual, self.parts.options.chance.next());
+            return if self.lineage.has_orphans() { soon.min(usual) } else { usual };
         }
         self.eager_looks -= 1;
-        EAGER_LOOK_SPACING.min(self.parts.options.discovery_interval)
+        soon.min(usual)
     }
 
     /// Over for good.

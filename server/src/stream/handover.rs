@@ -8,9 +8,9 @@ use tokio_util::sync::CancellationToken;
 use super::{follower::Listing, lineage::Beginning, parts::Parts, supervisor::StartPosition};
 use crate::archive::{ShardRecord, StreamRecord};
 
-/// How long a new stream waits for the table's earlier one to be drained. A stream that is turned off closes its shards
-/// at once, so that takes seconds; longer means that something is wrong with the old one, and that must not keep the
-/// new one from being read.
+/// How long a new stream waits while nothing of the table's earlier one is archived. What the earlier one holds may be
+/// a day's changes, and takes what it takes; but no progress for so long means that something is wrong with it, and
+/// that must not keep the new one from being read.
 pub const HANDOVER_LIMIT: Duration = Duration::from_mins(1);
 
 /// An earlier stream of the same table that is still followed.
@@ -69,12 +69,33 @@ pub(super) async fn take_over(
             end(parts, predecessor, shards, cancel).await?;
         }
     }
-    let all_ended = join_all(predecessors.iter().map(|predecessor| predecessor.ended.cancelled()));
-    let waited = cancel.run_until_cancelled(tokio::time::timeout(HANDOVER_LIMIT, all_ended)).await?;
-    if waited.is_err() {
-        tracing::warn!("a table's earlier stream is not drained; its new one is read all the same");
+    let mut before = progress(parts, &predecessors, cancel).await?;
+    loop {
+        let all_ended = join_all(predecessors.iter().map(|predecessor| predecessor.ended.cancelled()));
+        if cancel.run_until_cancelled(tokio::time::timeout(HANDOVER_LIMIT, all_ended)).await?.is_ok() {
+            break;
+        }
+        let now = progress(parts, &predecessors, cancel).await?;
+        if now == before {
+            tracing::warn!("a table's earlier stream is not drained; its new one is read all the same");
+            break;
+        }
+        before = now;
     }
     Some(any_shared)
+}
+
+/// How far the streams are archived.
+async fn progress(
+    parts: &Arc<Parts>,
+    predecessors: &[Predecessor],
+    cancel: &CancellationToken,
+) -> Option<Vec<ShardRecord>> {
+    let mut shards = Vec::new();
+    for predecessor in predecessors {
+        shards.append(&mut shards_of(parts, &predecessor.arn, cancel).await?);
+    }
+    Some(shards)
 }
 
 /// Stops an earlier stream's follower and closes its books.

@@ -15,7 +15,14 @@ use crate::archive::ShardRecord;
 #[derive(Clone, Debug, Default)]
 pub struct Lineage {
     shards: BTreeMap<String, Node>,
+    /// Listed shards that are held back, because nobody knows their parents; and how many listings they were in.
+    orphans: BTreeMap<String, u32>,
 }
+
+/// A shard whose parent is neither known nor listed is met when it was in so many listings: the listing is put together
+/// page by page and from what the endpoint knows so far, so the parent may still come. This is not for a stream's first
+/// listing, where parents are missing as a rule: they were trimmed before anybody looked.
+pub const LISTINGS_UNTIL_ORPHANED: u32 = 3;
 
 #[derive(Clone, Debug)]
 struct Node {
@@ -54,6 +61,8 @@ pub struct Met {
     pub new: Vec<ShardRecord>,
     /// Those of them that are not going to be read, because only what comes from now on is wanted.
     pub skipped: Vec<String>,
+    /// Parents of new shards that came and went without ever being listed, as far as is known here.
+    pub missed: BTreeSet<String>,
 }
 
 impl Lineage {
@@ -62,28 +71,88 @@ impl Lineage {
         let node = |record: ShardRecord| {
             let progress = if record.finished { Progress::Finished } else { Progress::Unread };
             let start = record.checkpoint.map_or(IteratorStart::TrimHorizon, IteratorStart::AfterSequenceNumber);
-            let node = Node { parent: record.parent_shard_id, listed: false, progress, start, lost: 0 };
+            // Taken for listed until the first listing says otherwise.
+            let node = Node { parent: record.parent_shard_id, listed: true, progress, start, lost: 0 };
             (record.shard_id, node)
         };
-        Self { shards: records.into_iter().map(node).collect() }
+        Self { shards: records.into_iter().map(node).collect(), orphans: BTreeMap::new() }
+    }
+
+    /// Shards that were met and not begun when the program ended are begun as if they were met now.
+    pub fn carry(&mut self, beginning: &Beginning) {
+        let Beginning::Carried(carried) = beginning else { return };
+        for (id, node) in self.shards.iter_mut().filter(|(_, node)| node.start == IteratorStart::TrimHorizon) {
+            if let Some(number) = carried.get(id) {
+                node.start = IteratorStart::AfterSequenceNumber(number.clone());
+            }
+        }
     }
 
     /// Takes in a complete listing of the stream's shards.
     pub fn meet(&mut self, listed: &[ListedShard], beginning: &Beginning) -> Met {
+        let is_first = self.shards.is_empty();
         let ids: BTreeSet<&str> = listed.iter().map(|shard| shard.shard_id.as_str()).collect();
-        self.shards.retain(|id, node| {
-            node.listed = ids.contains(id.as_str());
-            node.listed || node.progress != Progress::Finished
-        });
-        let parents: BTreeSet<&str> = listed.iter().filter_map(|shard| shard.parent_shard_id.as_deref()).collect();
+        self.forget_finished(&ids);
         let mut met = Met::default();
-        for shard in
-            listed.iter().filter(|shard| !self.shards.contains_key(&shard.shard_id)).cloned().collect::<Vec<_>>()
-        {
-            let has_child = parents.contains(shard.shard_id.as_str());
-            self.meet_one(shard, has_child, beginning, &mut met);
+        let held = if is_first { BTreeSet::new() } else { self.hold_back(listed, &ids, &mut met) };
+        let parents: BTreeSet<&str> = listed.iter().filter_map(|shard| shard.parent_shard_id.as_deref()).collect();
+        for shard in listed {
+            let id = shard.shard_id.as_str();
+            if !self.shards.contains_key(id) && !held.contains(id) {
+                self.meet_one(shard.clone(), parents.contains(id), beginning, &mut met);
+            }
         }
         met
+    }
+
+    /// Finished shards are forgotten when they are not listed a second time; not before a child is known, which would
+    /// be taken for one without a parent.
+    fn forget_finished(&mut self, ids: &BTreeSet<&str>) {
+        let with_children: BTreeSet<String> = self.shards.values().filter_map(|node| node.parent.clone()).collect();
+        self.shards.retain(|id, node| {
+            let was_listed = std::mem::replace(&mut node.listed, ids.contains(id.as_str()));
+            node.listed || was_listed || node.progress != Progress::Finished || !with_children.contains(id)
+        });
+    }
+
+    /// The new shards whose parents may still be listed, and those shards' descendants.
+    fn hold_back<'a>(&mut self, listed: &'a [ListedShard], ids: &BTreeSet<&str>, met: &mut Met) -> BTreeSet<&'a str> {
+        let new = || listed.iter().filter(|shard| !self.shards.contains_key(&shard.shard_id));
+        let parent_of = |shard: &'a ListedShard| shard.parent_shard_id.as_deref();
+        let mut orphans = BTreeMap::new();
+        for shard in new() {
+            let is_missing = |parent: &&str| !self.shards.contains_key(*parent) && !ids.contains(*parent);
+            let Some(parent) = parent_of(shard).filter(is_missing) else { continue };
+            let listings = self.orphans.get(&shard.shard_id).map_or(1, |before| before + 1);
+            if listings < LISTINGS_UNTIL_ORPHANED {
+                orphans.insert(shard.shard_id.clone(), listings);
+            } else {
+                met.missed.insert(parent.to_owned());
+            }
+        }
+        let is_orphan = |shard: &&ListedShard| orphans.contains_key(&shard.shard_id);
+        let mut held: BTreeSet<&str> = new().filter(is_orphan).map(|shard| shard.shard_id.as_str()).collect();
+        loop {
+            let is_below = |shard: &&'a ListedShard| parent_of(shard).is_some_and(|parent| held.contains(parent));
+            let below: Vec<&str> = new().filter(is_below).map(|shard| shard.shard_id.as_str()).collect();
+            let before = held.len();
+            held.extend(below);
+            if held.len() == before {
+                break;
+            }
+        }
+        self.orphans = orphans;
+        held
+    }
+
+    /// Whether shards are held back: the next listing is worth having soon.
+    pub fn has_orphans(&self) -> bool {
+        !self.orphans.is_empty()
+    }
+
+    /// The shards that were held back; there will be no further listing.
+    pub fn give_up_orphans(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.orphans).into_keys().collect()
     }
 
     fn meet_one(&mut self, shard: ListedShard, has_child: bool, beginning: &Beginning, met: &mut Met) {
@@ -143,6 +212,13 @@ impl Lineage {
         })
     }
 
+    /// The source knows the shard.
+    pub fn found(&mut self, shard_id: &str) {
+        if let Some(node) = self.shards.get_mut(shard_id) {
+            node.lost = 0;
+        }
+    }
+
     /// A shard is drained, or lost for good: its children's way is free.
     pub fn finish(&mut self, shard_id: &str) {
         if let Some(node) = self.shards.get_mut(shard_id) {
@@ -152,7 +228,7 @@ impl Lineage {
 
     /// Whether there is nothing left to read.
     pub fn is_finished(&self) -> bool {
-        self.shards.values().all(|node| node.progress == Progress::Finished)
+        self.orphans.is_empty() && self.shards.values().all(|node| node.progress == Progress::Finished)
     }
 
     /// Whether the last listing held the shard.
@@ -163,6 +239,12 @@ impl Lineage {
     /// Whether a child of the shard is known.
     pub fn has_child(&self, shard_id: &str) -> bool {
         self.shards.values().any(|node| node.parent.as_deref() == Some(shard_id))
+    }
+
+    /// The finished shards of which no child is known.
+    pub fn childless(&self) -> Vec<String> {
+        let is_childless = |(id, node): &(&String, &Node)| node.progress == Progress::Finished && !self.has_child(id);
+        self.shards.iter().filter(is_childless).map(|(id, _)| id.clone()).collect()
     }
 
     /// The last known checkpoint of a shard, as far as it was told here.

@@ -99,6 +99,41 @@ fn a_shard_that_the_endpoint_keeps_from_stream_to_stream_goes_on_where_it_was() 
 }
 
 #[test]
+fn a_shard_met_and_not_begun_when_the_program_ended_goes_on_there_too() {
+    let carried = Beginning::Carried(BTreeMap::from([("a".to_owned(), "41".parse().expect("digits"))]));
+    let mut lineage = Lineage::restore(vec![record("a", None, None, false), record("b", None, Some("7"), false)]);
+    lineage.carry(&carried);
+    assert_eq!(lineage.take_ready(), [("a".to_owned(), after("41")), ("b".to_owned(), after("7"))]);
+}
+
+#[test]
+fn a_shard_whose_parent_may_still_be_listed_waits_for_some_listings_and_so_do_its_children() {
+    let mut lineage = Lineage::restore(vec![record("a", None, None, true)]);
+    let listing = listed(&[("a", None), ("c", Some("b")), ("d", Some("c")), ("e", Some("a"))]);
+    for _ in 1..LISTINGS_UNTIL_ORPHANED {
+        let met = lineage.meet(&listing, &Beginning::TrimHorizon);
+        assert!(met.missed.is_empty() && lineage.has_orphans() && !lineage.is_finished());
+        assert!(met.new.iter().all(|shard| shard.shard_id == "e"), "{:?}", met.new);
+    }
+    assert_eq!(ready(&mut lineage), ["e"]);
+    let met = lineage.meet(&listing, &Beginning::TrimHorizon);
+    assert_eq!(met.missed.into_iter().collect::<Vec<_>>(), ["b"]);
+    assert_eq!(ready(&mut lineage), ["c"]);
+    assert!(!lineage.has_orphans());
+}
+
+#[test]
+fn a_parent_that_is_listed_after_its_child_is_read_before_it() {
+    let mut lineage = Lineage::restore(vec![record("a", None, None, true)]);
+    lineage.meet(&listed(&[("a", None), ("c", Some("b"))]), &Beginning::TrimHorizon);
+    let met = lineage.meet(&listed(&[("a", None), ("c", Some("b")), ("b", Some("a"))]), &Beginning::TrimHorizon);
+    assert!(met.missed.is_empty());
+    assert_eq!(ready(&mut lineage), ["b"]);
+    lineage.finish("b");
+    assert_eq!(ready(&mut lineage), ["c"]);
+}
+
+#[test]
 fn rings_of_parents_block_nothing() {
     let mut lineage = Lineage::default();
     let ring = [("a", Some("c")), ("b", Some("a")), ("c", Some("b")), ("self", Some("self"))];

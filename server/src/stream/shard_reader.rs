@@ -28,7 +28,11 @@ pub(super) enum ReaderEnd {
     /// The shard is closed and all of it is archived.
     Drained,
     /// The source does not know the shard, or its stream.
-    Lost(Option<SequenceNumber>),
+    Lost {
+        checkpoint: Option<SequenceNumber>,
+        /// It did know the shard when this reader began.
+        was_found: bool,
+    },
     /// Cancelled; the page in hand is archived.
     Stopped(Option<SequenceNumber>),
 }
@@ -48,12 +52,15 @@ pub(super) struct ShardReader {
     /// Where the next iterator begins, when there is none in hand.
     start: IteratorStart,
     iterator: Option<ShardIterator>,
+    /// The iterator in hand came with a page: it may stand anywhere, not only after the checkpoint.
+    is_carried_on: bool,
     checkpoint: Option<SequenceNumber>,
     /// The stream says that what follows the checkpoint is trimmed. Only the oldest change that is left tells whether
     /// something is lost.
     trimmed: bool,
     /// When the page in hand was asked for.
     asked_at: Timestamp,
+    was_found: bool,
     polling: Polling,
     backoff: Backoff,
     bell: watch::Receiver<()>,
@@ -83,8 +90,10 @@ impl ShardReader {
             shard,
             start,
             iterator: None,
+            is_carried_on: false,
             checkpoint,
             trimmed: false,
+            was_found: false,
             polling,
             backoff: Backoff::default(),
             bell,
@@ -117,6 +126,10 @@ impl ShardReader {
         ReaderEnd::Stopped(self.checkpoint.clone())
     }
 
+    fn lost(&self) -> ReaderEnd {
+        ReaderEnd::Lost { checkpoint: self.checkpoint.clone(), was_found: self.was_found }
+    }
+
     async fn fetch(&mut self) -> Result<RecordsPage, SourceError> {
         let source = &self.parts.source;
         let iterator = match &self.iterator {
@@ -132,8 +145,9 @@ impl ShardReader {
     /// Archives a page; what the stream told with it counts only once it is durable.
     async fn take_in(&mut self, page: RecordsPage) -> Step {
         self.backoff.succeeded();
+        self.was_found = true;
         let count = page.changes.len();
-        if self.note_losses(&page).await.is_none() || self.archive(page.changes).await.is_none() {
+        if self.note_losses(&page).await.is_none() || self.archive(self.new_ones(page.changes)).await.is_none() {
             return Step::End(self.stopped());
         }
         let wait = self.polling.after_page(count, RECORDS_PER_PAGE);
@@ -142,11 +156,18 @@ impl ShardReader {
             self.show_page(quiet.then_some(0), quiet.then_some(self.asked_at));
         }
         let Some(next) = page.next_iterator else { return Step::End(ReaderEnd::Drained) };
-        self.iterator = Some(next);
+        (self.iterator, self.is_carried_on) = (Some(next), true);
         if self.polling.is_quiet() && *self.last_call.borrow() {
             return Step::End(ReaderEnd::Drained);
         }
         Step::Poll(wait)
+    }
+
+    /// What comes after the checkpoint. The archive would skip the rest by itself, but for a shard that goes on from an
+    /// earlier stream of the table: of that, only the reader knows how far it was read.
+    fn new_ones(&self, mut changes: Vec<CapturedChange>) -> Vec<CapturedChange> {
+        changes.retain(|change| Some(&change.sequence_number) > self.checkpoint.as_ref());
+        changes
     }
 
     /// Rows and checkpoint in one transaction; nothing when cancelled while the archive fails.
@@ -207,10 +228,14 @@ impl ShardReader {
     /// Decides by the kind of error what to do; whatever it is, the shard is tried again.
     fn recover(&mut self, error: &SourceError) -> Step {
         match error.kind {
-            SourceErrorKind::StreamNotFound => return Step::End(ReaderEnd::Lost(self.checkpoint.clone())),
+            SourceErrorKind::StreamNotFound => return Step::End(self.lost()),
             SourceErrorKind::ExpiredIterator | SourceErrorKind::Other => self.start_again(),
+            // Only what is asked from the checkpoint on tells that what follows the checkpoint is trimmed.
+            SourceErrorKind::Trimmed if self.is_carried_on => self.start_again(),
             SourceErrorKind::Trimmed => {
                 self.trimmed = self.checkpoint.is_some();
+                // Empty pages from before say nothing of what is left.
+                self.polling.wake();
                 self.start_again();
             }
             SourceErrorKind::Throttled => measures::throttled(),
@@ -226,7 +251,7 @@ impl ShardReader {
     /// The next iterator begins after the checkpoint, or with the oldest change that is left: never later than that,
     /// even if it was begun with the newest, because changes may have come in the meantime.
     fn start_again(&mut self) {
-        self.iterator = None;
+        (self.iterator, self.is_carried_on) = (None, false);
         self.start = match &self.checkpoint {
             Some(checkpoint) if !self.trimmed => IteratorStart::AfterSequenceNumber(checkpoint.clone()),
             _ => IteratorStart::TrimHorizon,

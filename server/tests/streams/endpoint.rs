@@ -7,35 +7,34 @@ use std::{
 };
 
 use afterimage_app::model::{AttributeValue, CapturedChange, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType};
-use afterimage_server::stream::source::{
-    FollowedTable, IteratorStart, ListedShard, RecordsPage, ShardAddress, ShardIterator, SourceError, SourceErrorKind,
-    StreamPage, StreamPhase, StreamSource, TableCatalog, TableStream,
+use afterimage_server::stream::{
+    aws::REQUEST_TIMEOUT,
+    source::{
+        FollowedTable, IteratorStart, ListedShard, RecordsPage, ShardAddress, ShardIterator, SourceError,
+        SourceErrorKind, StreamPage, StreamPhase, StreamSource, TableCatalog, TableStream,
+    },
 };
 use async_trait::async_trait;
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use tokio::time::Instant;
 
+use super::{faults::Faults, rig::BEGINNING_MS};
+
 /// How long an iterator is good for.
 pub const ITERATOR_LIFE: Duration = Duration::from_secs(15 * 60);
+
+/// How many pages in a row are empty although there is something: fewer than the engine takes for quiet.
+const MOST_EMPTY_PAGES: u32 = 3;
 
 /// A handle to the endpoint; clones are the same one.
 #[derive(Clone)]
 pub struct Endpoint(Arc<Mutex<State>>);
 
-/// How likely each fault is, from 0 to 1.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Faults {
-    pub throttled: f64,
-    pub unavailable: f64,
-    pub expired: f64,
-    pub empty: f64,
-    /// How late answers come, at most.
-    pub latency_ms: u64,
-}
-
 pub struct State {
     rng: StdRng,
     pub faults: Faults,
+    /// All requests are answered with this kind of error until then.
+    pub outage: Option<(SourceErrorKind, Instant)>,
     pub tables: BTreeMap<String, TableStream>,
     pub streams: BTreeMap<String, Stream>,
     pub shards_per_page: usize,
@@ -48,6 +47,13 @@ pub struct State {
     pub read_at: BTreeMap<String, Vec<Instant>>,
     /// Which iterators were asked for, by shard.
     pub iterators: BTreeMap<String, Vec<IteratorStart>>,
+    /// When a shard was last asked for anything, by stream and shard.
+    pub tried_at: BTreeMap<(String, String), Instant>,
+    /// Shards are listed anywhere; otherwise in the order of their creation.
+    pub shuffled: bool,
+    empty_pages: BTreeMap<String, u32>,
+    /// How many shards there ever were.
+    created: u64,
     sequence: u128,
     /// What iterators' ages are counted from.
     beginning: Instant,
@@ -57,6 +63,8 @@ pub struct Stream {
     pub table: String,
     pub phase: StreamPhase,
     pub shards: BTreeMap<String, Shard>,
+    /// Deleted, with all that was in it.
+    pub gone: bool,
 }
 
 #[derive(Clone, Default)]
@@ -65,13 +73,28 @@ pub struct Shard {
     pub records: Vec<CapturedChange>,
     /// How many of the records are trimmed.
     pub trimmed: usize,
+    /// How many of them were trimmed when nothing else was left: to who asked then, there was never anything.
+    pub emptied: usize,
     pub closed: bool,
     /// Trimmed whole: neither listed nor found.
     pub gone: bool,
     /// Not listed before then.
     pub listed_from: Option<Instant>,
-    /// Where it is in listings: anywhere.
+    /// When it came to be.
+    pub created_at: Option<Instant>,
+    /// Where it is in listings.
     order: u64,
+}
+
+impl Shard {
+    pub fn is_listed(&self) -> bool {
+        !self.gone && self.listed_from.is_none_or(|from| from <= Instant::now())
+    }
+
+    /// What can still be read of it.
+    pub fn surviving(&self) -> &[CapturedChange] {
+        if self.gone { &[] } else { &self.records[self.trimmed..] }
+    }
 }
 
 pub fn arn(table: &str, label: u32) -> String {
@@ -83,6 +106,7 @@ impl Endpoint {
         Self(Arc::new(Mutex::new(State {
             rng: StdRng::seed_from_u64(seed),
             faults: Faults::default(),
+            outage: None,
             tables: BTreeMap::new(),
             streams: BTreeMap::new(),
             shards_per_page: 3,
@@ -91,6 +115,10 @@ impl Endpoint {
             described_at: Vec::new(),
             read_at: BTreeMap::new(),
             iterators: BTreeMap::new(),
+            tried_at: BTreeMap::new(),
+            shuffled: true,
+            empty_pages: BTreeMap::new(),
+            created: 0,
             // Grows from 21 digits to 22 on the way: text order would be wrong.
             sequence: 999_999_999_999_999_999_990,
             beginning: Instant::now(),
@@ -105,7 +133,8 @@ impl Endpoint {
     pub fn add_stream(&self, table: &str, label: u32, shards: &[(&str, Option<&str>)]) -> String {
         let arn = arn(table, label);
         let mut state = self.state();
-        let stream = Stream { table: table.to_owned(), phase: StreamPhase::Enabled, shards: BTreeMap::new() };
+        let stream =
+            Stream { table: table.to_owned(), phase: StreamPhase::Enabled, shards: BTreeMap::new(), gone: false };
         state.streams.insert(arn.clone(), stream);
         state
             .tables
@@ -146,14 +175,19 @@ impl State {
     }
 
     pub fn add_shard(&mut self, arn: &str, shard_id: &str, parent: Option<&str>) {
-        let shard = Shard { parent: parent.map(str::to_owned), order: self.rng.random(), ..Shard::default() };
+        self.created += 1;
+        let order = if self.shuffled { self.rng.random() } else { self.created };
+        let shard =
+            Shard { parent: parent.map(str::to_owned), created_at: Some(Instant::now()), order, ..Shard::default() };
         self.streams.get_mut(arn).expect("a stream").shards.insert(shard_id.to_owned(), shard);
     }
 
     pub fn write(&mut self, arn: &str, shard_id: &str, item: &str) {
         self.sequence += u128::from(self.rng.random_range(1..5u32));
         let table = self.streams[arn].table.clone();
-        let change = change(&table, arn, shard_id, self.sequence, item);
+        let now = i64::try_from(self.beginning.elapsed().as_millis()).unwrap_or(i64::MAX);
+        let received_at = Timestamp::from_millis(BEGINNING_MS + now);
+        let change = CapturedChange { received_at, ..change(&table, arn, shard_id, self.sequence, item) };
         self.shard(arn, shard_id).records.push(change);
     }
 
@@ -161,16 +195,21 @@ impl State {
         if let Some(kind) = self.scripted.get_mut(shard_id).and_then(VecDeque::pop_front) {
             return Some(SourceError::new(kind, "as the test wishes"));
         }
-        let Faults { throttled, unavailable, .. } = self.faults;
-        if self.rng.random_bool(throttled) {
-            return Some(SourceError::new(SourceErrorKind::Throttled, "slow down"));
+        if let Some((kind, until)) = self.outage
+            && Instant::now() < until
+        {
+            return Some(SourceError::new(kind, "for a while"));
         }
-        self.rng.random_bool(unavailable).then(|| SourceError::new(SourceErrorKind::Unavailable, "no answer"))
+        self.faults.strike(&mut self.rng)
     }
 
-    fn latency(&mut self) -> Duration {
-        let most = self.faults.latency_ms;
-        Duration::from_millis(if most == 0 { 0 } else { self.rng.random_range(0..most) })
+    /// How long an answer takes, and whether it is lost on the way: the client gives up at its limit.
+    fn delay(&mut self) -> (Duration, bool) {
+        let Faults { silent, latency_ms, .. } = self.faults;
+        if self.rng.random_bool(silent) {
+            return (REQUEST_TIMEOUT, true);
+        }
+        (Duration::from_millis(if latency_ms == 0 { 0 } else { self.rng.random_range(0..latency_ms) }), false)
     }
 
     fn describe(&mut self, arn: &str, after: Option<&str>) -> Result<StreamPage, SourceError> {
@@ -178,10 +217,9 @@ impl State {
         if let Some(error) = self.fault(arn) {
             return Err(error);
         }
-        let stream = self.streams.get(arn).ok_or_else(not_found)?;
-        let is_listed = |shard: &Shard| !shard.gone && shard.listed_from.is_none_or(|from| from <= Instant::now());
-        let mut shards: Vec<_> = stream.shards.iter().filter(|(_, shard)| is_listed(shard)).collect();
-        shards.sort_by_key(|(_, shard)| shard.order);
+        let stream = self.streams.get(arn).filter(|stream| !stream.gone).ok_or_else(not_found)?;
+        let mut shards: Vec<_> = stream.shards.iter().filter(|(_, shard)| shard.is_listed()).collect();
+        shards.sort_by_key(|(id, shard)| (shard.order, *id));
         let begin = after.map_or(0, |after| shards.iter().position(|(id, _)| *id == after).map_or(0, |at| at + 1));
         let page: Vec<_> = shards[begin..].iter().take(self.shards_per_page).collect();
         let is_last = begin + page.len() >= shards.len();
@@ -198,22 +236,36 @@ impl State {
 
     fn iterator(&mut self, shard: &ShardAddress, start: &IteratorStart) -> Result<ShardIterator, SourceError> {
         self.iterators.entry(shard.shard_id.clone()).or_default().push(start.clone());
+        self.tried(shard);
         if let Some(error) = self.fault(&shard.shard_id) {
             return Err(error);
         }
+        let false_alarm = self.rng.random_bool(self.faults.false_trim);
         let found = self.find(shard)?;
         let at = match start {
             IteratorStart::TrimHorizon => found.trimmed,
             IteratorStart::Latest => found.records.len(),
             IteratorStart::AfterSequenceNumber(number) => {
                 let at = found.records.partition_point(|change| change.sequence_number <= *number);
-                if at < found.trimmed {
+                if at < found.trimmed || false_alarm {
                     return Err(trimmed());
                 }
                 at
             }
         };
         Ok(self.iterator_at(at))
+    }
+
+    /// Empty pages come in the midst of changes, a few in a row.
+    fn is_empty_for_no_reason(&mut self, shard_id: &str) -> bool {
+        let so_far = self.empty_pages.entry(shard_id.to_owned()).or_default();
+        let empty = *so_far < MOST_EMPTY_PAGES && self.rng.random_bool(self.faults.empty);
+        *so_far = if empty { *so_far + 1 } else { 0 };
+        empty
+    }
+
+    fn tried(&mut self, shard: &ShardAddress) {
+        self.tried_at.insert((shard.stream_arn.clone(), shard.shard_id.clone()), Instant::now());
     }
 
     fn read(
@@ -223,6 +275,7 @@ impl State {
         limit: usize,
     ) -> Result<RecordsPage, SourceError> {
         self.read_at.entry(shard.shard_id.clone()).or_default().push(Instant::now());
+        self.tried(shard);
         if let Some(error) = self.fault(&shard.shard_id) {
             return Err(error);
         }
@@ -230,12 +283,15 @@ impl State {
         if age > ITERATOR_LIFE || self.rng.random_bool(self.faults.expired) {
             return Err(SourceError::new(SourceErrorKind::ExpiredIterator, "older than 15 minutes"));
         }
-        let empty = self.rng.random_bool(self.faults.empty);
+        let empty = self.is_empty_for_no_reason(&shard.shard_id);
         let limit = if empty { 0 } else { self.rng.random_range(1..=self.records_per_page).min(limit) };
+        let again = if self.rng.random_bool(self.faults.duplicated) { self.rng.random_range(1..6) } else { 0 };
         let found = self.find(shard)?;
         if at < found.trimmed {
             return Err(trimmed());
         }
+        // What was read before comes once more, and nothing new or little with it.
+        let at = at.saturating_sub(again).max(found.trimmed);
         let end = found.records.len().min(at + limit);
         let next_iterator = (end < found.records.len() || !found.closed || empty).then(|| self.iterator_at(end));
         Ok(RecordsPage { changes: found.records[at..end].to_vec(), unplaced: 0, next_iterator })
@@ -253,7 +309,7 @@ impl State {
     }
 
     fn find(&self, shard: &ShardAddress) -> Result<&Shard, SourceError> {
-        let stream = self.streams.get(&shard.stream_arn).ok_or_else(not_found)?;
+        let stream = self.streams.get(&shard.stream_arn).filter(|stream| !stream.gone).ok_or_else(not_found)?;
         stream.shards.get(&shard.shard_id).filter(|shard| !shard.gone).ok_or_else(not_found)
     }
 }
@@ -289,17 +345,23 @@ fn change(table: &str, arn: &str, shard_id: &str, sequence: u128, item: &str) ->
     }
 }
 
+/// Waits for an answer as long as the client does.
+async fn travel<T>((latency, is_lost): (Duration, bool), answer: Result<T, SourceError>) -> Result<T, SourceError> {
+    tokio::time::sleep(latency).await;
+    if is_lost { Err(SourceError::new(SourceErrorKind::Unavailable, "no answer in time")) } else { answer }
+}
+
 #[async_trait]
 impl StreamSource for Endpoint {
     async fn describe_stream(&self, arn: &str, after: Option<&str>) -> Result<StreamPage, SourceError> {
-        let latency = self.state().latency();
-        tokio::time::sleep(latency).await;
+        let delay = self.state().delay();
+        travel(delay, Ok(())).await?;
         self.state().describe(arn, after)
     }
 
     async fn shard_iterator(&self, shard: &ShardAddress, start: &IteratorStart) -> Result<ShardIterator, SourceError> {
-        let latency = self.state().latency();
-        tokio::time::sleep(latency).await;
+        let delay = self.state().delay();
+        travel(delay, Ok(())).await?;
         self.state().iterator(shard, start)
     }
 
@@ -309,23 +371,28 @@ impl StreamSource for Endpoint {
         iterator: &ShardIterator,
         limit: usize,
     ) -> Result<RecordsPage, SourceError> {
-        let latency = self.state().latency();
+        let delay = self.state().delay();
         let page = self.state().read(shard, iterator, limit);
         // After the read: what comes back may be old news by then.
-        tokio::time::sleep(latency).await;
-        page
+        travel(delay, page).await
     }
 }
 
 #[async_trait]
 impl TableCatalog for Endpoint {
     async fn tables(&self) -> Result<Vec<FollowedTable>, SourceError> {
+        let delay = self.state().delay();
+        travel(delay, Ok(())).await?;
+        let mut state = self.state();
+        if let Some(error) = state.fault("the catalog") {
+            return Err(error);
+        }
         let table = |(name, stream): (&String, &TableStream)| FollowedTable {
             name: name.clone(),
             partition_key: None,
             sort_key: None,
             stream: stream.clone(),
         };
-        Ok(self.state().tables.iter().map(table).collect())
+        Ok(state.tables.iter().map(table).collect())
     }
 }

@@ -1,11 +1,20 @@
-//! The stream engine against a scripted endpoint: every row of "what a correct stream reader does", and a simulation
-//! over many seeds in which everything that can fail does.
+//! The stream engine against a scripted endpoint: every case of what a correct stream reader does, and a simulation
+//! over many seeds in which everything that can fail does. `README.md` says which test holds which case.
 //!
 //! Nothing here waits in real time: tokio's clock is paused and jumps.
 
+mod audit;
+mod crash;
+mod endings;
 mod endpoint;
+mod faults;
 mod ledger;
+mod life;
+mod pace;
 mod rig;
 mod scenarios;
 mod simulation;
+mod table;
+mod trees;
+mod watch;
 mod wire;

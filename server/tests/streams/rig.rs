@@ -15,11 +15,15 @@ use super::{endpoint::Endpoint, ledger::Ledger};
 /// Longer than anything may take that is not waiting for the impossible.
 pub const PATIENCE: Duration = Duration::from_secs(3_600);
 
+/// The time of day when a test begins.
+pub const BEGINNING_MS: i64 = 1_795_356_560_000;
+
 /// Everything that a test needs.
 pub struct Rig {
     pub endpoint: Endpoint,
     pub ledger: Ledger,
     pub options: SupervisorOptions,
+    beginning: Instant,
 }
 
 /// The engine while it runs.
@@ -32,18 +36,19 @@ pub struct Running {
 impl Rig {
     pub fn new(seed: u64) -> Self {
         let options = SupervisorOptions { chance: Chance::seeded(seed), ..SupervisorOptions::default() };
-        Self { endpoint: Endpoint::new(seed), ledger: Ledger::new(seed), options }
+        Self { endpoint: Endpoint::new(seed), ledger: Ledger::new(seed), options, beginning: Instant::now() }
     }
 
     /// Starts the program, as often as a test likes: what is archived stays.
     pub fn start(&self) -> Running {
+        self.ledger.crash.revive();
         let cancel = CancellationToken::new();
         let supervisor = Supervisor::new(
             Arc::new(self.endpoint.clone()),
             Arc::new(self.endpoint.clone()),
             Arc::new(self.ledger.clone()),
             self.options.clone(),
-            Arc::new(PausedClock(Instant::now())),
+            Arc::new(PausedClock(self.beginning)),
         );
         let board = supervisor.board();
         Running { board, cancel: cancel.clone(), task: tokio::spawn(supervisor.run(cancel)) }
@@ -71,6 +76,21 @@ impl Running {
         self.task.await.expect("the engine ends without a fault");
     }
 
+    /// Asks the program to stop, and waits until it has, or until it `dies`; tells which.
+    pub async fn stop_unless(mut self, dies: impl Future<Output = ()>) -> bool {
+        self.cancel.cancel();
+        tokio::select! {
+            biased;
+            ended = &mut self.task => {
+                ended.expect("the engine ends without a fault");
+                return true;
+            }
+            () = dies => {}
+        }
+        self.kill().await;
+        false
+    }
+
     /// Asks the program to stop, and does not wait.
     pub fn ask_to_stop(&self) {
         self.cancel.cancel();
@@ -96,6 +116,6 @@ struct PausedClock(Instant);
 impl Clock for PausedClock {
     fn now(&self) -> Timestamp {
         let millis = i64::try_from(self.0.elapsed().as_millis()).unwrap_or(i64::MAX);
-        Timestamp::from_millis(1_795_356_560_000 + millis)
+        Timestamp::from_millis(BEGINNING_MS + millis)
     }
 }

@@ -15,17 +15,17 @@ use super::{
 };
 
 /// A stream of `orders` with one shard, `a`.
-fn one_shard() -> (Rig, String) {
+pub fn one_shard() -> (Rig, String) {
     let rig = Rig::new(1);
     let arn = rig.endpoint.add_stream("orders", 1, &[("a", None)]);
     (rig, arn)
 }
 
-fn causes(rig: &Rig) -> Vec<String> {
+pub fn causes(rig: &Rig) -> Vec<String> {
     rig.ledger.books().gaps.iter().map(|gap| gap.cause.clone()).collect()
 }
 
-fn is_ended(rig: &Rig, arn: &str) -> bool {
+pub fn is_ended(rig: &Rig, arn: &str) -> bool {
     rig.ledger.books().streams.get(arn).is_some_and(|stream| stream.ended)
 }
 

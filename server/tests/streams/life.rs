@@ -1,0 +1,264 @@
+//! A random life of some tables: who writes, what splits, what is trimmed, turned off and on again, and what fails.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+
+use afterimage_server::stream::source::SourceErrorKind;
+use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
+use tokio::time::Instant;
+
+use super::{
+    endpoint::{Shard, arn},
+    faults::Faults,
+    rig::Rig,
+};
+
+const ITEMS: usize = 8;
+
+/// A child is listed so much before its parent at most, or so much after it.
+const LISTED_FIRST_MS: u64 = 1_500;
+const LISTED_LATE_MS: u64 = 4_000;
+
+/// How long trouble lasts, at most: less than an engine waits for a table's earlier stream without any progress of it.
+const TROUBLE_MS: u64 = 15_000;
+
+/// Whom the endpoint resembles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Shards split and are trimmed, and every stream has its own.
+    Amazon,
+    /// One shard, kept from stream to stream, of which "trimmed" is said without cause.
+    Emulator,
+}
+
+/// The side of the streams.
+pub struct Life {
+    pub rng: StdRng,
+    pub kind: Kind,
+    pub tables: Vec<Table>,
+}
+
+pub struct Table {
+    name: String,
+    /// The last part of the stream's ARN; it grows.
+    label: u32,
+    /// Which shard takes an item's changes now.
+    owner: BTreeMap<String, String>,
+    shards: u32,
+    is_on: bool,
+}
+
+impl Table {
+    pub fn arn(&self) -> String {
+        arn(&self.name, self.label)
+    }
+
+    fn shard_name(&mut self) -> String {
+        self.shards += 1;
+        format!("{}-shard-{:03}", self.name, self.shards)
+    }
+}
+
+impl Life {
+    pub fn begin(rig: &Rig, seed: u64) -> Self {
+        let mut rng = StdRng::seed_from_u64(seed);
+        let kind = if rng.random_bool(0.15) { Kind::Emulator } else { Kind::Amazon };
+        let mut life = Self { kind, tables: Vec::new(), rng };
+        for name in ["orders", "carts", "users"].iter().take(life.rng.random_range(1..4)) {
+            let table = Table { name: (*name).to_owned(), label: 0, owner: BTreeMap::new(), shards: 0, is_on: false };
+            life.tables.push(table);
+            let at = life.tables.len() - 1;
+            life.enable(rig, at);
+        }
+        life
+    }
+
+    /// The faults of a bad day.
+    pub fn faults(&mut self) -> Faults {
+        let is_amazon = self.kind == Kind::Amazon;
+        Faults {
+            throttled: 0.05,
+            unavailable: 0.04,
+            silent: 0.002,
+            odd: 0.01,
+            expired: 0.03,
+            // An emulator that says "trimmed" of what is there must show it when it is asked again.
+            empty: if is_amazon { 0.2 } else { 0.0 },
+            duplicated: if is_amazon { 0.05 } else { 0.0 },
+            false_trim: if is_amazon { 0.0 } else { 0.1 },
+            latency_ms: 60,
+        }
+    }
+
+    /// Something happens to a table.
+    pub fn happen(&mut self, rig: &Rig) {
+        let at = self.rng.random_range(0..self.tables.len());
+        match (self.rng.random_range(0..100), self.kind) {
+            (0..62, _) => self.write(rig, at),
+            (62..78, Kind::Amazon) => self.split(rig, at),
+            (78..85, Kind::Amazon) => self.trim(rig, at),
+            (85..90, Kind::Amazon) => self.trim_whole(rig, at),
+            (90..91, Kind::Amazon) => self.forget(rig, at),
+            (91..96, _) => self.toggle(rig, at),
+            (96..98, _) => self.trouble_the_endpoint(rig),
+            (98..100, _) => self.trouble_the_archive(rig),
+            _ => {}
+        }
+    }
+
+    fn write(&mut self, rig: &Rig, at: usize) {
+        let table = &self.tables[at];
+        if !table.is_on {
+            return;
+        }
+        for _ in 0..self.rng.random_range(1..12) {
+            let item = format!("{}-item-{}", table.name, self.rng.random_range(0..ITEMS));
+            rig.endpoint.write(&table.arn(), &table.owner[&item], &item, 1);
+        }
+    }
+
+    /// A shard is closed, and one or two children take its items over. They are listed with it or later; or first,
+    /// where it is itself not listed yet.
+    fn split(&mut self, rig: &Rig, at: usize) {
+        if !self.tables[at].is_on {
+            return;
+        }
+        let is_known = is_known(rig, &self.tables[at].arn());
+        let table = &mut self.tables[at];
+        let arn = table.arn();
+        let open: Vec<String> = table.owner.values().cloned().collect::<BTreeSet<_>>().into_iter().collect();
+        let parent = open.choose(&mut self.rng).expect("an open shard").clone();
+        let children: Vec<String> = (0..self.rng.random_range(1..3)).map(|_| table.shard_name()).collect();
+        let now = Instant::now();
+        let mut state = rig.endpoint.state();
+        // What is first listed while it grows is listed in the order of creation, as Amazon does: there is no telling
+        // a parent that is still to be listed from one that was trimmed before.
+        state.shuffled = is_known;
+        let closed = state.shard(&arn, &parent);
+        closed.closed = true;
+        let mut from = now;
+        if let Some(parent_from) = closed.listed_from.filter(|from| *from > now) {
+            if self.rng.random_bool(0.5) {
+                let soon = now + Duration::from_millis(self.rng.random_range(0..LISTED_FIRST_MS));
+                closed.listed_from = Some(parent_from.min(soon));
+            } else {
+                from = parent_from;
+            }
+        }
+        let late = if is_known { self.rng.random_range(0..LISTED_LATE_MS) } else { 0 };
+        let late = if self.rng.random_bool(0.4) || from > now { late } else { 0 };
+        for child in &children {
+            state.add_shard(&arn, child, Some(&parent));
+            state.shard(&arn, child).listed_from = Some(from + Duration::from_millis(late));
+        }
+        for owner in table.owner.values_mut().filter(|owner| **owner == parent) {
+            owner.clone_from(children.choose(&mut self.rng).expect("a child"));
+        }
+    }
+
+    /// The oldest changes of a shard pass out of one of the table's streams.
+    fn trim(&mut self, rig: &Rig, at: usize) {
+        let arn = self.any_stream(at);
+        let mut state = rig.endpoint.state();
+        let stream = state.streams.get_mut(&arn).expect("the stream");
+        let names: Vec<String> = stream.shards.keys().cloned().collect();
+        let shard = stream.shards.get_mut(names.choose(&mut self.rng).expect("a shard")).expect("a shard");
+        shard.trimmed = self.rng.random_range(shard.trimmed..=shard.records.len());
+        if shard.trimmed == shard.records.len() {
+            shard.emptied = shard.trimmed;
+        }
+    }
+
+    /// The oldest closed shards that are left go whole, one or a few generations of them.
+    fn trim_whole(&mut self, rig: &Rig, at: usize) {
+        let arn = self.any_stream(at);
+        let count = self.rng.random_range(1..4);
+        let mut state = rig.endpoint.state();
+        let stream = state.streams.get_mut(&arn).expect("the stream");
+        for shard in stream.shards.values_mut().filter(|shard| shard.closed && !shard.gone).take(count) {
+            shard.gone = true;
+            shard.trimmed = shard.records.len();
+        }
+    }
+
+    /// A stream that is off passes out as a whole.
+    fn forget(&mut self, rig: &Rig, at: usize) {
+        let table = &self.tables[at];
+        if table.is_on || !is_known(rig, &table.arn()) {
+            return;
+        }
+        rig.endpoint.state().streams.get_mut(&table.arn()).expect("the stream").gone = true;
+    }
+
+    fn any_stream(&mut self, at: usize) -> String {
+        let table = &self.tables[at];
+        arn(&table.name, self.rng.random_range(1..=table.label))
+    }
+
+    /// The stream is turned off, or on again. A table tells of its latest stream alone, so what came and went without
+    /// being looked at even once is not known to anybody: that does not happen here.
+    fn toggle(&mut self, rig: &Rig, at: usize) {
+        let table = &mut self.tables[at];
+        if table.is_on {
+            rig.endpoint.disable(&table.arn());
+            table.is_on = false;
+        } else if is_known(rig, &table.arn()) {
+            self.enable(rig, at);
+        }
+    }
+
+    fn enable(&mut self, rig: &Rig, at: usize) {
+        let table = &mut self.tables[at];
+        let before = table.arn();
+        table.label += 1;
+        table.is_on = true;
+        rig.endpoint.state().shuffled = false;
+        let arn = rig.endpoint.add_stream(&table.name, table.label, &[]);
+        let roots: Vec<String> = match self.kind {
+            Kind::Amazon => (0..self.rng.random_range(1..4)).map(|_| table.shard_name()).collect(),
+            Kind::Emulator => vec![format!("{}-shard", table.name)],
+        };
+        let mut state = rig.endpoint.state();
+        for root in &roots {
+            // Some have parents that were trimmed before anybody looked.
+            let parent = (self.kind == Kind::Amazon && self.rng.random_bool(0.3)).then_some("trimmed long ago");
+            state.add_shard(&arn, root, parent);
+            let earlier = state.streams.get(&before).and_then(|stream| stream.shards.get(root)).cloned();
+            if let Some(Shard { mut records, .. }) = earlier {
+                for record in &mut records {
+                    record.stream_arn.clone_from(&arn);
+                }
+                state.shard(&arn, root).records = records;
+            }
+        }
+        let owner = |item: usize| (format!("{}-item-{item}", table.name), roots[item % roots.len()].clone());
+        table.owner = (0..ITEMS).map(owner).collect();
+    }
+
+    fn trouble_the_endpoint(&mut self, rig: &Rig) {
+        use SourceErrorKind::{AccessDenied, Credentials, Other, Throttled, Unavailable};
+        let kinds = [AccessDenied, Credentials, Other, Throttled, Unavailable];
+        let kind = *kinds.choose(&mut self.rng).expect("a kind");
+        let until = Instant::now() + Duration::from_millis(self.rng.random_range(0..TROUBLE_MS));
+        rig.endpoint.state().outage = Some((kind, until));
+    }
+
+    fn trouble_the_archive(&mut self, rig: &Rig) {
+        let until = Some(Instant::now() + Duration::from_millis(self.rng.random_range(0..TROUBLE_MS)));
+        let mut books = rig.ledger.books();
+        if self.rng.random_bool(0.5) { books.refuses_until = until } else { books.stalls_until = until }
+    }
+
+    /// A while in which nothing happens.
+    pub fn pause(&mut self, most_ms: u64) -> Duration {
+        Duration::from_millis(self.rng.random_range(0..most_ms))
+    }
+}
+
+/// Whether the engine has ever listed the stream's shards.
+fn is_known(rig: &Rig, arn: &str) -> bool {
+    let books = rig.ledger.books();
+    books.streams.contains_key(arn) && books.shards.keys().any(|(of, _)| of == arn)
+}
