@@ -172,8 +172,8 @@ impl ItemState {
         self.alive = match change.op {
             Op::Insert | Op::Modify => true,
             Op::Remove => false,
-            // Also tells, after a gap, that an item is no longer there.
-            Op::Baseline => change.new_image.is_some(),
+            // One that tells what was there before and nothing since: a gap has swallowed the removal.
+            Op::Baseline => change.new_image.is_some() || change.old_image.is_none(),
         };
         self.last_seen_at = change.created_at.as_millis();
         self.last_change_id.replace(change_id)
