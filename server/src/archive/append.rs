@@ -8,7 +8,8 @@ use sqlx::{Connection, SqliteConnection};
 use super::{
     ArchiveError, Committed, Result, ShardPage,
     batch::{Batch, Fresh, Positions},
-    images::{Decoder, Encoder},
+    encoded::{EncodedImages, EncodedPage},
+    images::Encoder,
     names::Names,
     statements::Statements,
 };
@@ -19,7 +20,6 @@ pub(super) struct Appender {
     names: Names,
     positions: Positions,
     encoder: Encoder,
-    decoder: Decoder,
     statements: Statements,
     clock: SharedClock,
 }
@@ -28,6 +28,8 @@ pub(super) struct Appender {
 #[derive(Default)]
 struct Sifted<'a> {
     fresh: Vec<Fresh<'a>>,
+    /// The pages that they are of, and how many of them are of each.
+    pages: Vec<(&'a EncodedPage, usize)>,
     /// By the shard's id, how far it is archived with these pages.
     checkpoints: HashMap<i64, SequenceNumber>,
     /// Of each page: how many of its changes are new, and how many are not.
@@ -40,12 +42,14 @@ impl Appender {
         let change_id: Option<i64> = sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")
             .fetch_optional(&mut *connection)
             .await?;
-        let item_id = sqlx::query_scalar("SELECT coalesce(max(item_id), 0) FROM items").fetch_one(connection).await?;
+        let item_id =
+            sqlx::query_scalar("SELECT coalesce(max(item_id), 0) FROM items").fetch_one(&mut *connection).await?;
+        let block_id =
+            sqlx::query_scalar("SELECT coalesce(max(block_id), 0) FROM blocks").fetch_one(connection).await?;
         Ok(Self {
             names: Names::default(),
-            positions: Positions { change_id: change_id.unwrap_or(0), item_id },
+            positions: Positions { change_id: change_id.unwrap_or(0), item_id, block_id },
             encoder: Encoder::new().map_err(|error| ArchiveError::Storage(error.into()))?,
-            decoder: Decoder::new()?,
             statements: Statements::new(),
             clock,
         })
@@ -60,7 +64,7 @@ impl Appender {
     pub(super) async fn append(
         &mut self,
         connection: &mut SqliteConnection,
-        pages: &[ShardPage],
+        pages: &[EncodedPage],
     ) -> Result<Vec<Committed>> {
         let counts = self.transact(connection, pages).await;
         if counts.is_err() {
@@ -75,15 +79,18 @@ impl Appender {
     async fn transact(
         &mut self,
         connection: &mut SqliteConnection,
-        pages: &[ShardPage],
+        pages: &[EncodedPage],
     ) -> Result<Vec<(usize, usize)>> {
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let sifted = self.sift(&mut transaction, pages).await?;
         let items = self.statements.load_items(&mut transaction, &sifted.fresh).await?;
         let mut batch = Batch::new(self.positions, items, self.clock.now());
-        for fresh in &sifted.fresh {
-            batch.add(fresh, &mut self.encoder, &mut self.decoder);
+        let mut fresh = sifted.fresh.iter();
+        for (page, count) in sifted.pages {
+            batch.begin_page(page);
+            fresh.by_ref().take(count).for_each(|fresh| batch.add(fresh, &mut self.encoder));
         }
+        batch.finish(&mut self.encoder);
         let positions = batch.positions();
         self.statements.write(&mut transaction, batch, &sifted.checkpoints).await?;
         transaction.commit().await?;
@@ -92,19 +99,23 @@ impl Appender {
     }
 
     /// Keeps what is after the shards' checkpoints.
-    async fn sift<'a>(&mut self, connection: &mut SqliteConnection, pages: &'a [ShardPage]) -> Result<Sifted<'a>> {
+    async fn sift<'a>(&mut self, connection: &mut SqliteConnection, pages: &'a [EncodedPage]) -> Result<Sifted<'a>> {
         let mut sifted = Sifted::default();
-        for page in pages {
+        for encoded in pages {
+            let page = &encoded.page;
             let shard = self.names.shard(connection, page).await?;
-            let new = new_changes(page, shard.checkpoint.as_ref())?;
+            let new = new_changes(encoded, shard.checkpoint.as_ref())?;
             sifted.counts.push((new.len(), page.changes.len() - new.len()));
-            let reached = new.iter().map(|change| &change.sequence_number).chain(&page.checkpoint).max();
+            let reached = new.iter().map(|(change, _)| &change.sequence_number).chain(&page.checkpoint).max();
             if let Some(reached) = reached.filter(|reached| shard.checkpoint.as_ref() < Some(*reached)) {
                 self.names.set_checkpoint(page, reached.clone());
                 sifted.checkpoints.insert(shard.id, reached.clone());
             }
-            for change in new {
-                sifted.fresh.push(self.identify(connection, change, shard.id).await?);
+            if !new.is_empty() {
+                sifted.pages.push((encoded, new.len()));
+            }
+            for (change, images) in new {
+                sifted.fresh.push(self.identify(connection, change, images, shard.id).await?);
             }
         }
         Ok(sifted)
@@ -114,6 +125,7 @@ impl Appender {
         &mut self,
         connection: &mut SqliteConnection,
         change: &'a CapturedChange,
+        images: &'a EncodedImages,
         shard_id: i64,
     ) -> Result<Fresh<'a>> {
         let table_id = self.names.table(connection, &change.table).await?;
@@ -121,24 +133,28 @@ impl Appender {
             Some(actor) => Some(self.names.actor(connection, actor).await?),
             None => None,
         };
-        Ok(Fresh { change, item: (table_id, change.item_key.to_string()), shard_id, actor_id })
+        Ok(Fresh { change, images, item: (table_id, change.item_key.to_string()), shard_id, actor_id })
     }
 }
 
 /// The page's changes after the checkpoint, each once.
 ///
 /// Only the checkpoint from before the page decides: should a page ever be out of order, nothing of it is lost.
-fn new_changes<'a>(page: &'a ShardPage, checkpoint: Option<&SequenceNumber>) -> Result<Vec<&'a CapturedChange>> {
+fn new_changes<'a>(
+    encoded: &'a EncodedPage,
+    checkpoint: Option<&SequenceNumber>,
+) -> Result<Vec<(&'a CapturedChange, &'a EncodedImages)>> {
+    let page: &ShardPage = &encoded.page;
     let mut seen = HashSet::with_capacity(page.changes.len());
     let mut new = Vec::with_capacity(page.changes.len());
-    for change in &page.changes {
+    for (change, images) in page.changes.iter().zip(&encoded.images) {
         if change.shard_id != page.shard_id || change.stream_arn != page.stream_arn {
             let other = format!("{} of {}", change.shard_id, change.stream_arn);
             return Err(ArchiveError::ForeignChange { shard_id: page.shard_id.clone(), other });
         }
         let number = &change.sequence_number;
         if checkpoint.is_none_or(|checkpoint| number > checkpoint) && seen.insert(number) {
-            new.push(change);
+            new.push((change, images));
         }
     }
     Ok(new)
