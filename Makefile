@@ -69,6 +69,10 @@ test-exactly-once: build
 exactly-once: build ## 10,000 writes from outside, killed and restarted in the middle
 	@scripts/exactly-once --writes 10000 --kills 3
 
+.PHONY: bench
+bench: setup-test ## Speed, size and latency as a table of ratios; a part as ARGS="drain --records 1000000"
+	@$(CARGO) bench -p afterimage-server --bench speed -- $(ARGS)
+
 .PHONY: screenshots
 screenshots: setup-test build ## Every page in both themes and two widths, into target/screenshots
 	@cd end2end && SCREENSHOTS=1 ../scripts/with-env npx playwright test --project screenshots

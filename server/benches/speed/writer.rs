@@ -1,179 +1,153 @@
-//! How fast changes go into the archive, how much room they take, and how fast they come out.
+//! How fast changes go into the archive, against the naive ceiling: one row a change with its raw image, through
+//! `SQLite`'s own interface, with one prepared statement and 2,000 rows a transaction.
 //!
-//! `cargo bench -p afterimage-server --bench writer` (`-- 1000000` for another number of changes). Not a test of
-//! milliseconds: it prints figures, to be compared on one machine.
+//! The ceiling is handed its texts ready made and knows nothing of items, states and checkpoints. Its table has the keys
+//! and indexes that such a log needs at the least: each change once, an item's changes, a table's changes.
 
 use std::{
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use afterimage_app::model::{AttributeValue, CapturedChange, ChangeId, Image, Number, Op, Query, Timestamp, ViewType};
+use afterimage_app::model::{CapturedChange, dynamodb_json};
 use afterimage_server::{
     archive::{Archive, ShardPage},
     clock::SystemClock,
 };
+use futures::future::join_all;
+use rusqlite::{Connection, params};
 
-/// How many changes go in when nothing else is said.
-const CHANGES: u64 = 100_000;
+use super::{
+    orders::{PAGE_CHANGES, SHARDS, page},
+    table::Figure,
+};
 
-/// What one read of a shard brings at most.
-const PAGE_CHANGES: u64 = 1_000;
+/// The sizes of items, in bytes of DynamoDB JSON.
+const ITEM_BYTES: [usize; 2] = [300, 1_000];
 
-/// How many shards are read at the same time.
-const SHARDS: u64 = 4;
+/// How many pages each shard puts in, one after the other, before it is the ceiling's turn again.
+const PAGES_A_ROUND: usize = 5;
 
-/// Each item is changed this often.
-const CHANGES_PER_ITEM: u64 = 10;
+/// How many rows the ceiling commits at a time.
+const CEILING_ROWS: usize = 2_000;
 
-/// The fewest bits that tell two random numbers apart here.
-fn mixed(seed: u64) -> u64 {
-    let mixed = (seed ^ (seed >> 31)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    mixed ^ (mixed >> 29)
+const CEILING_SCHEMA: &str = "
+    CREATE TABLE changes (
+        change_id INTEGER PRIMARY KEY AUTOINCREMENT, table_id INTEGER NOT NULL, item_id INTEGER NOT NULL,
+        version INTEGER NOT NULL, previous_change_id INTEGER, shard_id INTEGER NOT NULL, sequence_number TEXT NOT NULL,
+        event_id TEXT NOT NULL, op INTEGER NOT NULL, view_type INTEGER NOT NULL, created_at INTEGER NOT NULL,
+        received_at INTEGER NOT NULL, archived_at INTEGER NOT NULL, size_bytes INTEGER NOT NULL, image BLOB,
+        UNIQUE (shard_id, sequence_number)
+    ) STRICT;
+    CREATE INDEX changes_by_item ON changes (item_id);
+    CREATE INDEX changes_by_table ON changes (table_id);";
+
+/// One line for each size.
+pub fn figures(changes: usize) -> Vec<Figure> {
+    ITEM_BYTES.into_iter().map(|bytes| figure(changes, bytes)).collect()
 }
 
-/// An order of about 450 bytes of DynamoDB JSON, as it is after `version` changes.
-fn order(item: u64, version: u64) -> Image {
-    let text = |name: &str, value: String| (name.to_owned(), AttributeValue::S(value));
-    let number = |name: &str, value: u64| {
-        (name.to_owned(), AttributeValue::N(Number::from(i64::try_from(value).unwrap_or_default())))
-    };
-    let address = [
-        text("street", format!("{} Harbour Street", mixed(item) % 400)),
-        text("city", ["Porto", "Lisboa", "Braga", "Faro"][usize::try_from(item % 4).unwrap_or(0)].to_owned()),
-        text("postcode", format!("{:04}-{:03}", mixed(item + 1) % 9_000, mixed(item + 2) % 999)),
-    ];
-    Image::from_iter([
-        text("order_id", format!("order#{item:08}")),
-        text("customer", format!("customer#{:x}", mixed(item + 3))),
-        text(
-            "status",
-            ["new", "paid", "packed", "sent", "delivered"][usize::try_from(version % 5).unwrap_or(0)].to_owned(),
-        ),
-        number("total_cents", mixed(item + 4) % 100_000),
-        number("version", version),
-        number("updated_at", 1_795_356_557 + version * 60),
-        ("gift".to_owned(), AttributeValue::Bool(item.is_multiple_of(7))),
-        ("tags".to_owned(), AttributeValue::string_set(["web".to_owned(), format!("campaign-{}", item % 20)])),
-        ("address".to_owned(), AttributeValue::M(address.into())),
-        text("note", format!("{:016x}{:016x}", mixed(item + version), mixed(item + version + 9))),
-    ])
-}
-
-fn change(shard: u64, at: u64) -> CapturedChange {
-    let (item, version) = (at / CHANGES_PER_ITEM * SHARDS + shard, at % CHANGES_PER_ITEM);
-    let image = order(item, version);
-    let old_image = (version > 0).then(|| order(item, version - 1));
-    CapturedChange {
-        table: "orders".to_owned(),
-        stream_arn: "arn:aws:dynamodb:eu-west-1:000000000000:table/orders/stream/2026-11-22T14:00:00.000".to_owned(),
-        shard_id: format!("shardId-{shard:020}-deadbeef"),
-        sequence_number: (100_000_000_000_000_000_000_u128 + u128::from(at)).to_string().parse().expect("digits"),
-        event_id: format!("{:016x}{:016x}", mixed(at), mixed(shard)),
-        op: if version == 0 { Op::Insert } else { Op::Modify },
-        item_key: format!("order_id=order#{item:08}").parse().expect("a key"),
-        old_image,
-        size_bytes: image.size_bytes() as u64,
-        new_image: Some(image),
-        created_at: Timestamp::from_millis(1_795_356_557_000),
-        received_at: Timestamp::from_millis(1_795_356_557_400),
-        actor: None,
-        view_type: ViewType::NewAndOldImages,
-        note: None,
-    }
-}
-
-fn page(shard: u64, from: u64) -> ShardPage {
-    let changes: Vec<_> = (from..from + PAGE_CHANGES).map(|at| change(shard, at)).collect();
-    let first = &changes[0];
-    ShardPage { stream_arn: first.stream_arn.clone(), shard_id: first.shard_id.clone(), checkpoint: None, changes }
-}
-
-/// Every shard puts its pages in one after the other, as shard readers do; the time that took without making them.
-async fn write(archive: &Archive, changes: u64) -> Duration {
-    let pages = changes / SHARDS / PAGE_CHANGES;
-    let mut took = Duration::ZERO;
-    for at in 0..pages {
-        let round: Vec<_> = (0..SHARDS).map(|shard| page(shard, at * PAGE_CHANGES)).collect();
-        let started = Instant::now();
-        let commits = round.into_iter().map(|page| archive.writer.append(page));
-        for outcome in futures::future::join_all(commits).await {
-            outcome.expect("archived");
-        }
-        took += started.elapsed();
-    }
-    took
-}
-
-async fn read_all(archive: &Archive) -> usize {
-    let (mut cursor, mut read) = (ChangeId::START, 0);
-    loop {
-        let scan = archive.reader.changes_after(&Query::all(), cursor, 1_000).await.expect("read");
-        read += scan.changes.len();
-        cursor = scan.scanned_to;
-        if scan.end {
-            return read;
-        }
-    }
-}
-
-/// The middle one of some tries.
-async fn typical<T>(tries: usize, mut look: impl AsyncFnMut() -> T) -> Duration {
-    let mut times = Vec::with_capacity(tries);
-    for _ in 0..tries {
-        let started = Instant::now();
-        look().await;
-        times.push(started.elapsed());
-    }
-    times.sort_unstable();
-    times[tries / 2]
-}
-
-/// As a test (without cargo's `--bench`) it only shows that it runs.
-fn changes_asked_for() -> u64 {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let number = arguments.iter().find_map(|argument| argument.parse().ok());
-    let is_bench = arguments.iter().any(|argument| argument == "--bench");
-    number.unwrap_or(if is_bench { CHANGES } else { SHARDS * PAGE_CHANGES })
-}
-
-#[tokio::main]
-async fn main() {
-    let changes = changes_asked_for();
+fn figure(changes: usize, bytes: usize) -> Figure {
+    let rounds = (changes / SHARDS / PAGE_CHANGES / PAGES_A_ROUND).max(1);
     let folder = tempfile::tempdir().expect("a folder");
-    let archive = Archive::open(folder.path(), Arc::new(SystemClock)).await.expect("an archive");
-
-    let took = write(&archive, changes).await;
-    let figures = archive.reader.figures().await.expect("read");
-    println!(
-        "written   {} changes in {took:.2?}: {:.0} a second",
-        figures.changes,
-        figures.changes as f64 / took.as_secs_f64()
-    );
-
-    let started = Instant::now();
-    let read = read_all(&archive).await;
-    println!("read back {read} changes: {:.0} a second", read as f64 / started.elapsed().as_secs_f64());
-
-    for query in ["", "table:orders", "key:order#00000500", "key:order#000005*", "op:remove", "nowhere"] {
-        let parsed: Query = query.parse().expect("a query");
-        let took = typical(9, async || archive.reader.changes_before(&parsed, None, 50).await.expect("read")).await;
-        println!("one look for {query:?}: {took:.2?}");
+    let mut ceiling = Ceiling::create(&folder.path().join("ceiling.sqlite3"));
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let archive = runtime.block_on(Archive::open(folder.path(), Arc::new(SystemClock))).expect("an archive");
+    // By turns, so that whatever else the machine does is done to both.
+    for round in 0..rounds {
+        let begin = round * PAGES_A_ROUND;
+        let of_shard = |shard| (begin..begin + PAGES_A_ROUND).map(|at| page(shard, at * PAGE_CHANGES, bytes)).collect();
+        let shards: Vec<Vec<_>> = (0..SHARDS).map(of_shard).collect();
+        ceiling.write(&shards);
+        // On a worker, as the engine does.
+        let writing = runtime.spawn(write(archive.clone(), shards));
+        ceiling.ours += runtime.block_on(writing).expect("written");
     }
-    let took = typical(9, async || archive.reader.figures().await.expect("read")).await;
-    println!("figures: {took:.2?}");
+    runtime.block_on(archive.writer.close()).expect("closed");
+    let count = (rounds * PAGES_A_ROUND * SHARDS * PAGE_CHANGES) as f64;
+    Figure::ratio(
+        format!("writer, items of {bytes} B"),
+        (count / ceiling.ours.as_secs_f64(), "changes/s"),
+        (count / ceiling.took.as_secs_f64(), "naive rows/s"),
+        ">= 1.0",
+    )
+}
 
-    let raw: usize = (0..PAGE_CHANGES)
-        .map(|at| change(0, at))
-        .map(|change| {
-            [&change.old_image, &change.new_image].into_iter().flatten().map(|image| image.size_bytes()).sum::<usize>()
+/// Every shard puts its pages in, each when the one before is committed, as shard readers do; the time that took.
+async fn write(archive: Archive, shards: Vec<Vec<ShardPage>>) -> Duration {
+    let started = Instant::now();
+    let tasks = shards.into_iter().map(|pages| {
+        let writer = archive.writer.clone();
+        tokio::spawn(async move {
+            for page in pages {
+                writer.append(page).await.expect("archived");
+            }
         })
-        .sum();
-    archive.writer.close().await.expect("closed");
-    let size = std::fs::metadata(folder.path().join("archive.sqlite3")).expect("the file").len();
-    println!(
-        "{:.0} bytes a change on disk; its images by DynamoDB's count: {} bytes",
-        size as f64 / figures.changes as f64,
-        raw as u64 / PAGE_CHANGES
-    );
+    });
+    join_all(tasks).await;
+    started.elapsed()
+}
+
+/// The naive writer, and both times.
+struct Ceiling {
+    connection: Connection,
+    written: i64,
+    took: Duration,
+    ours: Duration,
+}
+
+impl Ceiling {
+    fn create(file: &Path) -> Self {
+        let connection = Connection::open(file).expect("a database");
+        let set = |name: &str, value: &str| connection.pragma_update(None, name, value).expect("a setting");
+        set("journal_mode", "WAL");
+        set("synchronous", "FULL");
+        set("wal_autocheckpoint", "4000");
+        connection.execute_batch(CEILING_SCHEMA).expect("the schema");
+        Self { connection, written: 0, took: Duration::ZERO, ours: Duration::ZERO }
+    }
+
+    fn write(&mut self, shards: &[Vec<ShardPage>]) {
+        let changes = shards.iter().enumerate().flat_map(|(shard, pages)| {
+            pages.iter().flat_map(move |page| page.changes.iter().map(move |change| (shard, change)))
+        });
+        let rows: Vec<_> = changes.map(|(shard, change)| (shard, change, raw_image(change))).collect();
+        let started = Instant::now();
+        for rows in rows.chunks(CEILING_ROWS) {
+            let transaction = self.connection.transaction().expect("a transaction");
+            let mut statement = transaction
+                .prepare_cached("INSERT INTO changes VALUES (?,1,?,?,?,?,?,?,?,4,?,?,?,?,?)")
+                .expect("a statement");
+            for (shard, change, image) in rows {
+                self.written += 1;
+                let id = self.written;
+                statement
+                    .execute(params![
+                        id,
+                        id % 4_000,
+                        id / 4_000,
+                        id - 4_000,
+                        *shard as i64,
+                        change.sequence_number.as_str(),
+                        change.event_id,
+                        2,
+                        change.created_at.as_millis(),
+                        change.received_at.as_millis(),
+                        change.received_at.as_millis(),
+                        change.size_bytes as i64,
+                        image.as_bytes(),
+                    ])
+                    .expect("a row");
+            }
+            drop(statement);
+            transaction.commit().expect("committed");
+        }
+        self.took += started.elapsed();
+    }
+}
+
+fn raw_image(change: &CapturedChange) -> String {
+    change.new_image.as_ref().map(dynamodb_json::to_text).unwrap_or_default()
 }

@@ -5,7 +5,7 @@
 //!
 //! Support for tests and benches, included by path.
 
-#![allow(dead_code, reason = "every target that includes this uses a part of it")]
+#![allow(dead_code, unused_imports, reason = "every target that includes this uses a part of it")]
 
 pub mod canned;
 pub mod faults;
@@ -55,7 +55,7 @@ impl WireServer {
 
     /// Serves on a thread of its own, as a service elsewhere would, until the process ends.
     pub fn on_its_own_thread(script: Script) -> Self {
-        let (started, server) = std::sync::mpsc::channel();
+        let (started, server) = std::sync::mpsc::sync_channel(1);
         let serve = move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async move {

@@ -64,7 +64,7 @@ async fn the_server_says_itself_what_is_trimmed_expired_and_unknown() {
     for version in 2..=4 {
         server.script().write(&arn, SHARD, "a", version);
     }
-    let kind = |outcome: Result<_, SourceError>| outcome.map(|_: ()| ()).expect_err("an error").kind;
+    let kind = |outcome: Result<(), SourceError>| outcome.expect_err("an error").kind;
 
     let iterator = source.shard_iterator(&address, &IteratorStart::TrimHorizon).await.expect("an iterator");
     server.script().expire_iterators();
