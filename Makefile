@@ -77,6 +77,10 @@ simulation: setup-test ## 100,000 random lives of streams, and what is archived 
 faults: setup-test ## The program killed 200 times, starved and fed with damaged files
 	@AFTERIMAGE_FAULT_LOOPS=200 $(CARGO) test -p afterimage-server --test faults -- --nocapture
 
+.PHONY: bench
+bench: setup-test ## Speed, size and latency as a table of ratios; a part as ARGS="drain --records 1000000"
+	@$(CARGO) bench -p afterimage-server --bench speed -- $(ARGS)
+
 .PHONY: screenshots
 screenshots: setup-test build ## Every page in both themes and two widths, into target/screenshots
 	@cd end2end && SCREENSHOTS=1 ../scripts/with-env npx playwright test --project screenshots

@@ -7,11 +7,12 @@
 --   * Times are INTEGER milliseconds since 1970-01-01T00:00:00Z. They are shown and filtered by, never used for order.
 --   * Texts compare byte by byte (BINARY), which for UTF-8 is the order of code points.
 --   * Ids are this archive's own and mean nothing elsewhere, but for change_id, which every cursor holds.
---   * A foreign key is declared where a row means nothing without the other.
+--   * A foreign key is declared where a row means nothing without the other. The writer does not have them checked: it
+--     looks every id up, or gives it out, in the same transaction.
 --
--- The way of a change into these tables: one transaction holds its row in `changes`, its images, its item's new state,
--- its table's counters and its shard's checkpoint. So whatever moment the process dies at, a change is in the archive
--- if and only if its shard's checkpoint says so.
+-- The way of a change into these tables: one transaction holds its row in `changes`, its images' block, its item's new
+-- state, its table's counters and its shard's checkpoint. So whatever moment the process dies at, a change is in the
+-- archive if and only if its shard's checkpoint says so.
 
 -- One row: what this archive is.
 CREATE TABLE meta (
@@ -110,6 +111,9 @@ CREATE TABLE items (
     alive                       INTEGER NOT NULL CHECK (alive IN (0, 1)),
     -- 1 when its first change is an INSERT: nothing of its life is missing before.
     captured_from_first_version INTEGER NOT NULL CHECK (captured_from_first_version IN (0, 1)),
+    -- The last change's new image, told by the first 16 bytes of its canonical text's SHA-256. An old image with the
+    -- same is not kept again.
+    latest_image                BLOB,
     UNIQUE (table_id, item_key)
 ) STRICT;
 
@@ -123,7 +127,7 @@ CREATE TABLE item_key_values (
     PRIMARY KEY (label, item_id)
 ) STRICT, WITHOUT ROWID;
 
--- The log. Rows are narrow, so that looking through many is cheap; images are beside it.
+-- The log. Rows are narrow, so that looking through many is cheap; images are in `blocks`.
 CREATE TABLE changes (
     -- Ever growing and never used twice (AUTOINCREMENT): a cursor stays true whatever is deleted. The writer gives the
     -- ids out itself, without holes, from where sqlite_sequence stands.
@@ -148,6 +152,10 @@ CREATE TABLE changes (
     size_bytes         INTEGER NOT NULL,
     -- What was odd about the record, where something was.
     note               TEXT,
+    -- Where in `blocks` the images are: block_id times 65,536, plus the number of the line from 0. NULL: this one is
+    -- absent, which is not an empty image. 0 (old_image only): it is the new image of previous_change_id.
+    old_image          INTEGER,
+    new_image          INTEGER,
     -- The net under the checkpoint: whatever goes wrong, no change is archived twice.
     UNIQUE (shard_id, sequence_number)
 ) STRICT;
@@ -158,15 +166,14 @@ CREATE INDEX changes_by_item ON changes (item_id);
 -- A table's changes in order.
 CREATE INDEX changes_by_table ON changes (table_id);
 
--- What changes carry of their items. No row: neither image. NULL: this one is absent, which is not an empty image.
+-- Images, many together: items of one table are much alike, and compressed as one they take a fraction of the room.
 --
--- An image is one tag byte and what the tag says:
---   00  the image's canonical text: DynamoDB JSON, compact, attributes in ascending order of their names, UTF-8
+-- A block is one tag byte and what the tag says:
+--   00  the block's text
 --   01  that text as one Zstandard frame with its content size
---   02  (old_image only, nothing follows) the same as the new image of previous_change_id
--- Other tags are free, as for a dictionary or a reference into a block of many images.
-CREATE TABLE images (
-    change_id INTEGER PRIMARY KEY REFERENCES changes,
-    old_image BLOB,
-    new_image BLOB
+-- The text is lines, each ended by a line feed. A line is an image's canonical text: DynamoDB JSON, compact, attributes
+-- in ascending order of their names, UTF-8 (a line feed within it is escaped). Other tags are free, as for a dictionary.
+CREATE TABLE blocks (
+    block_id INTEGER PRIMARY KEY,
+    content  BLOB NOT NULL
 ) STRICT;

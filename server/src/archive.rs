@@ -4,7 +4,7 @@
 //! kept, so that another engine can stand behind the same door. How it is kept is documented with the schema, in
 //! `migrations/`.
 //!
-//! Going in: `writer` (the task and its queue) → `append` (what is new) → `batch` (what is written) → `statements`.
+//! Going in: `encoded` (images, page by page) → `writer` (the task and its queue) → `append` (what is new) → `batch` (what is written) → `statements`.
 //! Coming out: `scan` (`pushdown` picks, memory decides), `reader`, `overview`; `rows` and `images` decode.
 
 mod append;
@@ -13,6 +13,7 @@ mod batch;
 mod canonical;
 mod codes;
 mod damage;
+mod encoded;
 mod error;
 mod fail_point;
 mod image_text;

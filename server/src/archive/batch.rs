@@ -1,10 +1,13 @@
 //! What one transaction writes, worked out in memory: pure but for the images' compression.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
-use afterimage_app::model::{CapturedChange, Image, Op, Timestamp};
+use afterimage_app::model::{CapturedChange, Op, Timestamp};
 
-use super::images::{self, Decoder, Encoder};
+use super::{
+    encoded::{EncodedImage, EncodedImages, EncodedPage},
+    images::{COLUMN_PREVIOUS, Digest, Encoder, Lines, Place},
+};
 
 /// What names an item in the archive: its table's id and its key's canonical text.
 pub(super) type ItemName = (i64, String);
@@ -12,6 +15,7 @@ pub(super) type ItemName = (i64, String);
 /// A change that is not in the archive yet, and the archive's ids of what it names.
 pub(super) struct Fresh<'a> {
     pub(super) change: &'a CapturedChange,
+    pub(super) images: &'a EncodedImages,
     pub(super) item: ItemName,
     pub(super) shard_id: i64,
     pub(super) actor_id: Option<i64>,
@@ -22,6 +26,7 @@ pub(super) struct Fresh<'a> {
 pub(super) struct Positions {
     pub(super) change_id: i64,
     pub(super) item_id: i64,
+    pub(super) block_id: i64,
 }
 
 /// An item's state: as it was loaded, and then after each change.
@@ -34,20 +39,11 @@ pub(super) struct ItemState {
     pub(super) versions: i64,
     pub(super) alive: bool,
     pub(super) captured_from_first_version: bool,
-    pub(super) latest: Latest,
+    /// Of the last change's new image, where it carries one.
+    pub(super) latest_image: Option<Digest>,
 }
 
-/// The item's last new image.
-pub(super) enum Latest {
-    /// The last change carries none.
-    Absent,
-    /// As the archive keeps it.
-    Kept(Vec<u8>),
-    /// Its canonical text.
-    Text(Vec<u8>),
-}
-
-/// A row of `changes`, and of `images` where there are any.
+/// A row of `changes`.
 pub(super) struct ChangeRow<'a> {
     pub(super) change_id: i64,
     pub(super) table_id: i64,
@@ -57,14 +53,16 @@ pub(super) struct ChangeRow<'a> {
     pub(super) shard_id: i64,
     pub(super) actor_id: Option<i64>,
     pub(super) archived_at: i64,
+    /// Columns that say where the images are.
+    pub(super) old_image: Option<i64>,
+    pub(super) new_image: Option<i64>,
     pub(super) captured: &'a CapturedChange,
 }
 
-/// A row of `images`.
-pub(super) struct ImagesRow {
-    pub(super) change_id: i64,
-    pub(super) old_image: Option<Vec<u8>>,
-    pub(super) new_image: Option<Vec<u8>>,
+/// A row of `blocks`.
+pub(super) struct BlockRow<'a> {
+    pub(super) block_id: i64,
+    pub(super) content: Cow<'a, [u8]>,
 }
 
 /// What is added to a table's counters.
@@ -78,7 +76,7 @@ pub(super) struct TableGrowth {
 /// All rows of one transaction.
 pub(super) struct Batch<'a> {
     pub(super) changes: Vec<ChangeRow<'a>>,
-    pub(super) images: Vec<ImagesRow>,
+    pub(super) blocks: Vec<BlockRow<'a>>,
     /// Every item that the batch touches, after its last change.
     pub(super) items: HashMap<ItemName, ItemState>,
     /// The key values of the items that are new.
@@ -86,6 +84,11 @@ pub(super) struct Batch<'a> {
     pub(super) tables: HashMap<i64, TableGrowth>,
     last: Positions,
     archived_at: i64,
+    /// The id of the present page's first block.
+    page_block_id: i64,
+    /// Old images that are kept by themselves, and the id of the block that they are going to be.
+    old_images: Lines,
+    old_block_id: i64,
 }
 
 impl<'a> Batch<'a> {
@@ -93,12 +96,32 @@ impl<'a> Batch<'a> {
     pub(super) fn new(last: Positions, items: HashMap<ItemName, ItemState>, archived_at: Timestamp) -> Self {
         Self {
             changes: Vec::new(),
-            images: Vec::new(),
+            blocks: Vec::new(),
             items,
             key_values: Vec::new(),
             tables: HashMap::new(),
             last,
             archived_at: archived_at.as_millis(),
+            page_block_id: 0,
+            old_images: Lines::default(),
+            old_block_id: 0,
+        }
+    }
+
+    /// The changes that are added from here on are of this page.
+    pub(super) fn begin_page(&mut self, page: &'a EncodedPage) {
+        self.page_block_id = self.last.block_id + 1;
+        for content in &page.blocks {
+            self.last.block_id += 1;
+            self.blocks.push(BlockRow { block_id: self.last.block_id, content: Cow::Borrowed(content) });
+        }
+    }
+
+    /// No more changes are added.
+    pub(super) fn finish(&mut self, encoder: &mut Encoder) {
+        if !self.old_images.is_empty() {
+            let content = Cow::Owned(encoder.finish(&mut self.old_images));
+            self.blocks.push(BlockRow { block_id: self.old_block_id, content });
         }
     }
 
@@ -108,10 +131,10 @@ impl<'a> Batch<'a> {
     }
 
     /// The next change, in the order in which they are archived; false for a baseline that has come too late.
-    pub(super) fn add(&mut self, fresh: &Fresh<'a>, encoder: &mut Encoder, decoder: &mut Decoder) -> bool {
+    pub(super) fn add(&mut self, fresh: &Fresh<'a>, encoder: &mut Encoder) -> bool {
         let change = fresh.change;
         let known = self.items.get(&fresh.item).filter(|_| change.op == Op::Baseline);
-        if known.is_some_and(|item| !item.is_followed_by(change, decoder)) {
+        if known.is_some_and(|item| !item.is_followed_by(fresh.images)) {
             return false;
         }
         self.last.change_id += 1;
@@ -125,9 +148,11 @@ impl<'a> Batch<'a> {
             self.key_values.extend(key_values(change, self.last.item_id));
             self.items.insert(fresh.item.clone(), ItemState::new(self.last.item_id, change_id, change));
         }
+        let new_image = fresh.images.new.map(|image| self.place_of(image).to_column());
+        let old_image = self.keep_old(fresh, encoder);
         let Some(item) = self.items.get_mut(&fresh.item) else { return false };
-        self.images.extend(item.keep_images(change_id, change, encoder, decoder));
-        let previous_change_id = item.advance(change_id, change);
+        item.latest_image = fresh.images.new.map(|image| image.digest);
+        let previous_change_id = item.advance(change_id, change, fresh.images);
         self.changes.push(ChangeRow {
             change_id,
             table_id: fresh.item.0,
@@ -137,9 +162,36 @@ impl<'a> Batch<'a> {
             shard_id: fresh.shard_id,
             actor_id: fresh.actor_id,
             archived_at: self.archived_at,
+            old_image,
+            new_image,
             captured: change,
         });
         true
+    }
+
+    fn place_of(&self, image: EncodedImage) -> Place {
+        Place { block_id: self.page_block_id + i64::try_from(image.block).unwrap_or(0), line: image.line }
+    }
+
+    /// An old image is nearly always what the change before left behind, and then not kept a second time.
+    fn keep_old(&mut self, fresh: &Fresh<'a>, encoder: &mut Encoder) -> Option<i64> {
+        let image = fresh.images.old.as_ref()?;
+        let latest = self.items.get(&fresh.item).and_then(|item| item.latest_image);
+        let is_there = latest == Some(image.digest);
+        Some(if is_there { COLUMN_PREVIOUS } else { self.put_old(&image.text, encoder).to_column() })
+    }
+
+    fn put_old(&mut self, text: &[u8], encoder: &mut Encoder) -> Place {
+        if self.old_images.is_empty() {
+            self.last.block_id += 1;
+            self.old_block_id = self.last.block_id;
+        }
+        let line = self.old_images.push(text);
+        let place = Place { block_id: self.old_block_id, line };
+        if self.old_images.is_full() {
+            self.finish(encoder);
+        }
+        place
     }
 }
 
@@ -162,18 +214,18 @@ impl ItemState {
             versions: 0,
             alive: true,
             captured_from_first_version: change.op == Op::Insert,
-            latest: Latest::Absent,
+            latest_image: None,
         }
     }
 
     /// The state after the change; the change before it.
-    fn advance(&mut self, change_id: i64, change: &CapturedChange) -> Option<i64> {
+    fn advance(&mut self, change_id: i64, change: &CapturedChange, images: &EncodedImages) -> Option<i64> {
         self.versions += 1;
         self.alive = match change.op {
             Op::Insert | Op::Modify => true,
             Op::Remove => false,
             // One that tells what was there before and nothing since: a gap has swallowed the removal.
-            Op::Baseline => change.new_image.is_some() || change.old_image.is_none(),
+            Op::Baseline => images.new.is_some() || images.old.is_none(),
         };
         self.last_seen_at = change.created_at.as_millis();
         self.last_change_id.replace(change_id)
@@ -181,36 +233,8 @@ impl ItemState {
 
     /// Whether a baseline says something new of an item that is known. What a stream tells counts more than a scan:
     /// only one that was made knowing the item's latest state, and found another, tells what a gap has swallowed.
-    fn is_followed_by(&self, baseline: &CapturedChange, decoder: &mut Decoder) -> bool {
-        let Some(known) = &baseline.old_image else { return false };
-        baseline.new_image.as_ref() != Some(known) && self.is_latest(&images::canonical_text(known), decoder)
-    }
-
-    fn is_latest(&self, text: &[u8], decoder: &mut Decoder) -> bool {
-        match &self.latest {
-            Latest::Absent => false,
-            Latest::Kept(kept) => decoder.text(kept).is_ok_and(|latest| latest == text),
-            Latest::Text(latest) => latest == text,
-        }
-    }
-
-    fn keep_images(
-        &mut self,
-        change_id: i64,
-        change: &CapturedChange,
-        encoder: &mut Encoder,
-        decoder: &mut Decoder,
-    ) -> Option<ImagesRow> {
-        let old_image = change.old_image.as_ref().map(|image| self.keep_old(image, encoder, decoder));
-        let new_text = change.new_image.as_ref().map(images::canonical_text);
-        let new_image = new_text.as_ref().map(|text| encoder.encode(text));
-        self.latest = new_text.map_or(Latest::Absent, Latest::Text);
-        (old_image.is_some() || new_image.is_some()).then_some(ImagesRow { change_id, old_image, new_image })
-    }
-
-    /// An old image is nearly always what the change before left behind, and then not kept a second time.
-    fn keep_old(&mut self, image: &Image, encoder: &mut Encoder, decoder: &mut Decoder) -> Vec<u8> {
-        let text = images::canonical_text(image);
-        if self.is_latest(&text, decoder) { vec![images::TAG_PREVIOUS] } else { encoder.encode(&text) }
+    fn is_followed_by(&self, baseline: &EncodedImages) -> bool {
+        let Some(known) = baseline.old.as_ref().map(|image| image.digest) else { return false };
+        self.latest_image == Some(known) && baseline.new.map(|image| image.digest) != Some(known)
     }
 }

@@ -1,37 +1,106 @@
-//! How an image is kept: its canonical text, compressed where that pays, or a word that it is there already.
+//! How images are kept: their canonical texts as the lines of blocks, each of which is compressed as a whole. Images of
+//! one table are much alike, so that many together take a fraction of what each would take by itself.
 //!
-//! The tags are documented with the schema (`migrations/0001_archive.sql`).
+//! The forms are documented with the schema (`migrations/0001_archive.sql`).
+
+use std::collections::HashMap;
 
 use afterimage_app::model::{Image, dynamodb_json};
+use sha2::{Digest as _, Sha256};
 use zstd::bulk::{Compressor, Decompressor};
 
 use super::{ArchiveError, Cause, Result, image_text};
 
-/// The text itself follows.
+/// The lines themselves follow.
 const TAG_TEXT: u8 = 0;
 
-/// A Zstandard frame of the text follows.
+/// A Zstandard frame of the lines follows.
 const TAG_ZSTD: u8 = 1;
 
-/// Nothing follows: the image is the new image of the item's previous change.
-pub(super) const TAG_PREVIOUS: u8 = 2;
-
-/// Zstandard's own default: higher levels cost several times the time for a few percent on texts this short.
-const COMPRESSION_LEVEL: i32 = 3;
+/// Zstandard's fastest: within a block the repeats are many and near, and higher levels cost twice the time for a few
+/// percent.
+const COMPRESSION_LEVEL: i32 = 1;
 
 /// A frame's own header is not worth it for shorter texts.
 const MIN_COMPRESSED_BYTES: usize = 96;
 
-/// No image is larger: DynamoDB's 400 KB as JSON, every byte escaped, many times over. A frame that says it is larger
+/// A block takes no further line when it is this long. Longer ones are hardly smaller for it, and to look at one image
+/// the whole block is decompressed.
+const BLOCK_TEXT_BYTES: usize = 64 * 1024;
+
+/// How many bits of a place tell the line.
+const LINE_BITS: u32 = 16;
+
+/// The most lines of a block.
+const MAX_LINES: usize = 1 << LINE_BITS;
+
+/// No block is larger: DynamoDB's 400 KB as JSON, every byte escaped, many times over. A frame that says it is larger
 /// is damaged, and no memory is taken for it.
 const MAX_TEXT_BYTES: u64 = 16 * 1024 * 1024;
 
-/// An image's canonical encoding: equal images have equal texts, and equal texts are equal images.
+/// An image's canonical encoding: equal images have equal texts, and equal texts are equal images. It is one line.
 pub(super) fn canonical_text(image: &Image) -> Vec<u8> {
     dynamodb_json::to_text(image).into_bytes()
 }
 
-/// Encodes images. Holds the compressor's working memory, which is worth keeping.
+/// What tells an image from every other without looking at it.
+pub(super) type Digest = [u8; 16];
+
+/// The first half of the text's SHA-256.
+pub(super) fn digest(text: &[u8]) -> Digest {
+    let whole: [u8; 32] = Sha256::digest(text).into();
+    std::array::from_fn(|at| whole[at])
+}
+
+/// Where an image is kept: in which block, on which line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) block_id: i64,
+    pub(super) line: usize,
+}
+
+/// The column of an old image that is the previous change's new image. Blocks have ids from 1.
+pub(super) const COLUMN_PREVIOUS: i64 = 0;
+
+impl Place {
+    /// As a column holds it.
+    pub(super) fn to_column(self) -> i64 {
+        (self.block_id << LINE_BITS) | i64::try_from(self.line).unwrap_or(0)
+    }
+
+    /// What a column means.
+    pub(super) fn of_column(column: i64) -> Self {
+        let line = usize::try_from(column & ((1 << LINE_BITS) - 1)).unwrap_or(0);
+        Self { block_id: column >> LINE_BITS, line }
+    }
+}
+
+/// The lines of a block that is being put together.
+#[derive(Default)]
+pub(super) struct Lines {
+    text: Vec<u8>,
+    count: usize,
+}
+
+impl Lines {
+    /// Adds a line; its number.
+    pub(super) fn push(&mut self, text: &[u8]) -> usize {
+        self.text.extend_from_slice(text);
+        self.text.push(b'\n');
+        self.count += 1;
+        self.count - 1
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.text.len() >= BLOCK_TEXT_BYTES || self.count == MAX_LINES
+    }
+}
+
+/// Makes blocks of lines. Holds the compressor's working memory, which is worth keeping.
 pub(super) struct Encoder {
     compressor: Compressor<'static>,
 }
@@ -42,15 +111,16 @@ impl Encoder {
         Compressor::new(COMPRESSION_LEVEL).map(|compressor| Self { compressor })
     }
 
-    /// The kept form of a canonical text.
-    pub(super) fn encode(&mut self, text: &[u8]) -> Vec<u8> {
+    /// The kept form of the lines, which are then gone.
+    pub(super) fn finish(&mut self, lines: &mut Lines) -> Vec<u8> {
+        let text = std::mem::take(lines).text;
         if text.len() >= MIN_COMPRESSED_BYTES
-            && let Ok(frame) = self.compressor.compress(text)
+            && let Ok(frame) = self.compressor.compress(&text)
             && frame.len() < text.len()
         {
             return tagged(TAG_ZSTD, &frame);
         }
-        tagged(TAG_TEXT, text)
+        tagged(TAG_TEXT, &text)
     }
 }
 
@@ -61,31 +131,54 @@ fn tagged(tag: u8, content: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Decodes images.
-pub(super) struct Decoder {
-    decompressor: Decompressor<'static>,
+/// Some blocks, decompressed.
+#[derive(Default)]
+pub(super) struct Blocks(HashMap<i64, Block>);
+
+/// A block's text, and where each of its lines ends.
+struct Block {
+    text: Vec<u8>,
+    ends: Vec<usize>,
 }
 
-impl Decoder {
-    /// A decoder.
-    pub(super) fn new() -> Result<Self> {
-        let decompressor = Decompressor::new().map_err(|error| ArchiveError::Storage(error.into()))?;
-        Ok(Self { decompressor })
-    }
-
-    /// The canonical text of what was kept.
-    pub(super) fn text(&mut self, kept: &[u8]) -> std::result::Result<Vec<u8>, Cause> {
-        match kept.split_first() {
-            Some((&TAG_TEXT, text)) => Ok(text.to_owned()),
-            Some((&TAG_ZSTD, frame)) => Ok(self.decompressor.decompress(frame, text_bytes(frame)?)?),
-            Some((tag, _)) => Err(format!("an image with the unknown tag {tag}").into()),
-            None => Err("an image without a tag".into()),
+impl Blocks {
+    /// Decompresses blocks, given with their ids.
+    pub(super) fn read(kept: Vec<(i64, Vec<u8>)>) -> Result<Self> {
+        let mut decompressor = Decompressor::new().map_err(|error| ArchiveError::Storage(error.into()))?;
+        let mut blocks = HashMap::with_capacity(kept.len());
+        for (block_id, content) in kept {
+            let text = text(&content, &mut decompressor).map_err(|cause| unreadable(block_id, cause))?;
+            let ends = text.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at).collect();
+            blocks.insert(block_id, Block { text, ends });
         }
+        Ok(Self(blocks))
     }
 
-    /// The image of what was kept.
-    pub(super) fn image(&mut self, kept: &[u8]) -> std::result::Result<Image, Cause> {
-        Ok(image_text::read(&self.text(kept)?)?)
+    /// The image at a place.
+    pub(super) fn image(&self, place: Place) -> std::result::Result<Image, Cause> {
+        let line = self.0.get(&place.block_id).and_then(|block| block.line(place.line));
+        Ok(image_text::read(line.ok_or("an image is in no block, or on none of its lines")?)?)
+    }
+}
+
+impl Block {
+    fn line(&self, line: usize) -> Option<&[u8]> {
+        let begin = line.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).map(|end| end + 1))?;
+        self.text.get(begin..*self.ends.get(line)?)
+    }
+}
+
+fn unreadable(block_id: i64, cause: Cause) -> ArchiveError {
+    ArchiveError::Unreadable { what: format!("block {block_id} of images"), cause }
+}
+
+/// The lines of what was kept.
+fn text(content: &[u8], decompressor: &mut Decompressor<'_>) -> std::result::Result<Vec<u8>, Cause> {
+    match content.split_first() {
+        Some((&TAG_TEXT, text)) => Ok(text.to_owned()),
+        Some((&TAG_ZSTD, frame)) => Ok(decompressor.decompress(frame, text_bytes(frame)?)?),
+        Some((tag, _)) => Err(format!("a block with the unknown tag {tag}").into()),
+        None => Err("a block without a tag".into()),
     }
 }
 
@@ -93,8 +186,8 @@ impl Decoder {
 fn text_bytes(frame: &[u8]) -> std::result::Result<usize, Cause> {
     match zstd::zstd_safe::get_frame_content_size(frame) {
         Ok(Some(bytes)) if bytes <= MAX_TEXT_BYTES => Ok(usize::try_from(bytes)?),
-        Ok(_) => Err("an image that does not tell its size, or an impossible one".into()),
-        Err(_) => Err("an image that is not a Zstandard frame".into()),
+        Ok(_) => Err("a block that does not tell its size, or an impossible one".into()),
+        Err(_) => Err("a block that is not a Zstandard frame".into()),
     }
 }
 
@@ -102,24 +195,43 @@ fn text_bytes(frame: &[u8]) -> std::result::Result<usize, Cause> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn short_texts_stay_as_they_are_and_long_ones_get_shorter() {
-        let mut encoder = Encoder::new().expect("memory");
-        let mut decoder = Decoder::new().expect("memory");
-        for text in [String::new(), "{}".to_owned(), "abc ".repeat(500)] {
-            let kept = encoder.encode(text.as_bytes());
-            assert!(kept.len() <= 1 + text.len());
-            assert_eq!(decoder.text(&kept).expect("as it was"), text.as_bytes());
+    fn kept(texts: &[String]) -> Vec<u8> {
+        let mut lines = Lines::default();
+        for (at, text) in texts.iter().enumerate() {
+            assert_eq!(lines.push(text.as_bytes()), at);
         }
-        assert!(encoder.encode("abc ".repeat(500).as_bytes()).len() < 100);
+        Encoder::new().expect("memory").finish(&mut lines)
+    }
+
+    #[test]
+    fn every_line_of_a_block_is_found_and_none_beyond() {
+        let images = ["{}".to_owned(), format!(r#"{{"a":{{"S":"{}\n"}}}}"#, "abc ".repeat(500)), "{}".to_owned()];
+        for count in 1..=images.len() {
+            let blocks = Blocks::read(vec![(7, kept(&images[..count]))]).expect("as it was");
+            for (line, text) in images.iter().enumerate() {
+                let image = blocks.image(Place { block_id: 7, line });
+                assert_eq!(image.ok().map(|image| canonical_text(&image)), (line < count).then(|| text.clone().into()));
+            }
+            assert!(blocks.image(Place { block_id: 8, line: 0 }).is_err());
+        }
+        assert!(kept(&images).len() < 150, "what repeats takes no room");
+    }
+
+    #[test]
+    fn a_place_is_a_column_that_is_never_the_one_for_the_previous_image() {
+        for place in [Place { block_id: 1, line: 0 }, Place { block_id: 1 << 40, line: MAX_LINES - 1 }] {
+            assert_eq!(Place::of_column(place.to_column()), place);
+            assert_ne!(place.to_column(), COLUMN_PREVIOUS);
+        }
     }
 
     #[test]
     fn what_is_damaged_is_an_error_and_takes_no_memory() {
-        let mut decoder = Decoder::new().expect("memory");
         let claims_a_terabyte = [TAG_ZSTD, 0x28, 0xb5, 0x2f, 0xfd, 0xe0, 0, 0, 0, 0, 0, 1, 0, 0];
-        for kept in [&[][..], &[77, 1], &[TAG_ZSTD], &[TAG_ZSTD, 1, 2, 3], &claims_a_terabyte, &[TAG_TEXT, b'{']] {
-            assert!(decoder.image(kept).is_err(), "{kept:?}");
+        for content in [&[][..], &[77, 1], &[TAG_ZSTD], &[TAG_ZSTD, 1, 2, 3], &claims_a_terabyte] {
+            assert!(Blocks::read(vec![(1, content.to_owned())]).is_err(), "{content:?}");
         }
+        let cut_off = Blocks::read(vec![(1, vec![TAG_TEXT, b'{', b'\n'])]).expect("a block");
+        assert!(cut_off.image(Place { block_id: 1, line: 0 }).is_err());
     }
 }

@@ -94,11 +94,15 @@ async fn readers(file: &Path) -> Result<SqlitePool, OpenError> {
 /// `synchronous = FULL`: a commit is on the disk when it is told to anybody. NORMAL would survive a killed process as
 /// well, but not a power cut, after which ids that readers already hold as cursors would be given to other changes.
 /// Grouping pages into commits pays for it.
+///
+/// Foreign keys are declared for people and for tools, and not checked again with each row: every id that the writer
+/// puts in is one that it looked up or gave out in the same transaction.
 fn writer_options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(true)
         .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(false)
         .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
         .pragma("journal_size_limit", LOG_SIZE_LIMIT)
         .thread_name(|_| "archive-writer".to_owned())

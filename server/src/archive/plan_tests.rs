@@ -64,7 +64,7 @@ async fn a_key_is_found_by_its_items() {
 #[tokio::test]
 async fn changes_places_and_timelines_are_looked_up() {
     let mut connection = open::empty_for_tests().await;
-    for sql in [rows::LOAD_CHANGES, reader::FIND_ITEM, reader::FIND_PLACE, reader::PICK_TIMELINE] {
+    for sql in [rows::LOAD_CHANGES, rows::LOAD_BLOCKS, reader::FIND_ITEM, reader::FIND_PLACE, reader::PICK_TIMELINE] {
         let plan = plan(&mut connection, sql).await;
         assert!(!goes_through_everything(&plan) && !sorts(&plan), "{sql}\n{plan}");
     }

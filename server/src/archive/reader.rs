@@ -1,14 +1,14 @@
 //! The way out of the archive. Every look is bounded.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use afterimage_app::model::{Change, ChangeId, Image, ItemKey, item::ItemOverview};
 use sqlx::{FromRow, SqlitePool};
 
 use super::{
     ArchiveError, ItemTimeline, Place, Result,
-    images::Decoder,
-    rows::{self, ChangeRow, ItemRow, LOAD_CHANGES},
+    images::{Blocks, Place as ImagePlace},
+    rows::{self, ChangeRow, ItemRow, LOAD_BLOCKS, LOAD_CHANGES},
 };
 
 /// How far one look goes, whatever it finds. The defaults answer in tens of milliseconds.
@@ -26,6 +26,9 @@ pub struct ReaderLimits {
 
 /// How many changes one look decodes.
 pub const SCAN_LIMIT: usize = 2_000;
+
+/// How many changes are loaded at once: their images' blocks are in memory together.
+const LOADED_AT_ONCE: usize = 128;
 
 impl Default for ReaderLimits {
     fn default() -> Self {
@@ -49,12 +52,12 @@ pub(super) const PICK_TIMELINE: &str = "
     SELECT change_id FROM changes WHERE item_id = ? AND change_id < ? ORDER BY change_id DESC LIMIT ?";
 
 pub(super) const FIND_PLACE: &str = "
-    SELECT c.version, i.versions, c.previous_change_id, m.new_image AS previous_image,
+    SELECT c.version, i.versions, c.previous_change_id, p.new_image AS previous_image,
         (SELECT n.change_id FROM changes AS n WHERE n.item_id = c.item_id AND n.change_id > c.change_id
          ORDER BY n.change_id LIMIT 1) AS next_change_id
     FROM changes AS c
     CROSS JOIN items AS i ON i.item_id = c.item_id
-    LEFT JOIN images AS m ON m.change_id = c.previous_change_id
+    LEFT JOIN changes AS p ON p.change_id = c.previous_change_id
     WHERE c.change_id = ?";
 
 /// A row of [`FIND_PLACE`].
@@ -63,7 +66,7 @@ struct PlaceRow {
     version: i64,
     versions: i64,
     previous_change_id: Option<i64>,
-    previous_image: Option<Vec<u8>>,
+    previous_image: Option<i64>,
     next_change_id: Option<i64>,
 }
 
@@ -110,12 +113,16 @@ impl ArchiveReader {
     pub async fn place(&self, id: ChangeId) -> Result<Option<Place>> {
         let row: Option<PlaceRow> = sqlx::query_as(FIND_PLACE).bind(id.0).fetch_optional(&self.pool).await?;
         let Some(row) = row else { return Ok(None) };
+        let previous_image = match row.previous_image {
+            Some(column) => Some(self.image_before(ImagePlace::of_column(column), id).await?),
+            None => None,
+        };
         Ok(Some(Place {
             version: rows::count(row.version),
             versions: rows::count(row.versions),
             previous: row.previous_change_id.map(ChangeId),
             next: row.next_change_id.map(ChangeId),
-            previous_image: row.previous_image.map(|kept| image_before(&kept, id)).transpose()?,
+            previous_image,
         }))
     }
 
@@ -152,24 +159,40 @@ impl ArchiveReader {
         Ok(sqlx::query_as(FIND_ITEM).bind(table).bind(key.to_string()).fetch_optional(&self.pool).await?)
     }
 
-    /// The changes with these ids and their versions, oldest first, in one statement.
+    /// The changes with these ids and their versions, oldest first.
     pub(super) async fn load(&self, ids: &[ChangeId]) -> Result<Vec<(u64, Change)>> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
+        let mut changes = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(LOADED_AT_ONCE) {
+            let ids = json_array(ids.iter().map(|id| id.0));
+            let rows: Vec<ChangeRow> = sqlx::query_as(LOAD_CHANGES).bind(ids).fetch_all(&self.pool).await?;
+            let blocks = self.blocks(rows.iter().flat_map(ChangeRow::block_ids).collect()).await?;
+            for row in rows {
+                changes.push(row.into_change(&blocks)?);
+            }
         }
-        let ids = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-        let rows: Vec<ChangeRow> = sqlx::query_as(LOAD_CHANGES).bind(format!("[{ids}]")).fetch_all(&self.pool).await?;
-        let mut decoder = Decoder::new()?;
-        let mut changes = rows.into_iter().map(|row| row.into_change(&mut decoder)).collect::<Result<Vec<_>>>()?;
         changes.sort_unstable_by_key(|(_, change)| change.id);
         Ok(changes)
     }
+
+    /// Blocks of images, each once.
+    async fn blocks(&self, ids: BTreeSet<i64>) -> Result<Blocks> {
+        if ids.is_empty() {
+            return Ok(Blocks::default());
+        }
+        let ids = json_array(ids.into_iter());
+        Blocks::read(sqlx::query_as(LOAD_BLOCKS).bind(ids).fetch_all(&self.pool).await?)
+    }
+
+    async fn image_before(&self, place: ImagePlace, id: ChangeId) -> Result<Image> {
+        let blocks = self.blocks([place.block_id].into()).await?;
+        let what = || format!("the image before change {id}");
+        blocks.image(place).map_err(|cause| ArchiveError::Unreadable { what: what(), cause })
+    }
 }
 
-fn image_before(kept: &[u8], id: ChangeId) -> Result<Image> {
-    Decoder::new()?
-        .image(kept)
-        .map_err(|cause| ArchiveError::Unreadable { what: format!("the image before change {id}"), cause })
+/// Numbers as `json_each` takes them.
+fn json_array(numbers: impl Iterator<Item = i64>) -> String {
+    format!("[{}]", numbers.map(|number| number.to_string()).collect::<Vec<_>>().join(","))
 }
 
 /// A limit as the database takes it.

@@ -9,7 +9,7 @@ use sqlx::FromRow;
 
 use super::{
     ArchiveError, Cause, Result, codes,
-    images::{self, Decoder},
+    images::{Blocks, COLUMN_PREVIOUS, Place},
 };
 
 /// Everything that makes up a change; `{picked}` is what to select, with a column `change_id`.
@@ -17,7 +17,7 @@ use super::{
 pub(super) const LOAD_CHANGES: &str = "
     SELECT c.change_id, c.version, c.sequence_number, c.event_id, c.op, c.view_type, c.created_at, c.received_at,
         c.archived_at, c.size_bytes, c.note, t.name AS table_name, st.arn AS stream_arn, s.name AS shard_name,
-        i.item_key, a.kind AS actor_kind, a.principal_id AS actor_principal_id, m.old_image, m.new_image,
+        i.item_key, a.kind AS actor_kind, a.principal_id AS actor_principal_id, c.old_image, c.new_image,
         p.new_image AS previous_image
     FROM json_each(?) AS picked
     CROSS JOIN changes AS c ON c.change_id = picked.value
@@ -26,8 +26,11 @@ pub(super) const LOAD_CHANGES: &str = "
     CROSS JOIN shards AS s ON s.shard_id = c.shard_id
     CROSS JOIN streams AS st ON st.stream_id = s.stream_id
     LEFT JOIN actors AS a ON a.actor_id = c.actor_id
-    LEFT JOIN images AS m ON m.change_id = c.change_id
-    LEFT JOIN images AS p ON p.change_id = c.previous_change_id AND m.old_image = x'02'";
+    LEFT JOIN changes AS p ON p.change_id = c.previous_change_id AND c.old_image = 0";
+
+/// Blocks by their ids.
+pub(super) const LOAD_BLOCKS: &str = "
+    SELECT b.block_id, b.content FROM json_each(?) AS picked CROSS JOIN blocks AS b ON b.block_id = picked.value";
 
 /// A row of [`LOAD_CHANGES`].
 #[derive(FromRow)]
@@ -49,19 +52,25 @@ pub(super) struct ChangeRow {
     item_key: String,
     actor_kind: Option<String>,
     actor_principal_id: Option<String>,
-    old_image: Option<Vec<u8>>,
-    new_image: Option<Vec<u8>>,
-    previous_image: Option<Vec<u8>>,
+    old_image: Option<i64>,
+    new_image: Option<i64>,
+    previous_image: Option<i64>,
 }
 
 impl ChangeRow {
-    /// The change and its version.
-    pub(super) fn into_change(self, decoder: &mut Decoder) -> Result<(u64, Change)> {
-        let id = self.change_id;
-        self.decode(decoder).map_err(|cause| ArchiveError::Unreadable { what: format!("change {id}"), cause })
+    /// The blocks that its images are in.
+    pub(super) fn block_ids(&self) -> impl Iterator<Item = i64> {
+        let columns = [self.old_image, self.new_image, self.previous_image].into_iter().flatten();
+        columns.filter(|column| *column != COLUMN_PREVIOUS).map(|column| Place::of_column(column).block_id)
     }
 
-    fn decode(self, decoder: &mut Decoder) -> std::result::Result<(u64, Change), Cause> {
+    /// The change and its version.
+    pub(super) fn into_change(self, blocks: &Blocks) -> Result<(u64, Change)> {
+        let id = self.change_id;
+        self.decode(blocks).map_err(|cause| ArchiveError::Unreadable { what: format!("change {id}"), cause })
+    }
+
+    fn decode(self, blocks: &Blocks) -> std::result::Result<(u64, Change), Cause> {
         let captured = CapturedChange {
             table: self.table_name,
             stream_arn: self.stream_arn,
@@ -70,8 +79,8 @@ impl ChangeRow {
             event_id: self.event_id,
             op: codes::op(self.op).ok_or("an unknown op")?,
             item_key: self.item_key.parse()?,
-            old_image: old_image(self.old_image, self.previous_image.as_deref(), decoder)?,
-            new_image: self.new_image.map(|kept| decoder.image(&kept)).transpose()?,
+            old_image: old_image(self.old_image, self.previous_image, blocks)?,
+            new_image: self.new_image.map(|column| blocks.image(Place::of_column(column))).transpose()?,
             created_at: Timestamp::from_millis(self.created_at),
             received_at: Timestamp::from_millis(self.received_at),
             actor: self
@@ -87,19 +96,12 @@ impl ChangeRow {
     }
 }
 
-fn old_image(
-    kept: Option<Vec<u8>>,
-    previous: Option<&[u8]>,
-    decoder: &mut Decoder,
-) -> std::result::Result<Option<Image>, Cause> {
-    match kept.as_deref() {
-        None => Ok(None),
-        Some([images::TAG_PREVIOUS]) => {
-            let previous = previous.ok_or("the old image refers to a change that has no new image")?;
-            decoder.image(previous).map(Some)
-        }
-        Some(kept) => decoder.image(kept).map(Some),
-    }
+fn old_image(column: Option<i64>, previous: Option<i64>, blocks: &Blocks) -> std::result::Result<Option<Image>, Cause> {
+    let column = match column {
+        Some(COLUMN_PREVIOUS) => Some(previous.ok_or("the old image refers to a change that has no new image")?),
+        column => column,
+    };
+    column.map(|column| blocks.image(Place::of_column(column))).transpose()
 }
 
 /// A row of `items` with its table's name.

@@ -10,7 +10,7 @@ use sqlx::{
 
 use super::{
     Result,
-    batch::{Batch, ChangeRow, Fresh, ImagesRow, ItemName, ItemState, Latest},
+    batch::{Batch, BlockRow, ChangeRow, Fresh, ItemName, ItemState},
     codes,
 };
 
@@ -88,7 +88,7 @@ impl Values {
 pub(super) struct Statements {
     load_items: RowsStatement,
     changes: RowsStatement,
-    images: RowsStatement,
+    blocks: RowsStatement,
     items: RowsStatement,
     key_values: RowsStatement,
 }
@@ -99,30 +99,30 @@ impl Statements {
             load_items: RowsStatement::new(
                 "WITH wanted (table_id, item_key) AS (",
                 2,
-                ") SELECT i.*, m.new_image FROM wanted AS w \
-                 CROSS JOIN items AS i ON i.table_id = w.table_id AND i.item_key = w.item_key \
-                 LEFT JOIN images AS m ON m.change_id = i.last_change_id",
+                ") SELECT i.* FROM wanted AS w \
+                 CROSS JOIN items AS i ON i.table_id = w.table_id AND i.item_key = w.item_key",
             ),
             changes: RowsStatement::new(
                 "INSERT INTO changes (change_id, table_id, item_id, version, previous_change_id, shard_id, \
                  sequence_number, event_id, op, view_type, actor_id, created_at, received_at, archived_at, size_bytes, \
-                 note)",
-                16,
+                 note, old_image, new_image)",
+                18,
                 "",
             ),
-            images: RowsStatement::new("INSERT INTO images (change_id, old_image, new_image)", 3, ""),
+            blocks: RowsStatement::new("INSERT INTO blocks (block_id, content)", 2, ""),
             items: RowsStatement::new(
                 "INSERT INTO items (item_id, table_id, item_key, first_change_id, last_change_id, first_seen_at, \
-                 last_seen_at, versions, alive, captured_from_first_version)",
-                10,
+                 last_seen_at, versions, alive, captured_from_first_version, latest_image)",
+                11,
                 "ON CONFLICT (item_id) DO UPDATE SET last_change_id = excluded.last_change_id, \
-                 last_seen_at = excluded.last_seen_at, versions = excluded.versions, alive = excluded.alive",
+                 last_seen_at = excluded.last_seen_at, versions = excluded.versions, alive = excluded.alive, \
+                 latest_image = excluded.latest_image",
             ),
             key_values: RowsStatement::new("INSERT INTO item_key_values (label, item_id)", 2, ""),
         }
     }
 
-    /// Those of the changes' items that the archive knows, with their last new images.
+    /// Those of the changes' items that the archive knows.
     pub(super) async fn load_items(
         &self,
         connection: &mut SqliteConnection,
@@ -158,7 +158,7 @@ impl Statements {
         };
         self.key_values.run(connection, &batch.key_values, bind_key_value).await?;
         self.changes.run(connection, &batch.changes, bind_change).await?;
-        self.images.run(connection, &batch.images, bind_images).await?;
+        self.blocks.run(connection, &batch.blocks, bind_block).await?;
         for (table_id, growth) in batch.tables {
             sqlx::query(
                 "UPDATE tables SET change_count = change_count + ?, item_count = item_count + ?, last_change_at = ? \
@@ -200,11 +200,13 @@ fn bind_change(values: &mut Values, row: &ChangeRow<'_>) {
         .add(captured.received_at.as_millis())
         .add(row.archived_at)
         .add(i64::try_from(captured.size_bytes).unwrap_or(i64::MAX))
-        .add(captured.note.as_deref());
+        .add(captured.note.as_deref())
+        .add(row.old_image)
+        .add(row.new_image);
 }
 
-fn bind_images(values: &mut Values, row: &ImagesRow) {
-    values.add(row.change_id).add(row.old_image.as_deref()).add(row.new_image.as_deref());
+fn bind_block(values: &mut Values, row: &BlockRow<'_>) {
+    values.add(row.block_id).add(&*row.content);
 }
 
 fn bind_item(values: &mut Values, ((table_id, item_key), item): &(ItemName, ItemState)) {
@@ -218,12 +220,13 @@ fn bind_item(values: &mut Values, ((table_id, item_key), item): &(ItemName, Item
         .add(item.last_seen_at)
         .add(item.versions)
         .add(item.alive)
-        .add(item.captured_from_first_version);
+        .add(item.captured_from_first_version)
+        .add(item.latest_image.as_ref().map(|digest| &digest[..]));
 }
 
 impl FromRow<'_, SqliteRow> for ItemState {
     fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
-        let kept: Option<Vec<u8>> = row.try_get("new_image")?;
+        let digest: Option<Vec<u8>> = row.try_get("latest_image")?;
         Ok(Self {
             item_id: row.try_get("item_id")?,
             first_change_id: row.try_get("first_change_id")?,
@@ -233,7 +236,8 @@ impl FromRow<'_, SqliteRow> for ItemState {
             versions: row.try_get("versions")?,
             alive: row.try_get("alive")?,
             captured_from_first_version: row.try_get("captured_from_first_version")?,
-            latest: kept.map_or(Latest::Absent, Latest::Kept),
+            // Of another length it is no digest of ours: the next old image is kept by itself.
+            latest_image: digest.and_then(|digest| digest.try_into().ok()),
         })
     }
 }

@@ -7,12 +7,16 @@ use std::time::Instant;
 
 use afterimage_app::model::{ChangeId, Timestamp, table::Gap};
 use sqlx::{Connection, SqliteConnection};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::{
+    sync::{mpsc, oneshot, watch},
+    task::JoinHandle,
+};
 
 use super::{
     ArchiveError, Committed, Result, SegmentRecord, ShardPage, ShardRecord, StreamRecord,
     append::Appender,
     baselines::BaselineNote,
+    encoded::EncodedPage,
     lock::FolderLock,
     registry::{self, Registration},
 };
@@ -35,9 +39,28 @@ type Reply<T> = oneshot::Sender<Result<T>>;
 
 /// What the task is asked.
 enum Request {
-    Append(ShardPage, Reply<Committed>),
+    Append(Incoming, Reply<Committed>),
     Register(Registration, Reply<()>),
     Close(Reply<()>),
+}
+
+/// A page that is being encoded. It has its place in the queue from the beginning, so that pages are archived in the
+/// order in which they came, however long their encoding takes.
+struct Incoming {
+    changes: usize,
+    encoding: JoinHandle<std::io::Result<EncodedPage>>,
+}
+
+impl Incoming {
+    fn new(page: ShardPage) -> Self {
+        let changes = page.changes.len();
+        Self { changes, encoding: tokio::task::spawn_blocking(move || EncodedPage::new(page)) }
+    }
+
+    async fn encoded(self) -> Result<EncodedPage> {
+        let encoded = self.encoding.await.map_err(std::io::Error::from).flatten();
+        encoded.map_err(|error| ArchiveError::Storage(error.into()))
+    }
 }
 
 impl ArchiveWriter {
@@ -62,6 +85,7 @@ impl ArchiveWriter {
     /// # Errors
     /// Nothing of the page is archived then.
     pub async fn append(&self, page: ShardPage) -> Result<Committed> {
+        let page = Incoming::new(page);
         self.ask(|reply| Request::Append(page, reply)).await
     }
 
@@ -147,7 +171,24 @@ impl ArchiveWriter {
 }
 
 /// A page and who waits for it.
-type Waiting = (ShardPage, Reply<Committed>);
+type Waiting = (Incoming, Reply<Committed>);
+
+/// The pages when they are encoded; who waits for one that cannot be is told so.
+async fn encoded(group: Vec<Waiting>) -> (Vec<EncodedPage>, Vec<Reply<Committed>>) {
+    let (mut pages, mut replies) = (Vec::with_capacity(group.len()), Vec::with_capacity(group.len()));
+    for (page, reply) in group {
+        match page.encoded().await {
+            Ok(page) => {
+                pages.push(page);
+                replies.push(reply);
+            }
+            Err(error) => {
+                let _ = reply.send(Err(error));
+            }
+        }
+    }
+    (pages, replies)
+}
 
 /// The task: everything that writes, in one place and one after the other.
 struct Task {
@@ -183,14 +224,15 @@ impl Task {
         self.close(None).await;
     }
 
-    /// The page and those that wait behind it, as far as one transaction takes them; and the request that ended it.
+    /// The page and those that wait ready behind it, as far as one transaction takes them; and the request that ended
+    /// it.
     fn gather(&mut self, first: Waiting) -> (Vec<Waiting>, Option<Request>) {
-        let mut changes = first.0.changes.len();
+        let mut changes = first.0.changes;
         let mut group = vec![first];
         while changes < GROUP_CHANGES {
             match self.inbox.try_recv() {
-                Ok(Request::Append(page, reply)) => {
-                    changes += page.changes.len();
+                Ok(Request::Append(page, reply)) if page.encoding.is_finished() => {
+                    changes += page.changes;
                     group.push((page, reply));
                 }
                 Ok(other) => return (group, Some(other)),
@@ -202,7 +244,7 @@ impl Task {
 
     /// Commits the group; when that fails, each page by itself, so that one page's failure is that page's only.
     async fn append_group(&mut self, group: Vec<Waiting>) {
-        let (pages, replies): (Vec<_>, Vec<_>) = group.into_iter().unzip();
+        let (pages, replies) = encoded(group).await;
         let outcomes = match self.commit(&pages).await {
             Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
             Err(error) if pages.len() == 1 => vec![Err(error)],
@@ -214,7 +256,7 @@ impl Task {
         }
     }
 
-    async fn commit_each(&mut self, pages: &[ShardPage]) -> Vec<Result<Committed>> {
+    async fn commit_each(&mut self, pages: &[EncodedPage]) -> Vec<Result<Committed>> {
         let mut outcomes = Vec::with_capacity(pages.len());
         for page in pages {
             let committed = self.commit(std::slice::from_ref(page)).await;
@@ -224,7 +266,7 @@ impl Task {
     }
 
     /// One transaction, and after it the news.
-    async fn commit(&mut self, pages: &[ShardPage]) -> Result<Vec<Committed>> {
+    async fn commit(&mut self, pages: &[EncodedPage]) -> Result<Vec<Committed>> {
         let started = Instant::now();
         let outcomes = self.appender.append(&mut self.connection, pages).await?;
         let archived: usize = outcomes.iter().map(|outcome| outcome.archived).sum();

@@ -171,8 +171,9 @@ fn kind_of_status(status: u16) -> SourceErrorKind {
     match status {
         429 => SourceErrorKind::Throttled,
         401 | 403 => SourceErrorKind::AccessDenied,
-        500.. => SourceErrorKind::Unavailable,
-        _ => SourceErrorKind::Other,
+        400..500 => SourceErrorKind::Other,
+        // Also an answer that tells of success and cannot be read: something on the way has damaged it.
+        _ => SourceErrorKind::Unavailable,
     }
 }
 

@@ -1,0 +1,71 @@
+//! How fast, how small, how soon: one table of figures, each a ratio of two things measured in the same run.
+//!
+//! `make bench` runs all of it; `make bench ARGS="drain --records 1000000"` a part of it with other numbers. Nothing here
+//! is a test: machines differ, and so a figure is put beside what the same machine does at best.
+
+mod disk;
+mod drain;
+mod latency;
+mod lives;
+mod memory;
+mod orders;
+mod table;
+#[path = "../../tests/wire_server/mod.rs"]
+mod wire_server;
+mod writer;
+
+use table::Figure;
+
+/// How many records are drained, and how many changes are written, when nothing else is said.
+const RECORDS: usize = 200_000;
+
+/// What is asked for on the command line.
+struct Asked {
+    parts: Vec<String>,
+    records: usize,
+    /// As a test (without cargo's `--bench`) it only shows that it runs.
+    is_bench: bool,
+}
+
+impl Asked {
+    fn read() -> Self {
+        let arguments: Vec<String> = std::env::args().skip(1).collect();
+        let is_bench = arguments.iter().any(|argument| argument == "--bench");
+        let at = arguments.iter().position(|argument| argument == "--records");
+        let records = at.and_then(|at| arguments.get(at + 1)?.replace('_', "").parse().ok());
+        let parts = arguments.iter().filter(|argument| argument.chars().all(|letter| letter.is_ascii_lowercase()));
+        Self {
+            parts: parts.cloned().collect(),
+            records: records.unwrap_or(if is_bench { RECORDS } else { 4_000 }),
+            is_bench,
+        }
+    }
+
+    fn wants(&self, part: &str) -> bool {
+        self.parts.is_empty() || self.parts.iter().any(|asked| asked == part)
+    }
+}
+
+fn main() {
+    if memory::is_child() {
+        return memory::drain_in_this_process();
+    }
+    let asked = Asked::read();
+    let mut figures: Vec<Figure> = Vec::new();
+    if asked.wants("writer") {
+        figures.extend(writer::figures(asked.records));
+    }
+    if asked.wants("drain") {
+        figures.extend(drain::figures(asked.records));
+    }
+    if asked.wants("disk") {
+        figures.extend(disk::figures(asked.is_bench));
+    }
+    if asked.wants("memory") {
+        figures.extend(memory::figures(asked.records));
+    }
+    if asked.wants("latency") {
+        figures.extend(latency::figures(asked.is_bench));
+    }
+    table::print(&figures);
+}
