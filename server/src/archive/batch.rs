@@ -23,6 +23,7 @@ pub(super) struct Fresh<'a> {
 
 /// The last ids that were given out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "they are ids, and named as the columns are")]
 pub(super) struct Positions {
     pub(super) change_id: i64,
     pub(super) item_id: i64,

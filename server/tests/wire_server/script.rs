@@ -171,8 +171,9 @@ impl Script {
     pub(super) fn answer(&mut self, call: &Call) -> (Option<Fault>, Answered) {
         let count = self.counts.entry(call.operation).or_default();
         *count += 1;
-        let is_due =
-            |(operation, nth, _): &&(Operation, usize, Fault)| *operation == call.operation && *count % nth == 0;
+        let is_due = |(operation, nth, _): &&(Operation, usize, Fault)| {
+            *operation == call.operation && count.is_multiple_of(*nth)
+        };
         let rhythm = self.rhythms.iter().find(is_due).map(|(_, _, fault)| fault.clone());
         let fault = self.faults.get_mut(&call.operation).and_then(VecDeque::pop_front).or(rhythm);
         if self.keeps_calls {
