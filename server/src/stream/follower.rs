@@ -301,7 +301,10 @@ impl Follower {
             self.childless.push(shard_id);
             self.eager_looks = EAGER_LOOKS;
             self.off = false;
-            self.next_look = Instant::now();
+            // Shards that are held back are counted by listings, which are to be some time apart: the next one is near.
+            if !self.lineage.has_orphans() {
+                self.next_look = Instant::now();
+            }
         }
         Some(())
     }

@@ -10,7 +10,7 @@ use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 use tokio::time::Instant;
 
 use super::{
-    endpoint::{Shard, arn},
+    endpoint::{Shard, State, arn},
     faults::Faults,
     rig::Rig,
 };
@@ -142,7 +142,7 @@ impl Life {
         if let Some(parent_from) = closed.listed_from.filter(|from| *from > now) {
             if self.rng.random_bool(0.5) {
                 let soon = now + Duration::from_millis(self.rng.random_range(0..LISTED_FIRST_MS));
-                closed.listed_from = Some(parent_from.min(soon));
+                list_by(&mut state, &arn, &parent, parent_from.min(soon));
             } else {
                 from = parent_from;
             }
@@ -203,6 +203,16 @@ impl Life {
         let table = &mut self.tables[at];
         if table.is_on {
             rig.endpoint.disable(&table.arn());
+            // A stream that takes no more changes lists all that it has: what is over is not looked at again.
+            let arn = table.arn();
+            let mut state = rig.endpoint.state();
+            state
+                .streams
+                .get_mut(&arn)
+                .expect("the stream")
+                .shards
+                .values_mut()
+                .for_each(|shard| shard.listed_from = None);
             table.is_on = false;
         } else if is_known(rig, &table.arn()) {
             self.enable(rig, at);
@@ -254,6 +264,16 @@ impl Life {
     /// A while in which nothing happens.
     pub fn pause(&mut self, most_ms: u64) -> Duration {
         Duration::from_millis(self.rng.random_range(0..most_ms))
+    }
+}
+
+/// A shard and its ancestors are listed from then on at the latest.
+fn list_by(state: &mut State, arn: &str, id: &str, by: Instant) {
+    let shards = &mut state.streams.get_mut(arn).expect("the stream").shards;
+    let mut next = Some(id.to_owned());
+    while let Some(shard) = next.and_then(|id| shards.get_mut(&id)) {
+        shard.listed_from = shard.listed_from.map(|from| from.min(by));
+        next = shard.parent.clone();
     }
 }
 
