@@ -271,7 +271,7 @@ impl Life {
 fn list_by(state: &mut State, arn: &str, id: &str, by: Instant) {
     let shards = &mut state.streams.get_mut(arn).expect("the stream").shards;
     let mut next = Some(id.to_owned());
-    while let Some(shard) = next.and_then(|id| shards.get_mut(&id)) {
+    while let Some(shard) = next.take().and_then(|id| shards.get_mut(&id)) {
         shard.listed_from = shard.listed_from.map(|from| from.min(by));
         next.clone_from(&shard.parent);
     }
