@@ -37,7 +37,7 @@ async fn sits_it_out(mut program: Program, mut writer: Writer, relieve: impl Asy
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_volume_is_sat_out() {
-    let Some(volume) = Volume::mount(2) else { return };
+    let Some(volume) = Volume::mount(1) else { return };
     let endpoint = Endpoint::start().await;
     let mut program = Program::new(&endpoint);
     program.keep_data_in(&volume.path().join("data"));
