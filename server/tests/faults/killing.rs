@@ -7,7 +7,7 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 use super::{
     endpoint::Endpoint,
     program::Program,
-    verify::{archived, assert_intact, assert_is_all, assert_is_beginning, count, wait_for},
+    verify::{archived, assert_intact, assert_is_beginning, count, everything_arrives},
     writer::Writer,
 };
 
@@ -46,11 +46,7 @@ async fn look_at_the_remains(program: &Program, writer: &Writer) -> usize {
 /// In the end everything that was written arrives.
 async fn come_to_an_end(mut program: Program, writer: Writer) {
     program.start().await;
-    let written = writer.finish().await;
-    wait_for(program.data_dir(), count(&written)).await;
-    program.stop().await;
-    assert_intact(program.data_dir()).await;
-    assert_is_all(program.data_dir(), &written).await;
+    everything_arrives(program, writer).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -8,7 +8,7 @@ use tokio::process::Command;
 use super::{
     endpoint::Endpoint,
     program::Program,
-    verify::{FILE, archived, assert_intact, assert_is_all, assert_is_beginning, count, wait_for},
+    verify::{FILE, archived, assert_intact, assert_is_all, assert_is_beginning, count, everything_arrives, wait_for},
     volume::Volume,
     writer::Writer,
 };
@@ -28,11 +28,7 @@ async fn sits_it_out(mut program: Program, mut writer: Writer, relieve: impl Asy
     assert_is_beginning(&kept, &writer.ledger());
     assert!(count(&kept) > 0 && count(&kept) < WRITES, "{} changes are archived: was there space?", count(&kept));
     relieve(&program).await;
-    let written = writer.finish().await;
-    wait_for(program.data_dir(), count(&written)).await;
-    program.stop().await;
-    assert_intact(program.data_dir()).await;
-    assert_is_all(program.data_dir(), &written).await;
+    everything_arrives(program, writer).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

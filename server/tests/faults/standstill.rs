@@ -9,7 +9,7 @@ use super::{
     endpoint::Endpoint,
     log_growth::page,
     program::Program,
-    verify::{archived, assert_intact, assert_is_all, count, wait_for},
+    verify::{archived, assert_intact, assert_is_all, count, everything_arrives, wait_for},
     writer::Writer,
 };
 
@@ -29,11 +29,7 @@ async fn stopped_and_continued_it_goes_on_where_it_was() {
         writer.more(20).await;
         program.signal("CONT").await;
     }
-    let written = writer.finish().await;
-    wait_for(program.data_dir(), count(&written)).await;
-    program.stop().await;
-    assert_intact(program.data_dir()).await;
-    assert_is_all(program.data_dir(), &written).await;
+    everything_arrives(program, writer).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

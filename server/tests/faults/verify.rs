@@ -7,8 +7,8 @@ use afterimage_server::archive::ArchiveReader;
 use sqlx::{Connection, SqliteConnection};
 
 use super::{
-    program::PATIENCE,
-    writer::{Expected, Ledger},
+    program::{PATIENCE, Program},
+    writer::{Expected, Ledger, Writer},
 };
 
 /// How often a condition is looked at.
@@ -77,4 +77,13 @@ pub async fn assert_intact(data_dir: &Path) {
         sqlx::query_scalar("PRAGMA integrity_check").fetch_all(&mut connection).await.expect("it is checked");
     assert_eq!(found, ["ok"]);
     connection.close().await.expect("closed");
+}
+
+/// In the end everything that was written is archived, once and in order, and the file is whole.
+pub async fn everything_arrives(mut program: Program, writer: Writer) {
+    let written = writer.finish().await;
+    wait_for(program.data_dir(), count(&written)).await;
+    program.stop().await;
+    assert_intact(program.data_dir()).await;
+    assert_is_all(program.data_dir(), &written).await;
 }
