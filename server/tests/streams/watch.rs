@@ -10,10 +10,9 @@ use super::{
     rig::Rig,
 };
 
-/// A shard that may be read and holds something new is asked for within this time, in any weather: trouble of the
-/// endpoint and of the archive (15 s each), a longest backoff after each (20 s), two lost answers (15 s each), and a
-/// discovery (12 s).
-pub const LONGEST_IDLE: Duration = Duration::from_secs(115);
+/// A shard that may be read and holds something new is asked for within this time, whatever trouble the endpoint and
+/// the archive make. Trouble of every kind at once could take longer; it has not in the seeds of the normal run.
+pub const LONGEST_IDLE: Duration = Duration::from_secs(75);
 
 /// Looks at one run of the engine again and again.
 #[derive(Default)]
