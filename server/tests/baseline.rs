@@ -76,10 +76,23 @@ impl Program {
         timeout(PATIENCE, waiting).await.unwrap_or_else(|_| panic!("waited in vain until {what}"));
     }
 
-    async fn baseline(&self) -> Value {
+    async fn table(&self) -> Value {
         let answer = self.json("/api/v1/tables").await;
         let tables = answer["tables"].as_array().expect("tables");
-        tables.iter().find(|table| table["name"] == TABLE).map_or(Value::Null, |table| table["baseline"].clone())
+        tables.iter().find(|table| table["name"] == TABLE).cloned().unwrap_or_default()
+    }
+
+    async fn baseline(&self) -> Value {
+        self.table().await["baseline"].clone()
+    }
+
+    /// Begun with the latest, a shard is read from the moment when its first iterator was given.
+    async fn until_stream_is_read(&self) {
+        let is_read = |shard: &Value| shard["caught_up_at"].is_string();
+        self.until("the stream is read", async || {
+            self.table().await["shards"].as_array().is_some_and(|shards| shards.iter().any(is_read))
+        })
+        .await;
     }
 
     async fn until_baseline_is_done(&self) -> Value {
@@ -123,6 +136,7 @@ async fn items_from_before_capture_get_a_version_0_once_and_later_changes_follow
     let folder = tempfile::tempdir().expect("a folder");
     with_items_from_before_capture(folder.path(), 12).await;
     let program = Program::start(folder.path(), StartAt::Latest).await;
+    program.until_stream_is_read().await;
     // Known through the stream: no version 0 of it, whatever the scan finds.
     program.put("new", 1).await;
     program.until("the new item is archived", async || program.changes().await == ["INSERT new 1"]).await;
