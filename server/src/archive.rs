@@ -38,7 +38,11 @@ pub use baselines::{BaselineRecord, SegmentRecord};
 pub use canonical::canonical_bytes;
 pub use error::{ArchiveError, Cause, OpenError, Result};
 pub use reader::{ArchiveReader, ReaderLimits, SCAN_LIMIT};
-pub use records::{Committed, Figures, ItemTimeline, Place, Scan, ShardPage, ShardRecord, StreamRecord, TableFigures};
+pub use image_text::ImageText;
+pub use records::{
+    Committed, Figures, IncomingChange, ItemTimeline, Place, Scan, ShardPage, ShardRecord, StreamRecord, TableFigures,
+    incoming,
+};
 pub use writer::ArchiveWriter;
 
 /// An open archive. Both halves are handles and cheap to clone.

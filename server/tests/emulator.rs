@@ -11,6 +11,7 @@ use afterimage_app::model::{
     write::WriteRequest,
 };
 use afterimage_server::{
+    archive::IncomingChange,
     clock::{Clock, SystemClock},
     config::TableSelection,
     emulator::{EmulatedStreams, Emulator, EmulatorPort},
@@ -81,7 +82,9 @@ impl Running {
             view_type: page.view_type,
         };
         let iterator = self.streams.shard_iterator(&shard, &IteratorStart::TrimHorizon).await.expect("an iterator");
-        self.streams.records(&shard, &iterator, 1_000).await.expect("records").changes
+        let page = self.streams.records(&shard, &iterator, 1_000).await.expect("records");
+        let with_images = |change: IncomingChange| change.map_images(|image| image.to_image().expect("an image"));
+        page.changes.into_iter().map(with_images).collect()
     }
 
     async fn stop(self) {

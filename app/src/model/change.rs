@@ -155,9 +155,10 @@ impl Actor {
     }
 }
 
-/// A change as it was read from a stream, before it has a place in the archive.
+/// A change as it was read from a stream, before it has a place in the archive. `I` is how its images are held: what only
+/// passes them on has no use for their trees.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CapturedChange {
+pub struct CapturedChange<I = Image> {
     /// The table's name.
     pub table: String,
     /// The stream's ARN.
@@ -173,9 +174,9 @@ pub struct CapturedChange {
     /// Which item.
     pub item_key: ItemKey,
     /// The item before the change; absent for inserts and where the view type leaves it out.
-    pub old_image: Option<Image>,
+    pub old_image: Option<I>,
     /// The item after the change; absent for deletions and where the view type leaves it out.
-    pub new_image: Option<Image>,
+    pub new_image: Option<I>,
     /// `ApproximateCreationDateTime`: whole seconds, never used for order.
     pub created_at: Timestamp,
     /// When the record was read from the stream.
@@ -188,6 +189,29 @@ pub struct CapturedChange {
     pub view_type: ViewType,
     /// What was odd about the record, where something was: such a record is kept and never holds the shard up.
     pub note: Option<String>,
+}
+
+impl<I> CapturedChange<I> {
+    /// The same change with its images held another way.
+    pub fn map_images<J>(self, mut map: impl FnMut(I) -> J) -> CapturedChange<J> {
+        CapturedChange {
+            old_image: self.old_image.map(&mut map),
+            new_image: self.new_image.map(&mut map),
+            table: self.table,
+            stream_arn: self.stream_arn,
+            shard_id: self.shard_id,
+            sequence_number: self.sequence_number,
+            event_id: self.event_id,
+            op: self.op,
+            item_key: self.item_key,
+            created_at: self.created_at,
+            received_at: self.received_at,
+            actor: self.actor,
+            size_bytes: self.size_bytes,
+            view_type: self.view_type,
+            note: self.note,
+        }
+    }
 }
 
 /// A change in the archive. Its JSON form is the one of the HTTP API.

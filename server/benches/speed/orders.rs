@@ -1,7 +1,7 @@
 //! Orders that change again and again: what the writer is given.
 
 use afterimage_app::model::{AttributeValue, CapturedChange, Image, Number, Op, Timestamp, ViewType, dynamodb_json};
-use afterimage_server::archive::ShardPage;
+use afterimage_server::archive::{IncomingChange, ShardPage, incoming};
 
 /// What one read of a shard brings at most.
 pub const PAGE_CHANGES: usize = 1_000;
@@ -50,14 +50,14 @@ pub fn order(item: usize, version: usize, bytes: usize) -> Image {
 }
 
 /// The shard's change at a position.
-fn change(shard: usize, at: usize, bytes: usize) -> CapturedChange {
+fn change(shard: usize, at: usize, bytes: usize) -> IncomingChange {
     let round = at / (ITEMS_AT_WORK * CHANGES_PER_ITEM);
     let within = at % (ITEMS_AT_WORK * CHANGES_PER_ITEM);
     let version = within / ITEMS_AT_WORK;
     let item = (round * ITEMS_AT_WORK + within % ITEMS_AT_WORK) * SHARDS + shard;
     let image = order(item, version, bytes);
     let old_image = (version > 0).then(|| order(item, version - 1, bytes));
-    CapturedChange {
+    incoming(CapturedChange {
         table: "orders".to_owned(),
         stream_arn: "arn:aws:dynamodb:eu-west-1:000000000000:table/orders/stream/2026-11-22T14:00:00.000".to_owned(),
         shard_id: format!("shardId-{shard:020}-deadbeef"),
@@ -73,7 +73,7 @@ fn change(shard: usize, at: usize, bytes: usize) -> CapturedChange {
         actor: None,
         view_type: ViewType::NewAndOldImages,
         note: None,
-    }
+    })
 }
 
 /// The shard's page that begins at a position.

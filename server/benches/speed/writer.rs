@@ -10,9 +10,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use afterimage_app::model::{CapturedChange, dynamodb_json};
 use afterimage_server::{
-    archive::{Archive, ShardPage},
+    archive::{Archive, IncomingChange, ShardPage},
     clock::SystemClock,
 };
 use futures::future::join_all;
@@ -137,7 +136,7 @@ impl Ceiling {
                         change.received_at.as_millis(),
                         change.received_at.as_millis(),
                         change.size_bytes as i64,
-                        image.as_bytes(),
+                        image,
                     ])
                     .expect("a row");
             }
@@ -148,6 +147,6 @@ impl Ceiling {
     }
 }
 
-fn raw_image(change: &CapturedChange) -> String {
-    change.new_image.as_ref().map(dynamodb_json::to_text).unwrap_or_default()
+fn raw_image(change: &IncomingChange) -> &[u8] {
+    change.new_image.as_ref().map_or(&[], |image| image.as_bytes())
 }

@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use afterimage_app::model::{CapturedChange, ChangeId, SequenceNumber};
+use afterimage_app::model::{ChangeId, SequenceNumber};
 use sqlx::SqliteConnection;
 
 use super::{
-    ArchiveError, Committed, Result, ShardPage,
+    ArchiveError, Committed, IncomingChange, Result, ShardPage,
     batch::{Batch, Fresh, Positions},
     encoded::{EncodedImages, EncodedPage},
     fail_point,
@@ -146,7 +146,7 @@ impl Appender {
     async fn identify<'a>(
         &mut self,
         connection: &mut SqliteConnection,
-        change: &'a CapturedChange,
+        change: &'a IncomingChange,
         images: &'a EncodedImages,
         shard_id: i64,
     ) -> Result<Fresh<'a>> {
@@ -165,7 +165,7 @@ impl Appender {
 fn new_changes<'a>(
     encoded: &'a EncodedPage,
     checkpoint: Option<&SequenceNumber>,
-) -> Result<Vec<(&'a CapturedChange, &'a EncodedImages)>> {
+) -> Result<Vec<(&'a IncomingChange, &'a EncodedImages)>> {
     let page: &ShardPage = &encoded.page;
     let mut seen = HashSet::with_capacity(page.changes.len());
     let mut new = Vec::with_capacity(page.changes.len());

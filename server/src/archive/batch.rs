@@ -2,9 +2,10 @@
 
 use std::{borrow::Cow, collections::HashMap};
 
-use afterimage_app::model::{CapturedChange, Op, Timestamp};
+use afterimage_app::model::{Op, Timestamp};
 
 use super::{
+    IncomingChange,
     encoded::{EncodedImage, EncodedImages, EncodedPage},
     images::{COLUMN_PREVIOUS, Digest, Encoder, Lines, Place},
 };
@@ -14,7 +15,7 @@ pub(super) type ItemName = (i64, String);
 
 /// A change that is not in the archive yet, and the archive's ids of what it names.
 pub(super) struct Fresh<'a> {
-    pub(super) change: &'a CapturedChange,
+    pub(super) change: &'a IncomingChange,
     pub(super) images: &'a EncodedImages,
     pub(super) item: ItemName,
     pub(super) shard_id: i64,
@@ -57,7 +58,7 @@ pub(super) struct ChangeRow<'a> {
     /// Columns that say where the images are.
     pub(super) old_image: Option<i64>,
     pub(super) new_image: Option<i64>,
-    pub(super) captured: &'a CapturedChange,
+    pub(super) captured: &'a IncomingChange,
 }
 
 /// A row of `blocks`.
@@ -176,10 +177,10 @@ impl<'a> Batch<'a> {
 
     /// An old image is nearly always what the change before left behind, and then not kept a second time.
     fn keep_old(&mut self, fresh: &Fresh<'a>, encoder: &mut Encoder) -> Option<i64> {
-        let image = fresh.images.old.as_ref()?;
+        let (digest, image) = fresh.images.old.zip(fresh.change.old_image.as_ref())?;
         let latest = self.items.get(&fresh.item).and_then(|item| item.latest_image);
-        let is_there = latest == Some(image.digest);
-        Some(if is_there { COLUMN_PREVIOUS } else { self.put_old(&image.text, encoder).to_column() })
+        let is_there = latest == Some(digest);
+        Some(if is_there { COLUMN_PREVIOUS } else { self.put_old(image.as_bytes(), encoder).to_column() })
     }
 
     fn put_old(&mut self, text: &[u8], encoder: &mut Encoder) -> Place {
@@ -197,14 +198,14 @@ impl<'a> Batch<'a> {
 }
 
 /// The key's values as people search them; a value that both key attributes have counts once.
-fn key_values(change: &CapturedChange, item_id: i64) -> Vec<(String, i64)> {
+fn key_values(change: &IncomingChange, item_id: i64) -> Vec<(String, i64)> {
     let mut labels: Vec<_> = change.item_key.attributes().iter().map(|(_, value)| value.label()).collect();
     labels.dedup();
     labels.into_iter().map(|label| (label, item_id)).collect()
 }
 
 impl ItemState {
-    fn new(item_id: i64, change_id: i64, change: &CapturedChange) -> Self {
+    fn new(item_id: i64, change_id: i64, change: &IncomingChange) -> Self {
         let seen_at = change.created_at.as_millis();
         Self {
             item_id,
@@ -220,7 +221,7 @@ impl ItemState {
     }
 
     /// The state after the change; the change before it.
-    fn advance(&mut self, change_id: i64, change: &CapturedChange, images: &EncodedImages) -> Option<i64> {
+    fn advance(&mut self, change_id: i64, change: &IncomingChange, images: &EncodedImages) -> Option<i64> {
         self.versions += 1;
         self.alive = match change.op {
             Op::Insert | Op::Modify => true,
@@ -235,7 +236,7 @@ impl ItemState {
     /// Whether a baseline says something new of an item that is known. What a stream tells counts more than a scan:
     /// only one that was made knowing the item's latest state, and found another, tells what a gap has swallowed.
     fn is_followed_by(&self, baseline: &EncodedImages) -> bool {
-        let Some(known) = baseline.old.as_ref().map(|image| image.digest) else { return false };
+        let Some(known) = baseline.old else { return false };
         self.latest_image == Some(known) && baseline.new.map(|image| image.digest) != Some(known)
     }
 }

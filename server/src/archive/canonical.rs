@@ -27,9 +27,7 @@
 //!
 //! No two changes share an encoding: every field has its place and its length.
 
-use afterimage_app::model::Change;
-
-use super::images::canonical_text;
+use afterimage_app::model::{Change, dynamodb_json};
 
 /// The first bytes of every encoding: what it is, and its version.
 const HEADING: &[u8] = b"afterimage-change-v1\n";
@@ -48,8 +46,8 @@ pub fn canonical_bytes(change: &Change) -> Vec<u8> {
     put(&mut bytes, &change.event_id);
     put(&mut bytes, change.op.as_str());
     put(&mut bytes, change.item_key.to_string());
-    put_if_any(&mut bytes, change.old_image.as_ref().map(canonical_text));
-    put_if_any(&mut bytes, change.new_image.as_ref().map(canonical_text));
+    put_if_any(&mut bytes, change.old_image.as_ref().map(dynamodb_json::to_text));
+    put_if_any(&mut bytes, change.new_image.as_ref().map(dynamodb_json::to_text));
     put(&mut bytes, change.created_at.as_millis().to_string());
     put_if_any(&mut bytes, change.actor.as_ref().map(|actor| &actor.kind));
     put_if_any(&mut bytes, change.actor.as_ref().map(|actor| &actor.principal_id));

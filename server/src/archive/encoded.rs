@@ -2,17 +2,16 @@
 //! archiving and needs to know nothing of the archive, so it happens outside the one task that writes, for several
 //! pages at the same time.
 
-use afterimage_app::model::Image;
+use std::sync::Arc;
 
 use super::{
-    ShardPage,
+    ImageText, ShardPage,
     images::{self, Digest, Encoder, Lines},
 };
 
 /// A page, and what becomes of its images.
 pub(super) struct EncodedPage {
-    /// Without its images: to take down their trees is dear, too.
-    pub(super) page: ShardPage,
+    pub(super) page: Arc<ShardPage>,
     /// For each of the page's changes.
     pub(super) images: Vec<EncodedImages>,
     /// The new images, in the order of the changes.
@@ -22,14 +21,8 @@ pub(super) struct EncodedPage {
 /// A change's images.
 pub(super) struct EncodedImages {
     /// In no block: it is nearly always in the archive already.
-    pub(super) old: Option<EncodedText>,
+    pub(super) old: Option<Digest>,
     pub(super) new: Option<EncodedImage>,
-}
-
-/// An image by itself.
-pub(super) struct EncodedText {
-    pub(super) digest: Digest,
-    pub(super) text: Vec<u8>,
 }
 
 /// An image in one of the page's blocks.
@@ -42,21 +35,14 @@ pub(super) struct EncodedImage {
 
 impl EncodedPage {
     /// Encodes the page's images.
-    pub(super) fn new(mut page: ShardPage) -> std::io::Result<Self> {
+    pub(super) fn new(page: Arc<ShardPage>) -> std::io::Result<Self> {
         let mut building = Building { encoder: Encoder::new()?, lines: Lines::default(), blocks: Vec::new() };
-        let images = page.changes.iter_mut().map(|change| EncodedImages {
-            old: change.old_image.take().map(|image| EncodedText::new(&image)),
-            new: change.new_image.take().map(|image| building.add(&image)),
+        let images = page.changes.iter().map(|change| EncodedImages {
+            old: change.old_image.as_ref().map(|image| images::digest(image.as_bytes())),
+            new: change.new_image.as_ref().map(|image| building.add(image)),
         });
         let images = images.collect();
         Ok(Self { images, blocks: building.finish(), page })
-    }
-}
-
-impl EncodedText {
-    fn new(image: &Image) -> Self {
-        let text = images::canonical_text(image);
-        Self { digest: images::digest(&text), text }
     }
 }
 
@@ -67,10 +53,10 @@ struct Building {
 }
 
 impl Building {
-    fn add(&mut self, image: &Image) -> EncodedImage {
-        let text = images::canonical_text(image);
-        let line = self.lines.push(&text);
-        let encoded = EncodedImage { digest: images::digest(&text), block: self.blocks.len(), line };
+    fn add(&mut self, image: &ImageText) -> EncodedImage {
+        let text = image.as_bytes();
+        let line = self.lines.push(text);
+        let encoded = EncodedImage { digest: images::digest(text), block: self.blocks.len(), line };
         if self.lines.is_full() {
             self.blocks.push(self.encoder.finish(&mut self.lines));
         }

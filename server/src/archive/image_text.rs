@@ -1,17 +1,53 @@
-//! Reading an image back from its canonical text.
+//! An image as its canonical text, and reading it back.
 //!
-//! Stricter and more lenient than reading what people type: it is the exact reverse of writing, so that whatever was
+//! Reading is stricter and more lenient than reading what people type: it is the exact reverse of writing, so that whatever was
 //! archived comes out as it went in, also what DynamoDB itself would refuse (an empty set, deep nesting). And it builds
 //! no tree in between: the feed and every scan read images by the thousand.
 
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 
-use afterimage_app::model::{AttributeValue, Image, Number};
+use afterimage_app::model::{AttributeValue, Image, Number, dynamodb_json};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde::{
     Deserialize, Deserializer,
     de::{Error, MapAccess, Visitor},
 };
+
+/// An image in its canonical encoding: DynamoDB JSON, compact, attributes and map entries in ascending order of their
+/// names, sets in ascending order. Equal images have equal texts, and equal texts are equal images. It is one line.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ImageText(Box<[u8]>);
+
+impl ImageText {
+    /// The image's text.
+    pub fn of(image: &Image) -> Self {
+        Self(dynamodb_json::to_text(image).into_bytes().into())
+    }
+
+    /// A text that was written in the canonical encoding.
+    pub(crate) fn from_canonical(text: Vec<u8>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text, in UTF-8.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The image.
+    ///
+    /// # Errors
+    /// When it is nested deeper than any image of DynamoDB.
+    pub fn to_image(&self) -> serde_json::Result<Image> {
+        read(&self.0)
+    }
+}
+
+impl fmt::Debug for ImageText {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&String::from_utf8_lossy(&self.0))
+    }
+}
 
 /// Reads an image.
 pub(super) fn read(text: &[u8]) -> serde_json::Result<Image> {

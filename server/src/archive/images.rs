@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use afterimage_app::model::{Image, dynamodb_json};
+use afterimage_app::model::Image;
 use sha2::{Digest as _, Sha256};
 use zstd::bulk::{Compressor, Decompressor};
 
@@ -37,11 +37,6 @@ const MAX_LINES: usize = 1 << LINE_BITS;
 /// No block is larger: DynamoDB's 400 KB as JSON, every byte escaped, many times over. A frame that says it is larger
 /// is damaged, and no memory is taken for it.
 const MAX_TEXT_BYTES: u64 = 16 * 1024 * 1024;
-
-/// An image's canonical encoding: equal images have equal texts, and equal texts are equal images. It is one line.
-pub(super) fn canonical_text(image: &Image) -> Vec<u8> {
-    dynamodb_json::to_text(image).into_bytes()
-}
 
 /// What tells an image from every other without looking at it.
 pub(super) type Digest = [u8; 16];
@@ -193,6 +188,8 @@ fn text_bytes(frame: &[u8]) -> std::result::Result<usize, Cause> {
 
 #[cfg(test)]
 mod tests {
+    use afterimage_app::model::dynamodb_json;
+
     use super::*;
 
     fn kept(texts: &[String]) -> Vec<u8> {
@@ -210,7 +207,7 @@ mod tests {
             let blocks = Blocks::read(vec![(7, kept(&images[..count]))]).expect("as it was");
             for (line, text) in images.iter().enumerate() {
                 let image = blocks.image(Place { block_id: 7, line });
-                assert_eq!(image.ok().map(|image| canonical_text(&image)), (line < count).then(|| text.clone().into()));
+                assert_eq!(image.ok().map(|image| dynamodb_json::to_text(&image)), (line < count).then(|| text.clone()));
             }
             assert!(blocks.image(Place { block_id: 8, line: 0 }).is_err());
         }

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use afterimage_app::model::{Actor, CapturedChange, SequenceNumber};
+use afterimage_app::model::{Actor, SequenceNumber};
 use sqlx::SqliteConnection;
 
-use super::{ArchiveError, Result, ShardPage, codes, registry};
+use super::{ArchiveError, IncomingChange, Result, ShardPage, codes, registry};
 
 /// A shard as the writer knows it.
 #[derive(Clone, Debug)]
@@ -61,7 +61,7 @@ impl Names {
 
     async fn new_stream(&mut self, connection: &mut SqliteConnection, page: &ShardPage) -> Result<i64> {
         let unknown = || ArchiveError::UnknownStream(page.stream_arn.clone());
-        let change: &CapturedChange = page.changes.first().ok_or_else(unknown)?;
+        let change: &IncomingChange = page.changes.first().ok_or_else(unknown)?;
         let table_id = self.table(connection, &change.table).await?;
         sqlx::query("INSERT INTO streams (arn, table_id, view_type) VALUES (?, ?, ?)")
             .bind(&page.stream_arn)

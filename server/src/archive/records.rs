@@ -5,6 +5,16 @@ use afterimage_app::model::{
     table::KeyAttribute,
 };
 
+use super::ImageText;
+
+/// A change on its way into the archive: of its images only the texts are wanted.
+pub type IncomingChange = CapturedChange<ImageText>;
+
+/// A change with its images as the archive takes them.
+pub fn incoming(change: CapturedChange) -> IncomingChange {
+    change.map_images(|image| ImageText::of(&image))
+}
+
 /// What one read of a shard brought: the unit that is archived whole or not at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShardPage {
@@ -13,7 +23,7 @@ pub struct ShardPage {
     /// The shard's id.
     pub shard_id: String,
     /// The changes in the shard's order. All are of this stream and shard.
-    pub changes: Vec<CapturedChange>,
+    pub changes: Vec<IncomingChange>,
     /// How far the shard has been read with this page; nothing means: to the last of the changes. It never goes back.
     pub checkpoint: Option<SequenceNumber>,
 }

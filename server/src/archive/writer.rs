@@ -3,7 +3,7 @@
 //! Requests wait in a bounded channel, so that a slow disk holds the shard readers up instead of filling the memory.
 //! What waits there goes into one transaction: under load commits get larger, not more.
 
-use std::time::Instant;
+use std::{sync::Arc, time::Instant};
 
 use afterimage_app::model::{ChangeId, Timestamp, table::Gap};
 use sqlx::{Connection, SqliteConnection};
@@ -52,7 +52,7 @@ struct Incoming {
 }
 
 impl Incoming {
-    fn new(page: ShardPage) -> Self {
+    fn new(page: Arc<ShardPage>) -> Self {
         let changes = page.changes.len();
         Self { changes, encoding: tokio::task::spawn_blocking(move || EncodedPage::new(page)) }
     }
@@ -84,8 +84,8 @@ impl ArchiveWriter {
     ///
     /// # Errors
     /// Nothing of the page is archived then.
-    pub async fn append(&self, page: ShardPage) -> Result<Committed> {
-        let page = Incoming::new(page);
+    pub async fn append(&self, page: impl Into<Arc<ShardPage>>) -> Result<Committed> {
+        let page = Incoming::new(page.into());
         self.ask(|reply| Request::Append(page, reply)).await
     }
 

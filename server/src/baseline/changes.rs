@@ -4,6 +4,8 @@ use afterimage_app::model::{
     CapturedChange, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType, table::KeyAttribute,
 };
 
+use crate::archive::{IncomingChange, incoming};
+
 /// The keys that a table's items are named by.
 #[derive(Clone, Debug)]
 pub(super) struct KeySchema {
@@ -42,9 +44,9 @@ pub(super) fn baseline(
     item_key: ItemKey,
     known: Option<Image>,
     found: Option<Image>,
-) -> CapturedChange {
+) -> IncomingChange {
     let size = |image: &Option<Image>| image.as_ref().map_or(0, Image::size_bytes);
-    CapturedChange {
+    incoming(CapturedChange {
         table: place.table.to_owned(),
         stream_arn: stream_arn(place.table),
         shard_id: place.shard_id.to_owned(),
@@ -60,7 +62,7 @@ pub(super) fn baseline(
         received_at: place.at,
         actor: None,
         note: None,
-    }
+    })
 }
 
 /// More than a page has items.

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use afterimage_app::model::{CapturedChange, Image, ItemKey, Timestamp, ViewType, table::StreamState};
+use afterimage_app::model::{Image, ItemKey, Timestamp, ViewType, table::StreamState};
 use futures::future::try_join_all;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
@@ -13,7 +13,7 @@ use super::{
     pace,
 };
 use crate::{
-    archive::{ArchiveError, BaselineRecord, SegmentRecord, ShardPage, StreamRecord},
+    archive::{ArchiveError, BaselineRecord, IncomingChange, SegmentRecord, ShardPage, StreamRecord},
     stream::backoff::{Backoff, Chance},
     tables::{Failure, Segment},
 };
@@ -170,7 +170,7 @@ impl<'a> Run<'a> {
         shard_id: &str,
         at: Timestamp,
         ground: &Ground,
-    ) -> Result<Vec<CapturedChange>, Trouble> {
+    ) -> Result<Vec<IncomingChange>, Trouble> {
         let mut changes = Vec::with_capacity(items.len());
         for (position, item) in items.into_iter().enumerate() {
             let Some(key) = ground.keys.key_of(&item) else { continue };
@@ -220,7 +220,7 @@ impl<'a> Run<'a> {
     }
 
     /// How many of the changes were new to the archive.
-    async fn archive(&self, shard_id: &str, changes: Vec<CapturedChange>) -> Result<u64, Trouble> {
+    async fn archive(&self, shard_id: &str, changes: Vec<IncomingChange>) -> Result<u64, Trouble> {
         if changes.is_empty() {
             return Ok(0);
         }

@@ -2,7 +2,7 @@
 
 use std::{error::Error, time::Duration};
 
-use afterimage_app::model::ViewType;
+use afterimage_app::model::{Timestamp, ViewType};
 use async_trait::async_trait;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_dynamodbstreams::{
@@ -13,6 +13,7 @@ use aws_sdk_dynamodbstreams::{
 };
 
 use super::{
+    body::TakenBody,
     convert,
     source::{
         IteratorStart, ListedShard, RecordsPage, ShardAddress, ShardIterator, SourceError, SourceErrorKind, StreamPage,
@@ -71,15 +72,30 @@ impl StreamSource for AwsStreamSource {
         limit: usize,
     ) -> Result<RecordsPage, SourceError> {
         let limit = i32::try_from(limit).unwrap_or(i32::MAX);
-        let answer = self.client.get_records().shard_iterator(&iterator.0).limit(limit).send().await;
-        let answer = answer.map_err(source_error)?;
-        let records = answer.records.unwrap_or_default();
-        let (count, received_at) = (records.len(), self.clock.now());
-        let changes: Vec<_> =
-            records.into_iter().filter_map(|record| convert::change(record, shard, received_at)).collect();
-        let unplaced = count - changes.len();
-        Ok(RecordsPage { changes, unplaced, next_iterator: answer.next_shard_iterator.map(ShardIterator) })
+        let body = TakenBody::default();
+        let request = self.client.get_records().shard_iterator(&iterator.0).limit(limit);
+        request.customize().interceptor(body.clone()).send().await.map_err(source_error)?;
+        let text = body.text().await?;
+        let received_at = self.clock.now();
+        if text.len() <= READ_AT_ONCE_BYTES {
+            return page(&text, shard, received_at);
+        }
+        let shard = shard.clone();
+        let reading = tokio::task::spawn_blocking(move || page(&text, &shard, received_at));
+        reading.await.unwrap_or_else(|fault| Err(SourceError::new(SourceErrorKind::Other, fault.to_string())))
     }
+}
+
+/// The longest answer that is read on the spot; a longer one would hold up what else runs on the thread.
+const READ_AT_ONCE_BYTES: usize = 32 * 1024;
+
+fn page(text: &str, shard: &ShardAddress, received_at: Timestamp) -> Result<RecordsPage, SourceError> {
+    // Damaged on the way: it may come through the next time.
+    convert::page(text, shard, received_at).map_err(|error| unavailable(format!("an unreadable answer: {error}")))
+}
+
+fn unavailable(message: impl Into<String>) -> SourceError {
+    SourceError::new(SourceErrorKind::Unavailable, message)
 }
 
 fn unexpected(message: &str) -> SourceError {
@@ -106,7 +122,7 @@ fn stream_page(description: StreamDescription) -> StreamPage {
         Some(StreamStatus::Disabled) => StreamPhase::Disabled,
         _ => StreamPhase::Enabled,
     };
-    let view_type = description.stream_view_type.as_ref().and_then(convert::view_type);
+    let view_type = description.stream_view_type.as_ref().and_then(|view_type| view_type.as_str().parse().ok());
     StreamPage {
         phase,
         view_type: view_type.unwrap_or(ViewType::NewAndOldImages),

@@ -1,38 +1,115 @@
-//! Records of AWS's client into the model, exactly once: after this, nothing knows of the client's types.
+//! The text of GetRecords' answer into changes, exactly once: after this, nothing knows how the wire spells things.
+//!
+//! AWS's client would make a tree of every value. Only its texts are wanted here, so the answer is read as it comes, in
+//! one pass ([`image`]); and what the client has no type for is still there to be kept.
 //!
 //! Nothing that a record holds can stop a shard. What cannot be understood is kept as near to how it came as can be,
 //! and the change gets a note that says so.
 
-use std::collections::HashMap;
+mod image;
+mod notes;
+mod text;
 
-use afterimage_app::model::{
-    Actor, AttributeValue, CapturedChange, Image, ItemKey, Number, Op, Timestamp, ViewType, attribute_value::MAX_DEPTH,
-    dynamodb_json::Tagged,
-};
-use aws_sdk_dynamodbstreams::primitives::Blob;
-use aws_sdk_dynamodbstreams::types::{
-    AttributeValue as SdkValue, Identity, OperationType, Record, StreamRecord, StreamViewType,
-};
+use afterimage_app::model::{Actor, AttributeValue, CapturedChange, Image, ItemKey, Op, Timestamp};
+use serde::Deserialize;
+use serde_json::value::RawValue;
 
-use super::source::ShardAddress;
+use super::source::{RecordsPage, ShardAddress, ShardIterator};
+use crate::archive::{ImageText, IncomingChange};
+use image::WireImage;
+use notes::Notes;
+use text::Text;
 
 /// The attribute that names an item whose record has no usable key; its value is the record's event id.
 pub const UNREADABLE_KEY: &str = "unreadable key";
 
+/// The attribute that holds the whole text of a record that is no record.
+pub const UNREADABLE_RECORD: &str = "unreadable record";
+
+/// GetRecords' answer
+/// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetRecords.html>).
+#[derive(Deserialize)]
+struct Answer<'a, R> {
+    #[serde(rename = "Records")]
+    records: Option<Vec<R>>,
+    #[serde(rename = "NextShardIterator", borrow)]
+    next_iterator: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Record<'a> {
+    #[serde(rename = "eventID", borrow)]
+    event_id: Option<Text<'a>>,
+    #[serde(rename = "eventName", borrow)]
+    event_name: Option<Text<'a>>,
+    #[serde(borrow)]
+    dynamodb: Option<Body<'a>>,
+    #[serde(rename = "userIdentity")]
+    user_identity: Option<Identity>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Body<'a> {
+    /// Seconds, by some endpoints with a fraction.
+    approximate_creation_date_time: Option<f64>,
+    keys: Option<WireImage>,
+    old_image: Option<WireImage>,
+    new_image: Option<WireImage>,
+    #[serde(borrow)]
+    sequence_number: Option<Text<'a>>,
+    size_bytes: Option<i64>,
+    #[serde(borrow)]
+    stream_view_type: Option<Text<'a>>,
+}
+
+/// Emulators spell the fields otherwise than AWS does.
+#[derive(Deserialize)]
+struct Identity {
+    #[serde(rename = "Type", alias = "type")]
+    kind: Option<String>,
+    #[serde(rename = "PrincipalId", alias = "principalId")]
+    principal_id: Option<String>,
+}
+
+/// The answer's text as a page of changes. A record that is none does not take the others with it.
+///
+/// # Errors
+/// When the text is no answer at all.
+pub fn page(text: &str, shard: &ShardAddress, received_at: Timestamp) -> serde_json::Result<RecordsPage> {
+    if let Ok(answer) = serde_json::from_str::<Answer<'_, Record<'_>>>(text) {
+        return Ok(page_of(answer, |record| change(record, shard, received_at)));
+    }
+    let answer: Answer<'_, &RawValue> = serde_json::from_str(text)?;
+    Ok(page_of(answer, |raw| match serde_json::from_str(raw.get()) {
+        Ok(record) => change(record, shard, received_at),
+        Err(error) => unreadable(raw, &error, shard, received_at),
+    }))
+}
+
+fn page_of<R>(answer: Answer<'_, R>, change: impl FnMut(R) -> Option<IncomingChange>) -> RecordsPage {
+    let records = answer.records.unwrap_or_default();
+    let count = records.len();
+    let changes: Vec<_> = records.into_iter().filter_map(change).collect();
+    RecordsPage {
+        unplaced: count - changes.len(),
+        changes,
+        next_iterator: answer.next_iterator.map(|iterator| ShardIterator(iterator.0.into_owned())),
+    }
+}
+
 /// A record as a change; nothing when it has no sequence number, and so no place in its shard.
-pub fn change(record: Record, shard: &ShardAddress, received_at: Timestamp) -> Option<CapturedChange> {
-    let Record { event_id, event_name, dynamodb, user_identity, .. } = record;
+fn change(record: Record<'_>, shard: &ShardAddress, received_at: Timestamp) -> Option<IncomingChange> {
+    let Record { event_id, event_name, dynamodb, user_identity } = record;
     let body = dynamodb?;
-    let sequence_number = body.sequence_number.as_deref()?.parse().ok()?;
+    let sequence_number = body.sequence_number.as_ref()?.0.parse().ok()?;
     let mut notes = Notes::default();
-    let event_id = event_id.unwrap_or_else(|| notes.add("the record has no event id", String::new()));
-    let op = op(event_name.as_ref(), &body, &mut notes);
-    let created_at = created_at(&body, received_at, &mut notes);
-    let view_type = body.stream_view_type.as_ref().and_then(view_type).unwrap_or(shard.view_type);
-    let size_bytes = body.size_bytes.and_then(|size| u64::try_from(size).ok()).unwrap_or(0);
+    let event_id =
+        event_id.map_or_else(|| notes.add("the record has no event id", String::new()), |id| id.0.into_owned());
+    let op = op(event_name.as_ref().map(|name| name.0.as_ref()), &body, &mut notes);
+    let created_at = created_at(body.approximate_creation_date_time, received_at, &mut notes);
+    let view_type = body.stream_view_type.and_then(|name| name.0.parse().ok()).unwrap_or(shard.view_type);
     let item_key = item_key(body.keys, &event_id, &mut notes);
-    let old_image = body.old_image.and_then(|image| present(image, "old image", &mut notes));
-    let new_image = body.new_image.and_then(|image| present(image, "new image", &mut notes));
     Some(CapturedChange {
         table: shard.table.clone(),
         stream_arn: shard.stream_arn.clone(),
@@ -41,68 +118,76 @@ pub fn change(record: Record, shard: &ShardAddress, received_at: Timestamp) -> O
         event_id,
         op,
         item_key,
-        old_image,
-        new_image,
+        old_image: present(body.old_image, "old image", &mut notes),
+        new_image: present(body.new_image, "new image", &mut notes),
         created_at,
         received_at,
         actor: user_identity.map(actor),
-        size_bytes,
+        size_bytes: body.size_bytes.and_then(|size| u64::try_from(size).ok()).unwrap_or(0),
         view_type,
         note: notes.into_note(),
     })
 }
 
-/// A view type of AWS's client; nothing for one that came after this program.
-pub fn view_type(view_type: &StreamViewType) -> Option<ViewType> {
-    view_type.as_str().parse().ok()
-}
-
-/// What was odd about one record.
-#[derive(Default)]
-struct Notes(Vec<String>);
-
-/// The most oddities told of one record: a value may repeat one thousands of times.
-const MAX_NOTES: usize = 8;
-
-impl Notes {
-    /// Notes `text` and gives `instead` back, for what stands in.
-    fn add<T>(&mut self, text: impl Into<String>, instead: T) -> T {
-        self.0.push(text.into());
-        instead
-    }
-
-    fn into_note(mut self) -> Option<String> {
-        let more = self.0.len().saturating_sub(MAX_NOTES);
-        self.0.truncate(MAX_NOTES);
-        if more > 0 {
-            self.0.push(format!("{more} more"));
-        }
-        (!self.0.is_empty()).then(|| self.0.join("; "))
-    }
+/// A record that cannot be read, whole, at its place; nothing when not even that can be found.
+fn unreadable(
+    raw: &RawValue,
+    error: &serde_json::Error,
+    shard: &ShardAddress,
+    received_at: Timestamp,
+) -> Option<IncomingChange> {
+    let record: serde_json::Value = serde_json::from_str(raw.get()).ok()?;
+    let body = &record["dynamodb"];
+    let sequence_number = body["SequenceNumber"].as_str()?.parse().ok()?;
+    let event_id = record["eventID"].as_str().unwrap_or_default().to_owned();
+    let keys: Option<WireImage> = serde_json::from_value(body["Keys"].clone()).ok();
+    let mut notes = Notes::default();
+    notes.note(|| format!("the record cannot be read ({error}): its whole text is kept as the new image"));
+    let whole = (UNREADABLE_RECORD.to_owned(), AttributeValue::S(raw.get().to_owned()));
+    Some(CapturedChange {
+        table: shard.table.clone(),
+        stream_arn: shard.stream_arn.clone(),
+        shard_id: shard.shard_id.clone(),
+        sequence_number,
+        op: record["eventName"].as_str().and_then(|name| name.parse().ok()).unwrap_or(Op::Modify),
+        item_key: item_key(keys, &event_id, &mut notes),
+        event_id,
+        old_image: None,
+        new_image: Some(ImageText::of(&Image::from_iter([whole]))),
+        created_at: created_at(body["ApproximateCreationDateTime"].as_f64(), received_at, &mut notes),
+        received_at,
+        actor: None,
+        size_bytes: body["SizeBytes"].as_u64().unwrap_or(0),
+        view_type: shard.view_type,
+        note: notes.into_note(),
+    })
 }
 
 /// The op; one that is unknown is told by the images.
-fn op(name: Option<&OperationType>, body: &StreamRecord, notes: &mut Notes) -> Op {
+fn op(name: Option<&str>, body: &Body<'_>, notes: &mut Notes) -> Op {
     match name {
-        Some(OperationType::Insert) => Op::Insert,
-        Some(OperationType::Modify) => Op::Modify,
-        Some(OperationType::Remove) => Op::Remove,
+        Some("INSERT") => Op::Insert,
+        Some("MODIFY") => Op::Modify,
+        Some("REMOVE") => Op::Remove,
         other => {
             let guess = match (&body.old_image, &body.new_image) {
                 (None, Some(_)) => Op::Insert,
                 (Some(_), None) => Op::Remove,
                 _ => Op::Modify,
             };
-            let named = other.map_or("no event name", OperationType::as_str);
+            let named = other.unwrap_or("no event name");
             notes.add(format!("the record's event is {named:?}: taken for {guess}"), guess)
         }
     }
 }
 
-fn created_at(body: &StreamRecord, received_at: Timestamp, notes: &mut Notes) -> Timestamp {
-    let millis = body.approximate_creation_date_time.and_then(|time| time.to_millis().ok());
-    match millis {
-        Some(millis) => Timestamp::from_millis(millis),
+/// The most seconds that can be a time: beyond the year 9999 something else was meant.
+const MAX_SECONDS: f64 = 253_402_300_799.0;
+
+fn created_at(seconds: Option<f64>, received_at: Timestamp, notes: &mut Notes) -> Timestamp {
+    match seconds.filter(|seconds| (0.0..=MAX_SECONDS).contains(seconds)) {
+        #[expect(clippy::cast_possible_truncation, reason = "within the bound it fits, and parts of a millisecond go")]
+        Some(seconds) => Timestamp::from_millis((seconds * 1_000.0).round() as i64),
         None => notes.add("the record has no creation time: the time of reading stands in", received_at),
     }
 }
@@ -110,18 +195,20 @@ fn created_at(body: &StreamRecord, received_at: Timestamp, notes: &mut Notes) ->
 /// Who made the change
 /// (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html>).
 ///
-/// DynamoDB gives an identity to deletions by time to live alone. Emulators spell its fields otherwise, so that the SDK
-/// reads an identity without any: its presence says the same.
+/// DynamoDB gives an identity to deletions by time to live alone: one without any field still says that.
 fn actor(identity: Identity) -> Actor {
-    let Identity { r#type: kind, principal_id, .. } = identity;
-    if kind.is_none() && principal_id.is_none() {
-        return Actor::ttl();
+    match identity {
+        Identity { kind: None, principal_id: None } => Actor::ttl(),
+        Identity { kind, principal_id } => {
+            Actor { kind: kind.unwrap_or_default(), principal_id: principal_id.unwrap_or_default() }
+        }
     }
-    Actor { kind: kind.unwrap_or_default(), principal_id: principal_id.unwrap_or_default() }
 }
 
-fn item_key(keys: Option<HashMap<String, SdkValue>>, event_id: &str, notes: &mut Notes) -> ItemKey {
-    let keys = image(keys.unwrap_or_default(), "keys", notes);
+fn item_key(keys: Option<WireImage>, event_id: &str, notes: &mut Notes) -> ItemKey {
+    let mut keys = keys.unwrap_or_default();
+    notes.take("keys", std::mem::take(&mut keys.notes));
+    let keys = keys.into_text().to_image().unwrap_or_default();
     ItemKey::from_image(&keys).unwrap_or_else(|error| {
         let words = format!("the record's key is not usable: {error}; the record's event id stands in");
         notes.add(words, stand_in_key(event_id))
@@ -135,84 +222,10 @@ fn stand_in_key(event_id: &str) -> ItemKey {
 }
 
 /// An image, unless it is empty: an item has at least its key, so some endpoints say "absent" that way.
-fn present(attributes: HashMap<String, SdkValue>, which: &str, notes: &mut Notes) -> Option<Image> {
-    (!attributes.is_empty()).then(|| image(attributes, which, notes))
-}
-
-fn image(attributes: HashMap<String, SdkValue>, which: &str, notes: &mut Notes) -> Image {
-    let mut path = Path { which, names: Vec::new() };
-    attributes.into_iter().map(|(name, attribute)| path.within(name, attribute, notes)).collect()
-}
-
-/// Where in the record a value is; made into words only when there is something to note.
-struct Path<'a> {
-    which: &'a str,
-    names: Vec<String>,
-}
-
-impl Path<'_> {
-    fn within(&mut self, name: String, attribute: SdkValue, notes: &mut Notes) -> (String, AttributeValue) {
-        self.names.push(name);
-        let value = value(attribute, self, notes);
-        (self.names.pop().unwrap_or_default(), value)
-    }
-
-    fn to_words(&self) -> String {
-        format!("{} {}", self.which, self.names.join("."))
-    }
-}
-
-/// A value, exactly. What would hold others below the model's limit is kept as the text of its DynamoDB JSON.
-fn value(attribute: SdkValue, path: &mut Path<'_>, notes: &mut Notes) -> AttributeValue {
-    let holds_others = matches!(&attribute, SdkValue::L(elements) if !elements.is_empty())
-        || matches!(&attribute, SdkValue::M(entries) if !entries.is_empty());
-    if path.names.len() != MAX_DEPTH || !holds_others {
-        return plain_value(attribute, path, notes);
-    }
-    let words = format!("{}: nested deeper than {MAX_DEPTH} levels, kept as the text of its JSON", path.to_words());
-    let inner = plain_value(attribute, path, notes);
-    notes.add(words, AttributeValue::S(serde_json::to_string(&Tagged(&inner)).unwrap_or_default()))
-}
-
-fn plain_value(attribute: SdkValue, path: &mut Path<'_>, notes: &mut Notes) -> AttributeValue {
-    match attribute {
-        SdkValue::S(text) => AttributeValue::S(text),
-        SdkValue::N(digits) => number(digits, path, notes),
-        SdkValue::B(blob) => AttributeValue::B(blob.into_inner()),
-        SdkValue::Bool(value) => AttributeValue::Bool(value),
-        SdkValue::Null(_) => AttributeValue::Null,
-        SdkValue::L(elements) => {
-            let elements = elements.into_iter().enumerate();
-            AttributeValue::L(elements.map(|(at, element)| path.within(format!("[{at}]"), element, notes).1).collect())
-        }
-        SdkValue::M(entries) => {
-            AttributeValue::M(entries.into_iter().map(|(name, entry)| path.within(name, entry, notes)).collect())
-        }
-        SdkValue::Ss(elements) => AttributeValue::string_set(elements),
-        SdkValue::Ns(elements) => number_set(elements, path, notes),
-        SdkValue::Bs(elements) => AttributeValue::binary_set(elements.into_iter().map(Blob::into_inner)),
-        _ => notes.add(
-            format!("{}: of a type that this version does not know, kept as NULL", path.to_words()),
-            AttributeValue::Null,
-        ),
-    }
-}
-
-fn number(digits: String, path: &Path<'_>, notes: &mut Notes) -> AttributeValue {
-    match digits.parse::<Number>() {
-        Ok(number) => AttributeValue::N(number),
-        Err(error) => notes.add(format!("{}: {error}, kept as text", path.to_words()), AttributeValue::S(digits)),
-    }
-}
-
-fn number_set(elements: Vec<String>, path: &Path<'_>, notes: &mut Notes) -> AttributeValue {
-    match elements.iter().map(|digits| digits.parse::<Number>()).collect::<Result<Vec<_>, _>>() {
-        Ok(numbers) => AttributeValue::number_set(numbers),
-        Err(error) => {
-            let words = format!("{}: {error}, the set is kept as one of strings", path.to_words());
-            notes.add(words, AttributeValue::string_set(elements))
-        }
-    }
+fn present(image: Option<WireImage>, which: &str, notes: &mut Notes) -> Option<ImageText> {
+    let mut image = image.filter(|image| !image.is_empty())?;
+    notes.take(which, std::mem::take(&mut image.notes));
+    Some(image.into_text())
 }
 
 #[cfg(test)]

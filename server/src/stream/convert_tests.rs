@@ -1,4 +1,5 @@
-use aws_sdk_dynamodbstreams::primitives::DateTime;
+use afterimage_app::model::{ViewType, attribute_value::MAX_DEPTH, dynamodb_json};
+use serde_json::{Value, json};
 
 use super::*;
 
@@ -13,45 +14,43 @@ fn shard() -> ShardAddress {
     }
 }
 
-fn attributes(pairs: &[(&str, SdkValue)]) -> HashMap<String, SdkValue> {
-    pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+/// A record with everything but images.
+fn record() -> Value {
+    json!({"eventID": "e-1", "eventName": "MODIFY", "eventVersion": "1.1", "awsRegion": "eu-west-1", "dynamodb": {
+        "SequenceNumber": "111122223333444455556666777788889999000",
+        "ApproximateCreationDateTime": 1_795_356_555.0,
+        "Keys": {"order_id": {"S": "O-1"}},
+        "SizeBytes": 42,
+        "StreamViewType": "NEW_AND_OLD_IMAGES",
+    }})
 }
 
-fn text(text: &str) -> SdkValue {
-    SdkValue::S(text.to_owned())
+/// A record with a field of its body set.
+fn with(name: &str, value: Value) -> Value {
+    let mut record = record();
+    record["dynamodb"][name] = value;
+    record
 }
 
-fn number(digits: &str) -> AttributeValue {
-    AttributeValue::N(digits.parse().expect("a number"))
+fn read(records: &[Value]) -> RecordsPage {
+    page(&json!({"Records": records}).to_string(), &shard(), RECEIVED_AT).expect("an answer")
 }
 
-fn body() -> aws_sdk_dynamodbstreams::types::builders::StreamRecordBuilder {
-    StreamRecord::builder()
-        .sequence_number("111122223333444455556666777788889999000")
-        .approximate_creation_date_time(DateTime::from_secs(1_795_356_555))
-        .set_keys(Some(attributes(&[("order_id", text("O-1"))])))
-        .size_bytes(42)
-        .stream_view_type(StreamViewType::NewAndOldImages)
-}
-
-fn record(body: StreamRecord) -> Record {
-    Record::builder().event_id("e-1").event_name(OperationType::Modify).dynamodb(body).build()
-}
-
-fn converted(body: StreamRecord) -> CapturedChange {
-    change(record(body), &shard(), RECEIVED_AT).expect("a change")
+fn converted(record: Value) -> CapturedChange {
+    let change = read(&[record]).changes.pop().expect("a change");
+    change.map_images(|image| image.to_image().expect("an image"))
 }
 
 /// The new image of a record that has this one attribute `a`, and the note.
-fn one(value: SdkValue) -> (AttributeValue, Option<String>) {
-    let change = converted(body().set_new_image(Some(attributes(&[("a", value)]))).build());
+fn one(value: Value) -> (AttributeValue, Option<String>) {
+    let change = converted(with("NewImage", json!({"a": value})));
     let image = change.new_image.expect("an image");
     (image.get("a").expect("the attribute").clone(), change.note)
 }
 
 #[test]
 fn a_record_becomes_a_change_with_everything_it_says() {
-    let change = converted(body().build());
+    let change = converted(record());
     assert_eq!(change.table, "orders");
     assert_eq!(change.stream_arn, shard().stream_arn);
     assert_eq!(change.shard_id, "shardId-1");
@@ -67,97 +66,124 @@ fn a_record_becomes_a_change_with_everything_it_says() {
 
 #[test]
 fn every_type_comes_through_exactly() {
-    let digits = "12345678901234567890123456789012345678";
-    let blob = |bytes: &[u8]| Blob::new(bytes.to_vec());
     let strings = |elements: &[&str]| elements.iter().map(|element| (*element).to_owned()).collect::<Vec<_>>();
+    let number = |digits: &str| AttributeValue::N(digits.parse().expect("a number"));
+    let digits = "12345678901234567890123456789012345678";
     let cases = [
-        (text(""), AttributeValue::S(String::new())),
-        (SdkValue::N(digits.to_owned()), number(digits)),
-        (SdkValue::N("1.50".to_owned()), number("1.50")),
-        (SdkValue::B(blob(&[0, 255])), AttributeValue::B(vec![0, 255])),
-        (SdkValue::Bool(false), AttributeValue::Bool(false)),
-        (SdkValue::Null(true), AttributeValue::Null),
+        (json!({"S": ""}), AttributeValue::S(String::new())),
+        (json!({"S": "a \"quote\",\n\u{7f}é😀\u{1}"}), AttributeValue::S("a \"quote\",\n\u{7f}é😀\u{1}".to_owned())),
+        (json!({"N": digits}), number(digits)),
+        (json!({"N": "1.50"}), number("1.50")),
+        (json!({"N": "-1E-100"}), number("-1E-100")),
+        (json!({"B": "AP8="}), AttributeValue::B(vec![0, 255])),
+        (json!({"BOOL": false}), AttributeValue::Bool(false)),
+        (json!({"NULL": true}), AttributeValue::Null),
         (
-            SdkValue::L(vec![text("x"), SdkValue::L(vec![])]),
+            json!({"L": [{"S": "x"}, {"L": []}]}),
             AttributeValue::L(vec![AttributeValue::S("x".to_owned()), AttributeValue::L(vec![])]),
         ),
+        (json!({"M": {"k": {"NULL": true}}}), AttributeValue::M([("k".to_owned(), AttributeValue::Null)].into())),
+        (json!({"SS": ["b", "a"]}), AttributeValue::Ss(strings(&["a", "b"]))),
         (
-            SdkValue::M(attributes(&[("k", SdkValue::Null(true))])),
-            AttributeValue::M([("k".to_owned(), AttributeValue::Null)].into()),
-        ),
-        (SdkValue::Ss(strings(&["b", "a"])), AttributeValue::Ss(strings(&["a", "b"]))),
-        (
-            SdkValue::Ns(strings(&["10", "9"])),
+            json!({"NS": ["10", "9"]}),
             AttributeValue::Ns(vec!["9".parse().expect("a number"), "10".parse().expect("a number")]),
         ),
-        (SdkValue::Bs(vec![blob(&[2]), blob(&[1])]), AttributeValue::Bs(vec![vec![1], vec![2]])),
+        (json!({"BS": ["Ag==", "AQ=="]}), AttributeValue::Bs(vec![vec![1], vec![2]])),
     ];
-    for (sdk, expected) in cases {
-        assert_eq!(one(sdk.clone()), (expected, None), "{sdk:?}");
+    for (wire, expected) in cases {
+        assert_eq!(one(wire.clone()), (expected, None), "{wire}");
     }
 }
 
 #[test]
 fn absent_images_are_absent_and_not_empty() {
-    let change = converted(body().stream_view_type(StreamViewType::KeysOnly).build());
+    let change = converted(with("StreamViewType", json!("KEYS_ONLY")));
     assert_eq!((change.old_image, change.new_image), (None, None));
     assert_eq!(change.view_type, ViewType::KeysOnly);
-    let change = converted(body().set_old_image(Some(HashMap::new())).build());
-    assert_eq!(change.old_image, None, "an item has at least its key");
+    assert_eq!(converted(with("OldImage", json!({}))).old_image, None, "an item has at least its key");
+    assert_eq!(converted(with("OldImage", Value::Null)).old_image, None);
 }
 
 #[test]
 fn what_replication_adds_to_an_item_is_kept() {
-    let added = [
-        ("aws:rep:deleting", SdkValue::Bool(false)),
-        ("aws:rep:updateregion", SdkValue::S("eu-west-1".to_owned())),
-        ("aws:rep:updatetime", SdkValue::N("1795356557.412001".to_owned())),
-    ];
-    let change = converted(body().set_new_image(Some(attributes(&added))).build());
-    let image = change.new_image.expect("an image");
-    assert!(added.iter().all(|(name, _)| image.get(*name).is_some()), "{image:?}");
+    let added = json!({
+        "aws:rep:deleting": {"BOOL": false},
+        "aws:rep:updateregion": {"S": "eu-west-1"},
+        "aws:rep:updatetime": {"N": "1795356557.412001"},
+    });
+    let change = converted(with("NewImage", added.clone()));
+    assert_eq!(change.new_image, dynamodb_json::image_from_json(&added).ok());
     assert_eq!(change.note, None);
 }
 
 #[test]
 fn an_expired_item_has_the_actor_ttl() {
-    let identity = Identity::builder().r#type("Service").principal_id("dynamodb.amazonaws.com").build();
-    let mut record = record(body().build());
-    record.event_name = Some(OperationType::Remove);
-    record.user_identity = Some(identity);
-    let change = change(record, &shard(), RECEIVED_AT).expect("a change");
-    assert_eq!(change.actor, Some(Actor::ttl()));
-    assert_eq!(change.op, Op::Remove);
+    let identities = [
+        json!({"Type": "Service", "PrincipalId": "dynamodb.amazonaws.com"}),
+        json!({"type": "Service", "principalId": "dynamodb.amazonaws.com"}),
+        json!({}),
+    ];
+    for identity in identities {
+        let mut record = record();
+        record["eventName"] = json!("REMOVE");
+        record["userIdentity"] = identity;
+        let change = converted(record);
+        assert_eq!((change.actor, change.op), (Some(Actor::ttl()), Op::Remove));
+    }
 }
 
 #[test]
 fn odd_values_are_kept_as_near_as_can_be_and_noted() {
-    let (value, note) = one(SdkValue::N("1".repeat(39)));
-    assert_eq!(value, AttributeValue::S("1".repeat(39)));
-    assert!(note.expect("a note").contains("more than 38 significant digits, kept as text"));
-    let (value, note) = one(SdkValue::Ns(vec!["one".to_owned(), "2".to_owned()]));
-    assert_eq!(value, AttributeValue::string_set(["one".to_owned(), "2".to_owned()]));
-    assert!(note.expect("a note").contains("kept as one of strings"));
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let strings = |elements: [&str; 2]| AttributeValue::string_set(elements.map(str::to_owned));
+    let many = "1".repeat(39);
+    for (wire, kept, noted) in [
+        (json!({"N": many}), text(&many), "more than 38 significant digits, kept as text"),
+        (json!({"NS": ["one", "2"]}), strings(["one", "2"]), "kept as one of strings"),
+        (json!({"B": "***"}), text("***"), "not valid base64, kept as text"),
+        (json!({"BS": ["AQ==", "*"]}), strings(["AQ==", "*"]), "kept as one of strings"),
+        (json!({"VECTOR": [1, 2]}), text("[1,2]"), "of the type \"VECTOR\", which this version does not know"),
+    ] {
+        let (value, note) = one(wire);
+        let note = note.expect("a note");
+        assert_eq!(value, kept);
+        assert!(note.contains("new image a: ") && note.contains(noted), "{note}");
+    }
 }
 
 #[test]
 fn a_value_nested_too_deep_is_kept_as_the_text_of_its_json_and_the_rest_reads_back() {
-    let mut value = text("core");
-    for _ in 0..40 {
-        value = SdkValue::M(attributes(&[("m", value)]));
-    }
-    let change = converted(body().set_new_image(Some(attributes(&[("a", value)]))).build());
+    let nested = |levels: usize| (0..levels).fold(json!({"S": "core"}), |value, _| json!({"M": {"m": value}}));
+    let (deepest, note) = one(nested(MAX_DEPTH - 1));
+    assert_eq!((&note, deepest.size_bytes() > 4), (&None, true), "as deep as may be");
+    let change = converted(with("NewImage", json!({"a": nested(40)})));
     let image = change.new_image.expect("an image");
-    let json = afterimage_app::model::dynamodb_json::to_text(&image);
+    let json = dynamodb_json::to_text(&image);
     assert!(json.contains("core"), "nothing is thrown away");
-    assert_eq!(afterimage_app::model::dynamodb_json::from_text(&json), Ok(image));
+    assert_eq!(dynamodb_json::from_text(&json), Ok(image));
     assert!(change.note.expect("a note").contains("nested deeper than 32 levels"));
 }
 
 #[test]
+fn a_record_that_is_none_is_kept_whole_and_takes_nothing_from_the_others() {
+    let odd = with("NewImage", json!({"a": {"S": 5}}));
+    let mut hopeless = record();
+    hopeless["dynamodb"] = json!("nothing");
+    let page = read(&[record(), odd.clone(), hopeless, record()]);
+    assert_eq!((page.changes.len(), page.unplaced), (3, 1));
+    let change = page.changes[1].clone().map_images(|image| image.to_image().expect("an image"));
+    assert_eq!(change.item_key.to_string(), "order_id=O-1");
+    assert_eq!((change.op, change.created_at), (Op::Modify, Timestamp::from_millis(1_795_356_555_000)));
+    let image = change.new_image.expect("an image");
+    let Some(AttributeValue::S(text)) = image.get(UNREADABLE_RECORD) else { panic!("{image:?}") };
+    assert_eq!(serde_json::from_str::<Value>(text).ok(), Some(odd));
+    assert!(change.note.expect("a note").contains("its whole text is kept"));
+}
+
+#[test]
 fn a_record_whose_key_is_unusable_is_kept_under_its_event_id() {
-    for keys in [None, Some(attributes(&[("id", SdkValue::Bool(true))]))] {
-        let change = converted(body().set_keys(keys).build());
+    for keys in [Value::Null, json!({"id": {"BOOL": true}})] {
+        let change = converted(with("Keys", keys));
         assert_eq!(change.item_key.to_string(), "unreadable key=e-1");
         assert!(change.note.expect("a note").contains("event id stands in"));
     }
@@ -165,12 +191,10 @@ fn a_record_whose_key_is_unusable_is_kept_under_its_event_id() {
 
 #[test]
 fn a_record_without_op_time_or_event_id_is_kept_and_noted() {
-    let bare = StreamRecord::builder()
-        .sequence_number("7")
-        .set_keys(Some(attributes(&[("id", text("1"))])))
-        .set_new_image(Some(attributes(&[("id", text("1"))])))
-        .build();
-    let change = change(Record::builder().dynamodb(bare).build(), &shard(), RECEIVED_AT).expect("a change");
+    let bare = json!({"dynamodb": {
+        "SequenceNumber": "7", "Keys": {"id": {"S": "1"}}, "NewImage": {"id": {"S": "1"}},
+    }});
+    let change = converted(bare);
     assert_eq!((change.op, change.created_at), (Op::Insert, RECEIVED_AT));
     let note = change.note.expect("a note");
     for part in ["no event id", "taken for INSERT", "no creation time"] {
@@ -180,18 +204,22 @@ fn a_record_without_op_time_or_event_id_is_kept_and_noted() {
 
 #[test]
 fn a_note_does_not_grow_with_the_record() {
-    let elements = (0..1_000).map(|_| SdkValue::N("x".to_owned())).collect();
-    let (_, note) = one(SdkValue::L(elements));
-    let note = note.expect("a note");
-    assert!(note.ends_with("992 more") && note.len() < 1_000, "{note}");
+    let elements: Vec<_> = (0..1_000).map(|_| json!({"N": "x"})).collect();
+    let note = one(json!({"L": elements})).1.expect("a note");
+    assert!(note.contains("new image a.[0]: ") && note.ends_with("992 more") && note.len() < 1_000, "{note}");
 }
 
 #[test]
 fn only_a_record_without_a_sequence_number_has_no_place() {
-    let mut without = body().build();
-    without.sequence_number = None;
-    assert_eq!(change(record(without), &shard(), RECEIVED_AT), None);
-    let mut unreadable = body().build();
-    unreadable.sequence_number = Some("next".to_owned());
-    assert_eq!(change(record(unreadable), &shard(), RECEIVED_AT), None);
+    let page = read(&[with("SequenceNumber", Value::Null), with("SequenceNumber", json!("next")), record()]);
+    assert_eq!((page.changes.len(), page.unplaced), (1, 2));
+}
+
+#[test]
+fn an_answer_tells_where_to_go_on_and_what_is_no_answer_is_an_error() {
+    let answer = page(r#"{"NextShardIterator": "a\"b", "Unknown": [1]}"#, &shard(), RECEIVED_AT).expect("an answer");
+    assert_eq!((answer.changes.len(), answer.next_iterator), (0, Some(ShardIterator("a\"b".to_owned()))));
+    for text in ["", "<html>", "[]", r#"{"Records": [{}"#, r#"{"Records": 5}"#] {
+        assert!(page(text, &shard(), RECEIVED_AT).is_err(), "{text}");
+    }
 }

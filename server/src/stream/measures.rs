@@ -2,8 +2,9 @@
 
 use std::{collections::BTreeMap, time::Instant};
 
-use afterimage_app::model::CapturedChange;
 use metrics::{counter, gauge, histogram};
+
+use crate::archive::IncomingChange;
 
 /// Counts by op.
 pub(super) type Counts = BTreeMap<&'static str, u64>;
@@ -33,7 +34,7 @@ pub(super) async fn timed_read<T>(read: impl Future<Output = T>) -> T {
     answer
 }
 
-pub(super) fn by_op(changes: &[CapturedChange]) -> Counts {
+pub(super) fn by_op(changes: &[IncomingChange]) -> Counts {
     let mut counts = Counts::new();
     for change in changes {
         *counts.entry(change.op.as_str()).or_default() += 1;

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use afterimage_app::model::{CapturedChange, SequenceNumber, Timestamp, table::Gap};
+use afterimage_app::model::{SequenceNumber, Timestamp, table::Gap};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -14,7 +14,7 @@ use super::{
     polling::Polling,
     source::{IteratorStart, RECORDS_PER_PAGE, RecordsPage, ShardAddress, ShardIterator, SourceError, SourceErrorKind},
 };
-use crate::archive::ShardPage;
+use crate::archive::{IncomingChange, ShardPage};
 
 /// The cause of a gap that was trimmed before it was read.
 pub const CAUSE_TRIMMED: &str = "trimmed";
@@ -165,26 +165,26 @@ impl ShardReader {
 
     /// What comes after the checkpoint. The archive would skip the rest by itself, but for a shard that goes on from an
     /// earlier stream of the table: of that, only the reader knows how far it was read.
-    fn new_ones(&self, mut changes: Vec<CapturedChange>) -> Vec<CapturedChange> {
+    fn new_ones(&self, mut changes: Vec<IncomingChange>) -> Vec<IncomingChange> {
         changes.retain(|change| Some(&change.sequence_number) > self.checkpoint.as_ref());
         changes
     }
 
     /// Rows and checkpoint in one transaction; nothing when cancelled while the archive fails.
-    async fn archive(&mut self, changes: Vec<CapturedChange>) -> Option<()> {
+    async fn archive(&mut self, changes: Vec<IncomingChange>) -> Option<()> {
         let Some(last) = changes.last() else { return Some(()) };
         let checkpoint = self.checkpoint.clone().max(Some(last.sequence_number.clone()));
         // Told to the second: what happened within it may still be to come.
         let caught_up_at = last.created_at;
         let lag_ms = self.parts.now().millis_since(last.created_at);
         let counted = measures::by_op(&changes);
-        let page = ShardPage {
+        let page = Arc::new(ShardPage {
             stream_arn: self.shard.stream_arn.clone(),
             shard_id: self.shard.shard_id.clone(),
             changes,
             checkpoint: checkpoint.clone(),
-        };
-        let append = || self.parts.sink.append(page.clone());
+        });
+        let append = || self.parts.sink.append(Arc::clone(&page));
         self.parts.insist(&self.cancel, |error| self.show_failure(error), append).await?;
         measures::archived(&self.shard.table, &counted);
         self.checkpoint = checkpoint;

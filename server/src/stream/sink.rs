@@ -5,6 +5,8 @@
 //! is at or before the checkpoint is skipped. So whatever happens between reading and archiving, reading again is
 //! harmless.
 
+use std::sync::Arc;
+
 use afterimage_app::model::table::Gap;
 use async_trait::async_trait;
 
@@ -14,7 +16,7 @@ use crate::archive::{Archive, Committed, Result, ShardPage, ShardRecord, StreamR
 #[async_trait]
 pub trait ChangeSink: Send + Sync {
     /// Archives a page and moves its shard's checkpoint, both or neither; returns when it is durable.
-    async fn append(&self, page: ShardPage) -> Result<Committed>;
+    async fn append(&self, page: Arc<ShardPage>) -> Result<Committed>;
 
     /// Notes that a stream exists, or what has become of it.
     async fn upsert_stream(&self, stream: StreamRecord) -> Result<()>;
@@ -37,7 +39,7 @@ pub trait ChangeSink: Send + Sync {
 
 #[async_trait]
 impl ChangeSink for Archive {
-    async fn append(&self, page: ShardPage) -> Result<Committed> {
+    async fn append(&self, page: Arc<ShardPage>) -> Result<Committed> {
         self.writer.append(page).await
     }
 

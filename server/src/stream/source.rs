@@ -5,8 +5,10 @@
 
 use std::fmt;
 
-use afterimage_app::model::{CapturedChange, SequenceNumber, ViewType, table::KeyAttribute};
+use afterimage_app::model::{SequenceNumber, ViewType, table::KeyAttribute};
 use async_trait::async_trait;
+
+use crate::archive::IncomingChange;
 
 /// A source of streams: the three read operations of the DynamoDB Streams API
 /// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB_Streams.html>).
@@ -155,7 +157,7 @@ pub struct ShardIterator(pub String);
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RecordsPage {
     /// The changes, in the order in which they happened.
-    pub changes: Vec<CapturedChange>,
+    pub changes: Vec<IncomingChange>,
     /// How many records could not even be given a place: without a sequence number there is no telling where they
     /// belong. DynamoDB sends none.
     pub unplaced: usize,

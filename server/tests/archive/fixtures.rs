@@ -6,7 +6,7 @@ use afterimage_app::model::{
     CapturedChange, Change, ChangeId, Image, ItemKey, Op, Query, Timestamp, ViewType, dynamodb_json,
 };
 use afterimage_server::{
-    archive::{Archive, Committed, ShardPage},
+    archive::{Archive, Committed, ShardPage, incoming},
     clock::ManualClock,
 };
 
@@ -65,7 +65,8 @@ pub fn with_images(change: CapturedChange, old: Option<&str>, new: Option<&str>)
 /// The page of the first change's shard with these changes.
 pub fn page(changes: Vec<CapturedChange>) -> ShardPage {
     let first = changes.first().expect("a change");
-    ShardPage { stream_arn: first.stream_arn.clone(), shard_id: first.shard_id.clone(), checkpoint: None, changes }
+    let (stream_arn, shard_id) = (first.stream_arn.clone(), first.shard_id.clone());
+    ShardPage { stream_arn, shard_id, checkpoint: None, changes: changes.into_iter().map(incoming).collect() }
 }
 
 pub async fn append(archive: &Archive, changes: Vec<CapturedChange>) -> Committed {

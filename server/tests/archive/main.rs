@@ -8,3 +8,4 @@ mod opening;
 mod search;
 mod strategies;
 mod values;
+mod wire;

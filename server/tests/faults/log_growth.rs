@@ -4,7 +4,7 @@ use std::{fs, path::Path, sync::Arc};
 
 use afterimage_app::model::{AttributeValue, CapturedChange, Image, ItemKey, Op, Timestamp, ViewType};
 use afterimage_server::{
-    archive::{Archive, ShardPage, StreamRecord},
+    archive::{Archive, IncomingChange, ShardPage, StreamRecord, incoming},
     clock::SystemClock,
 };
 use rand::{RngCore, SeedableRng, rngs::StdRng};
@@ -34,7 +34,7 @@ pub fn page(number: usize, count: usize, bytes: usize) -> ShardPage {
         rng.fill_bytes(&mut noise);
         let mut image = key.clone();
         image.0.insert("noise".to_owned(), AttributeValue::B(noise));
-        CapturedChange {
+        incoming(CapturedChange {
             table: "fault-orders".to_owned(),
             stream_arn: STREAM.to_owned(),
             shard_id: SHARD.to_owned(),
@@ -50,9 +50,9 @@ pub fn page(number: usize, count: usize, bytes: usize) -> ShardPage {
             size_bytes: bytes as u64,
             view_type: ViewType::NewAndOldImages,
             note: None,
-        }
+        })
     };
-    let changes: Vec<CapturedChange> = (0..count).map(change).collect();
+    let changes: Vec<IncomingChange> = (0..count).map(change).collect();
     let checkpoint = changes.last().map(|change| change.sequence_number.clone());
     ShardPage { stream_arn: STREAM.to_owned(), shard_id: SHARD.to_owned(), changes, checkpoint }
 }

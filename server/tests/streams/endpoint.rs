@@ -7,11 +7,14 @@ use std::{
 };
 
 use afterimage_app::model::{AttributeValue, CapturedChange, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType};
-use afterimage_server::stream::{
-    aws::REQUEST_TIMEOUT,
-    source::{
-        FollowedTable, IteratorStart, ListedShard, RecordsPage, ShardAddress, ShardIterator, SourceError,
-        SourceErrorKind, StreamPage, StreamPhase, StreamSource, TableCatalog, TableStream,
+use afterimage_server::{
+    archive::incoming,
+    stream::{
+        aws::REQUEST_TIMEOUT,
+        source::{
+            FollowedTable, IteratorStart, ListedShard, RecordsPage, ShardAddress, ShardIterator, SourceError,
+            SourceErrorKind, StreamPage, StreamPhase, StreamSource, TableCatalog, TableStream,
+        },
     },
 };
 use async_trait::async_trait;
@@ -294,7 +297,8 @@ impl State {
         let at = at.saturating_sub(again).max(found.trimmed);
         let end = found.records.len().min(at + limit);
         let next_iterator = (end < found.records.len() || !found.closed || empty).then(|| self.iterator_at(end));
-        Ok(RecordsPage { changes: found.records[at..end].to_vec(), unplaced: 0, next_iterator })
+        let changes = found.records[at..end].iter().cloned().map(incoming).collect();
+        Ok(RecordsPage { changes, unplaced: 0, next_iterator })
     }
 
     fn iterator_at(&self, at: usize) -> ShardIterator {

@@ -6,9 +6,9 @@ use std::{
     time::Duration,
 };
 
-use afterimage_app::model::{CapturedChange, ChangeId, SequenceNumber, table::Gap};
+use afterimage_app::model::{ChangeId, SequenceNumber, table::Gap};
 use afterimage_server::{
-    archive::{ArchiveError, Committed, Result, ShardPage, ShardRecord, StreamRecord},
+    archive::{ArchiveError, Committed, IncomingChange, Result, ShardPage, ShardRecord, StreamRecord},
     stream::sink::ChangeSink,
 };
 use async_trait::async_trait;
@@ -34,7 +34,7 @@ pub struct Books {
     pub stalls_until: Option<Instant>,
     /// How long a commit takes, at most.
     pub latency_ms: u64,
-    pub rows: Vec<CapturedChange>,
+    pub rows: Vec<IncomingChange>,
     /// The sequence numbers of the rows.
     pub archived: BTreeSet<SequenceNumber>,
     /// When a stream's first shards were put in.
@@ -113,7 +113,7 @@ impl Books {
         Ok(self)
     }
 
-    fn commit(&mut self, page: ShardPage) -> Committed {
+    fn commit(&mut self, page: &ShardPage) -> Committed {
         assert!(self.streams.contains_key(&page.stream_arn), "a page of a stream that the archive does not know");
         let key = (page.stream_arn.clone(), page.shard_id.clone());
         let shard = self.shards.get_mut(&key).expect("a page of a shard that the archive does not know");
@@ -122,10 +122,10 @@ impl Books {
         let (before, checkpoint) = (self.rows.len(), shard.checkpoint.clone());
         let last = page.changes.last().map(|change| change.sequence_number.clone());
         assert!(page.checkpoint <= last.max(checkpoint.clone()), "the checkpoint is ahead of the changes");
-        shard.checkpoint = page.checkpoint.max(checkpoint.clone());
+        shard.checkpoint = page.checkpoint.clone().max(checkpoint.clone());
         let count = page.changes.len();
-        let is_new = |change: &CapturedChange| Some(&change.sequence_number) > checkpoint.as_ref();
-        self.rows.extend(page.changes.into_iter().filter(is_new));
+        let is_new = |change: &&IncomingChange| Some(&change.sequence_number) > checkpoint.as_ref();
+        self.rows.extend(page.changes.iter().filter(is_new).cloned());
         self.archived.extend(self.rows[before..].iter().map(|row| row.sequence_number.clone()));
         let archived = self.rows.len() - before;
         self.assert_drained(&page.stream_arn, parent, &page.shard_id);
@@ -143,9 +143,9 @@ impl Books {
 
 #[async_trait]
 impl ChangeSink for Ledger {
-    async fn append(&self, page: ShardPage) -> Result<Committed> {
+    async fn append(&self, page: Arc<ShardPage>) -> Result<Committed> {
         self.crash.at(CrashPoint::Fetched).await;
-        self.transact(CrashPoint::Committed, |books| Ok(books.commit(page))).await
+        self.transact(CrashPoint::Committed, |books| Ok(books.commit(&page))).await
     }
 
     async fn upsert_stream(&self, stream: StreamRecord) -> Result<()> {

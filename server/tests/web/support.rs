@@ -10,7 +10,7 @@ use afterimage_app::{
     protocol::{FeedMessage, FeedRequest},
 };
 use afterimage_server::{
-    archive::{Archive, ShardPage, StreamRecord},
+    archive::{Archive, ShardPage, StreamRecord, incoming},
     backend::{BackendParts, LiveBackend},
     clock::SystemClock,
     config::TableSelection,
@@ -90,6 +90,7 @@ impl Server {
     /// Archives changes in one page.
     pub async fn append(&self, changes: Vec<CapturedChange>) -> ChangeId {
         let (stream_arn, shard_id) = (STREAM.to_owned(), "shard-1".to_owned());
+        let changes = changes.into_iter().map(incoming).collect();
         let page = ShardPage { stream_arn, shard_id, changes, checkpoint: None };
         self.archive.writer.append(page).await.expect("archived").last_id
     }
