@@ -18,6 +18,7 @@ mod error;
 mod fail_point;
 mod image_text;
 mod images;
+mod known_items;
 mod lock;
 mod names;
 mod open;

@@ -7,10 +7,11 @@ use sqlx::SqliteConnection;
 
 use super::{
     ArchiveError, Committed, IncomingChange, Result, ShardPage,
-    batch::{Batch, Fresh, Positions},
-    encoded::{EncodedImages, EncodedPage},
+    batch::{Batch, Fresh, ItemName, ItemState, Positions},
+    encoded::{EncodedChange, EncodedPage},
     fail_point,
     images::Encoder,
+    known_items::KnownItems,
     names::Names,
     statements::Statements,
     transaction,
@@ -20,6 +21,7 @@ use crate::clock::SharedClock;
 /// Appends pages; remembers between transactions what would otherwise be looked up each time.
 pub(super) struct Appender {
     names: Names,
+    items: KnownItems,
     positions: Positions,
     encoder: Encoder,
     statements: Statements,
@@ -38,6 +40,14 @@ struct Sifted<'a> {
     counts: Vec<(usize, usize)>,
 }
 
+/// What a transaction did; it holds once it is committed.
+struct Filled<'a> {
+    positions: Positions,
+    items: HashMap<ItemName<'a>, ItemState>,
+    /// Of each page: how many of its changes are new, and how many are not.
+    counts: Vec<(usize, usize)>,
+}
+
 impl Appender {
     /// Looks up where the archive stands.
     pub(super) async fn start(connection: &mut SqliteConnection, clock: SharedClock) -> Result<Self> {
@@ -50,6 +60,7 @@ impl Appender {
             sqlx::query_scalar("SELECT coalesce(max(block_id), 0) FROM blocks").fetch_one(connection).await?;
         Ok(Self {
             names: Names::default(),
+            items: KnownItems::default(),
             positions: Positions { change_id: change_id.unwrap_or(0), item_id, block_id },
             encoder: Encoder::new().map_err(|error| ArchiveError::Storage(error.into()))?,
             statements: Statements::new(),
@@ -70,8 +81,9 @@ impl Appender {
     ) -> Result<Vec<Committed>> {
         let counts = self.transact(connection, pages).await;
         if counts.is_err() {
-            // They may hold ids that were rolled back.
+            // They may hold what was rolled back.
             self.names = Names::default();
+            self.items = KnownItems::default();
         }
         let last_id = self.last_id();
         let committed = |(archived, skipped)| Committed { archived, skipped, last_id };
@@ -87,20 +99,17 @@ impl Appender {
         transaction::begin(connection).await?;
         let filled = self.fill(connection, pages).await;
         fail_point::pass("rows-written");
-        let (positions, counts) = transaction::end(connection, filled).await?;
+        let filled = transaction::end(connection, filled).await?;
         fail_point::pass("committed");
-        self.positions = positions;
-        Ok(counts)
+        self.positions = filled.positions;
+        self.items.keep(filled.items);
+        Ok(filled.counts)
     }
 
-    /// Writes what is new; the positions hold once it is committed.
-    async fn fill(
-        &mut self,
-        connection: &mut SqliteConnection,
-        pages: &[EncodedPage],
-    ) -> Result<(Positions, Vec<(usize, usize)>)> {
+    /// Writes what is new.
+    async fn fill<'a>(&mut self, connection: &mut SqliteConnection, pages: &'a [EncodedPage]) -> Result<Filled<'a>> {
         let sifted = self.sift(connection, pages).await?;
-        let items = self.statements.load_items(connection, &sifted.fresh).await?;
+        let items = self.items_of(connection, &sifted.fresh).await?;
         let mut batch = Batch::new(self.positions, items, self.clock.now());
         let mut counts = sifted.counts;
         let (mut fresh, mut pages) = (sifted.fresh.iter(), sifted.pages.into_iter());
@@ -115,9 +124,29 @@ impl Appender {
             }
         }
         batch.finish(&mut self.encoder);
-        let positions = batch.positions();
-        self.statements.write(connection, batch, &sifted.checkpoints).await?;
-        Ok((positions, counts))
+        self.statements.write(connection, &batch, &sifted.checkpoints).await?;
+        Ok(Filled { positions: batch.positions(), items: batch.items, counts })
+    }
+
+    /// Those of the changes' items that the archive knows.
+    async fn items_of<'a>(
+        &self,
+        connection: &mut SqliteConnection,
+        fresh: &[Fresh<'a>],
+    ) -> Result<HashMap<ItemName<'a>, ItemState>> {
+        let (mut items, mut unknown) = (HashMap::with_capacity(fresh.len()), Vec::new());
+        for name in fresh.iter().map(|fresh| fresh.item) {
+            match self.items.get(&name) {
+                Some(state) => {
+                    items.entry(name).or_insert_with(|| state.clone());
+                }
+                None => unknown.push(name),
+            }
+        }
+        unknown.sort_unstable();
+        unknown.dedup();
+        self.statements.load_items(connection, &unknown, &mut items).await?;
+        Ok(items)
     }
 
     /// Keeps what is after the shards' checkpoints.
@@ -136,8 +165,8 @@ impl Appender {
             if !new.is_empty() {
                 sifted.pages.push((encoded, new.len()));
             }
-            for (change, images) in new {
-                sifted.fresh.push(self.identify(connection, change, images, shard.id).await?);
+            for (change, encoded) in new {
+                sifted.fresh.push(self.identify(connection, change, encoded, shard.id).await?);
             }
         }
         Ok(sifted)
@@ -147,7 +176,7 @@ impl Appender {
         &mut self,
         connection: &mut SqliteConnection,
         change: &'a IncomingChange,
-        images: &'a EncodedImages,
+        encoded: &'a EncodedChange,
         shard_id: i64,
     ) -> Result<Fresh<'a>> {
         let table_id = self.names.table(connection, &change.table).await?;
@@ -155,7 +184,7 @@ impl Appender {
             Some(actor) => Some(self.names.actor(connection, actor).await?),
             None => None,
         };
-        Ok(Fresh { change, images, item: (table_id, change.item_key.to_string()), shard_id, actor_id })
+        Ok(Fresh { change, encoded, item: (table_id, &encoded.item_key), shard_id, actor_id })
     }
 }
 
@@ -165,18 +194,19 @@ impl Appender {
 fn new_changes<'a>(
     encoded: &'a EncodedPage,
     checkpoint: Option<&SequenceNumber>,
-) -> Result<Vec<(&'a IncomingChange, &'a EncodedImages)>> {
+) -> Result<Vec<(&'a IncomingChange, &'a EncodedChange)>> {
     let page: &ShardPage = &encoded.page;
-    let mut seen = HashSet::with_capacity(page.changes.len());
+    let in_order = page.changes.is_sorted_by(|one, next| one.sequence_number < next.sequence_number);
+    let mut seen = HashSet::new();
     let mut new = Vec::with_capacity(page.changes.len());
-    for (change, images) in page.changes.iter().zip(&encoded.images) {
+    for (change, encoded) in page.changes.iter().zip(&encoded.changes) {
         if change.shard_id != page.shard_id || change.stream_arn != page.stream_arn {
             let other = format!("{} of {}", change.shard_id, change.stream_arn);
             return Err(ArchiveError::ForeignChange { shard_id: page.shard_id.clone(), other });
         }
         let number = &change.sequence_number;
-        if checkpoint.is_none_or(|checkpoint| number > checkpoint) && seen.insert(number) {
-            new.push((change, images));
+        if checkpoint.is_none_or(|checkpoint| number > checkpoint) && (in_order || seen.insert(number)) {
+            new.push((change, encoded));
         }
     }
     Ok(new)

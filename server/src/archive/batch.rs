@@ -6,18 +6,18 @@ use afterimage_app::model::{Op, Timestamp};
 
 use super::{
     IncomingChange,
-    encoded::{EncodedImage, EncodedImages, EncodedPage},
+    encoded::{EncodedChange, EncodedImage, EncodedPage},
     images::{COLUMN_PREVIOUS, Digest, Encoder, Lines, Place},
 };
 
 /// What names an item in the archive: its table's id and its key's canonical text.
-pub(super) type ItemName = (i64, String);
+pub(super) type ItemName<'a> = (i64, &'a str);
 
 /// A change that is not in the archive yet, and the archive's ids of what it names.
 pub(super) struct Fresh<'a> {
     pub(super) change: &'a IncomingChange,
-    pub(super) images: &'a EncodedImages,
-    pub(super) item: ItemName,
+    pub(super) encoded: &'a EncodedChange,
+    pub(super) item: ItemName<'a>,
     pub(super) shard_id: i64,
     pub(super) actor_id: Option<i64>,
 }
@@ -32,6 +32,7 @@ pub(super) struct Positions {
 }
 
 /// An item's state: as it was loaded, and then after each change.
+#[derive(Clone)]
 pub(super) struct ItemState {
     pub(super) item_id: i64,
     pub(super) first_change_id: i64,
@@ -80,7 +81,7 @@ pub(super) struct Batch<'a> {
     pub(super) changes: Vec<ChangeRow<'a>>,
     pub(super) blocks: Vec<BlockRow<'a>>,
     /// Every item that the batch touches, after its last change.
-    pub(super) items: HashMap<ItemName, ItemState>,
+    pub(super) items: HashMap<ItemName<'a>, ItemState>,
     /// The key values of the items that are new.
     pub(super) key_values: Vec<(String, i64)>,
     pub(super) tables: HashMap<i64, TableGrowth>,
@@ -95,7 +96,7 @@ pub(super) struct Batch<'a> {
 
 impl<'a> Batch<'a> {
     /// Goes on from where the archive stands; `items` holds those of the batch's items that it knows.
-    pub(super) fn new(last: Positions, items: HashMap<ItemName, ItemState>, archived_at: Timestamp) -> Self {
+    pub(super) fn new(last: Positions, items: HashMap<ItemName<'a>, ItemState>, archived_at: Timestamp) -> Self {
         Self {
             changes: Vec::new(),
             blocks: Vec::new(),
@@ -136,7 +137,7 @@ impl<'a> Batch<'a> {
     pub(super) fn add(&mut self, fresh: &Fresh<'a>, encoder: &mut Encoder) -> bool {
         let change = fresh.change;
         let known = self.items.get(&fresh.item).filter(|_| change.op == Op::Baseline);
-        if known.is_some_and(|item| !item.is_followed_by(fresh.images)) {
+        if known.is_some_and(|item| !item.is_followed_by(fresh.encoded)) {
             return false;
         }
         self.last.change_id += 1;
@@ -148,13 +149,13 @@ impl<'a> Batch<'a> {
             self.last.item_id += 1;
             growth.items += 1;
             self.key_values.extend(key_values(change, self.last.item_id));
-            self.items.insert(fresh.item.clone(), ItemState::new(self.last.item_id, change_id, change));
+            self.items.insert(fresh.item, ItemState::new(self.last.item_id, change_id, change));
         }
-        let new_image = fresh.images.new.map(|image| self.place_of(image).to_column());
+        let new_image = fresh.encoded.new.map(|image| self.place_of(image).to_column());
         let old_image = self.keep_old(fresh, encoder);
         let Some(item) = self.items.get_mut(&fresh.item) else { return false };
-        item.latest_image = fresh.images.new.map(|image| image.digest);
-        let previous_change_id = item.advance(change_id, change, fresh.images);
+        item.latest_image = fresh.encoded.new.map(|image| image.digest);
+        let previous_change_id = item.advance(change_id, change, fresh.encoded);
         self.changes.push(ChangeRow {
             change_id,
             table_id: fresh.item.0,
@@ -177,7 +178,7 @@ impl<'a> Batch<'a> {
 
     /// An old image is nearly always what the change before left behind, and then not kept a second time.
     fn keep_old(&mut self, fresh: &Fresh<'a>, encoder: &mut Encoder) -> Option<i64> {
-        let (digest, image) = fresh.images.old.zip(fresh.change.old_image.as_ref())?;
+        let (digest, image) = fresh.encoded.old.zip(fresh.change.old_image.as_ref())?;
         let latest = self.items.get(&fresh.item).and_then(|item| item.latest_image);
         let is_there = latest == Some(digest);
         Some(if is_there { COLUMN_PREVIOUS } else { self.put_old(image.as_bytes(), encoder).to_column() })
@@ -221,13 +222,13 @@ impl ItemState {
     }
 
     /// The state after the change; the change before it.
-    fn advance(&mut self, change_id: i64, change: &IncomingChange, images: &EncodedImages) -> Option<i64> {
+    fn advance(&mut self, change_id: i64, change: &IncomingChange, encoded: &EncodedChange) -> Option<i64> {
         self.versions += 1;
         self.alive = match change.op {
             Op::Insert | Op::Modify => true,
             Op::Remove => false,
             // One that tells what was there before and nothing since: a gap has swallowed the removal.
-            Op::Baseline => images.new.is_some() || images.old.is_none(),
+            Op::Baseline => encoded.new.is_some() || encoded.old.is_none(),
         };
         self.last_seen_at = change.created_at.as_millis();
         self.last_change_id.replace(change_id)
@@ -235,7 +236,7 @@ impl ItemState {
 
     /// Whether a baseline says something new of an item that is known. What a stream tells counts more than a scan:
     /// only one that was made knowing the item's latest state, and found another, tells what a gap has swallowed.
-    fn is_followed_by(&self, baseline: &EncodedImages) -> bool {
+    fn is_followed_by(&self, baseline: &EncodedChange) -> bool {
         let Some(known) = baseline.old else { return false };
         self.latest_image == Some(known) && baseline.new.map(|image| image.digest) != Some(known)
     }

@@ -1,4 +1,4 @@
-//! A page made ready for the writer: its images as texts, digests and compressed blocks. This is the dear part of
+//! A page made ready for the writer: its images as digests and compressed blocks, its items' keys as texts. This is the dear part of
 //! archiving and needs to know nothing of the archive, so it happens outside the one task that writes, for several
 //! pages at the same time.
 
@@ -13,13 +13,15 @@ use super::{
 pub(super) struct EncodedPage {
     pub(super) page: Arc<ShardPage>,
     /// For each of the page's changes.
-    pub(super) images: Vec<EncodedImages>,
+    pub(super) changes: Vec<EncodedChange>,
     /// The new images, in the order of the changes.
     pub(super) blocks: Vec<Vec<u8>>,
 }
 
-/// A change's images.
-pub(super) struct EncodedImages {
+/// What of a change takes time to work out.
+pub(super) struct EncodedChange {
+    /// Its item's key in canonical text.
+    pub(super) item_key: String,
     /// In no block: it is nearly always in the archive already.
     pub(super) old: Option<Digest>,
     pub(super) new: Option<EncodedImage>,
@@ -37,12 +39,13 @@ impl EncodedPage {
     /// Encodes the page's images.
     pub(super) fn new(page: Arc<ShardPage>) -> std::io::Result<Self> {
         let mut building = Building { encoder: Encoder::new()?, lines: Lines::default(), blocks: Vec::new() };
-        let images = page.changes.iter().map(|change| EncodedImages {
+        let changes = page.changes.iter().map(|change| EncodedChange {
+            item_key: change.item_key.to_string(),
             old: change.old_image.as_ref().map(|image| images::digest(image.as_bytes())),
             new: change.new_image.as_ref().map(|image| building.add(image)),
         });
-        let images = images.collect();
-        Ok(Self { images, blocks: building.finish(), page })
+        let changes = changes.collect();
+        Ok(Self { changes, blocks: building.finish(), page })
     }
 }
 

@@ -32,6 +32,11 @@ const READER_TIMEOUT: Duration = Duration::from_secs(10);
 /// The log beside the file is folded into it when it has this many pages of 4 KiB.
 const CHECKPOINT_PAGES: &str = "4000";
 
+/// How much of the file the writer keeps in memory, in KiB as `SQLite` takes it (negative). What it touches again and again
+/// are the ends of the indexes and the items that change: with less of them it reads each page from the file once more
+/// for every transaction.
+const WRITER_CACHE: &str = "-32768";
+
 /// What the log beside the file shrinks to when it was longer, in bytes.
 const LOG_SIZE_LIMIT: &str = "67108864";
 
@@ -103,6 +108,7 @@ fn writer_options(file: &Path) -> SqliteConnectOptions {
         .create_if_missing(true)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(false)
+        .pragma("cache_size", WRITER_CACHE)
         .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
         .pragma("journal_size_limit", LOG_SIZE_LIMIT)
         .thread_name(|_| "archive-writer".to_owned())

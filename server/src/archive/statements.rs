@@ -10,7 +10,7 @@ use sqlx::{
 
 use super::{
     Result,
-    batch::{Batch, BlockRow, ChangeRow, Fresh, ItemName, ItemState},
+    batch::{Batch, BlockRow, ChangeRow, ItemName, ItemState},
     codes,
 };
 
@@ -49,9 +49,15 @@ impl RowsStatement {
     where
         R: Sync,
     {
-        for (text, piece) in self.pieces(rows) {
-            let values = Values::of(piece, &bind)?;
-            sqlx::query_with(AssertSqlSafe(text), values).execute(&mut *connection).await?;
+        let mut pieces = self.pieces(rows);
+        let mut next = pieces.next().map(|(text, piece)| (text, Values::of(piece, &bind)));
+        while let Some((text, values)) = next.take() {
+            let running = sqlx::query_with(AssertSqlSafe(text), values?).execute(&mut *connection);
+            // Polled second: the database is at work on the one piece while the next is put together.
+            let preparing = async { pieces.next().map(|(text, piece)| (text, Values::of(piece, &bind))) };
+            let (ran, prepared) = tokio::join!(biased; running, preparing);
+            ran?;
+            next = prepared;
         }
         Ok(())
     }
@@ -122,35 +128,36 @@ impl Statements {
         }
     }
 
-    /// Those of the changes' items that the archive knows.
-    pub(super) async fn load_items(
+    /// Adds those of the named items that the archive knows.
+    pub(super) async fn load_items<'a>(
         &self,
         connection: &mut SqliteConnection,
-        fresh: &[Fresh<'_>],
-    ) -> Result<HashMap<ItemName, ItemState>> {
-        let mut names: Vec<&ItemName> = fresh.iter().map(|fresh| &fresh.item).collect();
-        names.sort_unstable();
-        names.dedup();
-        let mut items = HashMap::with_capacity(names.len());
-        for (text, piece) in self.load_items.pieces(&names) {
-            let values = Values::of(piece, &|values, (table_id, item_key): &&ItemName| {
-                values.add(*table_id).add(item_key.as_str());
+        names: &[ItemName<'a>],
+        items: &mut HashMap<ItemName<'a>, ItemState>,
+    ) -> Result<()> {
+        for (text, piece) in self.load_items.pieces(names) {
+            let values = Values::of(piece, &|values, (table_id, item_key): &ItemName<'_>| {
+                values.add(*table_id).add(*item_key);
             })?;
             for row in sqlx::query_with(AssertSqlSafe(text), values).fetch_all(&mut *connection).await? {
-                items.insert((row.try_get("table_id")?, row.try_get("item_key")?), ItemState::from_row(&row)?);
+                let found: (i64, &str) = (row.try_get("table_id")?, row.try_get("item_key")?);
+                // The same name, as the page has it.
+                if let Ok(at) = piece.binary_search(&found) {
+                    items.insert(piece[at], ItemState::from_row(&row)?);
+                }
             }
         }
-        Ok(items)
+        Ok(())
     }
 
     /// Writes everything of the batch.
     pub(super) async fn write(
         &self,
         connection: &mut SqliteConnection,
-        batch: Batch<'_>,
+        batch: &Batch<'_>,
         checkpoints: &HashMap<i64, SequenceNumber>,
     ) -> Result<()> {
-        let mut items: Vec<_> = batch.items.into_iter().collect();
+        let mut items: Vec<_> = batch.items.iter().collect();
         items.sort_unstable_by_key(|(_, item)| item.item_id);
         self.items.run(connection, &items, bind_item).await?;
         let bind_key_value = |values: &mut Values, (label, item_id): &(String, i64)| {
@@ -159,7 +166,7 @@ impl Statements {
         self.key_values.run(connection, &batch.key_values, bind_key_value).await?;
         self.changes.run(connection, &batch.changes, bind_change).await?;
         self.blocks.run(connection, &batch.blocks, bind_block).await?;
-        for (table_id, growth) in batch.tables {
+        for (table_id, growth) in &batch.tables {
             sqlx::query(
                 "UPDATE tables SET change_count = change_count + ?, item_count = item_count + ?, last_change_at = ? \
                  WHERE table_id = ?",
@@ -209,11 +216,11 @@ fn bind_block(values: &mut Values, row: &BlockRow<'_>) {
     values.add(row.block_id).add(&*row.content);
 }
 
-fn bind_item(values: &mut Values, ((table_id, item_key), item): &(ItemName, ItemState)) {
+fn bind_item(values: &mut Values, ((table_id, item_key), item): &(&ItemName<'_>, &ItemState)) {
     values
         .add(item.item_id)
         .add(*table_id)
-        .add(item_key.as_str())
+        .add(*item_key)
         .add(item.first_change_id)
         .add(item.last_change_id)
         .add(item.first_seen_at)
