@@ -13,6 +13,7 @@ mod batch;
 mod canonical;
 mod codes;
 mod damage;
+mod dictionaries;
 mod encoded;
 mod error;
 mod fail_point;

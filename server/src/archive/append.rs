@@ -62,7 +62,7 @@ impl Appender {
             names: Names::default(),
             items: KnownItems::default(),
             positions: Positions { change_id: change_id.unwrap_or(0), item_id, block_id },
-            encoder: Encoder::new().map_err(|error| ArchiveError::Storage(error.into()))?,
+            encoder: Encoder::default(),
             statements: Statements::new(),
             clock,
         })

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::{
     ImageText, ShardPage,
+    dictionaries::Dictionaries,
     images::{self, Digest, Encoder, Lines},
 };
 
@@ -37,15 +38,17 @@ pub(super) struct EncodedImage {
 
 impl EncodedPage {
     /// Encodes the page's images.
-    pub(super) fn new(page: Arc<ShardPage>) -> std::io::Result<Self> {
-        let mut building = Building { encoder: Encoder::new()?, lines: Lines::default(), blocks: Vec::new() };
+    pub(super) fn new(page: Arc<ShardPage>, dictionaries: &Dictionaries) -> Self {
+        let dictionary = page.changes.first().and_then(|change| dictionaries.of_table(&change.table));
+        let mut building =
+            Building { encoder: Encoder::with(dictionary), lines: Lines::default(), blocks: Vec::new() };
         let changes = page.changes.iter().map(|change| EncodedChange {
             item_key: change.item_key.to_string(),
             old: change.old_image.as_ref().map(|image| images::digest(image.as_bytes())),
             new: change.new_image.as_ref().map(|image| building.add(image)),
         });
         let changes = changes.collect();
-        Ok(Self { changes, blocks: building.finish(), page })
+        Self { changes, blocks: building.finish(), page }
     }
 }
 

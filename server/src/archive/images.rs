@@ -1,15 +1,22 @@
 //! How images are kept: their canonical texts as the lines of blocks, each of which is compressed as a whole. Images of
 //! one table are much alike, so that many together take a fraction of what each would take by itself.
 //!
-//! The forms are documented with the schema (`migrations/0001_archive.sql`).
+//! The forms are documented with the schema (`migrations/0001_archive.sql`, `migrations/0003_dictionaries.sql`).
 
-use std::collections::HashMap;
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
 
 use afterimage_app::model::Image;
 use sha2::{Digest as _, Sha256};
-use zstd::bulk::{Compressor, Decompressor};
+use zstd::{
+    bulk::{Compressor, Decompressor},
+    dict::DecoderDictionary,
+    zstd_safe::CParameter,
+};
 
-use super::{ArchiveError, Cause, Result, image_text};
+use super::{ArchiveError, Cause, Result, dictionaries::Dictionary, image_text};
 
 /// The lines themselves follow.
 const TAG_TEXT: u8 = 0;
@@ -17,12 +24,21 @@ const TAG_TEXT: u8 = 0;
 /// A Zstandard frame of the lines follows.
 const TAG_ZSTD: u8 = 1;
 
+/// A dictionary's id follows, and a frame made with it.
+const TAG_DICTIONARY: u8 = 2;
+
+/// How many bytes the id has.
+const ID_BYTES: usize = size_of::<u32>();
+
 /// Zstandard's fastest: within a block the repeats are many and near, and higher levels cost twice the time for a few
 /// percent.
-const COMPRESSION_LEVEL: i32 = 1;
+pub(super) const COMPRESSION_LEVEL: i32 = 1;
 
 /// A frame's own header is not worth it for shorter texts.
 const MIN_COMPRESSED_BYTES: usize = 96;
+
+/// The longest text for which a dictionary is worth it: what is longer repeats enough within itself.
+const MAX_DICTIONARY_TEXT_BYTES: usize = 16 * 1024;
 
 /// A block takes no further line when it is this long. Longer ones are hardly smaller for it, and to look at one image
 /// the whole block is decompressed.
@@ -96,35 +112,62 @@ impl Lines {
 }
 
 /// Makes blocks of lines. Holds the compressor's working memory, which is worth keeping.
+#[derive(Default)]
 pub(super) struct Encoder {
-    compressor: Compressor<'static>,
+    compressor: Option<Compressor<'static>>,
+    /// What the lines' table has in common.
+    dictionary: Option<Arc<Dictionary>>,
 }
 
 impl Encoder {
-    /// An encoder.
-    pub(super) fn new() -> std::io::Result<Self> {
-        Compressor::new(COMPRESSION_LEVEL).map(|compressor| Self { compressor })
+    /// An encoder of one table's images.
+    pub(super) fn with(dictionary: Option<Arc<Dictionary>>) -> Self {
+        Self { compressor: None, dictionary }
     }
 
     /// The kept form of the lines, which are then gone.
     pub(super) fn finish(&mut self, lines: &mut Lines) -> Vec<u8> {
         let text = std::mem::take(lines).text;
-        if text.len() >= MIN_COMPRESSED_BYTES
-            && let Ok(frame) = self.compressor.compress(&text)
-            && frame.len() < text.len()
-        {
-            return tagged(TAG_ZSTD, &frame);
-        }
-        tagged(TAG_TEXT, &text)
+        let dictionary = self.dictionary.as_ref().filter(|_| text.len() <= MAX_DICTIONARY_TEXT_BYTES);
+        let kept = match dictionary {
+            Some(dictionary) => with_dictionary(&text, dictionary).ok(),
+            None if text.len() >= MIN_COMPRESSED_BYTES => self.compressed(&text).ok(),
+            None => None,
+        };
+        kept.filter(|kept| kept.len() <= text.len()).unwrap_or_else(|| tagged(&[TAG_TEXT], &text))
+    }
+
+    fn compressed(&mut self, text: &[u8]) -> std::io::Result<Vec<u8>> {
+        let compressor = match &mut self.compressor {
+            Some(compressor) => compressor,
+            none => none.insert(Compressor::new(COMPRESSION_LEVEL)?),
+        };
+        Ok(tagged(&[TAG_ZSTD], &compressor.compress(text)?))
     }
 }
 
-fn tagged(tag: u8, content: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(1 + content.len());
-    bytes.push(tag);
-    bytes.extend_from_slice(content);
-    bytes
+fn with_dictionary(text: &[u8], dictionary: &Dictionary) -> std::io::Result<Vec<u8>> {
+    let mut compressor = Compressor::with_prepared_dictionary(&dictionary.prepared)?;
+    // The block tells it already.
+    compressor.set_parameter(CParameter::DictIdFlag(false))?;
+    let mut head = vec![TAG_DICTIONARY];
+    head.extend_from_slice(&dictionary.id.to_be_bytes());
+    Ok(tagged(&head, &compressor.compress(text)?))
 }
+
+fn tagged(head: &[u8], content: &[u8]) -> Vec<u8> {
+    [head, content].concat()
+}
+
+/// The id of the dictionary that a block was made with.
+pub(super) fn dictionary_of(content: &[u8]) -> Option<u32> {
+    let (tag, rest) = content.split_first()?;
+    let id = rest.first_chunk::<ID_BYTES>().filter(|_| *tag == TAG_DICTIONARY)?;
+    Some(u32::from_be_bytes(*id))
+}
+
+/// Dictionaries by their ids.
+pub(super) type DecoderDictionaries = HashMap<u32, Arc<DecoderDictionary<'static>>>;
 
 /// Some blocks, decompressed.
 #[derive(Default)]
@@ -137,12 +180,12 @@ struct Block {
 }
 
 impl Blocks {
-    /// Decompresses blocks, given with their ids.
-    pub(super) fn read(kept: Vec<(i64, Vec<u8>)>) -> Result<Self> {
-        let mut decompressor = Decompressor::new().map_err(|error| ArchiveError::Storage(error.into()))?;
+    /// Decompresses blocks, given with their ids, and the dictionaries that they were made with.
+    pub(super) fn read(kept: Vec<(i64, Vec<u8>)>, dictionaries: &DecoderDictionaries) -> Result<Self> {
+        let mut decoder = Decoder { dictionaries, decompressors: HashMap::new() };
         let mut blocks = HashMap::with_capacity(kept.len());
         for (block_id, content) in kept {
-            let text = text(&content, &mut decompressor).map_err(|cause| unreadable(block_id, cause))?;
+            let text = decoder.text(&content).map_err(|cause| unreadable(block_id, cause))?;
             let ends = text.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at).collect();
             blocks.insert(block_id, Block { text, ends });
         }
@@ -167,13 +210,40 @@ fn unreadable(block_id: i64, cause: Cause) -> ArchiveError {
     ArchiveError::Unreadable { what: format!("block {block_id} of images"), cause }
 }
 
-/// The lines of what was kept.
-fn text(content: &[u8], decompressor: &mut Decompressor<'_>) -> std::result::Result<Vec<u8>, Cause> {
-    match content.split_first() {
-        Some((&TAG_TEXT, text)) => Ok(text.to_owned()),
-        Some((&TAG_ZSTD, frame)) => Ok(decompressor.decompress(frame, text_bytes(frame)?)?),
-        Some((tag, _)) => Err(format!("a block with the unknown tag {tag}").into()),
-        None => Err("a block without a tag".into()),
+/// Decompressors in use: one for each dictionary, and one without.
+struct Decoder<'d> {
+    dictionaries: &'d DecoderDictionaries,
+    decompressors: HashMap<Option<u32>, Decompressor<'d>>,
+}
+
+impl Decoder<'_> {
+    /// The lines of what was kept.
+    fn text(&mut self, content: &[u8]) -> std::result::Result<Vec<u8>, Cause> {
+        match content.split_first() {
+            Some((&TAG_TEXT, text)) => Ok(text.to_owned()),
+            Some((&TAG_ZSTD, frame)) => self.decompressed(None, frame),
+            Some((&TAG_DICTIONARY, rest)) => {
+                let id = dictionary_of(content).ok_or("a block without its dictionary's id")?;
+                self.decompressed(Some(id), &rest[ID_BYTES..])
+            }
+            Some((tag, _)) => Err(format!("a block with the unknown tag {tag}").into()),
+            None => Err("a block without a tag".into()),
+        }
+    }
+
+    fn decompressed(&mut self, dictionary: Option<u32>, frame: &[u8]) -> std::result::Result<Vec<u8>, Cause> {
+        let size = text_bytes(frame)?;
+        let decompressor = match self.decompressors.entry(dictionary) {
+            Entry::Occupied(decompressor) => decompressor.into_mut(),
+            Entry::Vacant(vacant) => vacant.insert(match dictionary {
+                None => Decompressor::new()?,
+                Some(id) => {
+                    let dictionary = self.dictionaries.get(&id).ok_or("a block whose dictionary is missing")?;
+                    Decompressor::with_prepared_dictionary(dictionary)?
+                }
+            }),
+        };
+        Ok(decompressor.decompress(frame, size)?)
     }
 }
 
@@ -197,14 +267,14 @@ mod tests {
         for (at, text) in texts.iter().enumerate() {
             assert_eq!(lines.push(text.as_bytes()), at);
         }
-        Encoder::new().expect("memory").finish(&mut lines)
+        Encoder::default().finish(&mut lines)
     }
 
     #[test]
     fn every_line_of_a_block_is_found_and_none_beyond() {
         let images = ["{}".to_owned(), format!(r#"{{"a":{{"S":"{}\n"}}}}"#, "abc ".repeat(500)), "{}".to_owned()];
         for count in 1..=images.len() {
-            let blocks = Blocks::read(vec![(7, kept(&images[..count]))]).expect("as it was");
+            let blocks = Blocks::read(vec![(7, kept(&images[..count]))], &HashMap::new()).expect("as it was");
             for (line, text) in images.iter().enumerate() {
                 let image = blocks.image(Place { block_id: 7, line });
                 assert_eq!(image.ok().map(|image| dynamodb_json::to_text(&image)), (line < count).then(|| text.clone()));
@@ -225,10 +295,10 @@ mod tests {
     #[test]
     fn what_is_damaged_is_an_error_and_takes_no_memory() {
         let claims_a_terabyte = [TAG_ZSTD, 0x28, 0xb5, 0x2f, 0xfd, 0xe0, 0, 0, 0, 0, 0, 1, 0, 0];
-        for content in [&[][..], &[77, 1], &[TAG_ZSTD], &[TAG_ZSTD, 1, 2, 3], &claims_a_terabyte] {
-            assert!(Blocks::read(vec![(1, content.to_owned())]).is_err(), "{content:?}");
+        for content in [&[][..], &[77, 1], &[TAG_ZSTD], &[TAG_ZSTD, 1, 2, 3], &claims_a_terabyte, &[TAG_DICTIONARY, 0, 0], &[TAG_DICTIONARY, 0, 0, 0, 9, 1]] {
+            assert!(Blocks::read(vec![(1, content.to_owned())], &HashMap::new()).is_err(), "{content:?}");
         }
-        let cut_off = Blocks::read(vec![(1, vec![TAG_TEXT, b'{', b'\n'])]).expect("a block");
+        let cut_off = Blocks::read(vec![(1, vec![TAG_TEXT, b'{', b'\n'])], &HashMap::new()).expect("a block");
         assert!(cut_off.image(Place { block_id: 1, line: 0 }).is_err());
     }
 }

@@ -7,7 +7,8 @@ use sqlx::{FromRow, SqlitePool};
 
 use super::{
     ArchiveError, ItemTimeline, Place, Result,
-    images::{Blocks, Place as ImagePlace},
+    dictionaries::ReadDictionaries,
+    images::{self, Blocks, Place as ImagePlace},
     rows::{self, ChangeRow, ItemRow, LOAD_BLOCKS, LOAD_CHANGES},
 };
 
@@ -42,6 +43,7 @@ pub struct ArchiveReader {
     pub(super) pool: SqlitePool,
     pub(super) limits: ReaderLimits,
     epoch: Arc<str>,
+    dictionaries: ReadDictionaries,
 }
 
 pub(super) const FIND_ITEM: &str = "
@@ -72,7 +74,7 @@ struct PlaceRow {
 
 impl ArchiveReader {
     pub(super) fn new(pool: SqlitePool, epoch: String) -> Self {
-        Self { pool, limits: ReaderLimits::default(), epoch: epoch.into() }
+        Self { pool, limits: ReaderLimits::default(), epoch: epoch.into(), dictionaries: ReadDictionaries::default() }
     }
 
     /// The same reader with other limits.
@@ -180,7 +182,10 @@ impl ArchiveReader {
             return Ok(Blocks::default());
         }
         let ids = json_array(ids.into_iter());
-        Blocks::read(sqlx::query_as(LOAD_BLOCKS).bind(ids).fetch_all(&self.pool).await?)
+        let kept: Vec<(i64, Vec<u8>)> = sqlx::query_as(LOAD_BLOCKS).bind(ids).fetch_all(&self.pool).await?;
+        let named: BTreeSet<u32> = kept.iter().filter_map(|(_, content)| images::dictionary_of(content)).collect();
+        let dictionaries = self.dictionaries.load(&self.pool, named).await?;
+        Blocks::read(kept, &dictionaries)
     }
 
     async fn image_before(&self, place: ImagePlace, id: ChangeId) -> Result<Image> {

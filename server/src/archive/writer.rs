@@ -16,6 +16,7 @@ use super::{
     ArchiveError, Committed, Result, SegmentRecord, ShardPage, ShardRecord, StreamRecord,
     append::Appender,
     baselines::BaselineNote,
+    dictionaries::{Dictionaries, Learning},
     encoded::EncodedPage,
     lock::FolderLock,
     registry::{self, Registration},
@@ -33,6 +34,7 @@ const GROUP_CHANGES: usize = 5_000;
 pub struct ArchiveWriter {
     requests: mpsc::Sender<Request>,
     newest: watch::Receiver<ChangeId>,
+    dictionaries: Dictionaries,
 }
 
 type Reply<T> = oneshot::Sender<Result<T>>;
@@ -48,29 +50,30 @@ enum Request {
 /// order in which they came, however long their encoding takes.
 struct Incoming {
     changes: usize,
-    encoding: JoinHandle<std::io::Result<EncodedPage>>,
+    encoding: JoinHandle<EncodedPage>,
 }
 
 impl Incoming {
-    fn new(page: Arc<ShardPage>) -> Self {
+    fn new(page: Arc<ShardPage>, dictionaries: Dictionaries) -> Self {
         let changes = page.changes.len();
-        Self { changes, encoding: tokio::task::spawn_blocking(move || EncodedPage::new(page)) }
+        Self { changes, encoding: tokio::task::spawn_blocking(move || EncodedPage::new(page, &dictionaries)) }
     }
 
     async fn encoded(self) -> Result<EncodedPage> {
-        let encoded = self.encoding.await.map_err(std::io::Error::from).flatten();
-        encoded.map_err(|error| ArchiveError::Storage(error.into()))
+        self.encoding.await.map_err(|fault| ArchiveError::Storage(fault.into()))
     }
 }
 
 impl ArchiveWriter {
     /// Starts the task. It ends when it is told to close, or when no handle is left.
     pub(super) async fn start(mut connection: SqliteConnection, lock: FolderLock, clock: SharedClock) -> Result<Self> {
-        let appender = Appender::start(&mut connection, clock).await?;
+        let appender = Appender::start(&mut connection, clock.clone()).await?;
+        let learning = Learning::start(&mut connection).await?;
+        let dictionaries = learning.dictionaries();
         let (requests, inbox) = mpsc::channel(QUEUED_REQUESTS);
         let (announce, newest) = watch::channel(appender.last_id());
-        tokio::spawn(Task { connection, appender, inbox, announce, lock }.run());
-        Ok(Self { requests, newest })
+        tokio::spawn(Task { connection, appender, learning, clock, inbox, announce, lock }.run());
+        Ok(Self { requests, newest, dictionaries })
     }
 
     async fn ask<T>(&self, request: impl FnOnce(Reply<T>) -> Request) -> Result<T> {
@@ -85,7 +88,7 @@ impl ArchiveWriter {
     /// # Errors
     /// Nothing of the page is archived then.
     pub async fn append(&self, page: impl Into<Arc<ShardPage>>) -> Result<Committed> {
-        let page = Incoming::new(page.into());
+        let page = Incoming::new(page.into(), self.dictionaries.clone());
         self.ask(|reply| Request::Append(page, reply)).await
     }
 
@@ -194,6 +197,8 @@ async fn encoded(group: Vec<Waiting>) -> (Vec<EncodedPage>, Vec<Reply<Committed>
 struct Task {
     connection: SqliteConnection,
     appender: Appender,
+    learning: Learning,
+    clock: SharedClock,
     inbox: mpsc::Receiver<Request>,
     announce: watch::Sender<ChangeId>,
     /// Let go of when the connection is closed, not before.
@@ -254,6 +259,10 @@ impl Task {
             // Whoever does not wait any more reads again and finds it skipped.
             let _ = reply.send(outcome);
         }
+        for page in &pages {
+            self.learning.see(&page.page);
+        }
+        self.learning.keep_trained(&mut self.connection, self.clock.now()).await;
     }
 
     async fn commit_each(&mut self, pages: &[EncodedPage]) -> Vec<Result<Committed>> {

@@ -1,6 +1,7 @@
 //! What the archive promises, tested through its door.
 
 mod canonical;
+mod dictionaries;
 mod exactly_once;
 mod fixtures;
 mod items;
