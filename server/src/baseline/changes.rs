@@ -4,6 +4,8 @@ use afterimage_app::model::{
     CapturedChange, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType, table::KeyAttribute,
 };
 
+use crate::stream::sink::BASELINE_PREFIX;
+
 /// The keys that a table's items are named by.
 #[derive(Clone, Debug)]
 pub(super) struct KeySchema {
@@ -22,7 +24,7 @@ impl KeySchema {
 
 /// The stream that a table's baselines stand in. It is none that an endpoint knows.
 pub(super) fn stream_arn(table: &str) -> String {
-    format!("baseline:{table}")
+    format!("{BASELINE_PREFIX}{table}")
 }
 
 /// Where a scanned item is put.

@@ -105,12 +105,7 @@ impl ShardReader {
     /// Reads until the shard is drained or lost, or until cancelled.
     pub(super) async fn run(mut self) -> ReaderEnd {
         loop {
-            let cancel = self.cancel.clone();
-            let step = match cancel.run_until_cancelled(self.fetch()).await {
-                None => Step::End(self.stopped()),
-                Some(Ok(page)) => self.take_in(page).await,
-                Some(Err(error)) => self.recover(&error),
-            };
+            let step = self.step().await;
             let go_on = match step {
                 Step::Poll(duration) => self.doze(duration).await,
                 Step::Retry(duration) => wait(&self.cancel, duration).await,
@@ -119,6 +114,19 @@ impl ShardReader {
             if !go_on {
                 return self.stopped();
             }
+        }
+    }
+
+    /// Fetches a page and archives it. Only so many readers have one in hand at a time.
+    async fn step(&mut self) -> Step {
+        let (parts, cancel) = (Arc::clone(&self.parts), self.cancel.clone());
+        let Some(_in_hand) = cancel.run_until_cancelled(parts.page_in_hand()).await else {
+            return Step::End(self.stopped());
+        };
+        match cancel.run_until_cancelled(self.fetch()).await {
+            None => Step::End(self.stopped()),
+            Some(Ok(page)) => self.take_in(page).await,
+            Some(Err(error)) => self.recover(&error),
         }
     }
 

@@ -1,7 +1,7 @@
 //! A scripted DynamoDB Streams endpoint with tables, shards that split, trimming and faults.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
@@ -11,7 +11,8 @@ use afterimage_server::stream::{
     aws::REQUEST_TIMEOUT,
     source::{
         FollowedTable, IteratorStart, ListedShard, RecordsPage, ShardAddress, ShardIterator, SourceError,
-        SourceErrorKind, StreamPage, StreamPhase, StreamSource, TableCatalog, TableStream,
+        SourceErrorKind, StreamPage, StreamPhase, StreamSource, StreamsPage, TableCatalog, TableStream,
+        Unlisted,
     },
 };
 use async_trait::async_trait;
@@ -43,6 +44,16 @@ pub struct State {
     pub scripted: BTreeMap<String, VecDeque<SourceErrorKind>>,
     /// When DescribeStream was called.
     pub described_at: Vec<Instant>,
+    /// When DescribeStream was called for a shard's children, and which shard.
+    pub children_asked_of: Vec<String>,
+    /// How the endpoint takes being asked for a shard's children.
+    pub filter: Filter,
+    /// Which tables' streams were asked for.
+    pub listed_streams_of: Vec<String>,
+    /// What asking for a table's streams is answered with, always.
+    pub refuses_lists: Option<SourceErrorKind>,
+    /// Tables that are not to be followed.
+    pub deselected: BTreeSet<String>,
     /// When GetRecords was called, by shard.
     pub read_at: BTreeMap<String, Vec<Instant>>,
     /// Which iterators were asked for, by shard.
@@ -65,6 +76,18 @@ pub struct Stream {
     pub shards: BTreeMap<String, Shard>,
     /// Deleted, with all that was in it.
     pub gone: bool,
+    pub created_at: Instant,
+}
+
+/// What an endpoint does when it is asked for a shard's children alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Filter {
+    #[default]
+    Known,
+    /// It tells of all shards.
+    Ignored,
+    /// It says that there is no such parameter.
+    Refused,
 }
 
 #[derive(Clone, Default)]
@@ -113,6 +136,11 @@ impl Endpoint {
             records_per_page: 10,
             scripted: BTreeMap::new(),
             described_at: Vec::new(),
+            children_asked_of: Vec::new(),
+            filter: Filter::default(),
+            listed_streams_of: Vec::new(),
+            refuses_lists: None,
+            deselected: BTreeSet::new(),
             read_at: BTreeMap::new(),
             iterators: BTreeMap::new(),
             tried_at: BTreeMap::new(),
@@ -133,8 +161,13 @@ impl Endpoint {
     pub fn add_stream(&self, table: &str, label: u32, shards: &[(&str, Option<&str>)]) -> String {
         let arn = arn(table, label);
         let mut state = self.state();
-        let stream =
-            Stream { table: table.to_owned(), phase: StreamPhase::Enabled, shards: BTreeMap::new(), gone: false };
+        let stream = Stream {
+            table: table.to_owned(),
+            phase: StreamPhase::Enabled,
+            shards: BTreeMap::new(),
+            gone: false,
+            created_at: Instant::now(),
+        };
         state.streams.insert(arn.clone(), stream);
         state
             .tables
@@ -185,8 +218,7 @@ impl State {
     pub fn write(&mut self, arn: &str, shard_id: &str, item: &str) {
         self.sequence += u128::from(self.rng.random_range(1..5u32));
         let table = self.streams[arn].table.clone();
-        let now = i64::try_from(self.beginning.elapsed().as_millis()).unwrap_or(i64::MAX);
-        let received_at = Timestamp::from_millis(BEGINNING_MS + now);
+        let received_at = self.time_of(Instant::now());
         let change = CapturedChange { received_at, ..change(&table, arn, shard_id, self.sequence, item) };
         self.shard(arn, shard_id).records.push(change);
     }
@@ -212,18 +244,61 @@ impl State {
         (Duration::from_millis(if latency_ms == 0 { 0 } else { self.rng.random_range(0..latency_ms) }), false)
     }
 
-    fn describe(&mut self, arn: &str, after: Option<&str>) -> Result<StreamPage, SourceError> {
+    /// The time of day.
+    fn time_of(&self, at: Instant) -> Timestamp {
+        let since = at.saturating_duration_since(self.beginning).as_millis();
+        Timestamp::from_millis(BEGINNING_MS + i64::try_from(since).unwrap_or(i64::MAX))
+    }
+
+    /// Two streams a page, oldest first.
+    fn list_streams(&mut self, table: &str, after: Option<&str>) -> Result<StreamsPage, SourceError> {
+        self.listed_streams_of.push(table.to_owned());
+        if let Some(kind) = self.refuses_lists {
+            return Err(SourceError::new(kind, "streams are not listed here"));
+        }
+        if let Some(error) = self.fault(table) {
+            return Err(error);
+        }
+        let is_asked_for = |(arn, stream): &(&String, &Stream)| {
+            stream.table == table && !stream.gone && after.is_none_or(|after| arn.as_str() > after)
+        };
+        let mut arns: Vec<String> =
+            self.streams.iter().filter(is_asked_for).map(|(arn, _)| arn.clone()).take(3).collect();
+        let more = arns.len() > 2;
+        arns.truncate(2);
+        let last_arn = arns.last().filter(|_| more).cloned();
+        Ok(StreamsPage { arns, last_arn })
+    }
+
+    fn describe(
+        &mut self,
+        arn: &str,
+        children_of: Option<&str>,
+        after: Option<&str>,
+    ) -> Result<StreamPage, SourceError> {
         self.described_at.push(Instant::now());
+        self.children_asked_of.extend(children_of.map(str::to_owned));
         if let Some(error) = self.fault(arn) {
             return Err(error);
         }
+        let children_of = match self.filter {
+            Filter::Known => children_of,
+            Filter::Refused if children_of.is_some() => {
+                return Err(SourceError::new(SourceErrorKind::Other, "there is no such parameter"));
+            }
+            Filter::Ignored | Filter::Refused => None,
+        };
         let stream = self.streams.get(arn).filter(|stream| !stream.gone).ok_or_else(not_found)?;
-        let mut shards: Vec<_> = stream.shards.iter().filter(|(_, shard)| shard.is_listed()).collect();
+        let is_asked_for = |(_, shard): &(&String, &Shard)| {
+            shard.is_listed() && children_of.is_none_or(|parent| shard.parent.as_deref() == Some(parent))
+        };
+        let mut shards: Vec<_> = stream.shards.iter().filter(is_asked_for).collect();
         shards.sort_by_key(|(id, shard)| (shard.order, *id));
         let begin = after.map_or(0, |after| shards.iter().position(|(id, _)| *id == after).map_or(0, |at| at + 1));
         let page: Vec<_> = shards[begin..].iter().take(self.shards_per_page).collect();
         let is_last = begin + page.len() >= shards.len();
         Ok(StreamPage {
+            created_at: Some(self.time_of(stream.created_at)),
             phase: stream.phase,
             view_type: ViewType::NewAndOldImages,
             last_shard_id: page.last().filter(|_| !is_last).map(|(id, _)| (*id).clone()),
@@ -353,10 +428,27 @@ async fn travel<T>((latency, is_lost): (Duration, bool), answer: Result<T, Sourc
 
 #[async_trait]
 impl StreamSource for Endpoint {
+    async fn list_streams(&self, table: &str, after: Option<&str>) -> Result<StreamsPage, SourceError> {
+        let delay = self.state().delay();
+        travel(delay, Ok(())).await?;
+        self.state().list_streams(table, after)
+    }
+
     async fn describe_stream(&self, arn: &str, after: Option<&str>) -> Result<StreamPage, SourceError> {
         let delay = self.state().delay();
         travel(delay, Ok(())).await?;
-        self.state().describe(arn, after)
+        self.state().describe(arn, None, after)
+    }
+
+    async fn describe_children(
+        &self,
+        arn: &str,
+        parent: &str,
+        after: Option<&str>,
+    ) -> Result<StreamPage, SourceError> {
+        let delay = self.state().delay();
+        travel(delay, Ok(())).await?;
+        self.state().describe(arn, Some(parent), after)
     }
 
     async fn shard_iterator(&self, shard: &ShardAddress, start: &IteratorStart) -> Result<ShardIterator, SourceError> {
@@ -393,6 +485,11 @@ impl TableCatalog for Endpoint {
             sort_key: None,
             stream: stream.clone(),
         };
-        Ok(state.tables.iter().map(table).collect())
+        Ok(state.tables.iter().filter(|(name, _)| !state.deselected.contains(*name)).map(table).collect())
+    }
+
+    async fn why_unlisted(&self, table: &str) -> Result<Unlisted, SourceError> {
+        let is_deselected = self.state().deselected.contains(table);
+        Ok(if is_deselected { Unlisted::Deselected } else { Unlisted::Deleted })
     }
 }

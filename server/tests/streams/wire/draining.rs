@@ -127,6 +127,8 @@ impl Program {
         let wait = Duration::from_millis(5);
         let options = SupervisorOptions {
             discovery_interval: Duration::from_millis(300),
+            shard_interval: Duration::from_millis(300),
+            late_shards: Duration::from_secs(1),
             poll: PollIntervals { soon: wait, empty: wait, idle: wait },
             chance: Chance::seeded(1),
             ..SupervisorOptions::default()
