@@ -60,7 +60,8 @@ impl StreamSource for AwsStreamSource {
         let request = self.client.list_streams().table_name(table);
         let answer = request.set_exclusive_start_stream_arn(after_arn.map(str::to_owned)).send().await;
         let answer = answer.map_err(source_error)?;
-        let of_table = |stream: Stream| stream.stream_arn.filter(|_| stream.table_name.is_none_or(|name| name == table));
+        let of_table =
+            |stream: Stream| stream.stream_arn.filter(|_| stream.table_name.is_none_or(|name| name == table));
         let arns = answer.streams.unwrap_or_default().into_iter().filter_map(of_table).collect();
         Ok(StreamsPage { arns, last_arn: answer.last_evaluated_stream_arn })
     }

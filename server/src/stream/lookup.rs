@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     backoff::Backoff,
     parts::{Parts, wait},
+    sink::BASELINE_PREFIX,
     source::{FollowedTable, SourceError, SourceErrorKind},
     supervisor::StartPosition,
 };
@@ -18,6 +19,10 @@ use crate::archive::StreamRecord;
 /// A table's streams are read oldest first, so its new one waits until it is known which there are; but no longer than
 /// this, when nobody answers.
 pub const LOOKUP_LIMIT: Duration = Duration::from_mins(1);
+
+/// Whoever is refused the list so many times in a row, and not what else is asked for, does without. A single refusal
+/// may be a whim, and what is not found now is read too late.
+const REFUSALS_UNTIL_BELIEVED: u32 = 4;
 
 /// What was found out about a table's streams.
 #[derive(Debug)]
@@ -38,19 +43,23 @@ pub(super) enum Outcome {
     Failed(SourceError),
 }
 
-/// Asks which streams the table has had. Those that are to be read and are not `known` are put into the archive before
-/// anything of them is read, oldest first: whenever the program dies, the next one knows all that come before. Nothing
-/// when cancelled.
+/// Asks which streams the table has had. Those that are to be read and that the archive does not know, the `followed`
+/// ones among them, are put into it before the latest is read, oldest first: whenever the program dies, the next one
+/// knows all that come before. Nothing when cancelled.
 pub(super) async fn look_up(
     parts: Arc<Parts>,
     table: FollowedTable,
-    known: BTreeSet<String>,
+    followed: Vec<String>,
+    is_refusal_known: bool,
     cancel: CancellationToken,
 ) -> Option<Lookup> {
-    let (listed, outcome) = ask(&parts, &table.name, &cancel).await?;
-    let unread = unread(listed, &known, table.latest_arn(), parts.options.start);
+    let (mut found, outcome) = ask(&parts, &table, is_refusal_known, &cancel).await?;
+    found.extend(followed);
+    let streams = parts.keep(&cancel, || parts.sink.streams()).await?.into_iter();
+    let known = streams.filter(|stream| stream.table == table.name && !stream.arn.starts_with(BASELINE_PREFIX));
+    let unread = unread(found, &known.map(|stream| stream.arn).collect(), table.latest_arn(), parts.options.start);
     for arn in &unread {
-        tracing::info!(table = table.name, stream = arn, "the table had a stream that nobody has read");
+        tracing::info!(table = table.name, stream = arn, "nothing was read yet of a stream");
         let record = StreamRecord {
             arn: arn.clone(),
             table: table.name.clone(),
@@ -66,24 +75,45 @@ pub(super) async fn look_up(
 }
 
 /// Asks until there is an answer, within limits.
-async fn ask(parts: &Parts, table: &str, cancel: &CancellationToken) -> Option<(Vec<String>, Outcome)> {
-    let (begun, mut backoff) = (Instant::now(), Backoff::default());
+async fn ask(
+    parts: &Parts,
+    table: &FollowedTable,
+    is_refusal_known: bool,
+    cancel: &CancellationToken,
+) -> Option<(Vec<String>, Outcome)> {
+    let (begun, mut backoff, mut refusals) = (Instant::now(), Backoff::default(), 0);
     loop {
-        let error = match cancel.run_until_cancelled(list(parts, table)).await? {
+        let error = match cancel.run_until_cancelled(list(parts, &table.name)).await? {
             Ok(arns) => return Some((arns, Outcome::Answered)),
+            Err(error) if error.kind == SourceErrorKind::StreamNotFound => {
+                return Some((Vec::new(), Outcome::Answered));
+            }
             Err(error) => error,
         };
-        match error.kind {
-            SourceErrorKind::StreamNotFound => return Some((Vec::new(), Outcome::Answered)),
-            SourceErrorKind::AccessDenied | SourceErrorKind::Other => {
-                return Some((Vec::new(), Outcome::Refused(error)));
-            }
-            _ if begun.elapsed() >= LOOKUP_LIMIT => return Some((Vec::new(), Outcome::Failed(error))),
-            _ => {}
+        if is_refusal(&error) && !cancel.run_until_cancelled(is_everything_refused(parts, table)).await? {
+            refusals += 1;
+        }
+        if refusals >= REFUSALS_UNTIL_BELIEVED || (refusals > 0 && is_refusal_known) {
+            return Some((Vec::new(), Outcome::Refused(error)));
+        }
+        if begun.elapsed() >= LOOKUP_LIMIT {
+            return Some((Vec::new(), Outcome::Failed(error)));
         }
         if !wait(cancel, parts.delay(&mut backoff)).await {
             return None;
         }
+    }
+}
+
+fn is_refusal(error: &SourceError) -> bool {
+    matches!(error.kind, SourceErrorKind::AccessDenied | SourceErrorKind::Other)
+}
+
+/// Whether the table's latest stream is refused as well: then it is not about this operation, and may pass.
+async fn is_everything_refused(parts: &Parts, table: &FollowedTable) -> bool {
+    match table.latest_arn() {
+        Some(latest) => parts.describe(latest, None).await.is_err_and(|error| is_refusal(&error)),
+        None => false,
     }
 }
 
@@ -98,22 +128,17 @@ async fn list(parts: &Parts, table: &str) -> Result<Vec<String>, SourceError> {
     Ok(arns)
 }
 
-/// Those of the listed streams that are to be read and are not known, oldest first. What is older than the first stream
-/// that was captured is from before capture, and `latest` is followed anyway.
-fn unread(
-    listed: Vec<String>,
-    known: &BTreeSet<String>,
-    latest: Option<&str>,
-    start: StartPosition,
-) -> Vec<String> {
+/// Those of the streams that are to be read and are not known, oldest first. What is older than the first stream that was captured
+/// is from before capture. A table's latest stream is followed anyway, and only told of where there are others: it
+/// comes before those that were turned on meanwhile.
+fn unread(found: Vec<String>, known: &BTreeSet<String>, latest: Option<&str>, start: StartPosition) -> Vec<String> {
     let first = known.first();
     if first.is_none() && start == StartPosition::Latest {
         return Vec::new();
     }
-    let is_unread =
-        |arn: &String| !known.contains(arn) && latest != Some(arn) && first.is_none_or(|first| arn > first);
-    let unread: BTreeSet<String> = listed.into_iter().filter(is_unread).collect();
-    unread.into_iter().collect()
+    let is_unread = |arn: &String| !known.contains(arn) && first.is_none_or(|first| arn > first);
+    let unread: BTreeSet<String> = found.into_iter().chain(latest.map(str::to_owned)).filter(is_unread).collect();
+    if unread.iter().all(|arn| latest == Some(arn)) { Vec::new() } else { unread.into_iter().collect() }
 }
 
 #[cfg(test)]
@@ -131,15 +156,16 @@ mod tests {
 
     #[test]
     fn streams_that_nobody_has_read_are_found_oldest_first() {
-        assert_eq!(found(&["1"], "4", StartPosition::TrimHorizon), arns(&["2", "3"]));
-        assert_eq!(found(&[], "4", StartPosition::TrimHorizon), arns(&["1", "2", "3"]));
+        assert_eq!(found(&["1"], "4", StartPosition::TrimHorizon), arns(&["2", "3", "4"]));
+        assert_eq!(found(&[], "4", StartPosition::TrimHorizon), arns(&["1", "2", "3", "4"]));
         assert_eq!(found(&["1", "2", "3"], "4", StartPosition::TrimHorizon), arns(&[]));
+        assert_eq!(found(&["1", "2"], "3", StartPosition::TrimHorizon), arns(&["3", "4"]), "the fourth is newer");
     }
 
     #[test]
     fn what_is_from_before_capture_is_left() {
-        assert_eq!(found(&["2"], "4", StartPosition::TrimHorizon), arns(&["3"]));
-        assert_eq!(found(&["2"], "4", StartPosition::Latest), arns(&["3"]));
+        assert_eq!(found(&["2"], "4", StartPosition::TrimHorizon), arns(&["3", "4"]));
+        assert_eq!(found(&["2"], "4", StartPosition::Latest), arns(&["3", "4"]));
         assert_eq!(found(&[], "4", StartPosition::Latest), arns(&[]));
     }
 }

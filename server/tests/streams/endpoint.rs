@@ -11,8 +11,7 @@ use afterimage_server::stream::{
     aws::REQUEST_TIMEOUT,
     source::{
         FollowedTable, IteratorStart, ListedShard, RecordsPage, ShardAddress, ShardIterator, SourceError,
-        SourceErrorKind, StreamPage, StreamPhase, StreamSource, StreamsPage, TableCatalog, TableStream,
-        Unlisted,
+        SourceErrorKind, StreamPage, StreamPhase, StreamSource, StreamsPage, TableCatalog, TableStream, Unlisted,
     },
 };
 use async_trait::async_trait;
@@ -440,12 +439,7 @@ impl StreamSource for Endpoint {
         self.state().describe(arn, None, after)
     }
 
-    async fn describe_children(
-        &self,
-        arn: &str,
-        parent: &str,
-        after: Option<&str>,
-    ) -> Result<StreamPage, SourceError> {
+    async fn describe_children(&self, arn: &str, parent: &str, after: Option<&str>) -> Result<StreamPage, SourceError> {
         let delay = self.state().delay();
         travel(delay, Ok(())).await?;
         self.state().describe(arn, Some(parent), after)

@@ -18,8 +18,8 @@ use crate::stream::{
 pub(super) struct Tables {
     /// Streams that are read to their end, by ARN.
     pub(super) over: BTreeSet<String>,
-    /// All streams of each table that the archive knows or that are followed.
-    known: BTreeMap<String, BTreeSet<String>>,
+    /// Tables that the archive knows or that are followed.
+    known: BTreeSet<String>,
     /// Streams of earlier runs that are not read to their end, by table; each is taken up when it is known what has
     /// become of its table.
     unfinished: BTreeMap<String, BTreeSet<String>>,
@@ -44,7 +44,7 @@ impl Supervisor {
             if stream.arn.starts_with(BASELINE_PREFIX) {
                 continue;
             }
-            self.tables.known.entry(stream.table.clone()).or_default().insert(stream.arn.clone());
+            self.tables.known.insert(stream.table.clone());
             if stream.ended {
                 self.tables.over.insert(stream.arn);
             } else {
@@ -62,7 +62,11 @@ impl Supervisor {
         if self.tables.asked_for.contains(&table.name) {
             return;
         }
-        if self.is_to_be_looked_up(&table) { self.look_up(table, cancel) } else { self.follow(table, Vec::new(), cancel) }
+        if self.is_to_be_looked_up(&table) {
+            self.look_up(table, cancel)
+        } else {
+            self.follow(table, Vec::new(), cancel)
+        }
     }
 
     /// Once for each table, and then whenever its latest stream is another one: more may have come and gone.
@@ -73,8 +77,10 @@ impl Supervisor {
 
     fn look_up(&mut self, table: FollowedTable, cancel: &CancellationToken) {
         self.tables.asked_for.insert(table.name.clone());
-        let known = self.tables.known.get(&table.name).cloned().unwrap_or_default();
-        self.tables.lookups.spawn(look_up(self.parts.clone(), table, known, cancel.clone()));
+        let of_table = self.followed.iter().filter(|(_, followed)| followed.table == table.name);
+        let followed = of_table.map(|(arn, _)| arn.clone()).collect();
+        let is_refusal_known = self.tables.is_refusal_told;
+        self.tables.lookups.spawn(look_up(self.parts.clone(), table, followed, is_refusal_known, cancel.clone()));
     }
 
     /// The table's streams are known, or cannot be.
@@ -111,7 +117,7 @@ impl Supervisor {
     /// changes stay in order.
     fn follow(&mut self, table: FollowedTable, unread: Vec<String>, cancel: &CancellationToken) {
         let mut arns = self.tables.unfinished.remove(&table.name).unwrap_or_default();
-        arns.extend(unread);
+        arns.extend(unread.into_iter().filter(|arn| !self.tables.over.contains(arn)));
         match &table.stream {
             // Over, and yet on: it was too new to be found when it was looked at.
             TableStream::On { arn, .. } => _ = arns.insert(arn.clone()),
@@ -119,7 +125,7 @@ impl Supervisor {
             TableStream::Off { .. } | TableStream::Gone | TableStream::Unknown(_) => {}
         }
         for arn in arns {
-            self.tables.known.entry(table.name.clone()).or_default().insert(arn.clone());
+            self.tables.known.insert(table.name.clone());
             if !self.followed.contains_key(&arn) {
                 self.follow_stream(table.clone(), arn, cancel);
             }
@@ -151,8 +157,7 @@ impl Supervisor {
         cancel: &CancellationToken,
     ) -> Option<()> {
         let is_settled = |name: &&String| listed.contains(*name) || self.tables.unlisted.contains(*name);
-        let unlisted: Vec<String> =
-            self.tables.known.keys().filter(|name| !is_settled(name)).cloned().collect();
+        let unlisted: Vec<String> = self.tables.known.iter().filter(|name| !is_settled(name)).cloned().collect();
         for name in unlisted {
             match cancel.run_until_cancelled(self.catalog.why_unlisted(&name)).await? {
                 Ok(Unlisted::Deleted) => {
