@@ -13,7 +13,7 @@ use afterimage_app::model::{
 use futures::FutureExt;
 use tokio::{
     sync::{Notify, watch},
-    task::JoinSet,
+    task::{JoinError, JoinSet},
     time::Instant,
 };
 use tokio_util::sync::CancellationToken;
@@ -78,7 +78,7 @@ pub(super) struct Follower {
     /// When all shards are listed again, and when the childless ones' children are asked for.
     next_listing: Instant,
     next_children: Option<Instant>,
-    /// When the last look was begun.
+    /// When the last look was done.
     looked_at: Option<Instant>,
     /// How many calls the last complete listing took.
     pages: usize,
@@ -153,7 +153,7 @@ impl Follower {
             tokio::select! {
                 biased;
                 () = self.cancel.cancelled() => return None,
-                Some(ended) = self.readers.join_next() => self.reader_ended(ended).await?,
+                Some(ended) = self.readers.join_next() => self.readers_ended(ended).await?,
                 () = self.look_now.notified() => self.next_listing = Instant::now(),
                 () = tokio::time::sleep_until(next_look) => {}
             }
@@ -234,7 +234,16 @@ impl Follower {
         });
     }
 
-    async fn reader_ended(&mut self, ended: Result<(String, ReaderEnd), tokio::task::JoinError>) -> Option<()> {
+    /// One reader has ended, and whoever else has: many shards may end together, and then one look does for all.
+    async fn readers_ended(&mut self, first: Result<(String, ReaderEnd), JoinError>) -> Option<()> {
+        self.reader_ended(first).await?;
+        while let Some(ended) = self.readers.try_join_next() {
+            self.reader_ended(ended).await?;
+        }
+        Some(())
+    }
+
+    async fn reader_ended(&mut self, ended: Result<(String, ReaderEnd), JoinError>) -> Option<()> {
         match ended {
             Ok((shard_id, ReaderEnd::Drained)) => self.drained(shard_id).await?,
             Ok((shard_id, ReaderEnd::Lost { checkpoint, was_found })) => {

@@ -4,10 +4,13 @@
 //! Nothing here waits in real time: tokio's clock is paused and jumps.
 
 mod audit;
+mod cost;
 mod crash;
+mod deleted;
 mod endings;
 mod endpoint;
 mod faults;
+mod late;
 mod ledger;
 mod life;
 mod pace;
@@ -16,5 +19,6 @@ mod scenarios;
 mod simulation;
 mod table;
 mod trees;
+mod unseen;
 mod watch;
 mod wire;

@@ -49,7 +49,7 @@ impl Follower {
         } else {
             return Some(());
         }
-        self.looked_at = Some(now);
+        self.looked_at = Some(Instant::now());
         Some(())
     }
 
