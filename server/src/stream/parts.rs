@@ -37,7 +37,12 @@ pub(super) struct Parts {
     describe_pace: Pace,
     list_streams_pace: Pace,
     pages: Arc<Semaphore>,
+    readers: Arc<()>,
 }
+
+/// Stands for one reader as long as it lives.
+#[derive(Debug)]
+pub(super) struct Counted(#[expect(dead_code, reason = "it is there to be counted")] Arc<()>);
 
 impl Parts {
     pub(super) fn new(
@@ -49,7 +54,17 @@ impl Parts {
         let (describe_pace, list_streams_pace) = (Pace::new(DESCRIBE_SPACING), Pace::new(LIST_STREAMS_SPACING));
         let pages = Arc::new(Semaphore::new(options.pages_in_hand.max(1)));
         let board = StreamBoard::default();
-        Self { source, sink, board, options, clock, describe_pace, list_streams_pace, pages }
+        Self { source, sink, board, options, clock, describe_pace, list_streams_pace, pages, readers: Arc::default() }
+    }
+
+    /// One more reader.
+    pub(super) fn count_reader(&self) -> Counted {
+        Counted(Arc::clone(&self.readers))
+    }
+
+    /// How many shards are read just now.
+    pub(super) fn readers(&self) -> usize {
+        Arc::strong_count(&self.readers) - 1
     }
 
     /// Waits for the right to have a page in hand, which lasts until the permit is dropped. First come, first served.

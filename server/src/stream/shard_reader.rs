@@ -10,8 +10,8 @@ use super::{
     backoff::Backoff,
     board::PageRead,
     measures,
-    parts::{Parts, wait},
-    polling::Polling,
+    parts::{Counted, Parts, wait},
+    polling::{self, Polling},
     source::{IteratorStart, RECORDS_PER_PAGE, RecordsPage, ShardAddress, ShardIterator, SourceError, SourceErrorKind},
 };
 use crate::archive::ShardPage;
@@ -66,6 +66,7 @@ pub(super) struct ShardReader {
     bell: watch::Receiver<()>,
     last_call: watch::Receiver<bool>,
     cancel: CancellationToken,
+    _counted: Counted,
 }
 
 impl ShardReader {
@@ -83,7 +84,7 @@ impl ShardReader {
         };
         let polling = Polling::new(parts.options.poll);
         let bell = parts.board.bell(&shard.table);
-        let asked_at = parts.now();
+        let (asked_at, counted) = (parts.now(), parts.count_reader());
         Self {
             asked_at,
             parts,
@@ -99,6 +100,7 @@ impl ShardReader {
             bell,
             last_call,
             cancel,
+            _counted: counted,
         }
     }
 
@@ -158,7 +160,10 @@ impl ShardReader {
         if self.note_losses(&page).await.is_none() || self.archive(self.new_ones(page.changes)).await.is_none() {
             return Step::End(self.stopped());
         }
-        let wait = self.polling.after_page(count, RECORDS_PER_PAGE);
+        let mut wait = self.polling.after_page(count, RECORDS_PER_PAGE);
+        if self.polling.is_quiet() {
+            wait = polling::among(wait, self.parts.readers());
+        }
         if count == 0 {
             let quiet = self.polling.is_quiet();
             self.show_page(quiet.then_some(0), quiet.then_some(self.asked_at));

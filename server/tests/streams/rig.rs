@@ -36,7 +36,9 @@ pub struct Running {
 impl Rig {
     pub fn new(seed: u64) -> Self {
         let options = SupervisorOptions { chance: Chance::seeded(seed), ..SupervisorOptions::default() };
-        Self { endpoint: Endpoint::new(seed), ledger: Ledger::new(seed), options, beginning: Instant::now() }
+        let (endpoint, ledger) = (Endpoint::new(seed), Ledger::new(seed));
+        endpoint.state().hands = ledger.hands.clone();
+        Self { endpoint, ledger, options, beginning: Instant::now() }
     }
 
     /// Starts the program, as often as a test likes: what is archived stays.

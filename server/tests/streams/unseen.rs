@@ -22,8 +22,13 @@ fn next_stream(rig: &Rig, label: u32, changes: usize) -> String {
 }
 
 fn labels_in_order(rig: &Rig) -> Vec<String> {
-    let mut labels: Vec<String> =
-        rig.ledger.books().rows.iter().map(|row| row.stream_arn.rsplit('/').next().unwrap_or_default().into()).collect();
+    let mut labels: Vec<String> = rig
+        .ledger
+        .books()
+        .rows
+        .iter()
+        .map(|row| row.stream_arn.rsplit('/').next().unwrap_or_default().into())
+        .collect();
     labels.dedup();
     labels
 }
