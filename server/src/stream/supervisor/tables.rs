@@ -11,6 +11,7 @@ use crate::stream::{
     lookup::{Lookup, Outcome, look_up},
     sink::BASELINE_PREFIX,
     source::{FollowedTable, TableStream, Unlisted},
+    supervisor::StartPosition,
 };
 
 /// Tables and their streams, those of earlier runs of the program included.
@@ -69,8 +70,12 @@ impl Supervisor {
         }
     }
 
-    /// Once for each table, and then whenever its latest stream is another one: more may have come and gone.
-    fn is_to_be_looked_up(&self, table: &FollowedTable) -> bool {
+    /// Once for each table, and then whenever its latest stream is another one: more may have come and gone. Where only
+    /// the latest is wished for of a new table, there is nothing to ask.
+    fn is_to_be_looked_up(&mut self, table: &FollowedTable) -> bool {
+        if self.parts.options.start == StartPosition::Latest && !self.tables.known.contains(&table.name) {
+            self.note_looked_up(table);
+        }
         let asked_with = self.tables.looked_up.get(&table.name).map(Option::as_deref);
         !matches!(table.stream, TableStream::Unknown(_)) && asked_with != Some(table.latest_arn())
     }
