@@ -127,6 +127,8 @@ async fn items_from_before_capture_get_a_version_0_once_and_later_changes_follow
     let folder = tempfile::tempdir().expect("a folder");
     with_items_from_before_capture(folder.path(), 12).await;
     let program = Program::start(folder.path(), StartAt::Latest).await;
+    let is_read = async || program.table().await["shards"][0]["last_read_at"].is_string();
+    program.until("the stream is read from its end", is_read).await;
     // Known through the stream: no version 0 of it, whatever the scan finds.
     program.put("new", 1).await;
     program.until("the new item is archived", async || program.changes().await == ["INSERT new 1"]).await;
