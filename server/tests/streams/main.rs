@@ -4,6 +4,7 @@
 //! Nothing here waits in real time: tokio's clock is paused and jumps.
 
 mod audit;
+mod clocks;
 mod cost;
 mod crash;
 mod deleted;
