@@ -23,7 +23,7 @@ use crate::{archive, clock::SharedClock};
 /// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_DescribeStream.html>).
 const DESCRIBE_SPACING: Duration = Duration::from_millis(100);
 
-/// ListStreams answers at most five calls a second
+/// `ListStreams` answers at most five calls a second
 /// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_ListStreams.html>).
 const LIST_STREAMS_SPACING: Duration = Duration::from_millis(200);
 
@@ -101,7 +101,7 @@ impl Parts {
         self.source.describe_children(arn, parent, after).await
     }
 
-    /// One page of ListStreams, at the pace that all tables together may ask at.
+    /// One page of `ListStreams`, at the pace that all tables together may ask at.
     pub(super) async fn list_streams(&self, table: &str, after: Option<&str>) -> Result<StreamsPage, SourceError> {
         self.list_streams_pace.take_turn().await;
         self.source.list_streams(table, after).await

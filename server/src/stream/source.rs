@@ -114,7 +114,7 @@ pub enum TableStream {
     Unknown(SourceError),
 }
 
-/// One page of ListStreams.
+/// One page of `ListStreams`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StreamsPage {
     /// ARNs of streams, in no particular order.

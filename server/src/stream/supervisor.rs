@@ -58,7 +58,7 @@ pub struct SupervisorOptions {
     pub chance: Chance,
 }
 
-/// How often tables are listed again unless told otherwise. DescribeTable costs nothing.
+/// How often tables are listed again unless told otherwise. `DescribeTable` costs nothing.
 pub const DISCOVERY_INTERVAL: Duration = Duration::from_secs(10);
 
 /// How often a stream's shards are listed again unless told otherwise, when nothing has happened: new shards come from

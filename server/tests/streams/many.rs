@@ -1,6 +1,9 @@
 //! A thousand open shards at once: all are read, and only so many pages are in hand.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use afterimage_app::model::SequenceNumber;
 use afterimage_server::stream::{polling::QUIET_READS_A_SECOND, supervisor::PAGES_IN_HAND};
@@ -66,11 +69,8 @@ async fn whoever_waits_for_a_page_gets_its_turn_before_a_busy_shard_gets_another
     rig.options.pages_in_hand = 1;
     let running = rig.start();
     rig.archived(400).await;
-    let books = rig.ledger.books();
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    books.rows.iter().for_each(|row| *counts.entry(&row.shard_id).or_default() += 1);
-    assert_eq!(counts.len(), 20, "{counts:?}");
-    drop(books);
+    let shards: BTreeSet<String> = rig.ledger.books().rows.iter().map(|row| row.shard_id.clone()).collect();
+    assert_eq!(shards.len(), 20, "after a fifth of the changes: {shards:?}");
     assert_eq!(rig.ledger.hands.most(), 1);
     running.stop().await;
 }

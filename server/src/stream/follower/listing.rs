@@ -186,9 +186,9 @@ impl Follower {
         self.backoff.succeeded();
         self.childless.retain(|shard| !self.lineage.has_child(shard));
         if self.childless.is_empty() {
-            self.late.dismiss()
+            self.late.dismiss();
         } else {
-            self.none_came(begun)
+            self.none_came(begun);
         }
         self.show_shards();
         if let Some(wait) = self.late.until_next_look(Instant::now()) {

@@ -64,9 +64,9 @@ impl Supervisor {
             return;
         }
         if self.is_to_be_looked_up(&table) {
-            self.look_up(table, cancel)
+            self.look_up(table, cancel);
         } else {
-            self.follow(table, Vec::new(), cancel)
+            self.follow(table, Vec::new(), cancel);
         }
     }
 
