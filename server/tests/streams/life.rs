@@ -106,7 +106,8 @@ impl Life {
             (78..85, Kind::Amazon) => self.trim(rig, at),
             (85..90, Kind::Amazon) => self.trim_whole(rig, at),
             (90..91, Kind::Amazon) => self.forget(rig, at),
-            (91..96, _) => self.toggle(rig, at),
+            (91..95, _) => self.toggle(rig, at),
+            (95..96, _) => self.delete(rig, at),
             (96..98, _) => self.trouble_the_endpoint(rig),
             (98..100, _) => self.trouble_the_archive(rig),
             _ => {}
@@ -217,6 +218,19 @@ impl Life {
         for shard in state.streams.get_mut(&arn).expect("the stream").shards.values_mut() {
             shard.listed_from = shard.listed_from.map(|from| from.min(by));
         }
+    }
+
+    /// The table is deleted; its stream is turned off with it, and a new one comes with the next table of that name. A
+    /// table of which nobody has ever heard is not missed.
+    fn delete(&mut self, rig: &Rig, at: usize) {
+        let name = &self.tables[at].name;
+        if !rig.ledger.books().streams.values().any(|stream| stream.table == *name) {
+            return;
+        }
+        if self.tables[at].is_on {
+            self.toggle(rig, at);
+        }
+        rig.endpoint.state().tables.remove(&self.tables[at].name);
     }
 
     fn enable(&mut self, rig: &Rig, at: usize) {
