@@ -39,8 +39,8 @@ mod writer;
 pub use baselines::{BaselineRecord, SegmentRecord};
 pub use canonical::canonical_bytes;
 pub use error::{ArchiveError, Cause, OpenError, Result};
-pub use reader::{ArchiveReader, ReaderLimits, SCAN_LIMIT};
 pub use image_text::ImageText;
+pub use reader::{ArchiveReader, ReaderLimits, SCAN_LIMIT};
 pub use records::{
     Committed, Figures, IncomingChange, ItemTimeline, Place, Scan, ShardPage, ShardRecord, StreamRecord, TableFigures,
     incoming,

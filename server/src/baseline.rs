@@ -111,7 +111,7 @@ impl Progress {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn show(&self, record: &BaselineRecord, problem: Option<String>) {
+    fn show(&self, record: &BaselineRecord, waiting_for_stream: bool, problem: Option<String>) {
         let total = |count: fn(&crate::archive::SegmentRecord) -> u64| record.segments.iter().map(count).sum();
         let status = BaselineStatus {
             started_at: record.started_at,
@@ -119,6 +119,7 @@ impl Progress {
             items_scanned: total(|segment| segment.items_scanned),
             items_added: total(|segment| segment.items_added),
             items_expected: record.items_expected,
+            waiting_for_stream,
             problem,
         };
         self.all().insert(record.table.clone(), status);
@@ -164,7 +165,7 @@ impl BaselineTask {
             Vec::new()
         });
         for record in &records {
-            self.progress.show(record, None);
+            self.progress.show(record, false, None);
         }
         records.into_iter().filter(|record| record.finished_at.is_none()).collect()
     }

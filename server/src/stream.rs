@@ -25,6 +25,7 @@ pub mod convert;
 mod follower;
 mod handover;
 pub mod lineage;
+mod lookup;
 pub mod measures;
 mod parts;
 pub mod polling;

@@ -156,6 +156,10 @@ async fn items_from_before_capture_get_a_version_0_once_and_later_changes_follow
         })
         .await;
     assert_eq!(program.baseline().await["items_added"], 0, "a version 0 was archived twice");
+    let page = program.json("/api/v1/changes?q=op:insert").await;
+    let changed_at = &page["changes"][0]["created_at"];
+    assert!(changed_at.is_string());
+    assert_eq!(&program.table().await["last_change_at"], changed_at, "a scan is no change");
 
     program.put("old-03", 100).await;
     program.until("the change is archived", async || program.changes().await.len() == 14).await;
@@ -173,6 +177,7 @@ async fn a_start_with_a_baseline_takes_one_of_each_table_and_not_again_with_the_
     let program = Program::start(folder.path(), StartAt::Baseline).await;
     let first = program.until_baseline_is_done().await;
     assert_eq!(first["items_added"], 3);
+    assert_eq!(program.table().await["last_change_at"], Value::Null, "nothing has changed that is known of");
     program.stop().await;
     let program = Program::start(folder.path(), StartAt::Baseline).await;
     program.until("the last baseline is shown", async || program.baseline().await == first).await;
@@ -208,6 +213,21 @@ async fn after_a_gap_a_baseline_tells_what_the_gap_has_swallowed() {
     assert_eq!(told, ["BASELINE changed 2", "BASELINE removed gone"]);
     let removed = program.json(&format!("/api/v1/items/{TABLE}/user_id=removed/changes")).await;
     assert_eq!(removed["item"]["alive"], false);
+    program.stop().await;
+}
+
+/// A page of the scan waits for the next reads of the quiet stream. One scan may be lucky and meet them; not many.
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_told_that_a_page_waits_for_the_stream() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = Program::start(folder.path(), StartAt::TrimHorizon).await;
+    program.put("any", 1).await;
+    let waits = async || {
+        program.take_baseline().await;
+        program.baseline().await["waiting_for_stream"] == true
+    };
+    program.until("a baseline waits", waits).await;
+    assert_eq!(program.until_baseline_is_done().await["waiting_for_stream"], false);
     program.stop().await;
 }
 

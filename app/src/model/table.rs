@@ -44,6 +44,9 @@ pub struct BaselineStatus {
     pub items_added: u64,
     /// How many items the table was said to have.
     pub items_expected: Option<u64>,
+    /// A page that was scanned waits until the stream is archived up to the moment when it was read.
+    #[serde(default)]
+    pub waiting_for_stream: bool,
     /// Why it does not go on just now.
     pub problem: Option<String>,
 }

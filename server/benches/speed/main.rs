@@ -9,6 +9,7 @@ mod latency;
 mod lives;
 mod memory;
 mod orders;
+mod shards;
 mod table;
 #[path = "../../tests/wire_server/mod.rs"]
 mod wire_server;
@@ -63,6 +64,9 @@ fn main() {
     }
     if asked.wants("memory") {
         figures.extend(memory::figures(asked.records));
+    }
+    if asked.wants("shards") {
+        figures.extend(shards::figures(asked.is_bench));
     }
     if asked.wants("latency") {
         figures.extend(latency::figures(asked.is_bench));

@@ -26,27 +26,39 @@ pub fn is_child() -> bool {
     std::env::var_os(CHILD).is_some()
 }
 
-/// The lines of this part.
-pub fn figures(records: usize) -> Vec<Figure> {
-    let (server, records) = drain::server(records);
+/// What a child takes that drains a server: its peak, and the highest of both halves of the time, in bytes.
+pub struct Taken {
+    pub peak: f64,
+    pub early: f64,
+    pub late: f64,
+}
+
+/// Drains so many records from a server, in a process of its own.
+pub fn taken_by_draining(url: &str, records: usize) -> Taken {
     let program: PathBuf = std::env::current_exe().expect("this program");
-    let output = Command::new(program).env(CHILD, format!("{records} {}", server.url())).output().expect("a child");
+    let output = Command::new(program).env(CHILD, format!("{records} {url}")).output().expect("a child");
     assert!(output.status.success(), "the child failed: {}", String::from_utf8_lossy(&output.stderr));
     let told = String::from_utf8(output.stdout).expect("text");
     let bytes: Vec<f64> = told.split_whitespace().map(|word| word.parse().expect("bytes")).collect();
     let &[peak, early, late] = bytes.as_slice() else { panic!("the child told {told:?}") };
-    let megabytes = |bytes: f64| bytes / 1e6;
+    Taken { peak, early, late }
+}
+
+/// The peak beside the goal.
+pub fn beside_goal(what: String, taken: &Taken) -> Figure {
+    Figure::ratio(what, (taken.peak / 1e6, "MB"), (GOAL_BYTES / 1e6, "MB"), "<= 1.0")
+}
+
+/// The lines of this part.
+pub fn figures(records: usize) -> Vec<Figure> {
+    let (server, records) = drain::server(records);
+    let taken = taken_by_draining(server.url(), records);
     vec![
-        Figure::ratio(
-            format!("memory, peak over {records} records"),
-            (megabytes(peak), "MB"),
-            (megabytes(GOAL_BYTES), "MB"),
-            "<= 1.0",
-        ),
+        beside_goal(format!("memory, peak over {records} records"), &taken),
         Figure::ratio(
             "memory, second half against first",
-            (megabytes(late), "MB"),
-            (megabytes(early), "MB"),
+            (taken.late / 1e6, "MB"),
+            (taken.early / 1e6, "MB"),
             "about 1: flat",
         ),
     ]

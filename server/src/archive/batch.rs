@@ -73,7 +73,8 @@ pub(super) struct BlockRow<'a> {
 pub(super) struct TableGrowth {
     pub(super) changes: i64,
     pub(super) items: i64,
-    pub(super) last_change_at: i64,
+    /// Nothing where only a scan has told of items: that they are there is no change.
+    pub(super) last_change_at: Option<i64>,
 }
 
 /// All rows of one transaction.
@@ -144,7 +145,9 @@ impl<'a> Batch<'a> {
         let change_id = self.last.change_id;
         let growth = self.tables.entry(fresh.item.0).or_default();
         growth.changes += 1;
-        growth.last_change_at = change.created_at.as_millis();
+        if change.op != Op::Baseline {
+            growth.last_change_at = Some(change.created_at.as_millis());
+        }
         if !self.items.contains_key(&fresh.item) {
             self.last.item_id += 1;
             growth.items += 1;

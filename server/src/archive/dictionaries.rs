@@ -199,11 +199,7 @@ pub(super) struct ReadDictionaries(Arc<RwLock<DecoderDictionaries>>);
 
 impl ReadDictionaries {
     /// The dictionaries with these ids, as far as the archive has them.
-    pub(super) async fn load(
-        &self,
-        pool: &SqlitePool,
-        ids: BTreeSet<u32>,
-    ) -> Result<DecoderDictionaries> {
+    pub(super) async fn load(&self, pool: &SqlitePool, ids: BTreeSet<u32>) -> Result<DecoderDictionaries> {
         let mut loaded = DecoderDictionaries::new();
         for id in ids {
             let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();

@@ -40,8 +40,7 @@ impl EncodedPage {
     /// Encodes the page's images.
     pub(super) fn new(page: Arc<ShardPage>, dictionaries: &Dictionaries) -> Self {
         let dictionary = page.changes.first().and_then(|change| dictionaries.of_table(&change.table));
-        let mut building =
-            Building { encoder: Encoder::with(dictionary), lines: Lines::default(), blocks: Vec::new() };
+        let mut building = Building { encoder: Encoder::with(dictionary), lines: Lines::default(), blocks: Vec::new() };
         let changes = page.changes.iter().map(|change| EncodedChange {
             item_key: change.item_key.to_string(),
             old: change.old_image.as_ref().map(|image| images::digest(image.as_bytes())),

@@ -277,7 +277,10 @@ mod tests {
             let blocks = Blocks::read(vec![(7, kept(&images[..count]))], &HashMap::new()).expect("as it was");
             for (line, text) in images.iter().enumerate() {
                 let image = blocks.image(Place { block_id: 7, line });
-                assert_eq!(image.ok().map(|image| dynamodb_json::to_text(&image)), (line < count).then(|| text.clone()));
+                assert_eq!(
+                    image.ok().map(|image| dynamodb_json::to_text(&image)),
+                    (line < count).then(|| text.clone())
+                );
             }
             assert!(blocks.image(Place { block_id: 8, line: 0 }).is_err());
         }
@@ -295,7 +298,15 @@ mod tests {
     #[test]
     fn what_is_damaged_is_an_error_and_takes_no_memory() {
         let claims_a_terabyte = [TAG_ZSTD, 0x28, 0xb5, 0x2f, 0xfd, 0xe0, 0, 0, 0, 0, 0, 1, 0, 0];
-        for content in [&[][..], &[77, 1], &[TAG_ZSTD], &[TAG_ZSTD, 1, 2, 3], &claims_a_terabyte, &[TAG_DICTIONARY, 0, 0], &[TAG_DICTIONARY, 0, 0, 0, 9, 1]] {
+        for content in [
+            &[][..],
+            &[77, 1],
+            &[TAG_ZSTD],
+            &[TAG_ZSTD, 1, 2, 3],
+            &claims_a_terabyte,
+            &[TAG_DICTIONARY, 0, 0],
+            &[TAG_DICTIONARY, 0, 0, 0, 9, 1],
+        ] {
             assert!(Blocks::read(vec![(1, content.to_owned())], &HashMap::new()).is_err(), "{content:?}");
         }
         let cut_off = Blocks::read(vec![(1, vec![TAG_TEXT, b'{', b'\n'])], &HashMap::new()).expect("a block");

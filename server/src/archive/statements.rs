@@ -168,8 +168,8 @@ impl Statements {
         self.blocks.run(connection, &batch.blocks, bind_block).await?;
         for (table_id, growth) in &batch.tables {
             sqlx::query(
-                "UPDATE tables SET change_count = change_count + ?, item_count = item_count + ?, last_change_at = ? \
-                 WHERE table_id = ?",
+                "UPDATE tables SET change_count = change_count + ?, item_count = item_count + ?, \
+                 last_change_at = coalesce(?, last_change_at) WHERE table_id = ?",
             )
             .bind(growth.changes)
             .bind(growth.items)

@@ -4,7 +4,10 @@ use afterimage_app::model::{
     CapturedChange, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType, table::KeyAttribute,
 };
 
-use crate::archive::{IncomingChange, incoming};
+use crate::{
+    archive::{IncomingChange, incoming},
+    stream::sink::BASELINE_PREFIX,
+};
 
 /// The keys that a table's items are named by.
 #[derive(Clone, Debug)]
@@ -24,7 +27,7 @@ impl KeySchema {
 
 /// The stream that a table's baselines stand in. It is none that an endpoint knows.
 pub(super) fn stream_arn(table: &str) -> String {
-    format!("baseline:{table}")
+    format!("{BASELINE_PREFIX}{table}")
 }
 
 /// Where a scanned item is put.

@@ -1,6 +1,12 @@
 //! One table's scan, from where it stands to its end.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use afterimage_app::model::{Image, ItemKey, Timestamp, ViewType, table::StreamState};
 use futures::future::try_join_all;
@@ -50,6 +56,8 @@ pub(super) struct Run<'a> {
     progress: &'a Progress,
     record: Mutex<BaselineRecord>,
     table: String,
+    /// How many segments have a page that waits for the stream.
+    waiting: AtomicUsize,
     cancel: &'a CancellationToken,
 }
 
@@ -90,8 +98,8 @@ impl<'a> Run<'a> {
         cancel: &'a CancellationToken,
     ) -> Self {
         let table = record.table.clone();
-        progress.show(&record, None);
-        Self { parts, progress, record: Mutex::new(record), table, cancel }
+        progress.show(&record, false, None);
+        Self { parts, progress, record: Mutex::new(record), table, waiting: AtomicUsize::new(0), cancel }
     }
 
     /// Scans on until everything is scanned, whatever goes wrong meanwhile; nothing when cancelled.
@@ -104,7 +112,8 @@ impl<'a> Run<'a> {
                 Err(trouble) => trouble,
             };
             tracing::warn!(table = self.table, error = %trouble, "the baseline does not go on just now");
-            self.progress.show(&*self.record.lock().await, Some(trouble.to_string()));
+            self.waiting.store(0, Ordering::Relaxed);
+            self.progress.show(&*self.record.lock().await, false, Some(trouble.to_string()));
             let wait = backoff.failed(chance.next());
             self.cancel.run_until_cancelled(tokio::time::sleep(wait)).await?;
         }
@@ -122,7 +131,7 @@ impl<'a> Run<'a> {
         let mut record = self.record.lock().await;
         self.parts.archive.writer.finish_baseline(record.id, now).await?;
         record.finished_at = Some(now);
-        self.progress.show(&record, None);
+        self.show(&record);
         tracing::info!(table = self.table, "the baseline is done");
         Ok(())
     }
@@ -235,23 +244,38 @@ impl<'a> Run<'a> {
         if let Some(kept) = record.segments.get_mut(segment as usize) {
             *kept = done;
         }
-        self.progress.show(&record, None);
+        self.show(&record);
         Ok(())
     }
 
-    /// Waits until all that happened to the table before then is archived. A table without a stream has nothing to wait
-    /// for.
-    async fn stream_is_archived_to(&self, at: Timestamp) -> Result<(), Trouble> {
-        let board = &self.parts.board;
-        loop {
-            let is_read = board.snapshot().iter().any(|row| {
-                row.table == self.table && (row.arn.is_some() || matches!(row.state, StreamState::Unknown { .. }))
-            });
-            if !is_read || board.caught_up_at(&self.table).is_some_and(|caught_up_at| caught_up_at >= at) {
-                return Ok(());
-            }
-            self.unless_cancelled(tokio::time::sleep(CATCH_UP_CHECK)).await?;
+    fn show(&self, record: &BaselineRecord) {
+        self.progress.show(record, self.waiting.load(Ordering::Relaxed) > 0, None);
+    }
+
+    /// Waits until all that happened to the table before then is archived, and shows that it waits.
+    async fn stream_is_archived_to(&self, mut at: Timestamp) -> Result<(), Trouble> {
+        if self.is_archived_to(at) {
+            return Ok(());
         }
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        self.show(&*self.record.lock().await);
+        while !self.is_archived_to(at) {
+            self.unless_cancelled(tokio::time::sleep(CATCH_UP_CHECK)).await?;
+            // A clock that was set back meanwhile says that it was earlier.
+            at = at.min(self.parts.clock.now());
+        }
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        self.show(&*self.record.lock().await);
+        Ok(())
+    }
+
+    /// A table without a stream has nothing to wait for.
+    fn is_archived_to(&self, at: Timestamp) -> bool {
+        let board = &self.parts.board;
+        let is_read = board.snapshot().iter().any(|row| {
+            row.table == self.table && (row.arn.is_some() || matches!(row.state, StreamState::Unknown { .. }))
+        });
+        !is_read || board.caught_up_at(&self.table).is_some_and(|caught_up_at| caught_up_at >= at)
     }
 
     async fn unless_cancelled<T>(&self, work: impl Future<Output = T>) -> Result<T, Trouble> {

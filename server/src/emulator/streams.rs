@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use afterimage_app::model::SequenceNumber;
 
 use crate::stream::source::{
-    IteratorStart, RecordsPage, ShardAddress, ShardIterator, SourceError, StreamPage, StreamSource,
+    IteratorStart, RecordsPage, ShardAddress, ShardIterator, SourceError, StreamPage, StreamSource, StreamsPage,
 };
 
 /// What dynoxide adds to the clock, so that its sequence numbers have DynamoDB's 21 digits.
@@ -25,8 +25,21 @@ pub struct EmulatedStreams<S>(pub S);
 
 #[async_trait]
 impl<S: StreamSource> StreamSource for EmulatedStreams<S> {
+    async fn list_streams(&self, table: &str, after_arn: Option<&str>) -> Result<StreamsPage, SourceError> {
+        self.0.list_streams(table, after_arn).await
+    }
+
     async fn describe_stream(&self, stream_arn: &str, after_shard_id: Option<&str>) -> Result<StreamPage, SourceError> {
         self.0.describe_stream(stream_arn, after_shard_id).await
+    }
+
+    async fn describe_children(
+        &self,
+        stream_arn: &str,
+        parent_shard_id: &str,
+        after_shard_id: Option<&str>,
+    ) -> Result<StreamPage, SourceError> {
+        self.0.describe_children(stream_arn, parent_shard_id, after_shard_id).await
     }
 
     async fn shard_iterator(&self, shard: &ShardAddress, start: &IteratorStart) -> Result<ShardIterator, SourceError> {

@@ -9,7 +9,7 @@ use aws_sdk_dynamodbstreams::{
     Client,
     config::{retry::RetryConfig, timeout::TimeoutConfig},
     error::{ProvideErrorMetadata, SdkError},
-    types::{Shard, ShardIteratorType, StreamDescription, StreamStatus},
+    types::{Shard, ShardFilter, ShardFilterType, ShardIteratorType, Stream, StreamDescription, StreamStatus},
 };
 
 use super::{
@@ -17,7 +17,7 @@ use super::{
     convert,
     source::{
         IteratorStart, ListedShard, RecordsPage, ShardAddress, ShardIterator, SourceError, SourceErrorKind, StreamPage,
-        StreamPhase, StreamSource,
+        StreamPhase, StreamSource, StreamsPage,
     },
 };
 use crate::clock::SharedClock;
@@ -39,17 +39,46 @@ impl AwsStreamSource {
         let config = client.config().to_builder().retry_config(RetryConfig::disabled()).timeout_config(timeouts);
         Self { client: Client::from_conf(config.build()), clock }
     }
-}
 
-#[async_trait]
-impl StreamSource for AwsStreamSource {
-    async fn describe_stream(&self, stream_arn: &str, after_shard_id: Option<&str>) -> Result<StreamPage, SourceError> {
-        let request = self.client.describe_stream().stream_arn(stream_arn);
+    async fn describe(
+        &self,
+        stream_arn: &str,
+        filter: Option<ShardFilter>,
+        after_shard_id: Option<&str>,
+    ) -> Result<StreamPage, SourceError> {
+        let request = self.client.describe_stream().stream_arn(stream_arn).set_shard_filter(filter);
         let answer = request.set_exclusive_start_shard_id(after_shard_id.map(str::to_owned)).send().await;
         let description = answer.map_err(source_error)?.stream_description;
         let description = description.ok_or_else(|| unexpected("DescribeStream answered without a description"))?;
         same_stream(stream_arn, &description)?;
         Ok(stream_page(description))
+    }
+}
+
+#[async_trait]
+impl StreamSource for AwsStreamSource {
+    async fn list_streams(&self, table: &str, after_arn: Option<&str>) -> Result<StreamsPage, SourceError> {
+        let request = self.client.list_streams().table_name(table);
+        let answer = request.set_exclusive_start_stream_arn(after_arn.map(str::to_owned)).send().await;
+        let answer = answer.map_err(source_error)?;
+        let of_table =
+            |stream: Stream| stream.stream_arn.filter(|_| stream.table_name.is_none_or(|name| name == table));
+        let arns = answer.streams.unwrap_or_default().into_iter().filter_map(of_table).collect();
+        Ok(StreamsPage { arns, last_arn: answer.last_evaluated_stream_arn })
+    }
+
+    async fn describe_stream(&self, stream_arn: &str, after_shard_id: Option<&str>) -> Result<StreamPage, SourceError> {
+        self.describe(stream_arn, None, after_shard_id).await
+    }
+
+    async fn describe_children(
+        &self,
+        stream_arn: &str,
+        parent_shard_id: &str,
+        after_shard_id: Option<&str>,
+    ) -> Result<StreamPage, SourceError> {
+        let filter = ShardFilter::builder().r#type(ShardFilterType::ChildShards).shard_id(parent_shard_id).build();
+        self.describe(stream_arn, Some(filter), after_shard_id).await
     }
 
     async fn shard_iterator(&self, shard: &ShardAddress, start: &IteratorStart) -> Result<ShardIterator, SourceError> {
@@ -123,7 +152,9 @@ fn stream_page(description: StreamDescription) -> StreamPage {
         _ => StreamPhase::Enabled,
     };
     let view_type = description.stream_view_type.as_ref().and_then(|view_type| view_type.as_str().parse().ok());
+    let created_at = description.creation_request_date_time.as_ref().and_then(|at| at.to_millis().ok());
     StreamPage {
+        created_at: created_at.map(Timestamp::from_millis),
         phase,
         view_type: view_type.unwrap_or(ViewType::NewAndOldImages),
         shards: description.shards.unwrap_or_default().into_iter().filter_map(listed_shard).collect(),
@@ -143,7 +174,8 @@ where
     let kind = match &error {
         SdkError::ServiceError(service) => {
             let status = service.raw().status().as_u16();
-            error.code().and_then(kind_of_code).unwrap_or_else(|| kind_of_status(status))
+            let by_code = error.code().and_then(kind_of_code).filter(|_| status != NOT_IMPLEMENTED);
+            by_code.unwrap_or_else(|| kind_of_status(status))
         }
         _ if is_about_credentials(&error) => SourceErrorKind::Credentials,
         SdkError::ConstructionFailure(_) => SourceErrorKind::Other,
@@ -183,11 +215,14 @@ fn kind_of_code(code: &str) -> Option<SourceErrorKind> {
     })
 }
 
+/// An operation that the endpoint does not have: some emulators call that a failure of theirs, and it will not pass.
+const NOT_IMPLEMENTED: u16 = 501;
+
 fn kind_of_status(status: u16) -> SourceErrorKind {
     match status {
         429 => SourceErrorKind::Throttled,
         401 | 403 => SourceErrorKind::AccessDenied,
-        400..500 => SourceErrorKind::Other,
+        NOT_IMPLEMENTED | 400..=499 => SourceErrorKind::Other,
         // Also an answer that tells of success and cannot be read: something on the way has damaged it.
         _ => SourceErrorKind::Unavailable,
     }

@@ -57,8 +57,21 @@ struct StreamEntry {
     table: String,
     view_type: ViewType,
     state: StreamState,
-    shards: Vec<ShardStatus>,
+    /// By id, each with its place in the order in which they are shown.
+    shards: BTreeMap<String, (usize, ShardStatus)>,
     error: Option<ShardError>,
+}
+
+impl StreamEntry {
+    fn shards(&self) -> impl Iterator<Item = &ShardStatus> {
+        self.shards.values().map(|(_, shard)| shard)
+    }
+
+    fn in_order(&self) -> Vec<ShardStatus> {
+        let mut shards: Vec<_> = self.shards.values().collect();
+        shards.sort_by_key(|(place, _)| *place);
+        shards.into_iter().map(|(_, shard)| shard.clone()).collect()
+    }
 }
 
 /// A page was archived: what there is to say of its shard.
@@ -86,7 +99,7 @@ impl StreamBoard {
     /// How far behind the slowest shard is that is being read; nothing before the first page.
     pub fn lag_ms(&self) -> Option<u64> {
         let entries = self.entries();
-        let shards = entries.streams.values().flat_map(|stream| &stream.shards);
+        let shards = entries.streams.values().flat_map(StreamEntry::shards);
         shards.filter(|shard| shard.state == ShardState::Reading).filter_map(|shard| shard.lag_ms).max()
     }
 
@@ -94,7 +107,7 @@ impl StreamBoard {
     pub(super) fn lag_by_table(&self) -> BTreeMap<String, u64> {
         let mut lags = BTreeMap::new();
         for stream in self.entries().streams.values() {
-            let reading = stream.shards.iter().filter(|shard| shard.state == ShardState::Reading);
+            let reading = stream.shards().filter(|shard| shard.state == ShardState::Reading);
             let slowest: &mut u64 = lags.entry(stream.table.clone()).or_default();
             *slowest = reading.filter_map(|shard| shard.lag_ms).fold(*slowest, u64::max);
         }
@@ -125,7 +138,7 @@ impl StreamBoard {
     pub fn caught_up_at(&self, table: &str) -> Option<Timestamp> {
         let entries = self.entries();
         let streams = entries.streams.values().filter(|stream| stream.table == table);
-        let unread = streams.flat_map(|stream| &stream.shards).filter(|shard| shard.state != ShardState::Drained);
+        let unread = streams.flat_map(StreamEntry::shards).filter(|shard| shard.state != ShardState::Drained);
         unread.map(|shard| shard.caught_up_at).min().flatten()
     }
 
@@ -182,7 +195,7 @@ impl StreamBoard {
             table: table.to_owned(),
             view_type,
             state: state.clone(),
-            shards: Vec::new(),
+            shards: BTreeMap::new(),
             error: None,
         };
         let entry = entries.streams.entry(arn.to_owned()).or_insert_with(fresh);
@@ -201,14 +214,20 @@ impl StreamBoard {
     /// These are the shards worth showing, in this order; what readers noted of them stays.
     pub(super) fn set_shards(&self, arn: &str, shards: Vec<ShardStatus>) {
         if let Some(stream) = self.entries().streams.get_mut(arn) {
-            let mut before: BTreeMap<String, ShardStatus> =
-                stream.shards.drain(..).map(|shard| (shard.shard_id.clone(), shard)).collect();
-            let kept = |fresh: ShardStatus| match before.remove(&fresh.shard_id) {
-                Some(noted) => ShardStatus { state: fresh.state, ..noted },
-                None => fresh,
-            };
-            stream.shards = shards.into_iter().map(kept).collect();
+            let mut before = std::mem::take(&mut stream.shards);
+            for (place, fresh) in shards.into_iter().enumerate() {
+                let shard = match before.remove(&fresh.shard_id) {
+                    Some((_, noted)) => ShardStatus { state: fresh.state, ..noted },
+                    None => fresh,
+                };
+                stream.shards.insert(shard.shard_id.clone(), (place, shard));
+            }
         }
+    }
+
+    /// Whether a shard is read, waits, or is drained.
+    pub(super) fn set_shard_state(&self, arn: &str, shard_id: &str, state: ShardState) {
+        self.with_shard(arn, shard_id, |shard| shard.state = state);
     }
 
     /// A page of a shard was archived.
@@ -216,7 +235,8 @@ impl StreamBoard {
         self.with_shard(arn, shard_id, |shard| {
             shard.checkpoint = page.checkpoint.or(shard.checkpoint.take());
             shard.lag_ms = page.lag_ms.or(shard.lag_ms);
-            shard.caught_up_at = shard.caught_up_at.max(page.caught_up_at);
+            // What was told last counts, also when the clock was set back since.
+            shard.caught_up_at = page.caught_up_at.or(shard.caught_up_at);
             shard.last_read_at = Some(page.at);
             shard.error = None;
         });
@@ -234,8 +254,8 @@ impl StreamBoard {
 
     fn with_shard(&self, arn: &str, shard_id: &str, change: impl FnOnce(&mut ShardStatus)) {
         let mut entries = self.entries();
-        let shards = entries.streams.get_mut(arn).map(|stream| &mut stream.shards);
-        if let Some(shard) = shards.and_then(|shards| shards.iter_mut().find(|shard| shard.shard_id == shard_id)) {
+        let shard = entries.streams.get_mut(arn).and_then(|stream| stream.shards.get_mut(shard_id));
+        if let Some((_, shard)) = shard {
             change(shard);
         }
     }
@@ -266,7 +286,7 @@ fn stream_row(arn: &str, stream: &StreamEntry) -> StreamStatus {
         arn: Some(arn.to_owned()),
         view_type: Some(stream.view_type),
         state: stream.state.clone(),
-        shards: stream.shards.clone(),
+        shards: stream.in_order(),
         error: stream.error.clone(),
     }
 }

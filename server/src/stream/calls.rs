@@ -26,8 +26,12 @@ pub struct CallMeter {
 impl CallMeter {
     /// Counts a call in.
     pub fn count(&mut self, now: Timestamp) {
-        self.since.get_or_insert(now);
         let minute = minute_of(now);
+        // The clock was set back: what was counted ahead of it says nothing of the pace from here on.
+        if self.minutes.back().is_some_and(|(last, _)| *last > minute + 1) {
+            *self = Self::default();
+        }
+        self.since.get_or_insert(now);
         match self.minutes.back_mut() {
             Some((last, calls)) if *last >= minute => *calls += 1,
             _ => self.minutes.push_back((minute, 1)),
@@ -74,6 +78,18 @@ mod tests {
         let month = meter.a_month(at(3_600));
         assert!((2_580_000..=2_600_000).contains(&month), "{month}");
         assert!(meter.minutes.len() <= usize::try_from(WINDOW_MINUTES).unwrap_or(0) + 1);
+    }
+
+    #[test]
+    fn a_clock_that_jumps_leaves_the_pace_as_it_is() {
+        let mut meter = CallMeter::default();
+        for jump in [0, 5 * 3_600, -5 * 3_600] {
+            for second in 0..1_200 {
+                meter.count(at(jump + second));
+            }
+            let month = meter.a_month(at(jump + 1_200));
+            assert!((2_400_000..=2_800_000).contains(&month), "after {jump} s: {month}");
+        }
     }
 
     #[test]

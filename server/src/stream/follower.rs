@@ -1,34 +1,35 @@
 //! Follows one stream: lists its shards, reads those that may be read, and knows when the stream is over.
 
+mod late;
+mod listing;
 mod losses;
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use afterimage_app::model::{
-    SequenceNumber, ViewType,
+    SequenceNumber, Timestamp, ViewType,
     table::{ShardState, ShardStatus, StreamState},
 };
 use futures::FutureExt;
 use tokio::{
     sync::{Notify, watch},
-    task::JoinSet,
+    task::{JoinError, JoinSet},
     time::Instant,
 };
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    backoff::{Backoff, LONGEST_DELAY, spread},
+    backoff::{Backoff, LONGEST_DELAY},
     handover::{self, Predecessor},
-    lineage::{Beginning, Lineage, Met},
+    lineage::{Beginning, Lineage},
     parts::{Parts, wait},
     shard_reader::{ReaderEnd, ShardReader},
-    source::{FollowedTable, IteratorStart, ListedShard, ShardAddress, SourceError, SourceErrorKind, StreamPhase},
+    source::{FollowedTable, IteratorStart, ShardAddress},
 };
 use crate::archive::StreamRecord;
-
-/// A drained shard's children may be listed a little late: so many more looks, this far apart, before the usual ones.
-const EAGER_LOOKS: u32 = 5;
-const EAGER_LOOK_SPACING: Duration = Duration::from_secs(1);
+pub use late::FIRST_LATE_LOOK;
+use late::LateShards;
+pub(super) use listing::Listing;
 
 /// How a follower ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,11 +40,22 @@ pub(super) enum FollowerEnd {
     Stopped,
 }
 
-/// A complete listing.
-pub(super) struct Listing {
-    pub(super) phase: StreamPhase,
-    pub(super) view_type: ViewType,
-    pub(super) shards: Vec<ListedShard>,
+/// How far a stream is, for the table's next one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Standing {
+    /// A look that was begun then, by the clock, found the stream off and nothing left to read.
+    pub(super) drained_as_of: Option<Timestamp>,
+}
+
+/// How a follower and the supervisor speak with each other.
+#[derive(Debug)]
+pub(super) struct Lines {
+    /// Ends the follower.
+    pub(super) cancel: CancellationToken,
+    /// Somebody knows that something has changed.
+    pub(super) look_now: Arc<Notify>,
+    /// How far it is.
+    pub(super) standing: watch::Sender<Standing>,
 }
 
 pub(super) struct Follower {
@@ -53,8 +65,8 @@ pub(super) struct Follower {
     view_type: ViewType,
     predecessors: Vec<Predecessor>,
     cancel: CancellationToken,
-    /// Somebody knows that something has changed.
     look_now: Arc<Notify>,
+    standing: watch::Sender<Standing>,
     lineage: Lineage,
     /// How the shards of the next listing are begun that are new in it.
     beginning: Beginning,
@@ -63,14 +75,24 @@ pub(super) struct Follower {
     backoff: Backoff,
     /// How many times in a row the stream was not found, and since when.
     not_found: Option<(u32, Instant)>,
-    next_look: Instant,
-    eager_looks: u32,
+    /// When all shards are listed again, and when the childless ones' children are asked for.
+    next_listing: Instant,
+    next_children: Option<Instant>,
+    /// When the last look was done.
+    looked_at: Option<Instant>,
+    /// How many calls the last complete listing took.
+    pages: usize,
+    /// Whether the endpoint can be asked for a shard's children alone, as far as is known.
+    knows_filter: bool,
+    late: LateShards,
     /// Drained shards whose children are not listed yet.
     childless: Vec<String>,
     /// Shards that the source did not know, with their checkpoints: the next listing tells what is the matter.
     lost: Vec<(String, Option<SequenceNumber>)>,
-    /// Nothing was drained since a listing that said that the stream takes no more changes.
+    /// The last listing said that the stream takes no more changes.
     off: bool,
+    /// The stream was not found, and is taken for over.
+    is_gone: bool,
 }
 
 impl Follower {
@@ -79,28 +101,34 @@ impl Follower {
         table: FollowedTable,
         arn: String,
         predecessors: Vec<Predecessor>,
-        cancel: CancellationToken,
-        look_now: Arc<Notify>,
+        lines: Lines,
     ) -> Self {
+        let late = LateShards::new(parts.options.late_shards);
         Self {
             parts,
             table,
             arn,
             view_type: ViewType::NewAndOldImages,
             predecessors,
-            cancel,
-            look_now,
+            cancel: lines.cancel,
+            look_now: lines.look_now,
+            standing: lines.standing,
             lineage: Lineage::default(),
             beginning: Beginning::TrimHorizon,
             readers: JoinSet::new(),
             last_call: watch::Sender::new(false),
             backoff: Backoff::default(),
             not_found: None,
-            next_look: Instant::now(),
-            eager_looks: 0,
+            next_listing: Instant::now(),
+            next_children: None,
+            looked_at: None,
+            pages: 0,
+            knows_filter: true,
+            late,
             childless: Vec::new(),
             lost: Vec::new(),
             off: false,
+            is_gone: false,
         }
     }
 
@@ -115,27 +143,30 @@ impl Follower {
     async fn follow(&mut self) -> Option<FollowerEnd> {
         self.restore().await?;
         loop {
-            if Instant::now() >= self.next_look {
-                self.look().await?;
-            }
+            self.look_if_due().await?;
             self.start_readers();
             if self.is_over() {
                 self.end().await?;
                 return Some(FollowerEnd::Over);
             }
+            let next_look = self.next_look();
             tokio::select! {
                 biased;
                 () = self.cancel.cancelled() => return None,
-                Some(ended) = self.readers.join_next() => self.reader_ended(ended).await?,
-                () = self.look_now.notified() => self.next_look = Instant::now(),
-                () = tokio::time::sleep_until(self.next_look) => {}
+                Some(ended) = self.readers.join_next() => self.readers_ended(ended).await?,
+                () = self.look_now.notified() => self.next_listing = Instant::now(),
+                () = tokio::time::sleep_until(next_look) => {}
             }
         }
     }
 
-    /// Off, and everything is read. A shard that was the last may have a child that is not listed yet.
+    /// Off, everything is read, and no shard is to come any more that is not listed yet.
     fn is_over(&self) -> bool {
-        self.off && self.lost.is_empty() && self.childless.is_empty() && self.lineage.is_finished()
+        self.off && !self.late.are_expected() && self.has_nothing_to_read()
+    }
+
+    fn has_nothing_to_read(&self) -> bool {
+        self.lost.is_empty() && self.lineage.is_finished()
     }
 
     /// Takes up what the archive knows of the stream.
@@ -147,72 +178,9 @@ impl Follower {
         self.lineage = Lineage::restore(known);
         self.beginning = handover::beginning(&parts, &self.table.name, &self.arn, &streams, &self.cancel).await?;
         self.lineage.carry(&self.beginning);
-        (self.childless, self.eager_looks) = (self.lineage.childless(), EAGER_LOOKS);
+        self.childless = self.lineage.childless();
+        self.late.expect(Instant::now());
         Some(())
-    }
-
-    /// Lists the shards and acts on it.
-    async fn look(&mut self) -> Option<()> {
-        let cancel = self.cancel.clone();
-        match cancel.run_until_cancelled(self.list()).await? {
-            Ok(listing) => {
-                self.backoff.succeeded();
-                self.not_found = None;
-                self.take_in(listing).await?;
-                self.next_look = Instant::now() + self.until_next_look();
-            }
-            Err(error) => self.listing_failed(&error).await?,
-        }
-        Some(())
-    }
-
-    /// All pages of the stream's description.
-    async fn list(&self) -> Result<Listing, SourceError> {
-        let mut page = self.parts.describe(&self.arn, None).await?;
-        let mut shards = std::mem::take(&mut page.shards);
-        while let Some(last) = page.last_shard_id.take() {
-            page = self.parts.describe(&self.arn, Some(&last)).await?;
-            shards.append(&mut page.shards);
-        }
-        Ok(Listing { phase: page.phase, view_type: page.view_type, shards })
-    }
-
-    async fn take_in(&mut self, listing: Listing) -> Option<()> {
-        self.view_type = listing.view_type;
-        self.off = !listing.phase.is_on();
-        self.last_call.send_replace(false);
-        self.note_stream(false).await?;
-        if !self.predecessors.is_empty() {
-            self.take_over(&listing).await?;
-        }
-        let met = self.lineage.meet(&listing.shards, &self.beginning);
-        // A stream that is only just being turned on has had its first listing, too: its shards are all new.
-        self.beginning = Beginning::TrimHorizon;
-        self.note_missed(&met.missed).await?;
-        self.note_shards(met).await?;
-        self.settle_lost(losses::CAUSE_SHARD_GONE).await?;
-        self.childless.retain(|shard| !self.lineage.has_child(shard));
-        self.show_stream(self.state());
-        self.show_shards();
-        Some(())
-    }
-
-    /// Lets the table's earlier streams come to their end first, so that an item's changes stay in order.
-    async fn take_over(&mut self, listing: &Listing) -> Option<()> {
-        let predecessors = std::mem::take(&mut self.predecessors);
-        let shared = handover::take_over(&self.parts, predecessors, listing, &self.cancel).await?;
-        if shared {
-            self.restore().await?;
-        }
-        Some(())
-    }
-
-    async fn listing_failed(&mut self, error: &SourceError) -> Option<()> {
-        tracing::warn!(stream = self.arn, %error, "the stream's shards cannot be listed just now");
-        self.parts.board.stream_failed(&self.arn, error.to_string(), self.parts.now());
-        let wait = self.parts.delay(&mut self.backoff);
-        self.next_look = Instant::now() + wait;
-        if error.kind == SourceErrorKind::StreamNotFound { self.stream_not_found().await } else { Some(()) }
     }
 
     /// Notes the stream in the archive, which wants to know it before its shards.
@@ -228,29 +196,19 @@ impl Follower {
         self.parts.keep(&self.cancel, || self.parts.sink.upsert_stream(record.clone())).await
     }
 
-    async fn note_shards(&self, met: Met) -> Option<()> {
-        if !met.new.is_empty() {
-            self.parts.keep(&self.cancel, || self.parts.sink.upsert_shards(&self.arn, met.new.clone())).await?;
-        }
-        for shard_id in &met.skipped {
-            self.note_finished(shard_id).await?;
-        }
-        Some(())
-    }
-
     async fn note_finished(&self, shard_id: &str) -> Option<()> {
         self.parts.keep(&self.cancel, || self.parts.sink.finish_shard(&self.arn, shard_id)).await
     }
 
     fn start_readers(&mut self) {
-        let ready = self.lineage.take_ready();
-        if ready.is_empty() {
+        // An earlier stream of the table comes first, unless this one is not there any more.
+        if !self.predecessors.is_empty() && !self.is_gone {
             return;
         }
-        for (shard_id, start) in ready {
+        for (shard_id, start) in self.lineage.take_ready() {
+            self.show_state(&shard_id, ShardState::Reading);
             self.start_reader(shard_id, start);
         }
-        self.show_shards();
     }
 
     fn start_reader(&mut self, shard_id: String, start: IteratorStart) {
@@ -276,7 +234,16 @@ impl Follower {
         });
     }
 
-    async fn reader_ended(&mut self, ended: Result<(String, ReaderEnd), tokio::task::JoinError>) -> Option<()> {
+    /// One reader has ended, and whoever else has: many shards may end together, and then one look does for all.
+    async fn readers_ended(&mut self, first: Result<(String, ReaderEnd), JoinError>) -> Option<()> {
+        self.reader_ended(first).await?;
+        while let Some(ended) = self.readers.try_join_next() {
+            self.reader_ended(ended).await?;
+        }
+        Some(())
+    }
+
+    async fn reader_ended(&mut self, ended: Result<(String, ReaderEnd), JoinError>) -> Option<()> {
         match ended {
             Ok((shard_id, ReaderEnd::Drained)) => self.drained(shard_id).await?,
             Ok((shard_id, ReaderEnd::Lost { checkpoint, was_found })) => {
@@ -284,7 +251,7 @@ impl Follower {
                     self.lineage.found(&shard_id);
                 }
                 self.lost.push((shard_id, checkpoint));
-                self.next_look = self.next_look.min(Instant::now() + EAGER_LOOK_SPACING);
+                self.next_listing = self.next_listing.min(Instant::now() + FIRST_LATE_LOOK);
             }
             Ok((shard_id, ReaderEnd::Stopped(checkpoint))) => self.lineage.release(&shard_id, checkpoint),
             Err(aborted) => tracing::error!(stream = self.arn, %aborted, "a shard's reader was taken away"),
@@ -296,28 +263,16 @@ impl Follower {
         tracing::info!(table = self.table.name, shard = shard_id, "drained a shard");
         self.note_finished(&shard_id).await?;
         self.lineage.finish(&shard_id);
-        self.show_shards();
+        self.show_state(&shard_id, ShardState::Drained);
         if !self.lineage.has_child(&shard_id) && !*self.last_call.borrow() {
             self.childless.push(shard_id);
-            self.eager_looks = EAGER_LOOKS;
-            self.off = false;
+            self.late.expect(Instant::now());
             // Shards that are held back are counted by listings, which are to be some time apart: the next one is near.
             if !self.lineage.has_orphans() {
-                self.next_look = Instant::now();
+                self.look_for_late_soon();
             }
         }
         Some(())
-    }
-
-    fn until_next_look(&mut self) -> Duration {
-        let (usual, soon) = (self.parts.options.discovery_interval, EAGER_LOOK_SPACING);
-        if self.childless.is_empty() || self.eager_looks == 0 {
-            self.childless.clear();
-            let usual = spread(usual, self.parts.options.chance.next());
-            return if self.lineage.has_orphans() { soon.min(usual) } else { usual };
-        }
-        self.eager_looks -= 1;
-        soon.min(usual)
     }
 
     /// Over for good.
@@ -335,6 +290,10 @@ impl Follower {
 
     fn show_stream(&self, state: StreamState) {
         self.parts.board.set_stream(&self.arn, &self.table.name, self.view_type, state);
+    }
+
+    fn show_state(&self, shard_id: &str, state: ShardState) {
+        self.parts.board.set_shard_state(&self.arn, shard_id, state);
     }
 
     fn show_shards(&self) {

@@ -2,16 +2,26 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
+use afterimage_app::model::Timestamp;
 use futures::future::join_all;
+use tokio::{sync::watch, time::Instant};
 use tokio_util::sync::CancellationToken;
 
-use super::{follower::Listing, lineage::Beginning, parts::Parts, supervisor::StartPosition};
+use super::{
+    follower::{Listing, Standing},
+    lineage::Beginning,
+    parts::Parts,
+    supervisor::StartPosition,
+};
 use crate::archive::{ShardRecord, StreamRecord};
 
 /// How long a new stream waits while nothing of the table's earlier one is archived. What the earlier one holds may be
 /// a day's changes, and takes what it takes; but no progress for so long means that something is wrong with it, and
 /// that must not keep the new one from being read.
 pub const HANDOVER_LIMIT: Duration = Duration::from_mins(1);
+
+/// How often it is looked how the earlier streams get on.
+const PROGRESS_CHECK: Duration = Duration::from_secs(5);
 
 /// An earlier stream of the same table that is still followed.
 #[derive(Clone, Debug)]
@@ -20,6 +30,26 @@ pub(super) struct Predecessor {
     pub(super) stop: CancellationToken,
     /// Cancelled when its follower has ended.
     pub(super) ended: CancellationToken,
+    pub(super) standing: watch::Receiver<Standing>,
+}
+
+impl Predecessor {
+    /// Waits until nothing of the stream can come any more: its follower has ended, or a look has found nothing left
+    /// that was begun when everything had to be listed.
+    async fn drained(&self, all_listed_at: Option<Timestamp>) {
+        let is_drained = |standing: &Standing| standing.drained_as_of.is_some_and(|as_of| Some(as_of) >= all_listed_at);
+        let mut standing = self.standing.clone();
+        let drained = async {
+            // Without an answer about the new stream's beginning there is no telling.
+            if all_listed_at.is_none() || standing.wait_for(is_drained).await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::select! {
+            () = self.ended.cancelled() => {}
+            () = drained => {}
+        }
+    }
 }
 
 /// How to begin the shards that a stream's next listing brings.
@@ -53,49 +83,63 @@ pub(super) async fn beginning(
 }
 
 /// Waits until the earlier streams are drained, within limits. One that has a shard in common with the new stream is
-/// ended instead: its changes are the new one's. Tells whether there was such a one.
+/// ended instead: its changes are the new one's.
+///
+/// An earlier stream was off before the new one came to be. Its shards are listed some time after that at the latest,
+/// so what a look tells after that time holds, and the rest of the earlier stream's own waiting is not waited for.
 pub(super) async fn take_over(
     parts: &Arc<Parts>,
     predecessors: Vec<Predecessor>,
     listing: &Listing,
     cancel: &CancellationToken,
-) -> Option<bool> {
-    let mut any_shared = false;
-    for predecessor in &predecessors {
+) -> Option<()> {
+    let all_listed_at = listing.created_at.map(|created_at| later(created_at, parts.options.late_shards));
+    let (mut before, mut got_on_at) = (Vec::new(), Instant::now());
+    loop {
+        end_shared(parts, &predecessors, listing, cancel).await?;
+        let drained = join_all(predecessors.iter().map(|predecessor| predecessor.drained(all_listed_at)));
+        if cancel.run_until_cancelled(tokio::time::timeout(PROGRESS_CHECK, drained)).await?.is_ok() {
+            return Some(());
+        }
+        let now = progress(parts, &predecessors, cancel).await?;
+        if now != before {
+            (before, got_on_at) = (now, Instant::now());
+        } else if got_on_at.elapsed() >= HANDOVER_LIMIT {
+            tracing::warn!("a table's earlier stream is not drained; its new one is read all the same");
+            return Some(());
+        }
+    }
+}
+
+/// Ends those earlier streams that have a shard in common with the new one.
+async fn end_shared(
+    parts: &Arc<Parts>,
+    predecessors: &[Predecessor],
+    listing: &Listing,
+    cancel: &CancellationToken,
+) -> Option<()> {
+    for predecessor in predecessors.iter().filter(|predecessor| !predecessor.ended.is_cancelled()) {
         let shards = shards_of(parts, &predecessor.arn, cancel).await?;
         let is_shared = |shard: &ShardRecord| listing.shards.iter().any(|listed| listed.shard_id == shard.shard_id);
         if shards.iter().any(is_shared) {
-            any_shared = true;
             end(parts, predecessor, shards, cancel).await?;
         }
     }
-    let mut before = progress(parts, &predecessors, cancel).await?;
-    loop {
-        let all_ended = join_all(predecessors.iter().map(|predecessor| predecessor.ended.cancelled()));
-        if cancel.run_until_cancelled(tokio::time::timeout(HANDOVER_LIMIT, all_ended)).await?.is_ok() {
-            break;
-        }
-        let now = progress(parts, &predecessors, cancel).await?;
-        if now == before {
-            tracing::warn!("a table's earlier stream is not drained; its new one is read all the same");
-            break;
-        }
-        before = now;
-    }
-    Some(any_shared)
+    Some(())
 }
 
-/// How far the streams are archived.
+/// How far the streams are: what is archived, and when they were last found drained.
 async fn progress(
     parts: &Arc<Parts>,
     predecessors: &[Predecessor],
     cancel: &CancellationToken,
-) -> Option<Vec<ShardRecord>> {
-    let mut shards = Vec::new();
+) -> Option<Vec<(Standing, Vec<ShardRecord>)>> {
+    let mut progress = Vec::new();
     for predecessor in predecessors {
-        shards.append(&mut shards_of(parts, &predecessor.arn, cancel).await?);
+        let standing = *predecessor.standing.borrow();
+        progress.push((standing, shards_of(parts, &predecessor.arn, cancel).await?));
     }
-    Some(shards)
+    Some(progress)
 }
 
 /// Stops an earlier stream's follower and closes its books.
@@ -120,4 +164,9 @@ async fn end(
 
 async fn shards_of(parts: &Arc<Parts>, arn: &str, cancel: &CancellationToken) -> Option<Vec<ShardRecord>> {
     parts.keep(cancel, || parts.sink.shards(arn)).await
+}
+
+fn later(time: Timestamp, wait: Duration) -> Timestamp {
+    let wait_ms = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+    Timestamp::from_millis(time.as_millis().saturating_add(wait_ms))
 }

@@ -105,6 +105,21 @@ impl Lineage {
         met
     }
 
+    /// Takes in some shards' children, where no complete listing was asked for. Their parents are known.
+    pub fn meet_children(&mut self, listed: &[ListedShard]) -> Met {
+        let mut met = Met::default();
+        for shard in listed.iter().filter(|shard| self.is_new_child(shard)).cloned().collect::<Vec<_>>() {
+            self.orphans.remove(&shard.shard_id);
+            self.meet_one(shard, false, &Beginning::TrimHorizon, &mut met);
+        }
+        met
+    }
+
+    fn is_new_child(&self, shard: &ListedShard) -> bool {
+        let has_known_parent = shard.parent_shard_id.as_ref().is_some_and(|parent| self.shards.contains_key(parent));
+        has_known_parent && !self.shards.contains_key(&shard.shard_id)
+    }
+
     /// Finished shards are forgotten when they are not listed a second time; not before a child is known, which would
     /// be taken for one without a parent.
     fn forget_finished(&mut self, ids: &BTreeSet<&str>) {

@@ -3,7 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use afterimage_app::model::{Timestamp, table::Gap};
-use tokio::{sync::Mutex, time::Instant};
+use tokio::{
+    sync::{Mutex, OwnedSemaphorePermit, Semaphore},
+    time::Instant,
+};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -11,7 +14,7 @@ use super::{
     board::StreamBoard,
     measures,
     sink::ChangeSink,
-    source::{SourceError, StreamPage, StreamSource},
+    source::{SourceError, StreamPage, StreamSource, StreamsPage},
     supervisor::SupervisorOptions,
 };
 use crate::{archive, clock::SharedClock};
@@ -20,6 +23,10 @@ use crate::{archive, clock::SharedClock};
 /// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_DescribeStream.html>).
 const DESCRIBE_SPACING: Duration = Duration::from_millis(100);
 
+/// `ListStreams` answers at most five calls a second
+/// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_ListStreams.html>).
+const LIST_STREAMS_SPACING: Duration = Duration::from_millis(200);
+
 /// The engine's surroundings.
 pub(super) struct Parts {
     pub(super) source: Arc<dyn StreamSource>,
@@ -27,10 +34,45 @@ pub(super) struct Parts {
     pub(super) board: StreamBoard,
     pub(super) options: SupervisorOptions,
     pub(super) clock: SharedClock,
-    pub(super) describe_pace: Pace,
+    describe_pace: Pace,
+    list_streams_pace: Pace,
+    pages: Arc<Semaphore>,
+    readers: Arc<()>,
 }
 
+/// Stands for one reader as long as it lives.
+#[derive(Debug)]
+pub(super) struct Counted(#[expect(dead_code, reason = "it is there to be counted")] Arc<()>);
+
 impl Parts {
+    pub(super) fn new(
+        source: Arc<dyn StreamSource>,
+        sink: Arc<dyn ChangeSink>,
+        options: SupervisorOptions,
+        clock: SharedClock,
+    ) -> Self {
+        let (describe_pace, list_streams_pace) = (Pace::new(DESCRIBE_SPACING), Pace::new(LIST_STREAMS_SPACING));
+        let pages = Arc::new(Semaphore::new(options.pages_in_hand.max(1)));
+        let board = StreamBoard::default();
+        Self { source, sink, board, options, clock, describe_pace, list_streams_pace, pages, readers: Arc::default() }
+    }
+
+    /// One more reader.
+    pub(super) fn count_reader(&self) -> Counted {
+        Counted(Arc::clone(&self.readers))
+    }
+
+    /// How many shards are read just now.
+    pub(super) fn readers(&self) -> usize {
+        Arc::strong_count(&self.readers) - 1
+    }
+
+    /// Waits for the right to have a page in hand, which lasts until the permit is dropped. First come, first served.
+    pub(super) async fn page_in_hand(&self) -> Option<OwnedSemaphorePermit> {
+        // It is never closed.
+        Arc::clone(&self.pages).acquire_owned().await.ok()
+    }
+
     pub(super) fn now(&self) -> Timestamp {
         self.clock.now()
     }
@@ -45,6 +87,24 @@ impl Parts {
         self.describe_pace.take_turn().await;
         self.board.count_description(self.now());
         self.source.describe_stream(arn, after).await
+    }
+
+    /// One page of DescribeStream that tells of a shard's children alone; at the same pace.
+    pub(super) async fn describe_children(
+        &self,
+        arn: &str,
+        parent: &str,
+        after: Option<&str>,
+    ) -> Result<StreamPage, SourceError> {
+        self.describe_pace.take_turn().await;
+        self.board.count_description(self.now());
+        self.source.describe_children(arn, parent, after).await
+    }
+
+    /// One page of `ListStreams`, at the pace that all tables together may ask at.
+    pub(super) async fn list_streams(&self, table: &str, after: Option<&str>) -> Result<StreamsPage, SourceError> {
+        self.list_streams_pace.take_turn().await;
+        self.source.list_streams(table, after).await
     }
 
     /// Does something with the archive until it succeeds; nothing when cancelled while waiting to try again. What is
@@ -95,15 +155,22 @@ pub(super) async fn wait(cancel: &CancellationToken, duration: Duration) -> bool
 }
 
 /// Lets calls through one by one, some time apart.
-#[derive(Debug, Default)]
-pub(super) struct Pace(Mutex<Option<Instant>>);
+#[derive(Debug)]
+struct Pace {
+    spacing: Duration,
+    next: Mutex<Option<Instant>>,
+}
 
 impl Pace {
+    fn new(spacing: Duration) -> Self {
+        Self { spacing, next: Mutex::new(None) }
+    }
+
     async fn take_turn(&self) {
-        let mut next = self.0.lock().await;
+        let mut next = self.next.lock().await;
         if let Some(next) = *next {
             tokio::time::sleep_until(next).await;
         }
-        *next = Some(Instant::now() + DESCRIBE_SPACING);
+        *next = Some(Instant::now() + self.spacing);
     }
 }

@@ -27,6 +27,16 @@ impl Default for PollIntervals {
 /// for quiet.
 pub const EMPTY_PAGES_UNTIL_QUIET: u32 = 4;
 
+/// All quiet shards together are asked so many times a second at most: each costs, and so does each answer. A thousand
+/// of them are asked every four seconds.
+pub const QUIET_READS_A_SECOND: u32 = 250;
+
+/// The wait of a quiet shard that is read beside others, `readers` in all.
+pub fn among(wait: Duration, readers: usize) -> Duration {
+    let readers = u32::try_from(readers).unwrap_or(u32::MAX);
+    wait.max(Duration::from_secs(1).saturating_mul(readers) / QUIET_READS_A_SECOND)
+}
+
 /// The state behind the waits of one shard.
 #[derive(Clone, Debug)]
 pub struct Polling {
@@ -100,6 +110,12 @@ mod tests {
         polling.wake();
         assert!(!polling.is_quiet());
         assert_eq!(polling.after_page(0, LIMIT).as_millis(), 250);
+    }
+
+    #[test]
+    fn a_quiet_shard_waits_longer_the_more_are_read_beside_it() {
+        let second = Duration::from_secs(1);
+        assert_eq!([1, 250, 1_000].map(|readers| among(second, readers).as_secs()), [1, 1, 4]);
     }
 
     proptest! {

@@ -10,8 +10,8 @@ use super::{
     backoff::Backoff,
     board::PageRead,
     measures,
-    parts::{Parts, wait},
-    polling::Polling,
+    parts::{Counted, Parts, wait},
+    polling::{self, Polling},
     source::{IteratorStart, RECORDS_PER_PAGE, RecordsPage, ShardAddress, ShardIterator, SourceError, SourceErrorKind},
 };
 use crate::archive::{IncomingChange, ShardPage};
@@ -66,6 +66,7 @@ pub(super) struct ShardReader {
     bell: watch::Receiver<()>,
     last_call: watch::Receiver<bool>,
     cancel: CancellationToken,
+    _counted: Counted,
 }
 
 impl ShardReader {
@@ -83,7 +84,7 @@ impl ShardReader {
         };
         let polling = Polling::new(parts.options.poll);
         let bell = parts.board.bell(&shard.table);
-        let asked_at = parts.now();
+        let (asked_at, counted) = (parts.now(), parts.count_reader());
         Self {
             asked_at,
             parts,
@@ -99,18 +100,14 @@ impl ShardReader {
             bell,
             last_call,
             cancel,
+            _counted: counted,
         }
     }
 
     /// Reads until the shard is drained or lost, or until cancelled.
     pub(super) async fn run(mut self) -> ReaderEnd {
         loop {
-            let cancel = self.cancel.clone();
-            let step = match cancel.run_until_cancelled(self.fetch()).await {
-                None => Step::End(self.stopped()),
-                Some(Ok(page)) => self.take_in(page).await,
-                Some(Err(error)) => self.recover(&error),
-            };
+            let step = self.step().await;
             let go_on = match step {
                 Step::Poll(duration) => self.doze(duration).await,
                 Step::Retry(duration) => wait(&self.cancel, duration).await,
@@ -119,6 +116,19 @@ impl ShardReader {
             if !go_on {
                 return self.stopped();
             }
+        }
+    }
+
+    /// Fetches a page and archives it. Only so many readers have one in hand at a time.
+    async fn step(&mut self) -> Step {
+        let (parts, cancel) = (Arc::clone(&self.parts), self.cancel.clone());
+        let Some(_in_hand) = cancel.run_until_cancelled(parts.page_in_hand()).await else {
+            return Step::End(self.stopped());
+        };
+        match cancel.run_until_cancelled(self.fetch()).await {
+            None => Step::End(self.stopped()),
+            Some(Ok(page)) => self.take_in(page).await,
+            Some(Err(error)) => self.recover(&error),
         }
     }
 
@@ -150,7 +160,10 @@ impl ShardReader {
         if self.note_losses(&page).await.is_none() || self.archive(self.new_ones(page.changes)).await.is_none() {
             return Step::End(self.stopped());
         }
-        let wait = self.polling.after_page(count, RECORDS_PER_PAGE);
+        let mut wait = self.polling.after_page(count, RECORDS_PER_PAGE);
+        if self.polling.is_quiet() {
+            wait = polling::among(wait, self.parts.readers());
+        }
         if count == 0 {
             let quiet = self.polling.is_quiet();
             self.show_page(quiet.then_some(0), quiet.then_some(self.asked_at));

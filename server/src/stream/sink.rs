@@ -12,6 +12,9 @@ use async_trait::async_trait;
 
 use crate::archive::{Archive, Committed, Result, ShardPage, ShardRecord, StreamRecord};
 
+/// What the names of those streams begin with that no endpoint knows: scans of tables are archived as such.
+pub const BASELINE_PREFIX: &str = "baseline:";
+
 /// Where changes go, and what was kept of streams and shards.
 #[async_trait]
 pub trait ChangeSink: Send + Sync {

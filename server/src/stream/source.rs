@@ -5,18 +5,31 @@
 
 use std::fmt;
 
-use afterimage_app::model::{SequenceNumber, ViewType, table::KeyAttribute};
+use afterimage_app::model::{SequenceNumber, Timestamp, ViewType, table::KeyAttribute};
 use async_trait::async_trait;
 
 use crate::archive::IncomingChange;
 
-/// A source of streams: the three read operations of the DynamoDB Streams API
+/// A source of streams: the operations of the DynamoDB Streams API
 /// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB_Streams.html>).
 #[async_trait]
 pub trait StreamSource: Send + Sync {
+    /// Some of a table's streams, also those that are off and can still be read: a table itself tells of its latest
+    /// alone. A caller follows [`StreamsPage::last_arn`] to the end.
+    async fn list_streams(&self, table: &str, after_arn: Option<&str>) -> Result<StreamsPage, SourceError>;
+
     /// One page of a stream's description. Shards come at most [`SHARDS_PER_PAGE`] at a time: a caller follows
     /// [`StreamPage::last_shard_id`] to the end.
     async fn describe_stream(&self, stream_arn: &str, after_shard_id: Option<&str>) -> Result<StreamPage, SourceError>;
+
+    /// As [`describe_stream`](Self::describe_stream), and of the shards only the children of one (`ShardFilter`). An
+    /// endpoint that does not know the filter may refuse, or tell of all shards.
+    async fn describe_children(
+        &self,
+        stream_arn: &str,
+        parent_shard_id: &str,
+        after_shard_id: Option<&str>,
+    ) -> Result<StreamPage, SourceError>;
 
     /// A place to read a shard from.
     async fn shard_iterator(&self, shard: &ShardAddress, start: &IteratorStart) -> Result<ShardIterator, SourceError>;
@@ -36,6 +49,18 @@ pub trait TableCatalog: Send + Sync {
     /// All followed tables. A table that cannot be described is listed as [`TableStream::Unknown`] and takes nothing
     /// from the others; an error means that not even the list is known.
     async fn tables(&self) -> Result<Vec<FollowedTable>, SourceError>;
+
+    /// Why [`tables`](Self::tables) does not list a table that was followed once.
+    async fn why_unlisted(&self, table: &str) -> Result<Unlisted, SourceError>;
+}
+
+/// Why a table is not listed any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unlisted {
+    /// It would be followed if it were there: it was deleted. What its streams still hold can be read for 24 hours.
+    Deleted,
+    /// It is not to be followed any more.
+    Deselected,
 }
 
 /// The most shards that DescribeStream returns at once
@@ -59,6 +84,17 @@ pub struct FollowedTable {
     pub stream: TableStream,
 }
 
+impl FollowedTable {
+    /// `LatestStreamArn`, whether that stream is on or off.
+    pub fn latest_arn(&self) -> Option<&str> {
+        match &self.stream {
+            TableStream::On { arn, .. } => Some(arn),
+            TableStream::Off { last_arn } => last_arn.as_deref(),
+            TableStream::Gone | TableStream::Unknown(_) => None,
+        }
+    }
+}
+
 /// A table's stream as the table itself tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TableStream {
@@ -80,9 +116,20 @@ pub enum TableStream {
     Unknown(SourceError),
 }
 
+/// One page of `ListStreams`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StreamsPage {
+    /// ARNs of streams, in no particular order.
+    pub arns: Vec<String>,
+    /// Where the next page begins: after this stream. Nothing on the last page.
+    pub last_arn: Option<String>,
+}
+
 /// One page of DescribeStream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StreamPage {
+    /// When the stream was asked for, by the endpoint's clock, where it tells.
+    pub created_at: Option<Timestamp>,
     /// Whether the stream takes changes.
     pub phase: StreamPhase,
     /// What its records carry.

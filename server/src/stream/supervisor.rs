@@ -1,14 +1,16 @@
 //! Follows the streams of all tables in the catalog.
 
+mod tables;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
     time::Duration,
 };
 
-use afterimage_app::model::table::StreamState;
+use tables::Tables;
 use tokio::{
-    sync::Notify,
+    sync::{Notify, watch},
     task::{JoinError, JoinSet},
     time::{Instant, MissedTickBehavior},
 };
@@ -17,13 +19,13 @@ use tokio_util::sync::CancellationToken;
 use super::{
     backoff::{Backoff, Chance, spread},
     board::StreamBoard,
-    follower::{Follower, FollowerEnd},
+    follower::{Follower, FollowerEnd, Lines, Standing},
     handover::Predecessor,
     measures,
-    parts::{Pace, Parts},
+    parts::Parts,
     polling::PollIntervals,
     sink::ChangeSink,
-    source::{FollowedTable, StreamSource, TableCatalog, TableStream},
+    source::{FollowedTable, StreamSource, TableCatalog},
 };
 use crate::clock::SharedClock;
 
@@ -42,22 +44,42 @@ pub enum StartPosition {
 pub struct SupervisorOptions {
     /// Where a stream is begun that is met for the first time.
     pub start: StartPosition,
-    /// How often tables and shards are listed again.
+    /// How often tables are listed again.
     pub discovery_interval: Duration,
+    /// How often the shards of a stream are listed again of which nothing is known to have changed.
+    pub shard_interval: Duration,
+    /// How late a shard may be listed: a stream that is off is not over before it was looked for so long.
+    pub late_shards: Duration,
+    /// How many pages may be in hand at a time, from the request until they are archived, over all shards.
+    pub pages_in_hand: usize,
     /// How long shards are left alone between reads.
     pub poll: PollIntervals,
     /// Where chance comes from; seeded in tests.
     pub chance: Chance,
 }
 
-/// How often tables and shards are listed again unless told otherwise.
+/// How often tables are listed again unless told otherwise. `DescribeTable` costs nothing.
 pub const DISCOVERY_INTERVAL: Duration = Duration::from_secs(10);
+
+/// How often a stream's shards are listed again unless told otherwise, when nothing has happened: new shards come from
+/// closed ones, and their end is seen by reading them.
+pub const SHARD_INTERVAL: Duration = Duration::from_mins(1);
+
+/// How late a shard may be listed, unless told otherwise. Seconds are usual.
+pub const LATE_SHARDS: Duration = Duration::from_mins(1);
+
+/// How many pages may be in hand, unless told otherwise. A page is 1 MB on the wire at most, and some times that when it
+/// is taken apart.
+pub const PAGES_IN_HAND: usize = 32;
 
 impl Default for SupervisorOptions {
     fn default() -> Self {
         Self {
             start: StartPosition::default(),
             discovery_interval: DISCOVERY_INTERVAL,
+            shard_interval: SHARD_INTERVAL,
+            late_shards: LATE_SHARDS,
+            pages_in_hand: PAGES_IN_HAND,
             poll: PollIntervals::default(),
             chance: Chance::default(),
         }
@@ -76,10 +98,7 @@ pub struct Supervisor {
     catalog: Arc<dyn TableCatalog>,
     followers: JoinSet<(String, FollowerEnd)>,
     followed: BTreeMap<String, Followed>,
-    /// Streams that are read to their end, by ARN.
-    over: BTreeSet<String>,
-    /// Streams of earlier runs that were not, by table; each is taken up when its table is first listed.
-    unfinished: BTreeMap<String, BTreeSet<String>>,
+    tables: Tables,
     backoff: Backoff,
 }
 
@@ -90,6 +109,7 @@ struct Followed {
     ended: CancellationToken,
     /// Makes the follower list its shards at once.
     look: Arc<Notify>,
+    standing: watch::Receiver<Standing>,
 }
 
 impl Supervisor {
@@ -101,14 +121,12 @@ impl Supervisor {
         options: SupervisorOptions,
         clock: SharedClock,
     ) -> Self {
-        let (board, describe_pace) = (StreamBoard::default(), Pace::default());
         Self {
-            parts: Arc::new(Parts { source, sink, board, options, clock, describe_pace }),
+            parts: Arc::new(Parts::new(source, sink, options, clock)),
             catalog,
             followers: JoinSet::new(),
             followed: BTreeMap::new(),
-            over: BTreeSet::new(),
-            unfinished: BTreeMap::new(),
+            tables: Tables::default(),
             backoff: Backoff::default(),
         }
     }
@@ -123,10 +141,11 @@ impl Supervisor {
         // Nothing means cancelled, and that is how it ends.
         let _cancelled = self.follow_tables(&cancel).await;
         while self.followers.join_next().await.is_some() {}
+        while self.tables.lookups.join_next().await.is_some() {}
     }
 
     async fn follow_tables(&mut self, cancel: &CancellationToken) -> Option<()> {
-        self.take_up_unfinished(cancel).await?;
+        self.take_up(cancel).await?;
         let mut next_listing = Instant::now();
         let mut lag_ticks = tokio::time::interval(LAG_INTERVAL);
         lag_ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -139,6 +158,7 @@ impl Supervisor {
                     self.follower_ended(ended);
                     next_listing = next_listing.min(Instant::now() + AFTER_A_CHANGE);
                 }
+                Some(done) = self.tables.lookups.join_next() => self.looked_up(done, cancel),
                 Ok(()) = relist.changed() => next_listing = next_listing.min(Instant::now() + AFTER_A_CHANGE),
                 () = tokio::time::sleep_until(next_listing) => {
                     next_listing = Instant::now() + self.list_tables(cancel).await?;
@@ -148,19 +168,6 @@ impl Supervisor {
         }
     }
 
-    /// What the archive knows of streams that were being read when the program last stopped.
-    async fn take_up_unfinished(&mut self, cancel: &CancellationToken) -> Option<()> {
-        let parts = &self.parts;
-        for stream in parts.keep(cancel, || parts.sink.streams()).await? {
-            if stream.ended {
-                self.over.insert(stream.arn);
-            } else {
-                self.unfinished.entry(stream.table).or_default().insert(stream.arn);
-            }
-        }
-        Some(())
-    }
-
     /// Asks the catalog and follows what is new in it; gives the wait until the next time.
     async fn list_tables(&mut self, cancel: &CancellationToken) -> Option<Duration> {
         match cancel.run_until_cancelled(self.catalog.tables()).await? {
@@ -168,9 +175,11 @@ impl Supervisor {
                 self.backoff.succeeded();
                 let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
                 self.parts.board.catalog_answered(&names);
+                let names: BTreeSet<String> = tables.iter().map(|table| table.name.clone()).collect();
                 for table in tables {
-                    self.follow_table(table, cancel);
+                    self.table_listed(table, cancel);
                 }
+                self.take_up_unlisted(&names, cancel).await?;
                 Some(spread(self.parts.options.discovery_interval, self.parts.options.chance.next()))
             }
             Err(error) => {
@@ -181,46 +190,20 @@ impl Supervisor {
         }
     }
 
-    /// Follows a table's stream, and earlier ones that are not read to their end: those first, so that an item's
-    /// changes stay in order.
-    fn follow_table(&mut self, table: FollowedTable, cancel: &CancellationToken) {
-        self.parts.board.set_table(&table.name, state_of(&table.stream));
-        // Ends in the stream's time of creation, so that the order of ARNs is the order of streams.
-        let mut arns = self.unfinished.remove(&table.name).unwrap_or_default();
-        let current = match &table.stream {
-            // Over, and yet on: it was too new to be found when it was looked at.
-            TableStream::On { arn, .. } => Some(arn),
-            TableStream::Off { last_arn: Some(arn) } if !self.over.contains(arn) => Some(arn),
-            TableStream::Off { .. } | TableStream::Gone | TableStream::Unknown(_) => None,
-        };
-        if let Some(current) = current {
-            arns.remove(current);
-        }
-        // What is no longer the table's stream has come to its end, and learns it now rather than in a while.
-        for (arn, followed) in self.followed.iter().filter(|(_, followed)| followed.table == table.name) {
-            if !matches!(&table.stream, TableStream::Unknown(_)) && current_arn(&table.stream) != Some(arn) {
-                followed.look.notify_one();
-            }
-        }
-        for arn in arns.into_iter().chain(current.cloned()) {
-            if !self.followed.contains_key(&arn) {
-                self.follow_stream(table.clone(), arn, cancel);
-            }
-        }
-    }
-
     fn follow_stream(&mut self, table: FollowedTable, arn: String, cancel: &CancellationToken) {
         tracing::info!(table = table.name, stream = arn, "following a stream");
+        let (standing, shown) = watch::channel(Standing::default());
         let entry = Followed {
             table: table.name.clone(),
             stop: cancel.child_token(),
             ended: CancellationToken::new(),
             look: Arc::default(),
+            standing: shown,
         };
         let guard = entry.ended.clone().drop_guard();
-        let predecessors = self.predecessors(&table.name);
-        let (stop, look) = (entry.stop.clone(), Arc::clone(&entry.look));
-        let follower = Follower::new(Arc::clone(&self.parts), table, arn.clone(), predecessors, stop, look);
+        let predecessors = self.predecessors(&table.name, &arn);
+        let lines = Lines { cancel: entry.stop.clone(), look_now: Arc::clone(&entry.look), standing };
+        let follower = Follower::new(Arc::clone(&self.parts), table, arn.clone(), predecessors, lines);
         self.followed.insert(arn.clone(), entry);
         self.followers.spawn(async move {
             let _ended = guard;
@@ -228,38 +211,27 @@ impl Supervisor {
         });
     }
 
-    fn predecessors(&self, table: &str) -> Vec<Predecessor> {
-        let of_table = self.followed.iter().filter(|(_, followed)| followed.table == table);
+    /// The table's earlier streams that are still followed. An ARN ends in the time when its stream was turned on, so
+    /// that the order of a table's ARNs is the order of its streams.
+    fn predecessors(&self, table: &str, arn: &str) -> Vec<Predecessor> {
+        let is_earlier = |(earlier, followed): &(&String, &Followed)| followed.table == table && earlier.as_str() < arn;
         let predecessor = |(arn, followed): (&String, &Followed)| Predecessor {
             arn: arn.clone(),
             stop: followed.stop.clone(),
             ended: followed.ended.clone(),
+            standing: followed.standing.clone(),
         };
-        of_table.map(predecessor).collect()
+        self.followed.iter().filter(is_earlier).map(predecessor).collect()
     }
 
     fn follower_ended(&mut self, ended: Result<(String, FollowerEnd), JoinError>) {
         self.followed.retain(|_, followed| !followed.ended.is_cancelled());
         match ended {
             Ok((arn, FollowerEnd::Over)) => {
-                self.over.insert(arn);
+                self.tables.over.insert(arn);
             }
             Ok((_, FollowerEnd::Stopped)) => {}
             Err(fault) => tracing::error!(%fault, "a stream's follower broke; the stream is taken up again"),
         }
-    }
-}
-
-/// The stream that takes the table's changes now.
-fn current_arn(stream: &TableStream) -> Option<&String> {
-    if let TableStream::On { arn, .. } = stream { Some(arn) } else { None }
-}
-
-fn state_of(stream: &TableStream) -> StreamState {
-    match stream {
-        TableStream::On { arn, view_type } => StreamState::Enabled { arn: arn.clone(), view_type: *view_type },
-        TableStream::Off { .. } => StreamState::Off,
-        TableStream::Gone => StreamState::TableGone,
-        TableStream::Unknown(error) => StreamState::Unknown { reason: error.to_string() },
     }
 }

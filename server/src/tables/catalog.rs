@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use futures::{StreamExt, stream};
 
 use super::{Failure, FailureKind, TableDescription, Tables, describe::DESCRIBED_AT_ONCE};
-use crate::stream::source::{FollowedTable, SourceError, SourceErrorKind, TableCatalog, TableStream};
+use crate::stream::source::{FollowedTable, SourceError, SourceErrorKind, TableCatalog, TableStream, Unlisted};
 
 #[async_trait]
 impl TableCatalog for Tables {
@@ -16,6 +16,20 @@ impl TableCatalog for Tables {
             described.map_or_else(|failure| undescribed(name, failure), followed)
         });
         Ok(described.buffered(DESCRIBED_AT_ONCE).collect().await)
+    }
+
+    async fn why_unlisted(&self, table: &str) -> Result<Unlisted, SourceError> {
+        match self.selection.selects(table) {
+            Some(true) => return Ok(Unlisted::Deleted),
+            Some(false) => return Ok(Unlisted::Deselected),
+            // Selected by its tag, which goes with the table: one that is there and not listed has lost its tag.
+            None => {}
+        }
+        match self.describe_without_ttl(table).await {
+            Ok(_) => Ok(Unlisted::Deselected),
+            Err(failure) if failure.kind == FailureKind::NotFound => Ok(Unlisted::Deleted),
+            Err(failure) => Err(failure.into()),
+        }
     }
 }
 

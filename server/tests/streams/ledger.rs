@@ -15,13 +15,17 @@ use async_trait::async_trait;
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use tokio::time::Instant;
 
-use super::crash::{Crash, CrashPoint};
+use super::{
+    crash::{Crash, CrashPoint},
+    hands::Hands,
+};
 
 /// A handle to the ledger; clones are the same one, as are those of a program that starts again.
 #[derive(Clone)]
 pub struct Ledger {
     books: Arc<Mutex<Books>>,
     pub crash: Crash,
+    pub hands: Hands,
 }
 
 pub struct Books {
@@ -59,7 +63,7 @@ impl Ledger {
             streams: BTreeMap::new(),
             shards: BTreeMap::new(),
         };
-        Self { books: Arc::new(Mutex::new(books)), crash: Crash::default() }
+        Self { books: Arc::new(Mutex::new(books)), crash: Crash::default(), hands: Hands::default() }
     }
 
     pub fn books(&self) -> MutexGuard<'_, Books> {
@@ -145,7 +149,12 @@ impl Books {
 impl ChangeSink for Ledger {
     async fn append(&self, page: Arc<ShardPage>) -> Result<Committed> {
         self.crash.at(CrashPoint::Fetched).await;
-        self.transact(CrashPoint::Committed, |books| Ok(books.commit(&page))).await
+        let shard_id = page.shard_id.clone();
+        let committed = self.transact(CrashPoint::Committed, |books| Ok(books.commit(&page))).await;
+        if committed.is_ok() {
+            self.hands.let_go(&shard_id);
+        }
+        committed
     }
 
     async fn upsert_stream(&self, stream: StreamRecord) -> Result<()> {

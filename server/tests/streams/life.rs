@@ -17,9 +17,14 @@ use super::{
 
 const ITEMS: usize = 8;
 
-/// A child is listed so much before its parent at most, or so much after it.
+/// A child is listed so much before its parent at most, or so much after it; now and then very late.
 const LISTED_FIRST_MS: u64 = 1_500;
 const LISTED_LATE_MS: u64 = 4_000;
+const LISTED_VERY_LATE_MS: u64 = 40_000;
+
+/// When a stream is turned off, all that it has is listed within this time: some of the time in which an engine looks
+/// for it is left for trouble.
+const LISTED_AFTER_ALL_MS: u64 = 55_000;
 
 /// How long trouble lasts, at most: less than an engine waits for a table's earlier stream without any progress of it.
 const TROUBLE_MS: u64 = 15_000;
@@ -101,7 +106,8 @@ impl Life {
             (78..85, Kind::Amazon) => self.trim(rig, at),
             (85..90, Kind::Amazon) => self.trim_whole(rig, at),
             (90..91, Kind::Amazon) => self.forget(rig, at),
-            (91..96, _) => self.toggle(rig, at),
+            (91..95, _) => self.toggle(rig, at),
+            (95..96, _) => self.delete(rig, at),
             (96..98, _) => self.trouble_the_endpoint(rig),
             (98..100, _) => self.trouble_the_archive(rig),
             _ => {}
@@ -147,7 +153,8 @@ impl Life {
                 from = parent_from;
             }
         }
-        let late = if is_known { self.rng.random_range(0..LISTED_LATE_MS) } else { 0 };
+        let latest = if self.rng.random_bool(0.1) { LISTED_VERY_LATE_MS } else { LISTED_LATE_MS };
+        let late = if is_known { self.rng.random_range(0..latest) } else { 0 };
         let late = if self.rng.random_bool(0.4) || from > now { late } else { 0 };
         for child in &children {
             state.add_shard(&arn, child, Some(&parent));
@@ -183,13 +190,12 @@ impl Life {
         }
     }
 
-    /// A stream that is off passes out as a whole.
+    /// A stream that is off passes out as a whole; also one that nobody has looked at.
     fn forget(&mut self, rig: &Rig, at: usize) {
         let table = &self.tables[at];
-        if table.is_on || !is_known(rig, &table.arn()) {
-            return;
+        if !table.is_on {
+            rig.endpoint.state().streams.get_mut(&table.arn()).expect("the stream").gone = true;
         }
-        rig.endpoint.state().streams.get_mut(&table.arn()).expect("the stream").gone = true;
     }
 
     fn any_stream(&mut self, at: usize) -> String {
@@ -197,26 +203,34 @@ impl Life {
         arn(&table.name, self.rng.random_range(1..=table.label))
     }
 
-    /// The stream is turned off, or on again. A table tells of its latest stream alone, so what came and went without
-    /// being looked at even once is not known to anybody: that does not happen here.
+    /// The stream is turned off, or on again, whether or not anybody has looked at it. What is not listed yet of one
+    /// that is off is listed later.
     fn toggle(&mut self, rig: &Rig, at: usize) {
         let table = &mut self.tables[at];
-        if table.is_on {
-            rig.endpoint.disable(&table.arn());
-            // A stream that takes no more changes lists all that it has: what is over is not looked at again.
-            let arn = table.arn();
-            let mut state = rig.endpoint.state();
-            state
-                .streams
-                .get_mut(&arn)
-                .expect("the stream")
-                .shards
-                .values_mut()
-                .for_each(|shard| shard.listed_from = None);
-            table.is_on = false;
-        } else if is_known(rig, &table.arn()) {
-            self.enable(rig, at);
+        if !table.is_on {
+            return self.enable(rig, at);
         }
+        table.is_on = false;
+        let arn = table.arn();
+        rig.endpoint.disable(&arn);
+        let mut state = rig.endpoint.state();
+        let by = Instant::now() + Duration::from_millis(LISTED_AFTER_ALL_MS);
+        for shard in state.streams.get_mut(&arn).expect("the stream").shards.values_mut() {
+            shard.listed_from = shard.listed_from.map(|from| from.min(by));
+        }
+    }
+
+    /// The table is deleted; its stream is turned off with it, and a new one comes with the next table of that name. A
+    /// table of which nobody has ever heard is not missed.
+    fn delete(&mut self, rig: &Rig, at: usize) {
+        let name = &self.tables[at].name;
+        if !rig.ledger.books().streams.values().any(|stream| stream.table == *name) {
+            return;
+        }
+        if self.tables[at].is_on {
+            self.toggle(rig, at);
+        }
+        rig.endpoint.state().tables.remove(&self.tables[at].name);
     }
 
     fn enable(&mut self, rig: &Rig, at: usize) {

@@ -4,17 +4,24 @@
 //! Nothing here waits in real time: tokio's clock is paused and jumps.
 
 mod audit;
+mod clocks;
+mod cost;
 mod crash;
+mod deleted;
 mod endings;
 mod endpoint;
 mod faults;
+mod hands;
+mod late;
 mod ledger;
 mod life;
+mod many;
 mod pace;
 mod rig;
 mod scenarios;
 mod simulation;
 mod table;
 mod trees;
+mod unseen;
 mod watch;
 mod wire;

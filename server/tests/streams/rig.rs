@@ -1,6 +1,12 @@
 //! The engine, an endpoint and a ledger, wired together on a paused clock.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 
 use afterimage_app::model::Timestamp;
 use afterimage_server::{
@@ -23,7 +29,7 @@ pub struct Rig {
     pub endpoint: Endpoint,
     pub ledger: Ledger,
     pub options: SupervisorOptions,
-    beginning: Instant,
+    pub clock: PausedClock,
 }
 
 /// The engine while it runs.
@@ -36,7 +42,9 @@ pub struct Running {
 impl Rig {
     pub fn new(seed: u64) -> Self {
         let options = SupervisorOptions { chance: Chance::seeded(seed), ..SupervisorOptions::default() };
-        Self { endpoint: Endpoint::new(seed), ledger: Ledger::new(seed), options, beginning: Instant::now() }
+        let (endpoint, ledger) = (Endpoint::new(seed), Ledger::new(seed));
+        endpoint.state().hands = ledger.hands.clone();
+        Self { endpoint, ledger, options, clock: PausedClock::new() }
     }
 
     /// Starts the program, as often as a test likes: what is archived stays.
@@ -48,7 +56,7 @@ impl Rig {
             Arc::new(self.endpoint.clone()),
             Arc::new(self.ledger.clone()),
             self.options.clone(),
-            Arc::new(PausedClock(self.beginning)),
+            Arc::new(self.clock.clone()),
         );
         let board = supervisor.board();
         Running { board, cancel: cancel.clone(), task: tokio::spawn(supervisor.run(cancel)) }
@@ -111,11 +119,27 @@ pub async fn seconds(seconds: u64) {
     tokio::time::sleep(Duration::from_secs(seconds)).await;
 }
 
-struct PausedClock(Instant);
+/// The engine's clock, which goes with tokio's and may be set; clones are the same one. The endpoint has its own.
+#[derive(Clone)]
+pub struct PausedClock {
+    beginning: Instant,
+    set_by_ms: Arc<AtomicI64>,
+}
+
+impl PausedClock {
+    fn new() -> Self {
+        Self { beginning: Instant::now(), set_by_ms: Arc::default() }
+    }
+
+    /// Sets it ahead or back.
+    pub fn jump(&self, seconds: i64) {
+        self.set_by_ms.fetch_add(seconds * 1_000, Ordering::Relaxed);
+    }
+}
 
 impl Clock for PausedClock {
     fn now(&self) -> Timestamp {
-        let millis = i64::try_from(self.0.elapsed().as_millis()).unwrap_or(i64::MAX);
-        Timestamp::from_millis(BEGINNING_MS + millis)
+        let millis = i64::try_from(self.beginning.elapsed().as_millis()).unwrap_or(i64::MAX);
+        Timestamp::from_millis(BEGINNING_MS + millis + self.set_by_ms.load(Ordering::Relaxed))
     }
 }

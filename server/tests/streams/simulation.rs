@@ -66,6 +66,7 @@ async fn live(seed: u64) -> Tally {
         life.happen(&rig);
     }
     rig.options.discovery_interval = Duration::from_secs(life.rng.random_range(2..12));
+    rig.options.pages_in_hand = life.rng.random_range(2..33);
     rig.endpoint.state().faults = life.faults();
     (rig.ledger.books().failing, rig.ledger.books().latency_ms) = (0.05, 40);
     for _ in 0..life.rng.random_range(1..5) {

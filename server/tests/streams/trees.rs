@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use afterimage_server::stream::source::{IteratorStart, StreamPhase};
+use afterimage_server::stream::source::IteratorStart;
 use tokio::time::Instant;
 
 use super::{
     rig::{Rig, seconds},
-    scenarios::{causes, is_ended, one_shard},
+    scenarios::{causes, one_shard},
 };
 
 fn shard_order(rig: &Rig) -> Vec<String> {
@@ -72,26 +72,6 @@ async fn parents_that_were_trimmed_before_the_first_listing_are_neither_waited_f
     let running = rig.start();
     rig.archived(1).await;
     assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
-    assert!(causes(&rig).is_empty());
-    running.stop().await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_stream_that_is_off_is_not_over_before_a_late_child_is_read() {
-    let (rig, arn) = one_shard();
-    rig.endpoint.write(&arn, "a", "o-1", 2);
-    let running = rig.start();
-    rig.archived(2).await;
-    {
-        let mut state = rig.endpoint.state();
-        state.add_shard(&arn, "b", Some("a"));
-        state.write(&arn, "b", "o-1");
-        state.shard(&arn, "b").listed_from = Some(Instant::now() + Duration::from_secs(3));
-        state.streams.get_mut(&arn).expect("the stream").phase = StreamPhase::Disabling;
-    }
-    rig.endpoint.disable(&arn);
-    rig.archived(3).await;
-    rig.until("the stream is ended", || is_ended(&rig, &arn)).await;
     assert!(causes(&rig).is_empty());
     running.stop().await;
 }

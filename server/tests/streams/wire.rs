@@ -4,6 +4,7 @@
 mod answers;
 mod draining;
 mod errors;
+mod listing;
 #[path = "../wire_server/mod.rs"]
 mod wire_server;
 

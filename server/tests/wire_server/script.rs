@@ -89,6 +89,20 @@ impl Script {
         script
     }
 
+    /// A table of so many open shards with `records` changes in each, of one item a shard.
+    pub fn of_open_shards(shards: usize, records: usize) -> Self {
+        let mut script = Self { keeps_calls: false, ..Self::default() };
+        let arn = script.add_stream("wide-orders", 1);
+        for at in 0..shards {
+            let id = format!("shardId-{at:020}-open");
+            script.add_shard(&arn, &id, None);
+            for version in 1..=records as u64 {
+                script.write(&arn, &id, &format!("item-of-{at:04}"), version);
+            }
+        }
+        script
+    }
+
     /// Gives a table a new stream, which is then its latest.
     pub fn add_stream(&mut self, table: &str, label: u32) -> String {
         let arn =

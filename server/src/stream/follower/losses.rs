@@ -29,9 +29,10 @@ impl Follower {
         if times < NOT_FOUND_UNTIL_OVER || since.elapsed() < NOT_FOUND_FOR {
             return Some(());
         }
-        self.off = true;
+        (self.off, self.is_gone) = (true, true);
         self.last_call.send_replace(true);
         self.childless.clear();
+        self.late.dismiss();
         for shard_id in self.lineage.give_up_orphans() {
             self.tell(shard_id, None, CAUSE_STREAM_GONE).await?;
         }

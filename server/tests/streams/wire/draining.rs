@@ -127,6 +127,8 @@ impl Program {
         let wait = Duration::from_millis(5);
         let options = SupervisorOptions {
             discovery_interval: Duration::from_millis(300),
+            shard_interval: Duration::from_millis(300),
+            late_shards: Duration::from_secs(1),
             poll: PollIntervals { soon: wait, empty: wait, idle: wait },
             chance: Chance::seeded(1),
             ..SupervisorOptions::default()
@@ -313,4 +315,33 @@ async fn a_stream_that_is_turned_on_again_is_followed_and_the_items_lives_go_on(
     program.archived(3).await;
     running.stop().await;
     written.assert_archived(&program.everything().await);
+}
+
+/// The second one was turned on and off again between two looks at the table.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stream_that_came_and_went_unseen_is_found_among_the_tables_streams() {
+    let shard = |label: u32| format!("shardId-0000000000000000000{label}-root");
+    let mut script = Script::default();
+    let mut written = Written::default();
+    let mut turn_on = |script: &mut Script, label: u32| {
+        let arn = script.add_stream(TABLE, label);
+        script.add_shard(&arn, &shard(label), None);
+        written.write(script, &arn, &shard(label), "item");
+        arn
+    };
+    let first = turn_on(&mut script, 1);
+    let program = Program::new(WireServer::start(script).await).await;
+    let running = program.start();
+    program.archived(1).await;
+    {
+        let mut script = program.server.script();
+        script.disable(&first);
+        let second = turn_on(&mut script, 2);
+        script.disable(&second);
+        turn_on(&mut script, 3);
+    }
+    program.archived(3).await;
+    running.stop().await;
+    written.assert_archived(&program.everything().await);
+    assert_eq!(program.causes_of_gaps().await, [""; 0]);
 }

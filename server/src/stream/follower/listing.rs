@@ -1,0 +1,236 @@
+//! How a follower comes to know its stream's shards, and when it looks again.
+
+use std::time::Duration;
+
+use afterimage_app::model::Timestamp;
+use tokio::time::Instant;
+
+use super::{FIRST_LATE_LOOK, Follower, Standing, losses};
+use crate::stream::{
+    backoff::spread,
+    handover,
+    lineage::{Beginning, Met},
+    source::{ListedShard, SourceError, SourceErrorKind, StreamPhase},
+};
+
+/// A complete listing.
+pub(in crate::stream) struct Listing {
+    pub(in crate::stream) phase: StreamPhase,
+    pub(in crate::stream) view_type: afterimage_app::model::ViewType,
+    pub(in crate::stream) created_at: Option<Timestamp>,
+    pub(in crate::stream) shards: Vec<ListedShard>,
+    /// How many calls it took.
+    pages: usize,
+    begun: Begun,
+}
+
+/// When a look was begun: it tells of nothing later.
+#[derive(Clone, Copy, Debug)]
+struct Begun {
+    at: Instant,
+    /// By the clock.
+    time: Timestamp,
+}
+
+impl Follower {
+    pub(super) fn next_look(&self) -> Instant {
+        self.next_children.map_or(self.next_listing, |at| at.min(self.next_listing))
+    }
+
+    /// Lists the shards, or some shards' children, where it is time.
+    pub(super) async fn look_if_due(&mut self) -> Option<()> {
+        let now = Instant::now();
+        if now >= self.next_listing {
+            self.next_children = None;
+            self.look(self.begin_look()).await?;
+        } else if self.next_children.is_some_and(|at| now >= at) {
+            self.next_children = None;
+            self.look_for_children(self.begin_look()).await?;
+        } else {
+            return Some(());
+        }
+        self.looked_at = Some(Instant::now());
+        Some(())
+    }
+
+    fn begin_look(&self) -> Begun {
+        Begun { at: Instant::now(), time: self.parts.now() }
+    }
+
+    /// A shard's children are to be found soon; but a thousand shards that end together are one look and not a thousand.
+    pub(super) fn look_for_late_soon(&mut self) {
+        let now = Instant::now();
+        let at = self.looked_at.map_or(now, |looked_at| now.max(looked_at + FIRST_LATE_LOOK));
+        self.look_for_late_at(at);
+    }
+
+    /// The children of few shards are asked for by themselves where a complete listing would take more calls.
+    fn look_for_late_at(&mut self, at: Instant) {
+        if self.knows_filter && !self.off && self.childless.len() < self.pages {
+            self.next_children = Some(self.next_children.map_or(at, |before| before.min(at)));
+        } else {
+            self.next_listing = self.next_listing.min(at);
+        }
+    }
+
+    async fn look(&mut self, begun: Begun) -> Option<()> {
+        let cancel = self.cancel.clone();
+        match cancel.run_until_cancelled(self.list(begun)).await? {
+            Ok(listing) => {
+                self.backoff.succeeded();
+                self.not_found = None;
+                self.take_in(listing).await
+            }
+            Err(error) => self.listing_failed(&error).await,
+        }
+    }
+
+    /// All pages of the stream's description.
+    async fn list(&self, begun: Begun) -> Result<Listing, SourceError> {
+        let mut page = self.parts.describe(&self.arn, None).await?;
+        let (mut shards, mut pages) = (std::mem::take(&mut page.shards), 1);
+        while let Some(last) = page.last_shard_id.take() {
+            page = self.parts.describe(&self.arn, Some(&last)).await?;
+            shards.append(&mut page.shards);
+            pages += 1;
+        }
+        let (phase, view_type, created_at) = (page.phase, page.view_type, page.created_at);
+        Ok(Listing { phase, view_type, created_at, shards, pages, begun })
+    }
+
+    async fn take_in(&mut self, listing: Listing) -> Option<()> {
+        self.view_type = listing.view_type;
+        self.pages = listing.pages;
+        let was_gone = std::mem::take(&mut self.is_gone);
+        let was_off = std::mem::replace(&mut self.off, !listing.phase.is_on()) && !was_gone;
+        self.last_call.send_replace(false);
+        self.note_stream(false).await?;
+        if !self.predecessors.is_empty() {
+            return self.take_over(&listing).await;
+        }
+        let met = self.lineage.meet(&listing.shards, &self.beginning);
+        // A stream that is only just being turned on has had its first listing, too: its shards are all new.
+        self.beginning = Beginning::TrimHorizon;
+        let is_news = !met.new.is_empty() || self.lineage.has_orphans() || !was_off;
+        self.note_missed(&met.missed).await?;
+        self.note_shards(met).await?;
+        self.settle_lost(losses::CAUSE_SHARD_GONE).await?;
+        self.childless.retain(|shard| !self.lineage.has_child(shard));
+        self.reckon_with_late(&listing, is_news);
+        let is_drained = self.off && self.has_nothing_to_read();
+        self.standing.send_replace(Standing { drained_as_of: is_drained.then_some(listing.begun.time) });
+        self.show_stream(self.state());
+        self.show_shards();
+        self.plan_looks();
+        Some(())
+    }
+
+    /// Whether shards may still come, after a complete listing. Of a stream that takes changes only the children of
+    /// closed shards can be late, or all of them while it is being turned on. Of one that is off nobody can say.
+    fn reckon_with_late(&mut self, listing: &Listing, is_news: bool) {
+        let is_just_on = listing.phase == StreamPhase::Enabling || listing.shards.is_empty();
+        if self.off && is_news {
+            self.late.expect(Instant::now());
+        } else if !self.off && self.childless.is_empty() && !is_just_on {
+            self.late.dismiss();
+        } else {
+            self.none_came(listing.begun);
+        }
+    }
+
+    fn none_came(&mut self, begun: Begun) {
+        self.late.none_came(begun.at);
+        if !self.late.are_expected() {
+            self.childless.clear();
+        }
+    }
+
+    fn plan_looks(&mut self) {
+        let now = Instant::now();
+        let usual = spread(self.parts.options.shard_interval, self.parts.options.chance.next());
+        let soon = if self.lineage.has_orphans() { FIRST_LATE_LOOK } else { Duration::MAX };
+        self.next_listing = now + usual.min(soon);
+        if let Some(wait) = self.late.until_next_look(now) {
+            self.look_for_late_at(now + wait);
+        }
+    }
+
+    /// Lets the table's earlier streams come to their end first, so that an item's changes stay in order. That takes
+    /// what it takes, up to a day's changes: the listing is old by then.
+    async fn take_over(&mut self, listing: &Listing) -> Option<()> {
+        let predecessors = std::mem::take(&mut self.predecessors);
+        handover::take_over(&self.parts, predecessors, listing, &self.cancel).await?;
+        self.restore().await?;
+        self.next_listing = Instant::now();
+        Some(())
+    }
+
+    /// Asks for the children of drained shards alone.
+    async fn look_for_children(&mut self, begun: Begun) -> Option<()> {
+        let cancel = self.cancel.clone();
+        for parent in self.childless.clone() {
+            match cancel.run_until_cancelled(self.list_children(&parent)).await? {
+                Ok(children) => {
+                    let met = self.lineage.meet_children(&children);
+                    self.note_shards(met).await?;
+                }
+                Err(error) if error.kind == SourceErrorKind::Other => {
+                    tracing::debug!(stream = self.arn, %error, "a shard's children cannot be asked for by themselves");
+                    self.knows_filter = false;
+                    self.next_listing = Instant::now();
+                    return Some(());
+                }
+                Err(error) => return self.listing_failed(&error).await,
+            }
+        }
+        self.backoff.succeeded();
+        self.childless.retain(|shard| !self.lineage.has_child(shard));
+        if self.childless.is_empty() {
+            self.late.dismiss();
+        } else {
+            self.none_came(begun);
+        }
+        self.show_shards();
+        if let Some(wait) = self.late.until_next_look(Instant::now()) {
+            self.look_for_late_at(Instant::now() + wait);
+        }
+        Some(())
+    }
+
+    /// A shard's children. An endpoint that tells of other shards, too, does not know what was asked.
+    async fn list_children(&mut self, parent: &str) -> Result<Vec<ListedShard>, SourceError> {
+        let (mut children, mut after) = (Vec::new(), None);
+        loop {
+            let mut page = self.parts.describe_children(&self.arn, parent, after.as_deref()).await?;
+            if !page.phase.is_on() {
+                self.next_listing = Instant::now();
+            }
+            children.append(&mut page.shards);
+            if children.iter().any(|child| child.parent_shard_id.as_deref() != Some(parent)) {
+                return Err(SourceError::new(SourceErrorKind::Other, "the endpoint does not know ShardFilter"));
+            }
+            after = page.last_shard_id;
+            if after.is_none() {
+                return Ok(children);
+            }
+        }
+    }
+
+    async fn listing_failed(&mut self, error: &SourceError) -> Option<()> {
+        tracing::warn!(stream = self.arn, %error, "the stream's shards cannot be listed just now");
+        self.parts.board.stream_failed(&self.arn, error.to_string(), self.parts.now());
+        let wait = self.parts.delay(&mut self.backoff);
+        self.next_listing = Instant::now() + wait;
+        if error.kind == SourceErrorKind::StreamNotFound { self.stream_not_found().await } else { Some(()) }
+    }
+
+    async fn note_shards(&self, met: Met) -> Option<()> {
+        if !met.new.is_empty() {
+            self.parts.keep(&self.cancel, || self.parts.sink.upsert_shards(&self.arn, met.new.clone())).await?;
+        }
+        for shard_id in &met.skipped {
+            self.note_finished(shard_id).await?;
+        }
+        Some(())
+    }
+}
