@@ -44,6 +44,12 @@ pub(super) struct Parts {
 #[derive(Debug)]
 pub(super) struct Counted(#[expect(dead_code, reason = "it is there to be counted")] Arc<()>);
 
+/// The right to have a page in hand, as long as it lives.
+#[derive(Debug)]
+pub(super) struct PageInHand {
+    _permit: Option<OwnedSemaphorePermit>,
+}
+
 impl Parts {
     pub(super) fn new(
         source: Arc<dyn StreamSource>,
@@ -68,9 +74,14 @@ impl Parts {
     }
 
     /// Waits for the right to have a page in hand, which lasts until the permit is dropped. First come, first served.
-    pub(super) async fn page_in_hand(&self) -> Option<OwnedSemaphorePermit> {
+    pub(super) async fn page_in_hand(&self) -> PageInHand {
         // It is never closed.
-        Arc::clone(&self.pages).acquire_owned().await.ok()
+        PageInHand { _permit: Arc::clone(&self.pages).acquire_owned().await.ok() }
+    }
+
+    /// The right to have one more, where nobody waits for it.
+    pub(super) fn another_page_in_hand(&self) -> Option<PageInHand> {
+        Arc::clone(&self.pages).try_acquire_owned().ok().map(|permit| PageInHand { _permit: Some(permit) })
     }
 
     pub(super) fn now(&self) -> Timestamp {

@@ -1,4 +1,5 @@
-//! Reads one shard to its end: page by page, each archived with its checkpoint before the next is asked for.
+//! Reads one shard to its end: page by page, each archived with its checkpoint before the next is taken in. The page
+//! after a full one is asked for while that one is being archived.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,7 +11,7 @@ use super::{
     backoff::Backoff,
     board::PageRead,
     measures,
-    parts::{Counted, Parts, wait},
+    parts::{Counted, PageInHand, Parts, wait},
     polling::{self, Polling},
     source::{IteratorStart, RECORDS_PER_PAGE, RecordsPage, ShardAddress, ShardIterator, SourceError, SourceErrorKind},
 };
@@ -46,6 +47,13 @@ enum Step {
     End(ReaderEnd),
 }
 
+/// A page that was asked for while the one before it was being archived.
+struct Ahead {
+    asked_at: Timestamp,
+    answer: Result<RecordsPage, SourceError>,
+    in_hand: PageInHand,
+}
+
 pub(super) struct ShardReader {
     parts: Arc<Parts>,
     shard: ShardAddress,
@@ -60,6 +68,7 @@ pub(super) struct ShardReader {
     trimmed: bool,
     /// When the page in hand was asked for.
     asked_at: Timestamp,
+    ahead: Option<Ahead>,
     was_found: bool,
     polling: Polling,
     backoff: Backoff,
@@ -87,6 +96,7 @@ impl ShardReader {
         let (asked_at, counted) = (parts.now(), parts.count_reader());
         Self {
             asked_at,
+            ahead: None,
             parts,
             shard,
             start,
@@ -121,15 +131,23 @@ impl ShardReader {
 
     /// Fetches a page and archives it. Only so many readers have one in hand at a time.
     async fn step(&mut self) -> Step {
-        let (parts, cancel) = (Arc::clone(&self.parts), self.cancel.clone());
-        let Some(_in_hand) = cancel.run_until_cancelled(parts.page_in_hand()).await else {
-            return Step::End(self.stopped());
-        };
-        match cancel.run_until_cancelled(self.fetch()).await {
+        let cancel = self.cancel.clone();
+        match cancel.run_until_cancelled(self.next_page()).await {
             None => Step::End(self.stopped()),
-            Some(Ok(page)) => self.take_in(page).await,
-            Some(Err(error)) => self.recover(&error),
+            Some((Ok(page), _in_hand)) => self.take_in(page).await,
+            Some((Err(error), _)) => self.recover(&error),
         }
+    }
+
+    /// The page that was asked for ahead, or a new one.
+    async fn next_page(&mut self) -> (Result<RecordsPage, SourceError>, PageInHand) {
+        if let Some(Ahead { asked_at, answer, in_hand }) = self.ahead.take() {
+            self.asked_at = asked_at;
+            return (answer, in_hand);
+        }
+        let parts = Arc::clone(&self.parts);
+        let in_hand = parts.page_in_hand().await;
+        (self.fetch().await, in_hand)
     }
 
     fn stopped(&self) -> ReaderEnd {
@@ -157,9 +175,18 @@ impl ShardReader {
         self.backoff.succeeded();
         self.was_found = true;
         let count = page.changes.len();
-        if self.note_losses(&page).await.is_none() || self.archive(self.new_ones(page.changes)).await.is_none() {
+        if self.note_losses(&page).await.is_none() {
             return Step::End(self.stopped());
         }
+        let RecordsPage { changes, next_iterator, .. } = page;
+        let after_full = next_iterator.clone().filter(|_| count >= RECORDS_PER_PAGE);
+        let ahead = ask_ahead(Arc::clone(&self.parts), self.shard.clone(), after_full);
+        let (cancel, changes) = (self.cancel.clone(), self.new_ones(changes));
+        let (archived, ahead) = tokio::join!(self.archive(changes), cancel.run_until_cancelled(ahead));
+        if archived.is_none() {
+            return Step::End(self.stopped());
+        }
+        self.ahead = ahead.flatten();
         let mut wait = self.polling.after_page(count, RECORDS_PER_PAGE);
         if self.polling.is_quiet() {
             wait = polling::among(wait, self.parts.readers());
@@ -168,7 +195,7 @@ impl ShardReader {
             let quiet = self.polling.is_quiet();
             self.show_page(quiet.then_some(0), quiet.then_some(self.asked_at));
         }
-        let Some(next) = page.next_iterator else { return Step::End(ReaderEnd::Drained) };
+        let Some(next) = next_iterator else { return Step::End(ReaderEnd::Drained) };
         (self.iterator, self.is_carried_on) = (Some(next), true);
         if self.polling.is_quiet() && *self.last_call.borrow() {
             return Step::End(ReaderEnd::Drained);
@@ -292,4 +319,13 @@ impl ShardReader {
         tracing::warn!(shard = shard_id, error = message, "the shard is not being read just now");
         self.parts.board.shard_failed(stream_arn, shard_id, message, self.parts.now());
     }
+}
+
+/// Asks for the page after a full one; not when as many pages are in hand as may be.
+async fn ask_ahead(parts: Arc<Parts>, shard: ShardAddress, after_full: Option<ShardIterator>) -> Option<Ahead> {
+    let (iterator, in_hand) = (after_full?, parts.another_page_in_hand()?);
+    let asked_at = parts.now();
+    parts.board.count_read(asked_at);
+    let answer = measures::timed_read(parts.source.records(&shard, &iterator, RECORDS_PER_PAGE)).await;
+    Some(Ahead { asked_at, answer, in_hand })
 }

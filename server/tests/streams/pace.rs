@@ -106,3 +106,18 @@ async fn a_full_page_holds_a_thousand_changes_and_is_followed_at_once() {
     let reads = rig.endpoint.state().read_at["a"].clone();
     assert!(reads[2].duration_since(reads[0]) < Duration::from_millis(50), "{reads:?}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_page_after_a_full_one_is_asked_for_while_that_one_is_being_archived_and_no_further_one() {
+    let (rig, arn) = one_shard();
+    rig.endpoint.state().records_per_page = 1_000_000;
+    let running = rig.start();
+    let reads = || rig.endpoint.state().read_at.get("a").map_or(0, Vec::len);
+    rig.until("the shard is being read", || reads() == 1).await;
+    rig.ledger.books().stalls_until = Some(Instant::now() + Duration::from_secs(60));
+    rig.endpoint.write(&arn, "a", "o-1", 3_500);
+    tokio::time::sleep(Duration::from_secs(30)).await;
+    assert_eq!((reads(), rig.ledger.count()), (1 + 2, 0));
+    rig.archived(3_500).await;
+    running.stop().await;
+}
