@@ -33,7 +33,7 @@ pub fn QueryLine(
     let typed = RwSignal::new(query.get_untracked());
     let input = NodeRef::<html::Input>::new();
     Effect::new(move |_| typed.set(query.get()));
-    let problem = Memo::new(move |_| typed.with(|text| text.parse::<Query>().err()));
+    let problem = Memo::new(move |_| typed.with(|text| Query::check(text).err()));
     focus_on_slash(input);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
