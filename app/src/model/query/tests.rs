@@ -174,6 +174,22 @@ fn errors_point_at_the_column() {
     assert!(format!("attr:a{}", ".a".repeat(MAX_STEPS)).parse::<Query>().is_err());
 }
 
+/// What the documentation shows is what the parser reads.
+#[test]
+fn every_example_of_the_documentation_is_a_query() {
+    let documentation = include_str!("../../../../docs/query-language.md");
+    let blocks = documentation.split("```").skip(1).step_by(2);
+    let in_blocks = blocks.flat_map(str::lines).map(|line| line.split("   ").next().unwrap_or(line));
+    // The first column of the tables; what stands in capitals there stands for something.
+    let rows = documentation.lines().filter_map(|line| line.strip_prefix("| `"));
+    let in_tables = rows.filter_map(|row| row.split(" | ").next()).flat_map(|cell| cell.split('`').step_by(2));
+    let examples: Vec<&str> = in_blocks.chain(in_tables).filter(|example| example.contains([':', '.', '"'])).collect();
+    assert!(examples.len() > 30, "{examples:?}");
+    for example in examples {
+        assert_eq!(Query::check(example), Ok(()), "{example}");
+    }
+}
+
 fn pattern() -> impl Strategy<Value = Pattern> {
     prop_oneof![".{1,8}".prop_map(Pattern::Exact), ".{0,8}".prop_map(Pattern::Prefix)]
 }
