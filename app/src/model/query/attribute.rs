@@ -126,9 +126,18 @@ impl Test {
     fn holds(&self, value: &AttributeValue) -> bool {
         match self {
             Self::Exists => true,
-            Self::Fits(pattern) => any_scalar(value, &|scalar| scalar.fits(pattern)),
-            Self::Compares(comparison, with) => {
-                any_scalar(value, &|scalar| scalar.compare(with).is_some_and(|ordering| comparison.holds(ordering)))
+            Self::Fits(pattern) => {
+                let number = match pattern {
+                    Pattern::Exact(text) => text.parse().ok(),
+                    Pattern::Prefix(_) => None,
+                };
+                any_scalar(value, &|scalar| scalar.fits(pattern, number.as_ref()))
+            }
+            Self::Compares(comparison, text) => {
+                let number = text.parse().ok();
+                any_scalar(value, &|scalar| {
+                    scalar.compare(text, number.as_ref()).is_some_and(|ordering| comparison.holds(ordering))
+                })
             }
             Self::Contains(text) => {
                 let needle = text.to_lowercase();
@@ -158,13 +167,12 @@ fn any_scalar(value: &AttributeValue, holds: &dyn Fn(Scalar) -> bool) -> bool {
 }
 
 impl Scalar<'_> {
-    fn fits(self, pattern: &Pattern) -> bool {
+    /// Whether it is shown so; `number` is what the pattern says as a number.
+    fn fits(self, pattern: &Pattern, number: Option<&Number>) -> bool {
         match (self, pattern) {
             (Self::Text(text), _) => pattern.matches(text),
-            (Self::Number(number), Pattern::Exact(text)) => {
-                text.parse::<Number>().is_ok_and(|wanted| wanted.compare(number).is_eq())
-            }
-            (Self::Number(number), Pattern::Prefix(_)) => pattern.matches(number.as_str()),
+            (Self::Number(value), Pattern::Exact(_)) => number.is_some_and(|number| number.compare(value).is_eq()),
+            (Self::Number(value), Pattern::Prefix(_)) => pattern.matches(value.as_str()),
             (Self::Bytes(bytes), Pattern::Exact(text)) => {
                 text.len() == 2 * bytes.len() && hex(bytes).eq_ignore_ascii_case(text)
             }
@@ -177,22 +185,21 @@ impl Scalar<'_> {
         }
     }
 
-    fn compare(self, with: &str) -> Option<Ordering> {
+    /// How it stands to a text, or to the number that the text is.
+    fn compare(self, with: &str, number: Option<&Number>) -> Option<Ordering> {
         match self {
             // UTF-8 is in the order of code points.
             Self::Text(text) => Some(text.cmp(with)),
-            Self::Number(number) => with.parse::<Number>().ok().map(|with| number.compare(&with)),
+            Self::Number(value) => number.map(|number| value.compare(number)),
             Self::Bytes(_) | Self::Bool(_) | Self::Null => None,
         }
     }
 }
 
 fn hex(bytes: &[u8]) -> String {
-    let mut digits = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        digits.push_str(&format!("{byte:02x}"));
-    }
-    digits
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    nibbles.map(|nibble| DIGITS[usize::from(nibble)]).collect()
 }
 
 /// What is done with bytes when text is looked for.

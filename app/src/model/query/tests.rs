@@ -270,9 +270,17 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_the_parser_panic(text in ".{0,60}") {
-        if let Err(error) = text.parse::<Query>() {
-            prop_assert!(error.column <= text.chars().count());
+    fn no_text_makes_the_parser_panic_and_every_error_points_into_it(
+        text in prop_oneof![
+            ".{0,60}",
+            "((-|\\(|\\)|\"|OR| |attr:|new\\.|changed:|at:|op:|a|é|\\.|\\[|0|\\]|:|=|>|<|~|!|\\*|\\\\|-1h|2026-11-01)){0,16}",
+        ],
+    ) {
+        for error in [Query::read(&text, NOW).err(), Query::check(&text).err()].into_iter().flatten() {
+            prop_assert!(error.column <= text.chars().count(), "{:?}: {}", text, error.column);
+        }
+        if let Ok(query) = Query::read(&text, NOW) {
+            prop_assert_eq!(query.to_string().parse(), Ok(query));
         }
     }
 }
