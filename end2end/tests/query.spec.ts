@@ -24,6 +24,7 @@ test('fields, tables and attributes are completed from the keyboard', async ({ p
   await expect(options.first()).toHaveAttribute('aria-selected', 'true');
   await query.press('Enter');
   await expect(query).toHaveValue('-table:');
+  await expect(query).toHaveAttribute('aria-invalid', 'false');
 
   await query.pressSequentially('demo-o');
   await expect(options).toHaveText([/demo-orders/]);
@@ -53,6 +54,9 @@ test('Escape closes the list, and then leaves the line', async ({ page }) => {
   await query.press('Escape');
   await expect(page.getByRole('listbox')).toBeHidden();
   await expect(query).toBeFocused();
+  await query.fill('table:');
+  await query.press('Enter');
+  await expect(page.getByText('table: needs a value')).toBeVisible();
   await query.press('Escape');
   await expect(query).not.toBeFocused();
 });

@@ -32,6 +32,11 @@ pub fn QueryLine(
     let options = Options::new(typed, input, names);
     Effect::new(move |_| typed.set(query.get()));
     let problem = Memo::new(move |_| typed.with(|text| Query::check(text).err()));
+    // What is only not finished is no mistake as long as the list says how it may go on.
+    let told = Memo::new(move |_| {
+        let is_unfinished = |problem: &QueryError| typed.with(|text| problem.column >= text.chars().count());
+        problem.get().filter(|problem| !(options.is_shown() && is_unfinished(problem)))
+    });
     focus_on_slash(input);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -66,7 +71,7 @@ pub fn QueryLine(
                     aria-controls=OPTIONS_ID
                     aria-expanded=move || options.is_shown().to_string()
                     aria-activedescendant=move || options.active().map(option_id)
-                    aria-invalid=move || problem.get().is_some().to_string()
+                    aria-invalid=move || told.get().is_some().to_string()
                     aria-describedby="query-problem"
                     value=query.get_untracked()
                     prop:value=move || typed.get()
@@ -102,7 +107,7 @@ pub fn QueryLine(
             </div>
             <div class="query-under">
                 <p id="query-problem" class="query-problem" role="status">
-                    {move || problem.get().map(problem_view)}
+                    {move || told.get().map(problem_view)}
                 </p>
                 {options.list()}
             </div>

@@ -31,7 +31,8 @@ impl Differences {
     }
 
     fn maps(&mut self, old: &BTreeMap<String, AttributeValue>, new: &BTreeMap<String, AttributeValue>) {
-        let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+        let mut names: Vec<&String> = old.keys().chain(new.keys().filter(|name| !old.contains_key(*name))).collect();
+        names.sort();
         for name in names {
             self.within(Step::Name(name.clone()), |inner| inner.optional(old.get(name), new.get(name)));
         }
@@ -52,19 +53,25 @@ impl Differences {
             (old, new) if old == new => {}
             (M(old), M(new)) => self.maps(old, new),
             (L(old), L(new)) => self.lists(old, new),
-            (Ss(old), Ss(new)) => self.sets(old, new, Ss),
-            (Ns(old), Ns(new)) => self.sets(old, new, Ns),
-            (Bs(old), Bs(new)) => self.sets(old, new, Bs),
+            (Ss(old), Ss(new)) => self.sets(old, new, String::as_bytes, Ss),
+            (Ns(old), Ns(new)) => self.sets(old, new, |number| number.as_str().as_bytes(), Ns),
+            (Bs(old), Bs(new)) => self.sets(old, new, Vec::as_slice, Bs),
             (old, new) => self.push(DiffKind::Changed, DiffScope::Value, Some(old.clone()), Some(new.clone())),
         }
     }
 
     /// A set that lost elements, gained elements or both: one entry, with only what went and came. Their order means
-    /// nothing.
-    fn sets<T: Ord + Clone>(&mut self, old: &[T], new: &[T], set: impl Fn(Vec<T>) -> AttributeValue) {
+    /// nothing. All types are compared as bytes, so that the code for it is there once.
+    fn sets<T: Clone>(
+        &mut self,
+        old: &[T],
+        new: &[T],
+        bytes: impl Fn(&T) -> &[u8],
+        set: impl Fn(Vec<T>) -> AttributeValue,
+    ) {
         let without = |left: &[T], right: &[T]| -> Option<AttributeValue> {
-            let right: BTreeSet<&T> = right.iter().collect();
-            let rest: Vec<T> = left.iter().filter(|element| !right.contains(element)).cloned().collect();
+            let right: BTreeSet<&[u8]> = right.iter().map(&bytes).collect();
+            let rest: Vec<T> = left.iter().filter(|element| !right.contains(bytes(element))).cloned().collect();
             (!rest.is_empty()).then(|| set(rest))
         };
         let (went, came) = (without(old, new), without(new, old));

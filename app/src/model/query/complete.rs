@@ -191,17 +191,20 @@ impl Quotes {
 fn fitting<'a>(names: &'a [String], typed: &str) -> Vec<&'a str> {
     let typed = typed.to_lowercase();
     let may_hold = typed.chars().count() >= MIN_LETTERS;
-    let mut fitting: Vec<(bool, &str)> = Vec::new();
+    let (mut going_on, mut holding): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for name in names {
+        if going_on.contains(&name.as_str()) || holding.contains(&name.as_str()) {
+            continue;
+        }
         let lower = name.to_lowercase();
-        let goes_on = lower.starts_with(&typed) || lower.trim_start_matches('"').starts_with(&typed);
-        let is_new = fitting.iter().all(|(_, known)| *known != name);
-        if is_new && (goes_on || (may_hold && lower.contains(&typed))) {
-            fitting.push((goes_on, name.as_str()));
+        if lower.trim_start_matches('"').starts_with(typed.trim_start_matches('"')) {
+            going_on.push(name);
+        } else if may_hold && lower.contains(&typed) {
+            holding.push(name);
         }
     }
-    fitting.sort_by_key(|(goes_on, _)| !goes_on);
-    fitting.into_iter().map(|(_, name)| name).collect()
+    going_on.extend(holding);
+    going_on
 }
 
 fn of_field(term: &Typed, known: &Known) -> Vec<Completion> {

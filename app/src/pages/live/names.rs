@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::session::Session;
 use crate::{
-    api::load_tables,
+    api::load_table_names,
     feed::store::FeedStore,
     model::{
         ChangeSummary,
@@ -61,8 +61,8 @@ impl Names {
         }
         self.is_asked.set_value(true);
         leptos::task::spawn_local(async move {
-            if let Ok(tables) = load_tables().await {
-                self.tables.try_set(Some(tables.into_iter().map(|table| table.name).collect()));
+            if let Ok(tables) = load_table_names().await {
+                self.tables.try_set(Some(tables));
             }
         });
     }
