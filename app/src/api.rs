@@ -86,11 +86,9 @@ fn backend() -> Result<crate::backend::SharedBackend, ApiError> {
 }
 
 #[cfg(feature = "ssr")]
-fn parse_query(text: &str) -> Result<crate::model::Query, ApiError> {
-    text.parse().map_err(|error: crate::model::query::QueryError| ApiError::Invalid {
-        message: error.to_string(),
-        column: Some(error.column),
-    })
+fn parse_query(text: &str, now: crate::model::Timestamp) -> Result<crate::model::Query, ApiError> {
+    let query = crate::model::Query::read(text, now);
+    query.map_err(|error| ApiError::Invalid { message: error.to_string(), column: Some(error.column) })
 }
 
 #[cfg(feature = "ssr")]
@@ -110,7 +108,9 @@ pub async fn load_overview() -> Result<Overview, ApiError> {
 /// The newest changes that match the query, older than `before` where given.
 #[server(prefix = "/ui", endpoint = "changes", input = GetUrl, output = Answer)]
 pub async fn load_changes(query: String, before: Option<ChangeId>, limit: usize) -> Result<ChangePage, ApiError> {
-    backend()?.changes(&parse_query(&query)?, before, limit).await
+    let backend = backend()?;
+    let query = parse_query(&query, backend.now())?;
+    backend.changes(&query, before, limit).await
 }
 
 /// One change, with its place in the item's life.
@@ -145,6 +145,12 @@ pub async fn load_items(
 #[server(prefix = "/ui", endpoint = "tables", input = GetUrl, output = Answer)]
 pub async fn load_tables() -> Result<Vec<TableStatus>, ApiError> {
     backend()?.tables().await
+}
+
+/// The names of all tables: a fraction of what [`load_tables`] brings, for what is on the first page.
+#[server(prefix = "/ui", endpoint = "table_names", input = GetUrl, output = Answer)]
+pub async fn load_table_names() -> Result<Vec<String>, ApiError> {
+    Ok(backend()?.tables().await?.into_iter().map(|table| table.name).collect())
 }
 
 /// Turns a table's stream on with a view type, or off.

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use crate::{
     api::{ApiError, ChangeDetail, ChangePage},
     model::{
-        ChangeId, Image, ItemKey, Query, ViewType,
+        ChangeId, Image, ItemKey, Query, Timestamp, ViewType,
         health::{HealthReport, Overview},
         item::{ItemPage, Timeline},
         table::{Gap, TableStatus},
@@ -25,6 +25,8 @@ pub struct MarkMissing(pub Arc<dyn Fn() + Send + Sync>);
 /// What the interface asks of the server.
 #[async_trait]
 pub trait Backend: Send + Sync + 'static {
+    /// The time now, for what a query says relative to it.
+    fn now(&self) -> Timestamp;
     /// The page frame's figures.
     async fn overview(&self) -> Result<Overview, ApiError>;
     /// The newest changes that match, older than `before` where given.

@@ -22,7 +22,7 @@ pub mod write;
 
 pub use attribute_value::AttributeValue;
 pub use change::{Actor, CapturedChange, Change, ChangeId, Op, ViewType};
-pub use diff::{Diff, DiffEntry, DiffKind};
+pub use diff::{Diff, DiffEntry, DiffKind, DiffScope};
 pub use image::Image;
 pub use item_key::{ItemKey, KeyValue};
 pub use number::Number;

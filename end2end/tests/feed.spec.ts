@@ -25,7 +25,7 @@ test('a query narrows the list, stands in the address, and Back takes it away', 
   const [kept, hidden] = [unique('kept'), unique('hidden')];
   await open(page, '/');
   await live(page);
-  const query = page.getByRole('searchbox').or(page.getByRole('textbox', { name: /query|filter|search/i })).first();
+  const query = page.getByRole('combobox', { name: 'Query' });
   await page.keyboard.press('/');
   await expect(query).toBeFocused();
   await query.fill(`table:demo-users op:insert ${kept}`);

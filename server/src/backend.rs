@@ -98,6 +98,10 @@ impl fmt::Debug for LiveBackend {
 
 #[async_trait]
 impl Backend for LiveBackend {
+    fn now(&self) -> Timestamp {
+        self.parts.clock.now()
+    }
+
     async fn overview(&self) -> Result<Overview, ApiError> {
         health::overview(self).await
     }

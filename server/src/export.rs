@@ -6,7 +6,7 @@ use std::{
     path::PathBuf,
 };
 
-use afterimage_app::model::{ChangeId, Query, query::QueryError};
+use afterimage_app::model::{ChangeId, Query, Timestamp, query::QueryError};
 
 use crate::{
     archive::{ArchiveError, ArchiveReader, OpenError},
@@ -54,12 +54,13 @@ pub enum ExportError {
     Write(#[from] io::Error),
 }
 
-/// Exports what the arguments ask for. The archive is only read, also while a server is writing to it.
+/// Exports what the arguments ask for; `now` is what their query is relative to. The archive is only read, also while a
+/// server is writing to it.
 ///
 /// # Errors
 /// See [`ExportError`].
-pub async fn run(arguments: ExportArguments) -> Result<(), ExportError> {
-    let query: Query = arguments.query.parse()?;
+pub async fn run(arguments: ExportArguments, now: Timestamp) -> Result<(), ExportError> {
+    let query = Query::read(&arguments.query, now)?;
     let reader = ArchiveReader::open(&data_dir(arguments.data_dir)?).await?;
     let mut output = open(arguments.output)?;
     match write_all(&reader, &query, &mut output).await {

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use afterimage_server::{
+    clock::{Clock, SystemClock},
     config::{Cli, Command, ServeArguments, ServeOptions},
     export, program, shutdown, telemetry,
 };
@@ -15,7 +16,9 @@ const REFUSED: u8 = 2;
 async fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
-        Some(Command::Export(arguments)) => export::run(arguments).await.map_err(anyhow::Error::from),
+        Some(Command::Export(arguments)) => {
+            export::run(arguments, SystemClock.now()).await.map_err(anyhow::Error::from)
+        }
         Some(Command::Serve(arguments)) => return serve(*arguments).await,
         None => return serve(cli.serve).await,
     };

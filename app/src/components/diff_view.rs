@@ -1,10 +1,14 @@
 //! What differs between two images: each difference as what was and what is now, told by sign and words and not by
-//! colour alone; what is equal is folded.
+//! colour alone; what is equal, and what is long, is folded.
+
+mod notes;
+mod text;
 
 use leptos::prelude::*;
 
+use self::notes::Notes;
 use super::value::ValueView;
-use crate::model::{AttributeValue, Diff, DiffEntry, Image};
+use crate::model::{Diff, DiffEntry, Image};
 
 /// The differences, one or two rows each.
 #[component]
@@ -16,7 +20,9 @@ pub fn DiffView(
     image: Option<Image>,
 ) -> impl IntoView {
     let nothing = diff.entries.is_empty();
-    let rows: Vec<_> = diff.entries.into_iter().map(entry_rows).collect();
+    // Where all of an item came or went, saying so of each attribute adds nothing.
+    let is_whole = diff.unchanged.is_empty() && diff.entries.windows(2).all(|pair| pair[0].kind == pair[1].kind);
+    let rows: Vec<_> = diff.entries.into_iter().map(|entry| entry_rows(entry, is_whole)).collect();
     let unchanged = (!diff.unchanged.is_empty()).then(|| unchanged_rows(diff.unchanged, image.as_ref()));
     view! {
         <div class="diff">
@@ -42,20 +48,19 @@ pub fn DiffView(
     .into_any()
 }
 
-fn entry_rows(entry: DiffEntry) -> impl IntoView {
+fn entry_rows(entry: DiffEntry, is_whole: bool) -> impl IntoView {
+    let Notes { old: old_note, new: new_note } = Notes::of(&entry, is_whole);
     let path = entry.path.to_string();
-    let note = entry
-        .numeric_difference()
-        .map(
-            |difference| {
-                if difference.starts_with('-') { difference.replace('-', "−") } else { format!("+{difference}") }
-            },
-        )
-        .or_else(|| entry.type_change().map(|(old, new)| format!("{old} became {new}")));
-    let is_last_old = entry.new.is_none();
-    let old_note = note.clone().filter(|_| is_last_old);
-    let old = entry.old.map(|value| side_row("−", "was", "diff-old", path.clone(), value, old_note));
-    let new = entry.new.map(|value| side_row("+", "is", "diff-new", path, value, note));
+    let marked = entry.texts().and_then(|(old, new)| text::marked(old, new));
+    let (old_value, new_value) = if let Some((old, new)) = marked {
+        (Some(old.view()), Some(new.view()))
+    } else {
+        let plain = |value| view! { <ValueView value=value /> }.into_any();
+        (entry.old.map(plain), entry.new.map(plain))
+    };
+    let (old_word, new_word) = notes::words(entry.kind);
+    let old = old_value.map(|value| side_row("−", old_word, "diff-old", path.clone(), value, old_note));
+    let new = new_value.map(|value| side_row("+", new_word, "diff-new", path, value, new_note));
     (old, new)
 }
 
@@ -64,7 +69,7 @@ fn side_row(
     word: &'static str,
     class: &'static str,
     path: String,
-    value: AttributeValue,
+    value: AnyView,
     note: Option<String>,
 ) -> impl IntoView {
     view! {
@@ -75,7 +80,7 @@ fn side_row(
             </td>
             <th scope="row" class="diff-path">{path}</th>
             <td class="diff-value">
-                <ValueView value=value />
+                {value}
                 {note.map(|note| view! { <span class="diff-note">{note}</span> })}
             </td>
         </tr>

@@ -5,8 +5,9 @@ use leptos::{html, prelude::*};
 use super::icons::{Glyph, Icon};
 
 /// What the keys do.
-const KEYS: [(&str, &str); 8] = [
+const KEYS: [(&str, &str); 9] = [
     ("/", "go to the query line"),
+    ("↓ ↑", "in the query line: choose what comes next, and take it with Enter or Tab"),
     ("Space", "stop the live list, or let it go on"),
     ("j", "the next older change"),
     ("k", "the next newer change"),

@@ -1,22 +1,16 @@
-//! The query line: the one way into every list. Terms are set off, mistakes are shown at their column while typing,
-//! and `/` comes here from anywhere.
+//! The query line: the one way into every list. Terms are set off, mistakes are shown at their column while typing, what
+//! may come next is offered, and `/` comes here from anywhere.
+
+mod options;
 
 use leptos::{html, prelude::*};
 
+use self::options::{OPTIONS_ID, Options, option_id};
 use super::icons::{Glyph, Icon};
 use crate::model::{
     Query,
-    query::{MAX_QUERY_CHARACTERS, QueryError},
+    query::{MAX_QUERY_CHARACTERS, QueryError, complete::Known},
 };
-
-/// The fields of the language, each with an example and what it finds.
-const HINTS: [(&str, &str); 5] = [
-    ("table:", "a table by name: table:demo-orders"),
-    ("op:", "insert, modify, remove or baseline"),
-    ("key:", "a key value, or its beginning: key:order*"),
-    ("changed:", "an attribute that differs: changed:status"),
-    ("actor:", "who did it: actor:ttl"),
-];
 
 /// A line to type a query into.
 #[component]
@@ -29,20 +23,31 @@ pub fn QueryLine(
     /// The address that the form goes to where there is no script; the query is its parameter `q`.
     #[prop(optional, default = "/")]
     action: &'static str,
+    /// Asked for the names that can be completed, whenever something is to be completed.
+    #[prop(optional)]
+    names: Option<Callback<(), Known>>,
 ) -> impl IntoView {
     let typed = RwSignal::new(query.get_untracked());
     let input = NodeRef::<html::Input>::new();
+    let options = Options::new(typed, input, names);
     Effect::new(move |_| typed.set(query.get()));
-    let problem = Memo::new(move |_| typed.with(|text| text.parse::<Query>().err()));
+    let problem = Memo::new(move |_| typed.with(|text| Query::check(text).err()));
+    // What is only not finished is no mistake as long as the list says how it may go on.
+    let told = Memo::new(move |_| {
+        let is_unfinished = |problem: &QueryError| typed.with(|text| problem.column >= text.chars().count());
+        problem.get().filter(|problem| !(options.is_shown() && is_unfinished(problem)))
+    });
     focus_on_slash(input);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        options.close();
         if problem.get_untracked().is_none() {
             on_submit.run(typed.get_untracked().trim().to_owned());
         }
     };
     let clear = move |_| {
         typed.set(String::new());
+        options.close();
         on_submit.run(String::new());
     };
     view! {
@@ -61,12 +66,30 @@ pub fn QueryLine(
                     autocapitalize="none"
                     spellcheck="false"
                     maxlength=MAX_QUERY_CHARACTERS.to_string()
-                    aria-invalid=move || problem.get().is_some().to_string()
+                    role="combobox"
+                    aria-autocomplete="list"
+                    aria-controls=OPTIONS_ID
+                    aria-expanded=move || options.is_shown().to_string()
+                    aria-activedescendant=move || options.active().map(option_id)
+                    aria-invalid=move || told.get().is_some().to_string()
                     aria-describedby="query-problem"
                     value=query.get_untracked()
                     prop:value=move || typed.get()
-                    on:input:target=move |event| typed.set(event.target().value())
-                    on:keydown=move |event| if event.key() == "Escape" { leave(input) }
+                    on:input:target=move |event| {
+                        typed.set(event.target().value());
+                        options.open();
+                    }
+                    on:focus=move |_| options.open()
+                    on:blur=move |_| options.close()
+                    on:click=move |_| options.open()
+                    on:keyup=move |_| options.follow_caret()
+                    on:keydown=move |event| {
+                        if options.press(&event.key()) {
+                            event.prevent_default();
+                        } else if event.key() == "Escape" {
+                            leave(input);
+                        }
+                    }
                 />
                 <div class="query-terms" aria-hidden="true">
                     {move || typed.with(|text| terms(text))}
@@ -84,9 +107,9 @@ pub fn QueryLine(
             </div>
             <div class="query-under">
                 <p id="query-problem" class="query-problem" role="status">
-                    {move || problem.get().map(problem_view)}
+                    {move || told.get().map(problem_view)}
                 </p>
-                <Hints typed=typed input=input />
+                {options.list()}
             </div>
         </form>
     }
@@ -101,36 +124,6 @@ fn problem_view(problem: QueryError) -> impl IntoView {
         </span>
         <span>{problem.message}</span>
     }
-}
-
-/// The fields, each a button that adds it to the line.
-#[component]
-fn Hints(typed: RwSignal<String>, input: NodeRef<html::Input>) -> impl IntoView {
-    let hint = |(field, meaning): (&'static str, &'static str)| {
-        let add = move |_| {
-            typed.update(|text| {
-                if !text.is_empty() && !text.ends_with(' ') {
-                    text.push(' ');
-                }
-                text.push_str(field);
-            });
-            enter(input);
-        };
-        view! {
-            <li>
-                <button type="button" on:click=add>
-                    <code>{field}</code>
-                    <span>{meaning}</span>
-                </button>
-            </li>
-        }
-    };
-    view! {
-        <ul class="query-hints" aria-label="Fields">
-            {HINTS.map(hint).collect_view()}
-        </ul>
-    }
-    .into_any()
 }
 
 /// The query's terms, with their fields' names set off. Only for the eye: the parser is what counts.
@@ -180,6 +173,7 @@ fn focus_on_slash(input: NodeRef<html::Input>) {
 #[cfg(not(feature = "hydrate"))]
 fn focus_on_slash(_: NodeRef<html::Input>) {}
 
+#[cfg(feature = "hydrate")]
 fn enter(input: NodeRef<html::Input>) {
     if let Some(input) = input.get_untracked() {
         drop(input.focus());
@@ -200,12 +194,5 @@ mod tests {
     fn terms_are_split_outside_quotes() {
         assert_eq!(split_terms(r#"table:a key:"b c"  d"#), ["table:a", r#"key:"b c""#, "d"]);
         assert_eq!(split_terms(""), [""; 0]);
-    }
-
-    #[test]
-    fn every_field_has_its_hint() {
-        for (field, _) in HINTS {
-            assert!(format!("{field}insert").parse::<Query>().is_ok(), "{field}");
-        }
     }
 }

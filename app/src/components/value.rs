@@ -7,8 +7,11 @@ use crate::model::AttributeValue;
 /// Longer values are folded: their beginning is shown, and the whole on request.
 const MAX_INLINE_CHARACTERS: usize = 160;
 
+/// Of binary, so many bytes are shown; the JSON has all of them.
+const MAX_SHOWN_BYTES: usize = 256;
+
 /// The value's text. Sets have braces and bare elements, maps have braces and names, NULL is `null`, and binary says
-/// its length before its hexadecimal digits.
+/// its length before its hexadecimal digits, of which only the first are shown.
 pub fn value_text(value: &AttributeValue) -> String {
     let mut text = String::new();
     write_value(value, &mut text);
@@ -58,8 +61,11 @@ fn write_all<T>(
 
 fn write_binary(bytes: &[u8], into: &mut String) {
     into.push_str(&format!("{} bytes ", bytes.len()));
-    for byte in bytes {
+    for byte in bytes.iter().take(MAX_SHOWN_BYTES) {
         into.push_str(&format!("{byte:02x}"));
+    }
+    if bytes.len() > MAX_SHOWN_BYTES {
+        into.push('…');
     }
 }
 
@@ -95,5 +101,7 @@ mod tests {
         assert_eq!(value_text(&value), r#"["x", 1.50, true, null, {k: {a, b}}]"#);
         let binary = dynamodb_json::from_text(r#"{"b": {"B": "AP8="}}"#).expect("an item")["b"].clone();
         assert_eq!(value_text(&binary), "2 bytes 00ff");
+        let large = value_text(&AttributeValue::B(vec![7; 400_000]));
+        assert!(large.starts_with("400000 bytes 0707") && large.ends_with("07…") && large.len() < 600, "{large}");
     }
 }

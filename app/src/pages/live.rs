@@ -5,6 +5,7 @@ mod drawer;
 #[cfg(feature = "hydrate")]
 mod keys;
 mod list;
+mod names;
 mod pool;
 mod session;
 mod strip;
@@ -54,6 +55,8 @@ struct Live {
     pause: RwSignal<Pause>,
     /// The state of the connection.
     connection: RwSignal<Connection>,
+    /// What the query line completes.
+    names: names::Names,
 }
 
 impl Live {
@@ -83,14 +86,16 @@ pub fn LivePage() -> impl IntoView {
         show: show_in_address(query, shown),
         pause: RwSignal::new(Pause::Off),
         connection: RwSignal::new(Connection::Starting),
+        names: names::Names::new(),
     };
+    let names = Callback::new(move |()| live.names.known());
     let refetch = Callback::new(move |()| page.refetch());
     view! {
         <Title text="Live" />
         <h1 class="visually-hidden">"Live changes"</h1>
         <div class="live">
             <div class="page-head live-head">
-                <QueryLine query=query on_submit=search_in_address(shown) />
+                <QueryLine query=query on_submit=search_in_address(shown) names=names />
                 <bar::PauseButton live=live />
             </div>
             <bar::ConnectionNotice live=live />

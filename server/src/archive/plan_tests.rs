@@ -38,9 +38,20 @@ fn sorts(plan: &str) -> bool {
 async fn the_feed_and_tables_and_windows_are_read_in_the_logs_order() {
     let mut connection = open::empty_for_tests().await;
     for direction in [Direction::OldestFirst, Direction::NewestFirst] {
-        for query in
-            ["", "words", "table:t", "table:t words", "op:modify", "table:t op:modify", "actor:ttl", "-table:t"]
-        {
+        for query in [
+            "",
+            "words",
+            "table:t",
+            "table:t words",
+            "op:modify",
+            "table:t op:modify",
+            "actor:ttl",
+            "-table:t",
+            "attr:total>100 changed:status",
+            "table:t new.status:paid at:2026-11-01..2026-11-07",
+            "at:2026-11-01..",
+            "(table:t OR actor:ttl) -(op:insert OR at:..2026-11-01)",
+        ] {
             let plan = plan_of_query(&mut connection, query, direction).await;
             assert!(!goes_through_everything(&plan) && !sorts(&plan), "{query}\n{plan}");
         }
@@ -50,7 +61,14 @@ async fn the_feed_and_tables_and_windows_are_read_in_the_logs_order() {
 #[tokio::test]
 async fn a_key_is_found_by_its_items() {
     let mut connection = open::empty_for_tests().await;
-    for query in ["key:a", "key:a op:modify", "key:a OR key:b", "table:t key:a words"] {
+    for query in [
+        "key:a",
+        "key:a op:modify",
+        "key:a OR key:b",
+        "table:t key:a words",
+        "key:a attr:total>100",
+        "(key:a OR key:b) at:2026-11-01..",
+    ] {
         let plan = plan_of_query(&mut connection, query, Direction::NewestFirst).await;
         assert!(
             plan.contains("USING COVERING INDEX changes_by_item") || plan.contains("INDEX changes_by_item"),

@@ -1,11 +1,11 @@
 //! From a query to SQL: a condition that every matching change fulfils, and what to go through to find them.
 //!
-//! The condition may let more through than the query does (text and `changed:` are not in any column); what it lets
-//! through is filtered by [`Query::matches`] in memory, which alone decides.
+//! The condition may let more through than the query does (text, attributes and what changed are not in any column); what
+//! it lets through is filtered by [`Query::matches`] in memory, which alone decides.
 
 use afterimage_app::model::{
     Query,
-    query::{Expression, Pattern, Term},
+    query::{Expression, Pattern, Span, Term},
 };
 
 use super::codes;
@@ -28,6 +28,12 @@ pub(super) struct Condition {
     pub(super) texts: Vec<String>,
 }
 
+impl Condition {
+    fn without_texts(sql: impl Into<String>) -> Self {
+        Self { sql: sql.into(), texts: Vec::new() }
+    }
+}
+
 /// What the database does for a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Pushdown {
@@ -38,7 +44,7 @@ pub(super) struct Pushdown {
 
 /// Plans a query. `is_narrow` tells of a key pattern whether few enough items have such a key to go through them.
 pub(super) fn plan(query: &Query, is_narrow: &impl Fn(&Pattern) -> bool) -> Pushdown {
-    let condition = superset(&query.expression, is_narrow).map(|partial| partial.condition);
+    let condition = superset(&query.expression, is_narrow);
     if let Some(items) = items_of(&query.expression, is_narrow) {
         return Pushdown { driver: Driver::Items(items), condition };
     }
@@ -65,72 +71,67 @@ pub(super) fn key_patterns(query: &Query) -> Vec<&Pattern> {
     patterns
 }
 
-/// A condition, and whether it holds for matching changes only.
-struct Partial {
-    condition: Condition,
-    exact: bool,
+/// A condition that all matching changes fulfil; nothing where the columns cannot tell, or where all fulfil it.
+fn superset(expression: &Expression, is_narrow: &impl Fn(&Pattern) -> bool) -> Option<Condition> {
+    wanted(expression, true, is_narrow)
 }
 
-impl Partial {
-    fn exact(sql: impl Into<String>, texts: Vec<String>) -> Self {
-        Self { condition: Condition { sql: sql.into(), texts }, exact: true }
-    }
-}
-
-/// A condition that all matching changes fulfil; nothing where the columns cannot tell.
-fn superset(expression: &Expression, is_narrow: &impl Fn(&Pattern) -> bool) -> Option<Partial> {
-    match expression {
-        Expression::And(parts) => all_of(parts, is_narrow),
-        Expression::Or(parts) => any_of(parts, is_narrow),
-        Expression::Not(inner) => {
-            // The opposite of a condition that lets too much through would keep matching changes out.
-            let inner = superset(inner, is_narrow).filter(|inner| inner.exact)?;
-            Some(Partial::exact(format!("NOT {}", inner.condition.sql), inner.condition.texts))
+/// A condition that all changes fulfil for which the expression is as `wanted`.
+///
+/// Only single terms are negated, and each of those is either exact or not known at all: the opposite of a condition
+/// that lets too much through would keep matching changes out. A negated group is the group of its negated parts, with
+/// AND and OR swapped.
+fn wanted(expression: &Expression, holds: bool, is_narrow: &impl Fn(&Pattern) -> bool) -> Option<Condition> {
+    match (expression, holds) {
+        (Expression::Not(inner), _) => wanted(inner, !holds, is_narrow),
+        (Expression::And(parts), true) | (Expression::Or(parts), false) => {
+            let known: Vec<_> = parts.iter().filter_map(|part| wanted(part, holds, is_narrow)).collect();
+            // What is not known is left to memory.
+            (!known.is_empty()).then(|| joined(known, " AND "))
         }
-        Expression::Term(term) => of_term(term, is_narrow),
+        (Expression::Or(parts), true) | (Expression::And(parts), false) => {
+            let known = parts.iter().map(|part| wanted(part, holds, is_narrow)).collect::<Option<Vec<_>>>()?;
+            Some(if known.is_empty() { Condition::without_texts("FALSE") } else { joined(known, " OR ") })
+        }
+        (Expression::Term(term), true) => of_term(term, is_narrow),
+        (Expression::Term(term), false) => {
+            let Condition { sql, texts } = of_term(term, is_narrow)?;
+            Some(Condition { sql: format!("NOT {sql}"), texts })
+        }
     }
 }
 
-fn all_of(parts: &[Expression], is_narrow: &impl Fn(&Pattern) -> bool) -> Option<Partial> {
-    let conditions: Vec<_> = parts.iter().map(|part| superset(part, is_narrow)).collect();
-    let exact = conditions.iter().all(|part| part.as_ref().is_some_and(|part| part.exact));
-    let known: Vec<_> = conditions.into_iter().flatten().map(|part| part.condition).collect();
-    if known.is_empty() {
-        // With no parts everything matches, which is no condition but an exact one to negate.
-        return parts.is_empty().then(|| Partial::exact("TRUE", Vec::new()));
+fn joined(mut conditions: Vec<Condition>, operator: &str) -> Condition {
+    if conditions.len() == 1 {
+        return conditions.remove(0);
     }
-    Some(Partial { condition: joined(known, " AND "), exact })
-}
-
-fn any_of(parts: &[Expression], is_narrow: &impl Fn(&Pattern) -> bool) -> Option<Partial> {
-    let conditions = parts.iter().map(|part| superset(part, is_narrow)).collect::<Option<Vec<_>>>()?;
-    if conditions.is_empty() {
-        return Some(Partial::exact("FALSE", Vec::new()));
-    }
-    let exact = conditions.iter().all(|part| part.exact);
-    Some(Partial { condition: joined(conditions.into_iter().map(|part| part.condition).collect(), " OR "), exact })
-}
-
-fn joined(conditions: Vec<Condition>, operator: &str) -> Condition {
     let sql = conditions.iter().map(|condition| condition.sql.as_str()).collect::<Vec<_>>().join(operator);
     Condition { sql: format!("({sql})"), texts: conditions.into_iter().flat_map(|condition| condition.texts).collect() }
 }
 
-/// Each is true or false and never NULL, so that NOT is the opposite.
-fn of_term(term: &Term, is_narrow: &impl Fn(&Pattern) -> bool) -> Option<Partial> {
-    let within = |column: &str, condition: Condition| {
-        Partial::exact(format!("{column} IN ({})", condition.sql), condition.texts)
-    };
+/// What a term says, exactly; nothing where the columns cannot tell. True or false and never NULL, so that NOT is the
+/// opposite.
+fn of_term(term: &Term, is_narrow: &impl Fn(&Pattern) -> bool) -> Option<Condition> {
+    let within =
+        |column: &str, Condition { sql, texts }: Condition| Condition { sql: format!("{column} IN ({sql})"), texts };
     match term {
         Term::Table(pattern) => Some(within("c.table_id", select("table_id", "tables", "name", pattern))),
-        Term::Op(op) => Some(Partial::exact(format!("c.op = {}", codes::of_op(*op)), Vec::new())),
+        Term::Op(op) => Some(Condition::without_texts(format!("c.op = {}", codes::of_op(*op)))),
         Term::Key(pattern) if is_narrow(pattern) => Some(within("c.item_id", items_with(pattern))),
         Term::Actor(pattern) => {
-            let actors = select("actor_id", "actors", "label", pattern);
-            Some(Partial::exact(format!("(c.actor_id IS NOT NULL AND c.actor_id IN ({}))", actors.sql), actors.texts))
+            let Condition { sql, texts } = select("actor_id", "actors", "label", pattern);
+            Some(Condition { sql: format!("(c.actor_id IS NOT NULL AND c.actor_id IN ({sql}))"), texts })
         }
-        Term::Key(_) | Term::Changed(_) | Term::Text(_) => None,
+        Term::At(span) => Some(Condition::without_texts(lies_in(*span))),
+        Term::Key(_) | Term::View(_) | Term::Changed(_) | Term::Attribute(_) | Term::Text(_) => None,
     }
+}
+
+fn lies_in(span: Span) -> String {
+    let from = span.from().map(|from| format!("c.created_at >= {}", from.as_millis()));
+    let until = span.until().map(|until| format!("c.created_at < {}", until.as_millis()));
+    let ends: Vec<String> = from.into_iter().chain(until).collect();
+    format!("({})", ends.join(" AND "))
 }
 
 /// The items of a key pattern.
@@ -228,13 +229,32 @@ mod tests {
 
     #[test]
     fn what_the_columns_cannot_tell_is_never_negated_or_made_an_alternative() {
-        assert_eq!(planned("-words").condition, None);
+        for query in ["-words", "-attr:total>100", "-changed:status", "-view:keys_only"] {
+            assert_eq!(planned(query).condition, None, "{query}");
+        }
         assert_eq!(planned("-(op:modify words)").condition, None);
         assert_eq!(planned("op:modify OR words").condition, None);
         assert_eq!(
             planned("-op:modify words").condition.map(|condition| condition.sql).as_deref(),
-            Some("(NOT c.op = 2)")
+            Some("NOT c.op = 2")
         );
+    }
+
+    #[test]
+    fn a_negated_group_is_the_group_of_its_negated_parts() {
+        let sql = |query: &str| planned(query).condition.map(|condition| condition.sql);
+        assert_eq!(sql("-(op:modify OR words)").as_deref(), Some("NOT c.op = 2"));
+        assert_eq!(sql("-(op:modify op:insert)").as_deref(), Some("(NOT c.op = 2 OR NOT c.op = 1)"));
+        assert_eq!(sql("-(-(op:modify OR op:insert) OR words)").as_deref(), Some("(c.op = 2 OR c.op = 1)"));
+        assert_eq!(sql("-()").as_deref(), Some("FALSE"));
+        assert_eq!(sql("()"), None);
+    }
+
+    #[test]
+    fn times_are_compared_as_the_log_keeps_them() {
+        let sql = |query: &str| planned(query).condition.map(|condition| condition.sql);
+        assert_eq!(sql("at:1970-01-02").as_deref(), Some("(c.created_at >= 86400000 AND c.created_at < 172800000)"));
+        assert_eq!(sql("-at:1970-01-02..").as_deref(), Some("NOT (c.created_at >= 86400000)"));
     }
 
     #[test]

@@ -54,7 +54,7 @@ pub async fn open(
         .max_write_buffer_size(MAX_WRITE_BUFFER)
         .on_upgrade(move |socket| async move {
             let _open = Open::count(permit);
-            socket::run(socket, state.feed, state.shutdown).await;
+            socket::run(socket, state.feed, state.backend, state.shutdown).await;
         })
 }
 

@@ -38,12 +38,12 @@ async fn agrees_with_memory(changes: Vec<CapturedChange>, queries: &[Query]) -> 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(16))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn every_query_finds_what_memory_finds(
         changes in prop::collection::vec(strategies::searchable_change(), 1..60),
-        queries in prop::collection::vec(strategies::query(), 1..10),
+        queries in prop::collection::vec(strategies::query(), 1..16),
     ) {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         runtime.block_on(agrees_with_memory(changes, &queries))?;

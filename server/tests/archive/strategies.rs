@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use afterimage_app::model::{
-    Actor, AttributeValue, CapturedChange, Image, Number, Op, Query, ViewType,
-    query::{Expression, Pattern, Term},
+    Actor, AttributeValue, CapturedChange, Image, Number, Op, Query, Timestamp, ViewType,
+    diff::{Path, Step},
+    query::{AttributeTerm, Comparison, Expression, Images, Pattern, PlacePattern, Span, Term, Test},
 };
 use proptest::prelude::*;
 
@@ -85,10 +86,41 @@ fn actor() -> impl Strategy<Value = Option<Actor>> {
     prop::option::of(prop_oneof![Just(Actor::ttl()), named])
 }
 
-/// A small image of few words.
-fn wordy_image() -> impl Strategy<Value = Option<Image>> {
-    let attributes = prop::collection::btree_map(word(), word().prop_map(AttributeValue::S), 0..3);
+/// A value of few kinds, nested a little, so that what queries say of values holds of some.
+fn small_value() -> impl Strategy<Value = AttributeValue> {
+    let leaf = prop_oneof![
+        3 => word().prop_map(AttributeValue::S),
+        3 => small_number().prop_map(AttributeValue::N),
+        1 => any::<bool>().prop_map(AttributeValue::Bool),
+        1 => Just(AttributeValue::Null),
+        1 => Just(AttributeValue::B(vec![0, 255])),
+        1 => prop::collection::vec(word(), 1..3).prop_map(AttributeValue::string_set),
+        1 => prop::collection::vec(small_number(), 1..3).prop_map(AttributeValue::number_set),
+    ];
+    leaf.prop_recursive(2, 6, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..3).prop_map(AttributeValue::L),
+            prop::collection::btree_map(word(), inner, 0..3).prop_map(AttributeValue::M),
+        ]
+    })
+}
+
+/// Few numbers, some in two spellings, some that a float would take for one another.
+fn small_number() -> impl Strategy<Value = Number> {
+    let spellings =
+        ["1", "1.0", "2", "-1", "12345678901234567890123456789012345678", "12345678901234567890123456789012345677"];
+    prop::sample::select(spellings.to_vec()).prop_map(|text| text.parse().expect("a number"))
+}
+
+/// A small image of few names.
+fn small_image() -> impl Strategy<Value = Option<Image>> {
+    let attributes = prop::collection::btree_map(word(), small_value(), 0..3);
     prop::option::of(attributes.prop_map(Image))
+}
+
+/// Few moments, whole seconds as the stream tells them.
+fn moment() -> impl Strategy<Value = Timestamp> {
+    (0..4i64).prop_map(|second| Timestamp::from_millis(1_795_356_557_000 + 1_000 * second))
 }
 
 prop_compose! {
@@ -97,15 +129,16 @@ prop_compose! {
         table in table(),
         op in op(),
         actor in actor(),
+        view_type in view_type(),
+        created_at in moment(),
         keys in prop::collection::vec(word(), 1..=2),
-        old_image in wordy_image(),
-        new_image in wordy_image(),
+        old_image in small_image(),
+        new_image in small_image(),
     ) -> CapturedChange {
         let names = ["id", "sort"].map(str::to_owned);
         let keys: BTreeMap<_, _> = names.into_iter().zip(keys.into_iter().map(AttributeValue::S)).collect();
         let item_key = afterimage_app::model::ItemKey::from_image(&Image(keys)).expect("a key");
-        let view_type = ViewType::NewAndOldImages;
-        CapturedChange { table, item_key, actor, old_image, new_image, view_type, ..change("id=a", op, 0) }
+        CapturedChange { table, item_key, actor, old_image, new_image, view_type, created_at, ..change("id=a", op, 0) }
     }
 }
 
@@ -113,14 +146,56 @@ fn pattern() -> impl Strategy<Value = Pattern> {
     prop_oneof![word().prop_map(Pattern::Exact), word().prop_map(Pattern::Prefix)]
 }
 
+fn view_type() -> impl Strategy<Value = ViewType> {
+    prop::sample::select(ViewType::ALL.to_vec())
+}
+
+fn path() -> impl Strategy<Value = Path> {
+    let step = prop_oneof![2 => word().prop_map(Step::Name), 1 => (0..3usize).prop_map(Step::Position)];
+    (word(), prop::collection::vec(step, 0..2)).prop_map(|(first, mut rest)| {
+        rest.insert(0, Step::Name(first));
+        Path(rest)
+    })
+}
+
+fn place() -> impl Strategy<Value = PlacePattern> {
+    (path(), any::<bool>()).prop_map(|(path, is_prefix)| {
+        let is_prefix = is_prefix && matches!(path.0.last(), Some(Step::Name(_)));
+        PlacePattern { path, is_prefix }
+    })
+}
+
+fn test() -> impl Strategy<Value = Test> {
+    use Comparison::{AtLeast, AtMost, Greater, Less};
+    let comparison = prop::sample::select(vec![Less, AtMost, Greater, AtLeast]);
+    let operand = || prop_oneof![word(), small_number().prop_map(|number| number.to_string())];
+    prop_oneof![
+        Just(Test::Exists),
+        pattern().prop_map(Test::Fits),
+        operand().prop_map(|text| Test::Fits(Pattern::Exact(text))),
+        (comparison, operand()).prop_map(|(comparison, text)| Test::Compares(comparison, text)),
+        operand().prop_map(Test::Contains),
+    ]
+}
+
+fn span() -> impl Strategy<Value = Span> {
+    let end = || prop::option::of(moment());
+    (end(), end()).prop_filter_map("a span", |(from, until)| Span::new(from, until))
+}
+
 fn term() -> impl Strategy<Value = Term> {
+    let images = prop::sample::select(vec![Images::Either, Images::New, Images::Old]);
+    let attribute = (images, path(), test()).prop_map(|(images, path, test)| AttributeTerm { images, path, test });
     prop_oneof![
         3 => pattern().prop_map(Term::Table),
         2 => op().prop_map(Term::Op),
         4 => pattern().prop_map(Term::Key),
         2 => pattern().prop_map(Term::Actor),
         1 => Just(Term::Actor(Pattern::Exact("ttl".to_owned()))),
-        1 => pattern().prop_map(Term::Changed),
+        1 => view_type().prop_map(Term::View),
+        2 => place().prop_map(Term::Changed),
+        4 => attribute.prop_map(Term::Attribute),
+        3 => span().prop_map(Term::At),
         2 => word().prop_map(Term::Text),
     ]
 }

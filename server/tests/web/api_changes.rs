@@ -47,6 +47,20 @@ async fn a_query_keeps_what_matches() {
 }
 
 #[tokio::test]
+async fn a_query_may_speak_of_attributes_and_of_times_relative_to_now() {
+    let server = Server::with_orders(3).await;
+    let modified = changed(4, Op::Modify, 1, Some(order(1, "placed")), Some(order(1, "paid")));
+    server.append(vec![modified]).await;
+    let page = server.json("/api/v1/changes?q=old.status:placed%20new.status:paid%20changed:status").await;
+    assert_eq!(ids(&page), [4]);
+    // The orders are of 2026-11-22.
+    for (times, count) in [("at:2026-11-22", 4), ("at:..-0s", 4), ("at:-36525d..2026-11-21", 0)] {
+        let page = server.json(&format!("/api/v1/changes?q={times}")).await;
+        assert_eq!(ids(&page).len(), count, "{times}");
+    }
+}
+
+#[tokio::test]
 async fn a_change_has_every_field_and_reads_back_as_it_was() {
     let server = Server::with_orders(1).await;
     let modified = changed(2, Op::Modify, 1, Some(order(1, "placed")), Some(order(1, "paid")));

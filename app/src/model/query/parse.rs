@@ -2,14 +2,17 @@
 
 use std::str::FromStr;
 
-use super::{Expression, MAX_QUERY_CHARACTERS, Pattern, Query, Term};
-use crate::model::Op;
+use super::{
+    AttributeTerm, Comparison, Expression, Images, MAX_QUERY_CHARACTERS, MAX_TERMS, Pattern, Query, Term, Test,
+    attribute::is_unkept_number,
+    fields::{Field, nearest},
+    scan::Scanner,
+    span::{self, Reading},
+};
+use crate::model::{Op, Timestamp, ViewType, diff::begins_operator};
 
 /// How deep parentheses and negations may nest.
 const MAX_DEPTH: usize = 32;
-
-/// The fields that a term can name.
-pub const FIELDS: [&str; 5] = ["table", "op", "key", "actor", "changed"];
 
 /// Why a text is not a query, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,55 +24,69 @@ pub struct QueryError {
     pub message: String,
 }
 
+impl Query {
+    /// Reads a query. What it says relative to the present, as in `at:-2h..`, is taken relative to `now`.
+    ///
+    /// # Errors
+    /// When the text is no query: where, why, and what would be right.
+    pub fn read(text: &str, now: Timestamp) -> Result<Self, QueryError> {
+        parse(text, Some(now)).map(|(query, _)| query)
+    }
+
+    /// Whether the text is a query, for those who do not know the time.
+    ///
+    /// # Errors
+    /// As [`Self::read`], but for ranges that end before they begin only at certain times.
+    pub fn check(text: &str) -> Result<(), QueryError> {
+        parse(text, None).map(|_| ())
+    }
+}
+
+/// Reads a query that says nothing relative to the present.
 impl FromStr for Query {
     type Err = QueryError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let characters: Vec<char> = text.chars().collect();
-        if characters.len() > MAX_QUERY_CHARACTERS {
-            let message = format!("A query has at most {MAX_QUERY_CHARACTERS} characters.");
-            return Err(QueryError { column: MAX_QUERY_CHARACTERS, message });
+        match parse(text, None)? {
+            (query, None) => Ok(query),
+            (_, Some(column)) => {
+                let message = "Relative times mean nothing here; write a date, as in at:2026-11-01..".to_owned();
+                Err(QueryError { column, message })
+            }
         }
-        let mut parser = Parser { characters: &characters, at: 0, depth: 0 };
-        let expression = parser.alternatives()?;
-        match parser.peek() {
-            None => Ok(Self { expression }),
-            Some(_) => Err(parser.error("This parenthesis closes nothing; remove it or put it in quotes.")),
-        }
+    }
+}
+
+/// The query, and where it first speaks of a present that was not told.
+fn parse(text: &str, now: Option<Timestamp>) -> Result<(Query, Option<usize>), QueryError> {
+    let characters: Vec<char> = text.chars().collect();
+    if characters.len() > MAX_QUERY_CHARACTERS {
+        let message = format!("A query has at most {MAX_QUERY_CHARACTERS} characters.");
+        return Err(QueryError { column: MAX_QUERY_CHARACTERS, message });
+    }
+    let mut parser = Parser { scanner: Scanner::new(&characters), depth: 0, terms: 0, now, needs_present_at: None };
+    let expression = parser.alternatives()?;
+    match parser.scanner.peek() {
+        None => Ok((Query { expression }, parser.needs_present_at)),
+        Some(_) => Err(parser.scanner.error("This parenthesis closes nothing; remove it or put it in quotes.")),
     }
 }
 
 struct Parser<'a> {
-    characters: &'a [char],
-    at: usize,
+    scanner: Scanner<'a>,
     depth: usize,
+    terms: usize,
+    now: Option<Timestamp>,
+    needs_present_at: Option<usize>,
 }
 
 impl Parser<'_> {
-    fn error(&self, message: impl Into<String>) -> QueryError {
-        QueryError { column: self.at, message: message.into() }
-    }
-
-    /// The next character that is no blank.
-    fn peek(&mut self) -> Option<char> {
-        while self.characters.get(self.at).is_some_and(|character| character.is_whitespace()) {
-            self.at += 1;
-        }
-        self.characters.get(self.at).copied()
-    }
-
-    fn at_or(&self) -> bool {
-        let rest = &self.characters[self.at..];
-        rest.starts_with(&['O', 'R'])
-            && rest.get(2).is_none_or(|next| next.is_whitespace() || matches!(next, '(' | ')'))
-    }
-
     /// `a b OR c d` is `(a b) OR (c d)`.
     fn alternatives(&mut self) -> Result<Expression, QueryError> {
         let mut alternatives = vec![self.conjunction()?];
-        while self.peek().is_some() && self.at_or() {
-            let or_at = self.at;
-            self.at += 2;
+        while self.scanner.peek().is_some() && self.scanner.at_or() {
+            let or_at = self.scanner.at;
+            self.scanner.at += "OR".len();
             let next = self.conjunction()?;
             let empty = |part: &Expression| *part == Expression::And(Vec::new());
             if empty(&next) || alternatives.iter().any(empty) {
@@ -83,8 +100,8 @@ impl Parser<'_> {
 
     fn conjunction(&mut self) -> Result<Expression, QueryError> {
         let mut parts = Vec::new();
-        while let Some(next) = self.peek() {
-            if next == ')' || self.at_or() {
+        while let Some(next) = self.scanner.peek() {
+            if next == ')' || self.scanner.at_or() {
                 break;
             }
             parts.push(self.factor()?);
@@ -94,10 +111,10 @@ impl Parser<'_> {
 
     fn factor(&mut self) -> Result<Expression, QueryError> {
         if self.depth == MAX_DEPTH {
-            return Err(self.error(format!("Parentheses and negations nest at most {MAX_DEPTH} deep.")));
+            return Err(self.scanner.error(format!("Parentheses and negations nest at most {MAX_DEPTH} deep.")));
         }
         self.depth += 1;
-        let factor = match self.peek() {
+        let factor = match self.scanner.peek() {
             Some('-') => self.negation(),
             Some('(') => self.group(),
             _ => self.term().map(Expression::Term),
@@ -107,115 +124,199 @@ impl Parser<'_> {
     }
 
     fn negation(&mut self) -> Result<Expression, QueryError> {
-        self.at += 1;
-        match self.characters.get(self.at) {
-            None | Some(')') => Err(self.error("A minus negates what follows it, and nothing does.")),
+        self.scanner.at += 1;
+        match self.scanner.here() {
+            None | Some(')') => Err(self.scanner.error("A minus negates what follows it, and nothing does.")),
             Some(next) if next.is_whitespace() => {
-                Err(self.error("A minus stands right before what it negates, without a blank."))
+                Err(self.scanner.error("A minus stands right before what it negates, without a blank."))
             }
             Some(_) => Ok(Expression::Not(Box::new(self.factor()?))),
         }
     }
 
     fn group(&mut self) -> Result<Expression, QueryError> {
-        let opened_at = self.at;
-        self.at += 1;
+        let opened_at = self.scanner.at;
+        self.scanner.at += 1;
         let inner = self.alternatives()?;
-        if self.peek() != Some(')') {
-            let message = "This parenthesis is never closed.".to_owned();
+        if self.scanner.peek() != Some(')') {
+            let message = "This parenthesis is never closed; close it, or put it in quotes.".to_owned();
             return Err(QueryError { column: opened_at, message });
         }
-        self.at += 1;
+        self.scanner.at += 1;
         Ok(inner)
     }
 
     fn term(&mut self) -> Result<Term, QueryError> {
-        let start = self.at;
-        let (word, was_quoted) = self.word(true)?;
-        if was_quoted || self.characters.get(self.at) != Some(&':') {
-            return Ok(Term::Text(self.with_star(word)));
+        let start = self.scanner.at;
+        self.terms += 1;
+        if self.terms > MAX_TERMS {
+            return Err(self.scanner.error(format!("A query has at most {MAX_TERMS} conditions.")));
         }
-        self.at += 1;
-        let value_at = self.at;
-        if self.characters.get(self.at).is_none_or(|next| next.is_whitespace() || *next == ')') {
-            return Err(self.error(format!("{word}: needs a value right after the colon.")));
+        for (field, images) in [(Field::New, Images::New), (Field::Old, Images::Old)] {
+            if self.scanner.is_at(field.written()) {
+                self.scanner.at += field.written().len();
+                return self.attribute(images);
+            }
         }
-        let (value, _) = self.word(false)?;
-        match word.as_str() {
-            "op" => value
-                .parse::<Op>()
-                .map(Term::Op)
-                .map_err(|error| QueryError { column: value_at, message: format!("{error}.") }),
-            "table" => Ok(Term::Table(self.pattern(value))),
-            "key" => Ok(Term::Key(self.pattern(value))),
-            "actor" => Ok(Term::Actor(self.pattern(value))),
-            "changed" => Ok(Term::Changed(self.pattern(value))),
-            unknown => {
-                let fields = FIELDS.join(", ");
-                let message = format!(
-                    "There is no field {unknown:?}; the fields are {fields}. Put the text in quotes to look for it."
-                );
-                Err(QueryError { column: start, message })
+        let word = self.scanner.word(|next| next == ':')?;
+        if word.was_quoted || self.scanner.here() != Some(':') {
+            // Text is looked for anywhere, to which a star at the end adds nothing.
+            self.scanner.takes_star();
+            return Ok(Term::Text(word.text));
+        }
+        if word.text.is_empty() {
+            return Err(self.scanner.error("A colon follows the name of a field, as in table:demo-orders."));
+        }
+        self.scanner.at += 1;
+        match Field::named(&word.text) {
+            None | Some(Field::New | Field::Old) => Err(QueryError { column: start, message: no_field(&word.text) }),
+            Some(field) => {
+                self.expect_value(field.written())?;
+                self.value_of(field)
             }
         }
     }
 
-    /// A star right after the word, which for a pattern means: beginning with.
-    fn star_follows(&mut self) -> bool {
-        let follows = self.characters.get(self.at) == Some(&'*');
-        if follows {
-            self.at += 1;
+    /// Something stands right here, after a field's colon or a sign.
+    fn expect_value(&self, before: &str) -> Result<(), QueryError> {
+        if self.scanner.at_end_of_term() {
+            let message = format!("{before} needs a value right after it; a value with blanks stands in quotes.");
+            return Err(self.scanner.error(message));
         }
-        follows
+        Ok(())
     }
 
-    fn pattern(&mut self, text: String) -> Pattern {
-        if self.star_follows() { Pattern::Prefix(text) } else { Pattern::Exact(text) }
-    }
-
-    /// In free text a star at the end adds nothing: text is looked for anywhere.
-    fn with_star(&mut self, text: String) -> String {
-        self.star_follows();
-        text
-    }
-
-    /// A word up to a blank, a parenthesis, a star at its end or (for a field's name) a colon; or a quoted text.
-    fn word(&mut self, stop_at_colon: bool) -> Result<(String, bool), QueryError> {
-        if self.characters.get(self.at) == Some(&'"') {
-            return self.quoted().map(|text| (text, true));
-        }
-        let ends = |character: char| character.is_whitespace() || matches!(character, '(' | ')' | '"');
-        let start = self.at;
-        while let Some(&character) = self.characters.get(self.at) {
-            let last_star = character == '*' && self.characters.get(self.at + 1).is_none_or(|next| ends(*next));
-            if ends(character) || last_star || (stop_at_colon && character == ':') {
-                break;
+    fn value_of(&mut self, field: Field) -> Result<Term, QueryError> {
+        match field {
+            Field::Table => Ok(Term::Table(self.pattern()?)),
+            Field::Key => Ok(Term::Key(self.pattern()?)),
+            Field::Actor => Ok(Term::Actor(self.pattern()?)),
+            Field::Op => self.parsed(|text| text.parse::<Op>().map(Term::Op).map_err(|error| format!("{error}."))),
+            Field::View => self.parsed(|text| {
+                let named = text.to_ascii_uppercase().parse::<ViewType>().map(Term::View);
+                named.map_err(|_| {
+                    format!(
+                        "{text:?} is no view type: they are keys_only, new_image, old_image and new_and_old_images."
+                    )
+                })
+            }),
+            Field::At => self.at(),
+            Field::Changed => {
+                let place = self.scanner.place_pattern()?;
+                self.expect_end_of_place()?;
+                Ok(Term::Changed(place))
             }
-            self.at += 1;
+            Field::Attr | Field::New | Field::Old => self.attribute(Images::Either),
         }
-        let text: String = self.characters[start..self.at].iter().collect();
-        let stands_alone = text.is_empty() && self.characters.get(self.at) != Some(&'*');
-        if stands_alone && stop_at_colon {
-            return Err(self.error("A colon follows the name of a field, as in table:demo-orders."));
-        }
-        Ok((text, false))
     }
 
-    fn quoted(&mut self) -> Result<String, QueryError> {
-        let opened_at = self.at;
-        self.at += 1;
-        let mut text = String::new();
-        while let Some(&character) = self.characters.get(self.at) {
-            self.at += 1;
-            match character {
-                '"' => return Ok(text),
-                '\\' => {
-                    text.extend(self.characters.get(self.at));
-                    self.at += 1;
-                }
-                other => text.push(other),
-            }
-        }
-        Err(QueryError { column: opened_at, message: "This quote is never closed.".to_owned() })
+    fn pattern(&mut self) -> Result<Pattern, QueryError> {
+        let text = self.scanner.word(|_| false)?.text;
+        Ok(if self.scanner.takes_star() { Pattern::Prefix(text) } else { Pattern::Exact(text) })
     }
+
+    fn parsed<T>(&mut self, parse: impl FnOnce(&str) -> Result<T, String>) -> Result<T, QueryError> {
+        let column = self.scanner.at;
+        let text = self.scanner.word(|_| false)?.text;
+        parse(&text).map_err(|message| QueryError { column, message })
+    }
+
+    fn at(&mut self) -> Result<Term, QueryError> {
+        let column = self.scanner.at;
+        let word = self.scanner.word(|_| false)?;
+        let inside_quotes = usize::from(word.was_quoted);
+        match span::read(&word.text, self.now) {
+            Ok(Reading::Known(span)) => Ok(Term::At(span)),
+            Ok(Reading::NeedsPresent) => {
+                self.needs_present_at.get_or_insert(column);
+                // Stands in for what is only checked.
+                Ok(Term::Text(word.text))
+            }
+            Err((within, message)) => Err(QueryError { column: column + inside_quotes + within, message }),
+        }
+    }
+
+    /// A condition on an attribute, from its name on.
+    fn attribute(&mut self, images: Images) -> Result<Term, QueryError> {
+        let path = self.scanner.path()?;
+        let test = self.test()?;
+        Ok(Term::Attribute(AttributeTerm { images, path, test }))
+    }
+
+    fn test(&mut self) -> Result<Test, QueryError> {
+        let compares = |sign: Comparison, or_equal: Comparison, equal: bool| if equal { or_equal } else { sign };
+        if self.scanner.takes(':') || self.scanner.takes('=') {
+            self.expect_operand("The sign after an attribute's name")?;
+            return Ok(Test::Fits(self.pattern()?));
+        }
+        if self.scanner.takes('~') {
+            self.expect_operand("~")?;
+            return Ok(Test::Contains(self.operand("~")?));
+        }
+        let comparison = if self.scanner.takes('<') {
+            compares(Comparison::Less, Comparison::AtMost, self.scanner.takes('='))
+        } else if self.scanner.takes('>') {
+            compares(Comparison::Greater, Comparison::AtLeast, self.scanner.takes('='))
+        } else {
+            self.expect_end_of_place()?;
+            return Ok(Test::Exists);
+        };
+        self.expect_operand(comparison.sign())?;
+        let column = self.scanner.at;
+        let is_text = self.scanner.here() == Some('"');
+        let text = self.operand(comparison.sign())?;
+        if !is_text && is_unkept_number(&text) {
+            let message = format!(
+                "{text} is no number that DynamoDB keeps (38 digits, up to 9.99e125); put it in quotes to compare it as \
+                 text."
+            );
+            return Err(QueryError { column, message });
+        }
+        Ok(Test::Compares(comparison, text))
+    }
+
+    /// What an attribute is compared with begins right here.
+    fn expect_operand(&self, sign: &str) -> Result<(), QueryError> {
+        self.expect_value(sign)?;
+        if self.scanner.here().is_some_and(begins_operator) {
+            let message = "One of : = > >= < <= and ~ follows the name; put a value that begins with such a sign in \
+                           quotes.";
+            return Err(self.scanner.error(message));
+        }
+        Ok(())
+    }
+
+    fn operand(&mut self, sign: &str) -> Result<String, QueryError> {
+        let text = self.scanner.word(|_| false)?.text;
+        if self.scanner.here() == Some('*') {
+            let message = format!("A star for beginning with goes with a colon, not with {sign}; put it in quotes.");
+            return Err(self.scanner.error(message));
+        }
+        Ok(text)
+    }
+
+    /// Nothing follows a place within an item.
+    fn expect_end_of_place(&self) -> Result<(), QueryError> {
+        let message = match self.scanner.here() {
+            _ if self.scanner.at_end_of_term() => return Ok(()),
+            Some('*') => {
+                "A star stands after the beginning of a name only in changed:, or after a value: attr:status:pa*."
+            }
+            Some('!') => "There is no !=; write a minus before the condition: -attr:status:paid.",
+            _ => "A name ends here; a name with such signs stands in quotes, each step on its own: \"a b\".c.",
+        };
+        Err(self.scanner.error(message))
+    }
+}
+
+/// What is said of a field that there is not.
+fn no_field(word: &str) -> String {
+    if let Some(Field::New | Field::Old) = Field::named(word) {
+        return format!("{word} is followed by a point and an attribute's name, as in {word}.status:paid.");
+    }
+    let meant = match nearest(word) {
+        Some(field) => format!("did you mean {}?", field.written()),
+        None => format!("the fields are {}.", Field::ALL.map(Field::name).join(", ")),
+    };
+    format!("There is no field {word:?}; {meant} Put the text in quotes to look for it.")
 }

@@ -15,7 +15,7 @@ pub(super) fn PauseButton(live: Live) -> impl IntoView {
         (Pause::Off, _) => "Starting",
     };
     // No list belongs to a query that cannot be read.
-    let hidden = move || live.query.with(|query| query.parse::<Query>().is_err());
+    let hidden = move || live.query.with(|query| Query::check(query).is_err());
     let action = move || if live.pause.get() == Pause::Off { "pause the list" } else { "let the list go on" };
     view! {
         <button

@@ -34,6 +34,7 @@ pub(super) fn List(
     refetch: Callback<()>,
 ) -> impl IntoView {
     let session = Session::new(live, page);
+    live.names.are_of(session);
     #[cfg(feature = "hydrate")]
     let handle = session.start(refetch);
     #[cfg(feature = "hydrate")]

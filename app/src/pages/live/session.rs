@@ -48,4 +48,9 @@ impl Session {
     pub(super) fn with<T>(self, read: impl FnOnce(&FeedStore) -> T) -> T {
         self.store.with_value(read)
     }
+
+    /// The same for those who may be there longer than the list.
+    pub(super) fn try_with<T>(self, read: impl FnOnce(&FeedStore) -> T) -> Option<T> {
+        self.store.try_with_value(read)
+    }
 }

@@ -73,7 +73,7 @@ pub async fn list(
     headers: HeaderMap,
     Parameters(selection): Parameters<Selection>,
 ) -> Result<Response, Problem> {
-    let query: Query = selection.q.parse()?;
+    let query = Query::read(&selection.q, state.backend.now())?;
     if selection.after.is_some() && selection.before.is_some() {
         return Err(Problem::bad_request("after_and_before", "Pass after (oldest first) or before (newest first)."));
     }

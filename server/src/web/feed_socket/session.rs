@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use afterimage_app::{
-    model::{ChangeId, Query, query::QueryError},
+    model::{ChangeId, Query, Timestamp, query::QueryError},
     protocol::{FeedMessage, FeedRequest, MAX_BACKLOG},
 };
 use serde::Serialize;
@@ -28,6 +28,8 @@ pub struct Archive<'a> {
     pub epoch: &'a str,
     /// Its newest change.
     pub newest: ChangeId,
+    /// The time now, for what a query says relative to it.
+    pub now: Timestamp,
 }
 
 /// A frame with rows that are JSON already; reads as the [`FeedMessage`] of the same name.
@@ -74,7 +76,7 @@ fn subscribe(
     query: &str,
     archive: &Archive,
 ) -> Result<Subscription, FeedMessage> {
-    let query = query.parse().map_err(bad_query)?;
+    let query = Query::read(query, archive.now).map_err(bad_query)?;
     let refetch = |why: &str| Err(FeedMessage::Refetch { why: why.to_owned() });
     let cursor = cursor.unwrap_or(archive.newest);
     // A position that was never reached is of another history, too.
@@ -94,7 +96,7 @@ fn set_query(subscription: &mut Option<Subscription>, query: &str, archive: &Arc
             column: None,
         });
     };
-    match query.parse() {
+    match Query::read(query, archive.now) {
         Ok(query) => {
             subscription.query = query;
             // Told again, so that the client knows which frames are of the new query.
@@ -138,7 +140,8 @@ impl Subscription {
 mod tests {
     use super::*;
 
-    const ARCHIVE: Archive<'static> = Archive { epoch: "e1", newest: ChangeId(20_000) };
+    const NOW: Timestamp = Timestamp::from_millis(1_795_356_557_412);
+    const ARCHIVE: Archive<'static> = Archive { epoch: "e1", newest: ChangeId(20_000), now: NOW };
 
     fn reaction(text: &str) -> (Option<Subscription>, Option<FeedMessage>) {
         let mut subscription = None;
@@ -179,6 +182,12 @@ mod tests {
         let message = react(&mut subscription, r#"{"type":"set_query","query":"paid op:nonsense"}"#, &ARCHIVE);
         assert!(matches!(message, Some(FeedMessage::Error { column: Some(column), .. }) if column >= 5), "{message:?}");
         assert_eq!(subscription, before);
+    }
+
+    #[test]
+    fn a_relative_time_is_taken_relative_to_the_subscription() {
+        let subscription = reaction(r#"{"type":"subscribe","query":"at:-2h.."}"#).0.expect("subscribed");
+        assert_eq!(subscription.query.to_string(), "at:2026-11-22T12:09:17.412Z..");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use afterimage_app::{
+    backend::SharedBackend,
     model::ChangeId,
     protocol::{FLUSH_MS, FeedMessage, HEARTBEAT_MS},
 };
@@ -32,8 +33,8 @@ enum End {
 type Step = Result<(), End>;
 
 /// Serves the socket until it ends.
-pub async fn run(socket: WebSocket, feed: Feed, shutdown: CancellationToken) {
-    let mut connection = Connection::new(socket, feed);
+pub async fn run(socket: WebSocket, feed: Feed, backend: SharedBackend, shutdown: CancellationToken) {
+    let mut connection = Connection::new(socket, feed, backend);
     let end = tokio::select! {
         end = connection.serve() => end,
         () = shutdown.cancelled() => End::Close(close_code::AWAY, "the server stops"),
@@ -48,6 +49,8 @@ struct Connection {
     /// Subscribed to before anything is read: what is committed meanwhile wakes us afterwards.
     wake: watch::Receiver<ChangeId>,
     feed: Feed,
+    /// Asked for the time.
+    backend: SharedBackend,
     subscription: Option<Subscription>,
     next_flush: Instant,
     last_heard: Instant,
@@ -62,9 +65,9 @@ enum Event {
 }
 
 impl Connection {
-    fn new(socket: WebSocket, feed: Feed) -> Self {
+    fn new(socket: WebSocket, feed: Feed, backend: SharedBackend) -> Self {
         let (wake, now) = (feed.wake(), Instant::now());
-        Self { socket, wake, feed, subscription: None, next_flush: now, last_heard: now, requests: 0 }
+        Self { socket, wake, feed, backend, subscription: None, next_flush: now, last_heard: now, requests: 0 }
     }
 
     async fn serve(&mut self) -> End {
@@ -106,7 +109,7 @@ impl Connection {
 
     async fn react(&mut self, text: &str) -> Step {
         let newest = self.feed.newest().await.map_err(|error| failed(&error))?;
-        let archive = Archive { epoch: self.feed.epoch(), newest };
+        let archive = Archive { epoch: self.feed.epoch(), newest, now: self.backend.now() };
         match react(&mut self.subscription, text, &archive) {
             Some(message) => self.send(&message).await,
             None => Ok(()),

@@ -1,0 +1,98 @@
+//! Finding the differences: map by map, list by list, value by value.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Diff, DiffEntry, DiffKind, DiffScope, Differing, Path, Step, differing};
+use crate::model::{AttributeValue, Image};
+
+/// What differs from `old` to `new`.
+pub fn between(old: &Image, new: &Image) -> Diff {
+    let mut differences = Differences::default();
+    differences.maps(&old.0, &new.0);
+    let unchanged = old.iter().filter(|(name, value)| new.get(*name) == Some(*value)).map(|(name, _)| name.clone());
+    Diff { entries: differences.entries, unchanged: unchanged.collect() }
+}
+
+#[derive(Default)]
+struct Differences {
+    path: Vec<Step>,
+    entries: Vec<DiffEntry>,
+}
+
+impl Differences {
+    fn within(&mut self, step: Step, compare: impl FnOnce(&mut Self)) {
+        self.path.push(step);
+        compare(self);
+        self.path.pop();
+    }
+
+    fn push(&mut self, kind: DiffKind, scope: DiffScope, old: Option<AttributeValue>, new: Option<AttributeValue>) {
+        self.entries.push(DiffEntry { path: Path(self.path.clone()), kind, scope, old, new });
+    }
+
+    fn maps(&mut self, old: &BTreeMap<String, AttributeValue>, new: &BTreeMap<String, AttributeValue>) {
+        let mut names: Vec<&String> = old.keys().chain(new.keys().filter(|name| !old.contains_key(*name))).collect();
+        names.sort();
+        for name in names {
+            self.within(Step::Name(name.clone()), |inner| inner.optional(old.get(name), new.get(name)));
+        }
+    }
+
+    fn optional(&mut self, old: Option<&AttributeValue>, new: Option<&AttributeValue>) {
+        match (old, new) {
+            (Some(old), Some(new)) => self.values(old, new),
+            (Some(old), None) => self.push(DiffKind::Removed, DiffScope::Value, Some(old.clone()), None),
+            (None, Some(new)) => self.push(DiffKind::Added, DiffScope::Value, None, Some(new.clone())),
+            (None, None) => {}
+        }
+    }
+
+    fn values(&mut self, old: &AttributeValue, new: &AttributeValue) {
+        use AttributeValue::{Bs, L, M, Ns, Ss};
+        match (old, new) {
+            (old, new) if old == new => {}
+            (M(old), M(new)) => self.maps(old, new),
+            (L(old), L(new)) => self.lists(old, new),
+            (Ss(old), Ss(new)) => self.sets(old, new, String::as_bytes, Ss),
+            (Ns(old), Ns(new)) => self.sets(old, new, |number| number.as_str().as_bytes(), Ns),
+            (Bs(old), Bs(new)) => self.sets(old, new, Vec::as_slice, Bs),
+            (old, new) => self.push(DiffKind::Changed, DiffScope::Value, Some(old.clone()), Some(new.clone())),
+        }
+    }
+
+    /// A set that lost elements, gained elements or both: one entry, with only what went and came. Their order means
+    /// nothing. All types are compared as bytes, so that the code for it is there once.
+    fn sets<T: Clone>(
+        &mut self,
+        old: &[T],
+        new: &[T],
+        bytes: impl Fn(&T) -> &[u8],
+        set: impl Fn(Vec<T>) -> AttributeValue,
+    ) {
+        let without = |left: &[T], right: &[T]| -> Option<AttributeValue> {
+            let right: BTreeSet<&[u8]> = right.iter().map(&bytes).collect();
+            let rest: Vec<T> = left.iter().filter(|element| !right.contains(bytes(element))).cloned().collect();
+            (!rest.is_empty()).then(|| set(rest))
+        };
+        let (went, came) = (without(old, new), without(new, old));
+        let kind = match (&went, &came) {
+            (None, None) => return,
+            (Some(_), None) => DiffKind::Removed,
+            (None, Some(_)) => DiffKind::Added,
+            (Some(_), Some(_)) => DiffKind::Changed,
+        };
+        self.push(kind, DiffScope::Elements, went, came);
+    }
+
+    /// Lists by position, with inserted and removed elements told apart from changed ones.
+    fn lists(&mut self, old: &[AttributeValue], new: &[AttributeValue]) {
+        for element in differing(old, new) {
+            let (at, from, to) = match element {
+                Differing::Changed { from, to } => (to, Some(&old[from]), Some(&new[to])),
+                Differing::Removed { from } => (from, Some(&old[from]), None),
+                Differing::Inserted { to } => (to, None, Some(&new[to])),
+            };
+            self.within(Step::Position(at), |inner| inner.optional(from, to));
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! What a term says of an attribute: `attr:total>100`, `new.status:paid`, `old."a b"~x`, `attr:address.city`.
+
+use std::{cmp::Ordering, collections::BTreeMap};
+
+use super::Pattern;
+use crate::model::{
+    AttributeValue, Change, Image, Number,
+    diff::{Path, Step},
+    number::InvalidNumber,
+};
+
+/// A condition on an attribute's value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttributeTerm {
+    /// Which images are looked at; one of them is enough.
+    pub images: Images,
+    /// Where; the first step is a name.
+    pub path: Path,
+    /// What holds of the value there.
+    pub test: Test,
+}
+
+/// Which of a change's images a term looks at. What an image does not carry holds of none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Images {
+    /// Before or after: `attr:`.
+    Either,
+    /// After the change: `new.`.
+    New,
+    /// Before the change: `old.`.
+    Old,
+}
+
+/// What holds of a value. Of a set and of a list it holds where it holds of one of the elements.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Test {
+    /// There is one, also NULL.
+    Exists,
+    /// It is shown so: a string as it is, a number of any spelling, binary in hexadecimal digits, `true`, `false`, `null`.
+    Fits(Pattern),
+    /// Numbers are compared by their exact value, strings by code points; other types do not compare.
+    Compares(Comparison, String),
+    /// Somewhere in it, or in what it holds, is this text; case does not matter.
+    Contains(String),
+}
+
+/// How two values stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `>`
+    Greater,
+    /// `>=`
+    AtLeast,
+}
+
+impl Comparison {
+    /// As it is written.
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Less => "<",
+            Self::AtMost => "<=",
+            Self::Greater => ">",
+            Self::AtLeast => ">=",
+        }
+    }
+
+    fn holds(self, ordering: Ordering) -> bool {
+        match self {
+            Self::Less => ordering.is_lt(),
+            Self::AtMost => ordering.is_le(),
+            Self::Greater => ordering.is_gt(),
+            Self::AtLeast => ordering.is_ge(),
+        }
+    }
+}
+
+/// Whether the text is a decimal number, but none that DynamoDB keeps: nothing can be compared with it as a number.
+pub(super) fn is_unkept_number(text: &str) -> bool {
+    matches!(text.parse::<Number>(), Err(InvalidNumber::TooManyDigits(_) | InvalidNumber::OutOfRange(_)))
+}
+
+impl AttributeTerm {
+    /// Whether it holds of the change.
+    pub(super) fn matches(&self, change: &Change) -> bool {
+        let (old, new) = (change.old_image.as_ref(), change.new_image.as_ref());
+        let images = match self.images {
+            Images::Either => [old, new],
+            Images::New => [new, None],
+            Images::Old => [old, None],
+        };
+        images.into_iter().flatten().filter_map(|image| value_at(image, &self.path)).any(|value| self.test.holds(value))
+    }
+}
+
+/// The value at a path; nothing where there is none.
+fn value_at<'a>(image: &'a Image, path: &Path) -> Option<&'a AttributeValue> {
+    let (first, rest) = path.0.split_first()?;
+    let Step::Name(name) = first else { return None };
+    rest.iter().try_fold(image.get(name)?, child)
+}
+
+/// What is within a value at one step.
+pub(super) fn child<'a>(value: &'a AttributeValue, step: &Step) -> Option<&'a AttributeValue> {
+    match (value, step) {
+        (AttributeValue::M(entries), Step::Name(name)) => entries.get(name),
+        (AttributeValue::L(elements), Step::Position(position)) => elements.get(*position),
+        _ => None,
+    }
+}
+
+/// A value without an inside.
+#[derive(Clone, Copy)]
+enum Scalar<'a> {
+    Text(&'a str),
+    Number(&'a Number),
+    Bytes(&'a [u8]),
+    Bool(bool),
+    Null,
+}
+
+impl Test {
+    fn holds(&self, value: &AttributeValue) -> bool {
+        match self {
+            Self::Exists => true,
+            Self::Fits(pattern) => {
+                let number = match pattern {
+                    Pattern::Exact(text) => text.parse().ok(),
+                    Pattern::Prefix(_) => None,
+                };
+                any_scalar(value, &|scalar| scalar.fits(pattern, number.as_ref()))
+            }
+            Self::Compares(comparison, text) => {
+                let number = text.parse().ok();
+                any_scalar(value, &|scalar| {
+                    scalar.compare(text, number.as_ref()).is_some_and(|ordering| comparison.holds(ordering))
+                })
+            }
+            Self::Contains(text) => {
+                let needle = text.to_lowercase();
+                contains(value, Binary::InHex, &|text| text.to_lowercase().contains(&needle))
+            }
+        }
+    }
+}
+
+/// Whether it holds of the value, or of one of the elements of a set or list.
+fn any_scalar(value: &AttributeValue, holds: &dyn Fn(Scalar) -> bool) -> bool {
+    match value {
+        AttributeValue::S(text) => holds(Scalar::Text(text)),
+        AttributeValue::N(number) => holds(Scalar::Number(number)),
+        AttributeValue::B(bytes) => holds(Scalar::Bytes(bytes)),
+        AttributeValue::Bool(value) => holds(Scalar::Bool(*value)),
+        AttributeValue::Null => holds(Scalar::Null),
+        AttributeValue::Ss(elements) => elements.iter().any(|text| holds(Scalar::Text(text))),
+        AttributeValue::Ns(elements) => elements.iter().any(|number| holds(Scalar::Number(number))),
+        AttributeValue::Bs(elements) => elements.iter().any(|bytes| holds(Scalar::Bytes(bytes))),
+        AttributeValue::L(elements) => {
+            let has_inside = |value: &AttributeValue| matches!(value, AttributeValue::L(_) | AttributeValue::M(_));
+            elements.iter().any(|element| !has_inside(element) && any_scalar(element, holds))
+        }
+        AttributeValue::M(_) => false,
+    }
+}
+
+impl Scalar<'_> {
+    /// Whether it is shown so; `number` is what the pattern says as a number.
+    fn fits(self, pattern: &Pattern, number: Option<&Number>) -> bool {
+        match (self, pattern) {
+            (Self::Text(text), _) => pattern.matches(text),
+            (Self::Number(value), Pattern::Exact(_)) => number.is_some_and(|number| number.compare(value).is_eq()),
+            (Self::Number(value), Pattern::Prefix(_)) => pattern.matches(value.as_str()),
+            (Self::Bytes(bytes), Pattern::Exact(text)) => {
+                text.len() == 2 * bytes.len() && hex(bytes).eq_ignore_ascii_case(text)
+            }
+            (Self::Bytes(bytes), Pattern::Prefix(text)) => {
+                let beginning = &bytes[..bytes.len().min(text.len().div_ceil(2))];
+                hex(beginning).starts_with(&text.to_ascii_lowercase())
+            }
+            (Self::Bool(value), _) => pattern.matches(if value { "true" } else { "false" }),
+            (Self::Null, _) => pattern.matches("null"),
+        }
+    }
+
+    /// How it stands to a text, or to the number that the text is.
+    fn compare(self, with: &str, number: Option<&Number>) -> Option<Ordering> {
+        match self {
+            // UTF-8 is in the order of code points.
+            Self::Text(text) => Some(text.cmp(with)),
+            Self::Number(value) => number.map(|number| value.compare(number)),
+            Self::Bytes(_) | Self::Bool(_) | Self::Null => None,
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    nibbles.map(|nibble| DIGITS[usize::from(nibble)]).collect()
+}
+
+/// What is done with bytes when text is looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Binary {
+    /// They are left out.
+    Skipped,
+    /// Their hexadecimal digits are looked at.
+    InHex,
+}
+
+/// Whether a text within the value, at any depth, is wanted; the names within maps count.
+pub(super) fn contains(value: &AttributeValue, binary: Binary, wanted: &dyn Fn(&str) -> bool) -> bool {
+    let bytes_wanted = |bytes: &[u8]| binary == Binary::InHex && wanted(&hex(bytes));
+    match value {
+        AttributeValue::S(text) => wanted(text),
+        AttributeValue::N(number) => wanted(number.as_str()),
+        AttributeValue::Bool(value) => wanted(if *value { "true" } else { "false" }),
+        AttributeValue::B(bytes) => bytes_wanted(bytes),
+        AttributeValue::L(elements) => elements.iter().any(|element| contains(element, binary, wanted)),
+        AttributeValue::M(entries) => map_contains(entries, binary, wanted),
+        AttributeValue::Ss(elements) => elements.iter().any(|element| wanted(element)),
+        AttributeValue::Ns(elements) => elements.iter().any(|element| wanted(element.as_str())),
+        AttributeValue::Bs(elements) => elements.iter().any(|bytes| bytes_wanted(bytes)),
+        AttributeValue::Null => false,
+    }
+}
+
+/// The same for a map, or an item.
+pub(super) fn map_contains(
+    entries: &BTreeMap<String, AttributeValue>,
+    binary: Binary,
+    wanted: &dyn Fn(&str) -> bool,
+) -> bool {
+    entries.iter().any(|(name, value)| wanted(name) || contains(value, binary, wanted))
+}
