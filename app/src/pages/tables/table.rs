@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    address::Address,
     advice::{Advice, advice},
     baseline::Baseline,
     shards::Shards,
@@ -16,7 +17,7 @@ use crate::{
         time::{Moment, TimeStyle},
     },
     links,
-    model::table::{KeyAttribute, ShardState, StreamState, TableStatus},
+    model::table::{Gap, KeyAttribute, ShardState, StreamState, TableStatus},
 };
 
 /// A table.
@@ -26,6 +27,10 @@ pub fn TableSection(
     name: String,
     /// The table; nothing once it is gone from the list.
     table: Memo<Option<TableStatus>>,
+    /// All gaps.
+    gaps: RwSignal<Vec<Gap>>,
+    /// How the shards are shown.
+    address: Address,
     /// Asks for the tables again.
     reload: Callback<()>,
 ) -> impl IntoView {
@@ -52,7 +57,7 @@ pub fn TableSection(
                 <StreamControl name=name.clone() table=table reload=reload />
                 <Baseline name=name.clone() table=table reload=reload />
             </div>
-            <Shards table=name shards=shards />
+            <Shards table=name shards=shards stream=stream gaps=gaps address=address />
         </section>
     }
 }
