@@ -11,6 +11,7 @@ mod rows;
 mod standing;
 #[cfg(test)]
 mod testing;
+#[cfg(any(test, feature = "hydrate"))]
 mod walk;
 mod words;
 
@@ -28,7 +29,7 @@ use self::{
 use super::address::Address;
 use crate::model::table::{Gap, ShardStatus, StreamState};
 
-pub use self::words::lag_words;
+pub use self::words::table_lag_words;
 
 /// What is known of a table's shards, and which of them is looked at.
 #[derive(Clone, Copy)]

@@ -7,7 +7,7 @@ use super::{
     forest::{Fold, Subject, key_of},
     layout::Node,
     standing::Standing,
-    words::{attempts_words, fold_words, lag_words, state_words},
+    words::{attempts_words, fold_words, progress_words, state_words},
 };
 use crate::{
     components::{
@@ -21,6 +21,9 @@ use crate::{
 
 /// The most children that are named; there are two after a split.
 const MAX_CHILDREN: usize = 6;
+
+/// What is said of a shard whose last read failed.
+const FAILING: &str = "It cannot be read just now. Other shards are read all the same.";
 
 /// The shard that is looked at.
 #[component]
@@ -129,10 +132,10 @@ fn shard_view(
     view! {
         {state_view(standing, failing)}
         {heading(id)}
-        <p class="quiet">{standing.sentence()}</p>
+        <p class="quiet">{if failing { FAILING } else { standing.sentence() }}</p>
         {move || error.get().map(error_view)}
         {gap.then(gap_note)}
-        <Facts known=known shard=shard />
+        <Facts known=known shard=shard standing=standing />
     }
     .into_any()
 }
@@ -151,7 +154,8 @@ fn error_view(error: ShardError) -> impl IntoView {
 }
 
 #[component]
-fn Facts(known: Known, shard: Memo<Option<ShardStatus>>) -> impl IntoView {
+fn Facts(known: Known, shard: Memo<Option<ShardStatus>>, standing: Standing) -> impl IntoView {
+    let behind = Memo::new(move |_| shard.with(|shard| progress_words(standing, shard.as_ref())));
     let tell = move |words: fn(&ShardStatus) -> String| {
         let words = Memo::new(move |_| shard.with(|shard| shard.as_ref().map(words)).unwrap_or_default());
         move || words.get()
@@ -164,7 +168,9 @@ fn Facts(known: Known, shard: Memo<Option<ShardStatus>>) -> impl IntoView {
         }
     };
     let parent = Memo::new(move |_| {
-        shard.with(|shard| shard.as_ref().and_then(|shard| Some((shard.stream_arn.clone(), shard.parent_shard_id.clone()?))))
+        shard.with(|shard| {
+            shard.as_ref().and_then(|shard| Some((shard.stream_arn.clone(), shard.parent_shard_id.clone()?)))
+        })
     });
     let children = Memo::new(move |_| shard.with(|shard| shard.as_ref().map(|shard| children_of(known, shard))));
     let parent_link = move || match parent.get() {
@@ -181,7 +187,7 @@ fn Facts(known: Known, shard: Memo<Option<ShardStatus>>) -> impl IntoView {
     };
     view! {
         <dl class="shard-facts">
-            {fact("behind", tell(|shard| shard.lag_ms.map_or_else(|| "not known yet".to_owned(), lag_words)))}
+            {fact("behind", behind)}
             {fact("caught up at", moment(|shard| shard.caught_up_at, "not known yet"))}
             {fact("last read", moment(|shard| shard.last_read_at, "not since the start"))}
             {fact("checkpoint", tell(checkpoint_words))} {fact("parent", parent_link)} {fact("children", child_links)}

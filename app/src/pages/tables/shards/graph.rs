@@ -30,11 +30,8 @@ struct Attention {
 /// The picture, and the detail of the shard that is looked at.
 #[component]
 pub(super) fn Graph(known: Known) -> impl IntoView {
-    let attention = Attention {
-        pointed: RwSignal::new(None),
-        focused: RwSignal::new(None),
-        current: RwSignal::new(None),
-    };
+    let attention =
+        Attention { pointed: RwSignal::new(None), focused: RwSignal::new(None), current: RwSignal::new(None) };
     keep_focus(known, attention);
     let is_shown = Memo::new(move |_| known.shown.with(Option::is_some));
     let size = Memo::new(move |_| known.layout.with(|layout| layout.size));
@@ -58,10 +55,8 @@ fn picture(known: Known, attention: Attention, size: Size) -> AnyView {
         let is_there = |key: &String| known.places.with(|places| places.nodes.contains_key(key));
         current.filter(is_there).or_else(first)
     });
-    let marks = Marks {
-        tab_stop: Selector::new(move || tab_stop.get()),
-        shown: Selector::new(move || known.shown.get()),
-    };
+    let marks =
+        Marks { tab_stop: Selector::new(move || tab_stop.get()), shown: Selector::new(move || known.shown.get()) };
     let arns = Memo::new(move |_| {
         known.layout.with(|layout| layout.streams.iter().map(|stream| stream.arn.clone()).collect::<Vec<_>>())
     });
@@ -89,13 +84,7 @@ fn picture(known: Known, attention: Attention, size: Size) -> AnyView {
 }
 
 /// The strips of one stream. One of several has a heading: the earlier ones are drained beside the present one.
-fn stream_view(
-    known: Known,
-    arn: String,
-    size: Size,
-    has_several: Memo<bool>,
-    marks: &Marks,
-) -> impl IntoView + use<> {
+fn stream_view(known: Known, arn: String, size: Size, has_several: Memo<bool>, marks: &Marks) -> impl IntoView + use<> {
     let strips = {
         let arn = arn.clone();
         // A strip of one node has no element around it, so it is another strip when a second comes.
@@ -112,12 +101,28 @@ fn stream_view(
         let label = arn.rsplit_once("/stream/").map_or(arn.as_str(), |(_, label)| label).to_owned();
         has_several.get().then(|| view! { <p class="shard-stream">"Stream " <span class="mono">{label}</span></p> })
     };
-    let marks = marks.clone();
+    // What is folded for the whole stream stands at its head.
+    let is_head = move |key: &str| {
+        let subject = known.node(key).map(|node| node.subject);
+        matches!(subject, Some(Subject::Fold(_)))
+    };
+    let head = Memo::new(move |_| {
+        strips.with(|strips| strips.first().filter(|(key, alone)| *alone && is_head(key)).map(|(key, _)| key.clone()))
+    });
+    let rest = move || {
+        let strips = strips.get();
+        strips.into_iter().skip(usize::from(head.with(Option::is_some))).collect::<Vec<_>>()
+    };
+    let (marks, head_marks) = (marks.clone(), marks.clone());
     let strip = move |(key, alone): (String, bool)| strip_view(known, key, alone, size, &marks);
+    let head_view = move || {
+        head.get().map(|key| view! { <div class="shard-flow">{node_view(known, key, size, true, &head_marks)}</div> })
+    };
     view! {
         {heading}
+        {head_view}
         <div class="shard-flow">
-            <For each=move || strips.get() key=Clone::clone children=strip />
+            <For each=rest key=Clone::clone children=strip />
         </div>
     }
 }

@@ -45,8 +45,7 @@ impl Counts {
 /// One entry for every kind that there is.
 #[component]
 pub(super) fn Legend(known: Known) -> impl IntoView {
-    let counts =
-        Memo::new(move |_| known.layout.with(|layout| Counts::of(layout.nodes().map(|node| &node.subject))));
+    let counts = Memo::new(move |_| known.layout.with(|layout| Counts::of(layout.nodes().map(|node| &node.subject))));
     let entry = |class: &'static str, count: usize, word: &'static str| {
         (count > 0).then(|| {
             view! {

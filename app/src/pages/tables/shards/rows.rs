@@ -8,7 +8,7 @@ use super::{
     Known,
     forest::key_of,
     standing::Standing,
-    words::{attempts_words, card_id, lag_words, state_words},
+    words::{attempts_words, card_id, progress_words, state_words},
 };
 use crate::{
     components::{
@@ -156,6 +156,10 @@ fn row_view(known: Known, key: String, standings: Memo<HashMap<String, Standing>
         }
         None => "—".into_any(),
     };
+    let behind = Memo::new(move |_| {
+        let standing = standing.get()?;
+        Some(shard.with(|shard| progress_words(standing, shard.as_ref())))
+    });
     let parent = tell(|shard| shard.parent_shard_id.as_deref().map_or_else(|| "—".to_owned(), card_id));
     view! {
         <tr>
@@ -163,7 +167,7 @@ fn row_view(known: Known, key: String, standings: Memo<HashMap<String, Standing>
                 {tell(|shard| shard.shard_id.clone())}
             </th>
             <td class="shard-state-cell">{state}</td>
-            <td>{tell(|shard| shard.lag_ms.map_or_else(|| "—".to_owned(), lag_words))}</td>
+            <td>{behind}</td>
             <td>{moment(|shard| shard.caught_up_at)}</td>
             <td>{moment(|shard| shard.last_read_at)}</td>
             <td class="mono">{parent}</td>

@@ -61,7 +61,9 @@ impl Standing {
             Self::Draining => "It takes no more changes; what it still holds is being read.",
             Self::Waiting => "It is read once its parent is drained, so that changes stay in order.",
             Self::Drained => "It takes no more changes, and everything in it is archived.",
-            Self::Trimmed => "The stream names it as a parent and no longer lists it: its records are over 24 hours old.",
+            Self::Trimmed => {
+                "The stream names it as a parent and no longer lists it: its records are over 24 hours old."
+            }
         }
     }
 }

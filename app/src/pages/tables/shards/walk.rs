@@ -80,7 +80,8 @@ mod tests {
 
     /// Nodes in rows of so many columns, as a page wraps them.
     fn wrapped(count: usize, columns: usize) -> Vec<Seen> {
-        let seen = |at: usize| Seen { left: (at % columns) as f64 * 30.0, top: (at / columns) as f64 * 24.0, height: 20.0 };
+        let seen =
+            |at: usize| Seen { left: (at % columns) as f64 * 30.0, top: (at / columns) as f64 * 24.0, height: 20.0 };
         (0..count).map(seen).collect()
     }
 

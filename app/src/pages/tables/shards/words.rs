@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     components::figures::{counted, short_count, short_duration},
-    model::table::{ShardError, ShardStatus},
+    model::table::{ShardError, ShardState, ShardStatus},
 };
 
 /// How many milliseconds count as caught up.
@@ -49,14 +49,32 @@ pub fn state_words(standing: Standing, failing: bool) -> &'static str {
     }
 }
 
-/// How far a shard is read.
+/// How far a shard is read. What was known before it failed is not true any more.
 pub fn progress_words(standing: Standing, shard: Option<&ShardStatus>) -> String {
-    let lag = || shard.and_then(|shard| shard.lag_ms).map_or_else(|| "not read yet".to_owned(), lag_words);
     match standing {
-        Standing::Reading | Standing::Draining => lag(),
+        Standing::Reading | Standing::Draining => match shard {
+            Some(ShardStatus { error: Some(_), .. }) => "not known while it fails".to_owned(),
+            Some(ShardStatus { lag_ms: Some(lag_ms), .. }) => lag_words(*lag_ms),
+            _ => "not read yet".to_owned(),
+        },
         Standing::Waiting => "for its parent".to_owned(),
         Standing::Drained => "all archived".to_owned(),
         Standing::Trimmed => "no longer listed".to_owned(),
+    }
+}
+
+/// How far behind the slowest of a table's shards is, or why that cannot be said.
+pub fn table_lag_words(shards: &[ShardStatus]) -> String {
+    let count = |is_meant: fn(&ShardStatus) -> bool| shards.iter().filter(|shard| is_meant(shard)).count() as u64;
+    let failing = count(|shard| shard.error.is_some());
+    let waiting = count(|shard| shard.state == ShardState::Waiting);
+    let reading = shards.iter().filter(|shard| shard.state == ShardState::Reading);
+    let slowest = reading.filter_map(|shard| shard.lag_ms).max();
+    match (failing, slowest, waiting) {
+        (0, None, _) => "not known yet".to_owned(),
+        (0, Some(lag_ms), 0) => lag_words(lag_ms),
+        (0, Some(lag_ms), _) => format!("{}, {} waiting", lag_words(lag_ms), counted(waiting, "shard")),
+        _ => format!("not known, {} failing", counted(failing, "shard")),
     }
 }
 
@@ -91,10 +109,24 @@ pub fn label(subject: &Subject) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pages::tables::shards::testing::{failing, shard};
 
     #[test]
     fn no_lag_is_caught_up() {
         assert_eq!([lag_words(0), lag_words(412)], ["caught up", "412 ms behind"]);
+    }
+
+    #[test]
+    fn a_table_is_caught_up_only_when_all_its_shards_are() {
+        let read = |lag_ms| ShardStatus { lag_ms: Some(lag_ms), ..shard("r", None, ShardState::Reading) };
+        let waiting = shard("w", Some("r"), ShardState::Waiting);
+        assert_eq!(table_lag_words(&[read(0), read(0)]), "caught up");
+        assert_eq!(table_lag_words(&[read(0), read(412)]), "412 ms behind");
+        assert_eq!(table_lag_words(&[read(0), waiting]), "caught up, 1 shard waiting");
+        let stale = ShardStatus { lag_ms: Some(0), ..failing("f", None) };
+        assert_eq!(table_lag_words(&[read(0), stale.clone()]), "not known, 1 shard failing");
+        assert_eq!(progress_words(Standing::Reading, Some(&stale)), "not known while it fails");
+        assert_eq!(table_lag_words(&[]), "not known yet");
     }
 
     #[test]
