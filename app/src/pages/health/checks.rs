@@ -71,7 +71,11 @@ fn dead_list(dead: Vec<HealthCheck>) -> impl IntoView {
 /// `since 2026-11-22 14:09:17, for 4 min`; for how long is known once the page is alive.
 fn since_view(since: Timestamp) -> impl IntoView {
     let clock = use_clock();
-    let lasting = move || clock.now.get().map(|now| format!(", for {}", short_duration(now.millis_since(since))));
+    // A text in any case: the page may be alive before this part of it is.
+    let lasting = move || {
+        let now = clock.now.get();
+        now.map(|now| format!(", for {}", short_duration(now.millis_since(since)))).unwrap_or_default()
+    };
     view! {
         <span class="dead-since">"since " <Moment at=since style=TimeStyle::DateAndTime /> {lasting}</span>
     }
@@ -87,7 +91,7 @@ pub(super) fn checks_view(checks: Vec<HealthCheck>) -> impl IntoView {
                 <td>
                     <span class=class>{word}</span>
                 </td>
-                <td class="check-detail">{check.detail} {check.since.map(|since| since_view(since))}</td>
+                <td class="check-detail">{check.detail} {check.since.map(since_view)}</td>
             </tr>
         }
     };
