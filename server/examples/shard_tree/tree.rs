@@ -41,26 +41,36 @@ impl Tree {
         let arn = script.add_stream(TABLE, 1);
         let mut tree = Self { arn, open: Vec::new(), made: 0, writes: 0 };
         let sizes = sizes(shape);
-        let mut parents: Vec<String> = (0..sizes[0].div_ceil(2)).map(|_| tree.new_id(0)).collect();
+        let trimmed: Vec<String> = (0..sizes[0].div_ceil(2)).map(|_| tree.new_id(0)).collect();
+        let mut generations = vec![trimmed];
         for (generation, size) in (1..).zip(&sizes) {
-            let ids: Vec<String> = (0..*size).map(|_| tree.new_id(generation)).collect();
-            for (at, id) in ids.iter().enumerate() {
-                tree.add(&mut script, id, &parents[at * parents.len() / size]);
-            }
-            if generation > 1 {
-                parents.iter().for_each(|parent| script.shard(&tree.arn, parent).closed = true);
-            }
-            if generation + 1 == sizes.len() as u64 {
-                let stuck = ids.iter().take(shape.stuck);
-                stuck.for_each(|id| drop(script.shard_errors.insert(id.clone(), THROUGHPUT_EXCEEDED)));
-            }
-            parents = ids;
+            let ids = tree.add_generation(&mut script, generation, *size, &generations[generation - 1]);
+            generations.push(ids);
         }
-        for id in parents.iter().rev().take(shape.failing) {
-            script.shard_errors.insert(id.clone(), THROTTLED);
-        }
-        tree.open = parents;
+        let [.., closed, open] = generations.as_slice() else { return (script, tree) };
+        let stuck = closed.iter().take(if sizes.len() > 1 { shape.stuck } else { 0 });
+        script.shard_errors.extend(stuck.map(|id| (id.clone(), THROUGHPUT_EXCEEDED)));
+        script.shard_errors.extend(open.iter().rev().take(shape.failing).map(|id| (id.clone(), THROTTLED)));
+        tree.open.clone_from(open);
         (script, tree)
+    }
+
+    /// So many children, spread over these parents, which take no more changes then.
+    fn add_generation(
+        &mut self,
+        script: &mut Script,
+        generation: usize,
+        size: usize,
+        parents: &[String],
+    ) -> Vec<String> {
+        let ids: Vec<String> = (0..size).map(|_| self.new_id(generation)).collect();
+        for (at, id) in ids.iter().enumerate() {
+            self.add(script, id, &parents[at * parents.len() / size]);
+        }
+        for shard in &mut script.stream(&self.arn).shards {
+            shard.closed |= parents.contains(&shard.id);
+        }
+        ids
     }
 
     /// Does what a line says, and tells what it did.
@@ -124,9 +134,9 @@ impl Tree {
     }
 
     /// An id as AWS makes them: when, and eight digits that differ.
-    fn new_id(&mut self, generation: u64) -> String {
+    fn new_id(&mut self, generation: usize) -> String {
         self.made += 1;
-        let made_ms = FIRST_MADE_MS + generation * GENERATION_MS + self.made;
+        let made_ms = FIRST_MADE_MS + generation as u64 * GENERATION_MS + self.made;
         let digits = self.made.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
         format!("shardId-{made_ms:020}-{digits:08x}")
     }
