@@ -59,6 +59,7 @@ test-dynamodb-local: setup-test ## The ingest suite against Amazon's DynamoDB Lo
 
 .PHONY: test-browser
 test-browser: setup-test build ## A real browser against the real program
+	@$(CARGO) build -p afterimage-server --example shard_tree
 	@cd end2end && ../scripts/with-env npx playwright test
 
 .PHONY: test-exactly-once

@@ -41,6 +41,18 @@ pub fn change(id: ChangeId) -> String {
     format!("/changes/{id}")
 }
 
+/// What the Tables page's address says when shards are rows and not a graph.
+pub const SHARDS_AS_ROWS: &str = "table";
+
+/// `/tables?table=demo-orders&shard=…`: the tables, with how shards are shown and which one of a table is looked at.
+pub fn tables(shards_as_rows: bool, looked: Option<&(String, String)>) -> String {
+    let rows = shards_as_rows.then(|| format!("shards={SHARDS_AS_ROWS}"));
+    let looked = looked.map(|(table, shard)| format!("table={}&shard={}", encode(table), encode(shard)));
+    let parameters: Vec<String> = rows.into_iter().chain(looked).collect();
+    let question_mark = if parameters.is_empty() { "" } else { "?" };
+    format!("/tables{question_mark}{}", parameters.join("&"))
+}
+
 /// The write form, for a table.
 pub fn write(table: &str) -> String {
     format!("/write?table={}", encode(table))
@@ -167,6 +179,9 @@ mod tests {
     fn addresses_are_readable() {
         let key: ItemKey = "order_id=order#4821".parse().expect("a key");
         assert_eq!(item_at("demo-orders", &key, ChangeId(7)), "/items/demo-orders/order_id=order%234821?v=7");
+        assert_eq!(tables(false, None), "/tables");
+        let looked = ("demo-orders".to_owned(), "2026/shard-1".to_owned());
+        assert_eq!(tables(true, Some(&looked)), "/tables?shards=table&table=demo-orders&shard=2026%2Fshard-1");
         assert_eq!(write_item("demo-orders", &key), "/write?table=demo-orders&key=order_id=order%234821");
     }
 }

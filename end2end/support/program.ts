@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const ROOT = path.resolve(__dirname, '../..');
-const BINARY = path.join(process.env.CARGO_TARGET_DIR ?? path.join(ROOT, 'target'), 'debug/afterimage');
+/** Where the programs under test are. */
+export const BINARIES = path.join(process.env.CARGO_TARGET_DIR ?? path.join(ROOT, 'target'), 'debug');
 const START_LIMIT_MS = 60_000;
 
 export class Program {
@@ -18,12 +19,24 @@ export class Program {
     private readonly port: number,
     private readonly embeddedPort: number,
     private readonly options: string[],
+    private readonly source: string[],
   ) {}
 
   /** Starts it on ports that are free now, so that it can come back on the same ones. */
   static async start(...options: string[]): Promise<Program> {
     const dataDir = mkdtempSync(path.join(tmpdir(), 'afterimage-'));
-    const program = new Program(dataDir, await freePort(), await freePort(), options);
+    const embeddedPort = await freePort();
+    const source = ['--embedded-port', String(embeddedPort)];
+    const program = new Program(dataDir, await freePort(), embeddedPort, options, source);
+    await program.run();
+    return program;
+  }
+
+  /** Starts it on the tables of another endpoint, which asks for credentials and does not look at them. */
+  static async startAt(endpoint: string): Promise<Program> {
+    const dataDir = mkdtempSync(path.join(tmpdir(), 'afterimage-'));
+    const source = ['--endpoint-url', endpoint, '--region', 'us-east-1', '--all-tables'];
+    const program = new Program(dataDir, await freePort(), 0, [], source);
     await program.run();
     return program;
   }
@@ -40,13 +53,10 @@ export class Program {
 
   /** Starts the process again, on the same data. */
   async run(): Promise<void> {
-    const started = spawn(BINARY, [
-      'serve',
-      ...['--listen', `127.0.0.1:${this.port}`],
-      ...['--embedded-port', String(this.embeddedPort)],
-      ...['--data-dir', this.dataDir],
-      ...this.options,
-    ]);
+    const options = ['--listen', `127.0.0.1:${this.port}`, '--data-dir', this.dataDir, ...this.source, ...this.options];
+    const credentials = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+    const env = { ...process.env, ...credentials };
+    const started = spawn(path.join(BINARIES, 'afterimage'), ['serve', ...options], { env });
     this.process = started;
     await announced(started);
   }

@@ -7,7 +7,11 @@ mod streams;
 mod tables;
 mod write;
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use afterimage_app::{
     api::{ApiError, ChangeDetail, ChangePage},
@@ -61,6 +65,8 @@ pub struct BackendParts {
 pub struct LiveBackend {
     parts: BackendParts,
     started_at: Timestamp,
+    /// When the archive's writer was first found to have stopped.
+    writer_missed_at: OnceLock<Timestamp>,
     described: tokio::sync::Mutex<Option<(std::time::Instant, Arc<Vec<TableDescription>>)>>,
 }
 
@@ -68,7 +74,7 @@ impl LiveBackend {
     /// A backend that speaks for these parts; the program started now.
     pub fn new(parts: BackendParts) -> Self {
         let started_at = parts.clock.now();
-        Self { parts, started_at, described: tokio::sync::Mutex::default() }
+        Self { parts, started_at, writer_missed_at: OnceLock::new(), described: tokio::sync::Mutex::default() }
     }
 
     /// What the endpoint says of the followed tables, at most a few seconds old.

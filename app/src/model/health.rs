@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChangeId, Timestamp};
+use super::{
+    ChangeId, Timestamp,
+    table::{ShardError, StreamState},
+};
 
 /// What every page's frame shows: where the data comes from, how much there is, and whether writing is allowed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +109,8 @@ pub struct HealthReport {
     pub ready: bool,
     /// The parts, each with its state.
     pub checks: Vec<HealthCheck>,
+    /// How far each stream is read.
+    pub streams: Vec<StreamHealth>,
     /// When the process started.
     pub started_at: Timestamp,
     /// When this report was made.
@@ -146,6 +151,32 @@ pub struct HealthCheck {
     pub name: String,
     /// Whether it works.
     pub ok: bool,
-    /// Figures, or what is wrong and since when.
+    /// Figures, or what is wrong.
     pub detail: String,
+    /// Since when something is wrong with it, where that is known.
+    pub since: Option<Timestamp>,
+}
+
+/// A stream's shards in summary.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StreamHealth {
+    /// The table's name.
+    pub table: String,
+    /// Whether changes are captured.
+    pub state: StreamState,
+    /// How many shards are being read.
+    pub reading: u64,
+    /// How many wait for their parents.
+    pub waiting: u64,
+    /// How many are drained.
+    pub drained: u64,
+    /// How many could not be read when they were last tried.
+    pub failing: u64,
+    /// How far behind the slowest shard is that is being read; nothing before the first page.
+    pub lag_ms: Option<u64>,
+    /// All that happened to the table before then is archived, as far as this stream has told; nothing while that
+    /// cannot be said.
+    pub caught_up_at: Option<Timestamp>,
+    /// The error that lasts longest.
+    pub error: Option<ShardError>,
 }

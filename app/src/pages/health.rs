@@ -1,9 +1,16 @@
 //! Whether the program does its work, and how well.
 
+mod checks;
+mod streams;
+
 use std::time::Duration;
 
 use leptos::{prelude::*, task::spawn_local};
 
+use self::{
+    checks::{Verdict, checks_view, worst_first},
+    streams::streams_view,
+};
 use crate::{
     api::{ApiError, load_health, load_overview},
     components::{
@@ -12,7 +19,7 @@ use crate::{
         page_head::PageHead,
         time::{Moment, TimeStyle},
     },
-    model::health::{HealthCheck, HealthReport, Overview, StreamCalls},
+    model::health::{HealthReport, Overview, StreamCalls},
 };
 
 /// How often the report is asked for while the page is seen.
@@ -49,8 +56,9 @@ fn ReportView(first: Report) -> impl IntoView {
     let report = RwSignal::new(first);
     let problem = RwSignal::new(None::<ApiError>);
     refresh(report, problem);
-    let verdict = move || report.with(|(health, _)| (health.live, health.ready));
-    let checks = Memo::new(move |_| report.with(|(health, _)| health.checks.clone()));
+    let live = Memo::new(move |_| report.with(|(health, _)| health.live));
+    let checks = Memo::new(move |_| report.with(|(health, _)| worst_first(health)));
+    let streams = Memo::new(move |_| report.with(|(health, _)| health.streams.clone()));
     view! {
         <div role="status">
             {move || {
@@ -59,13 +67,14 @@ fn ReportView(first: Report) -> impl IntoView {
                 })
             }}
         </div>
-        <section class="verdict" aria-label="Verdict">
-            {move || {
-                let (live, ready) = verdict();
-                verdict_view(live, ready)
-            }}
-        </section>
+        <Verdict checks=checks live=live />
         <Figures report=report />
+        <section class="table-section" aria-labelledby="streams-heading">
+            <header>
+                <h2 id="streams-heading">"Streams"</h2>
+            </header>
+            {move || streams_view(streams.get())}
+        </section>
         <section class="table-section" aria-labelledby="checks-heading">
             <header>
                 <h2 id="checks-heading">"Checks"</h2>
@@ -103,23 +112,6 @@ fn refresh(report: RwSignal<Report>, problem: RwSignal<Option<ApiError>>) {
             on_cleanup(move || interval.clear());
         }
     });
-}
-
-fn verdict_view(live: bool, ready: bool) -> impl IntoView {
-    let tag = |good: bool, yes: &'static str, no: &'static str| {
-        let (word, class) = if good { (yes, "badge badge-good") } else { (no, "badge badge-bad") };
-        view! { <span class=class>{word}</span> }
-    };
-    let words = match (live, ready) {
-        (true, true) => "Changes are captured, archived and shown.",
-        (true, false) => "The program runs, and a part of it does not do its work: see the checks below.",
-        (false, _) => "The archive does not take changes: restart the program, and see its log for the reason.",
-    };
-    view! {
-        {tag(live, "live", "not live")}
-        {tag(ready, "ready", "not ready")}
-        <p>{words}</p>
-    }
 }
 
 #[component]
@@ -175,33 +167,4 @@ fn reads_words(calls: StreamCalls) -> String {
     let cents = calls.cents_a_month();
     let price = if cents == 0 { "free".to_owned() } else { format!("{}.{:02} USD", cents / 100, cents % 100) };
     format!("{} a month at this pace, {price} at us-east-1's prices", short_count(calls.get_records_a_month))
-}
-
-fn checks_view(checks: Vec<HealthCheck>) -> impl IntoView {
-    let row = |check: HealthCheck| {
-        let (word, class) = if check.ok { ("ok", "badge badge-good") } else { ("failing", "badge badge-bad") };
-        view! {
-            <tr>
-                <th scope="row">{check.name}</th>
-                <td>
-                    <span class=class>{word}</span>
-                </td>
-                <td class="check-detail">{check.detail}</td>
-            </tr>
-        }
-    };
-    view! {
-        <div class="scroll-x" role="group" aria-label="Checks" tabindex="0">
-            <table class="grid">
-                <thead>
-                    <tr>
-                        <th scope="col">"Part"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col">"Detail"</th>
-                    </tr>
-                </thead>
-                <tbody>{checks.into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
-    }
 }

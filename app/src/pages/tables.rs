@@ -1,5 +1,6 @@
 //! The tables: whether their changes are captured, how far their shards are read, and where something is missing.
 
+mod address;
 mod advice;
 mod baseline;
 mod gaps;
@@ -11,7 +12,11 @@ use std::time::Duration;
 
 use leptos::{prelude::*, task::spawn_local};
 
-use self::{gaps::Gaps, table::TableSection};
+use self::{
+    address::{Address, ShardsAs},
+    gaps::Gaps,
+    table::TableSection,
+};
 use crate::{
     api::{ApiError, load_gaps, load_tables},
     components::{empty_state::EmptyState, error_state::ErrorState, page_head::PageHead},
@@ -25,13 +30,16 @@ const REFRESH: Duration = Duration::from_secs(4);
 #[component]
 pub fn TablesPage() -> impl IntoView {
     let first = Resource::new(|| (), |()| load());
+    let address = Address::of_page();
     view! {
-        <PageHead title="Tables" />
+        <PageHead title="Tables">
+            <ShardsAs address=address />
+        </PageHead>
         <div class="tables-page" data-testid="tables-page">
             <Transition fallback=|| view! { <p class="loading">"Loading the tables…"</p> }>
                 {move || Suspend::new(async move {
                     match first.await {
-                        Ok((tables, gaps)) => view! { <Tables tables=tables gaps=gaps /> }.into_any(),
+                        Ok((tables, gaps)) => view! { <Tables tables=tables gaps=gaps address=address /> }.into_any(),
                         Err(error) => view! { <ErrorState error=error /> }.into_any(),
                     }
                 })}
@@ -47,10 +55,15 @@ async fn load() -> Result<(Vec<TableStatus>, Vec<Gap>), ApiError> {
 /// The tables as they were loaded, and then as they become: the elements stay, only what they say changes, so that
 /// neither the focus nor what was unfolded is lost.
 #[component]
-fn Tables(tables: Vec<TableStatus>, gaps: Vec<Gap>) -> impl IntoView {
-    let figures = Figures { tables: RwSignal::new(tables), gaps: RwSignal::new(gaps), problem: RwSignal::new(None) };
+fn Tables(tables: Vec<TableStatus>, gaps: Vec<Gap>, address: Address) -> impl IntoView {
+    let figures = Figures {
+        tables: RwSignal::new(tables),
+        gaps: RwSignal::new(gaps),
+        problem: RwSignal::new(None),
+        asking: RwSignal::new(false),
+    };
     figures.keep_up();
-    let Figures { tables, gaps, problem } = figures;
+    let Figures { tables, gaps, problem, .. } = figures;
     let reload = Callback::new(move |()| figures.reload());
     let names =
         Memo::new(move |_| tables.with(|tables| tables.iter().map(|table| table.name.clone()).collect::<Vec<_>>()));
@@ -61,7 +74,7 @@ fn Tables(tables: Vec<TableStatus>, gaps: Vec<Gap>) -> impl IntoView {
                 tables.with(|tables| tables.iter().find(|table| table.name == name).cloned())
             }
         };
-        view! { <TableSection name=name table=Memo::new(find) reload=reload /> }
+        view! { <TableSection name=name table=Memo::new(find) gaps=gaps address=address reload=reload /> }
     };
     view! {
         <div role="status">
@@ -81,13 +94,21 @@ struct Figures {
     tables: RwSignal<Vec<TableStatus>>,
     gaps: RwSignal<Vec<Gap>>,
     problem: RwSignal<Option<ApiError>>,
+    /// An answer is being waited for: no second one is asked for meanwhile.
+    asking: RwSignal<bool>,
 }
 
 impl Figures {
     /// Asks for everything again.
     fn reload(self) {
+        if self.asking.try_get_untracked().unwrap_or(true) {
+            return;
+        }
+        self.asking.set(true);
         spawn_local(async move {
-            match load().await {
+            let answer = load().await;
+            self.asking.try_set(false);
+            match answer {
                 Ok((tables, gaps)) => {
                     self.tables.try_set(tables);
                     self.gaps.try_set(gaps);

@@ -4,7 +4,7 @@ use afterimage_app::{
     api::ApiError,
     model::{
         Timestamp,
-        health::{HealthCheck, HealthReport, Overview},
+        health::{HealthCheck, HealthReport, Overview, StreamHealth},
         table::{ShardError, ShardState, ShardStatus, StreamState},
     },
 };
@@ -36,10 +36,10 @@ pub(super) async fn overview(backend: &LiveBackend) -> Result<Overview, ApiError
         shards: shards.count() as u64,
         gaps: figures.gaps,
         archive_size_bytes: figures.size_bytes,
-        lag_ms: parts.board.lag_ms(),
+        lag_ms: lag_ms(board.iter().flat_map(|row| &row.shards), parts.clock.now()),
         last_change_id: figures.last_change_id,
         last_archived_at: figures.last_archived_at,
-        healthy: checks_without_asking(parts).iter().all(|check| check.ok),
+        healthy: checks_without_asking(backend).iter().all(|check| check.ok),
         demo: parts.demo.as_ref().map(crate::demo::DemoHandle::status),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     })
@@ -49,11 +49,12 @@ pub(super) async fn overview(backend: &LiveBackend) -> Result<Overview, ApiError
 pub(super) async fn report(backend: &LiveBackend) -> HealthReport {
     let now = backend.parts.clock.now();
     let mut checks = vec![reads(&backend.parts).await];
-    checks.extend(checks_without_asking(&backend.parts));
+    checks.extend(checks_without_asking(backend));
     HealthReport {
         live: true,
         ready: checks.iter().all(|check| check.ok),
         checks,
+        streams: backend.parts.board.snapshot().iter().map(|row| summary(row, now)).collect(),
         started_at: backend.started_at,
         checked_at: now,
         calls: backend.parts.board.calls(now),
@@ -62,7 +63,14 @@ pub(super) async fn report(backend: &LiveBackend) -> HealthReport {
 }
 
 fn check(name: impl Into<String>, ok: bool, detail: impl Into<String>) -> HealthCheck {
-    HealthCheck { name: name.into(), ok, detail: detail.into() }
+    HealthCheck { name: name.into(), ok, detail: detail.into(), since: None }
+}
+
+/// A check that an error decides.
+fn erring(name: impl Into<String>, error: &ShardError, before: &str) -> HealthCheck {
+    let attempts = if error.attempts == 1 { "attempt" } else { "attempts" };
+    let detail = format!("{before}{} ({} {attempts})", error.message, error.attempts);
+    HealthCheck { since: Some(error.since), ..check(name, is_tolerated(error), detail) }
 }
 
 async fn reads(parts: &BackendParts) -> HealthCheck {
@@ -80,30 +88,44 @@ async fn reads(parts: &BackendParts) -> HealthCheck {
 }
 
 /// What is known already: these answer at once, whatever hangs.
-fn checks_without_asking(parts: &BackendParts) -> Vec<HealthCheck> {
-    let takes_changes = parts.wake.has_changed().is_ok();
-    let writer = check("archive writer", takes_changes, if takes_changes { "takes changes" } else { "has stopped" });
+fn checks_without_asking(backend: &LiveBackend) -> Vec<HealthCheck> {
+    let parts = &backend.parts;
+    let now = parts.clock.now();
     let tables = match parts.board.catalog_error() {
         None => check("list of tables", true, parts.tables.endpoint().label()),
-        Some(error) => check("list of tables", is_tolerated(&error), told(&error)),
+        Some(error) => erring("list of tables", &error, ""),
     };
     let demo = parts
         .demo
         .as_ref()
         .map(|demo| check("demo generator", true, if demo.status().running { "runs" } else { "is paused" }));
     let streams = parts.board.snapshot();
-    let now = parts.clock.now();
-    [writer, tables].into_iter().chain(streams.iter().map(|row| stream(row, now))).chain(demo).collect()
+    let streams = streams.iter().map(|row| stream(row, now));
+    [writer(backend, now), tables].into_iter().chain(streams).chain(demo).collect()
+}
+
+fn writer(backend: &LiveBackend, now: Timestamp) -> HealthCheck {
+    if backend.parts.wake.has_changed().is_ok() {
+        return check("archive writer", true, "takes changes");
+    }
+    let since = *backend.writer_missed_at.get_or_init(|| now);
+    let detail = "has stopped, and nothing is archived any more: the server's log has the cause; start it again";
+    HealthCheck { since: Some(since), ..check("archive writer", false, detail) }
 }
 
 fn stream(row: &StreamStatus, now: Timestamp) -> HealthCheck {
     let name = format!("stream of {}", row.table);
-    if let Some(error) = row.error.iter().chain(row.shards.iter().filter_map(|shard| shard.error.as_ref())).next() {
-        return check(name, is_tolerated(error), told(error));
+    if let Some(error) = &row.error {
+        return erring(name, error, "The shards cannot be listed: ");
     }
-    if let Some((shard, silent_ms)) = silent(&row.shards, now) {
-        let seconds = silent_ms / 1_000;
-        return check(name, false, format!("the shard {shard} has not been read for {seconds} seconds"));
+    if let Some(error) = longest_error(row) {
+        let (failing, all) = (failing(row), row.shards.len());
+        let before = if all == 1 { String::new() } else { format!("{failing} of {all} shards cannot be read: ") };
+        return erring(name, error, &before);
+    }
+    if let Some((shard, last_read_at)) = silent(&row.shards, now) {
+        let detail = format!("nothing was heard of the shard {shard} for too long");
+        return HealthCheck { since: Some(last_read_at), ..check(name, false, detail) };
     }
     match &row.state {
         StreamState::Enabled { .. } => check(name, true, shards(&row.shards)),
@@ -115,12 +137,55 @@ fn stream(row: &StreamStatus, now: Timestamp) -> HealthCheck {
     }
 }
 
-/// The shard that nothing was heard of for longest, where that is too long: it is taken for being read, and is not.
-fn silent(shards: &[ShardStatus], now: Timestamp) -> Option<(&str, i64)> {
+/// A stream's shards in summary.
+fn summary(row: &StreamStatus, now: Timestamp) -> StreamHealth {
+    let count = |state: ShardState| row.shards.iter().filter(|shard| shard.state == state).count() as u64;
+    let unread = row.shards.iter().filter(|shard| shard.state != ShardState::Drained);
+    StreamHealth {
+        table: row.table.clone(),
+        state: row.state.clone(),
+        reading: count(ShardState::Reading),
+        waiting: count(ShardState::Waiting),
+        drained: count(ShardState::Drained),
+        failing: failing(row) as u64,
+        lag_ms: lag_ms(row.shards.iter(), now),
+        caught_up_at: unread.map(|shard| shard.caught_up_at).min().flatten(),
+        error: row.error.as_ref().or_else(|| longest_error(row)).cloned(),
+    }
+}
+
+/// How far behind the slowest shard is that is being read; nothing where that is not known. What a shard that cannot be
+/// read was behind when it could be is not true any more: it is behind since it was caught up.
+fn lag_ms<'a>(shards: impl Iterator<Item = &'a ShardStatus>, now: Timestamp) -> Option<u64> {
+    let reading = shards.filter(|shard| shard.state == ShardState::Reading);
+    let mut slowest = None;
+    for shard in reading {
+        let lag = match (&shard.error, shard.caught_up_at) {
+            (None, _) => shard.lag_ms,
+            (Some(_), None) => return None,
+            (Some(_), Some(at)) => Some(u64::try_from(now.millis_since(at)).unwrap_or(0)),
+        };
+        slowest = slowest.max(lag);
+    }
+    slowest
+}
+
+fn failing(row: &StreamStatus) -> usize {
+    row.shards.iter().filter(|shard| shard.error.is_some()).count()
+}
+
+/// One shard that fails for long counts more than another that failed just now.
+fn longest_error(row: &StreamStatus) -> Option<&ShardError> {
+    row.shards.iter().filter_map(|shard| shard.error.as_ref()).max_by_key(|error| error.attempts)
+}
+
+/// The shard that nothing was heard of for longest, and since when, where that is too long: it is taken for being read,
+/// and is not.
+fn silent(shards: &[ShardStatus], now: Timestamp) -> Option<(&str, Timestamp)> {
     let reading = shards.iter().filter(|shard| shard.state == ShardState::Reading);
-    let silence = |shard: &'_ ShardStatus| shard.last_read_at.map(|at| now.millis_since(at));
-    let longest = reading.filter_map(|shard| Some((shard.shard_id.as_str(), silence(shard)?))).max_by_key(|it| it.1);
-    longest.filter(|(_, silent_ms)| *silent_ms > SILENT_FOR_MS)
+    let longest =
+        reading.filter_map(|shard| Some((shard.shard_id.as_str(), shard.last_read_at?))).min_by_key(|it| it.1);
+    longest.filter(|(_, last_read_at)| now.millis_since(*last_read_at) > SILENT_FOR_MS)
 }
 
 fn shards(shards: &[ShardStatus]) -> String {
@@ -135,6 +200,101 @@ fn is_tolerated(error: &ShardError) -> bool {
     error.attempts <= TOLERATED_ATTEMPTS
 }
 
-fn told(error: &ShardError) -> String {
-    format!("{} ({} attempts since {})", error.message, error.attempts, error.since)
+#[cfg(test)]
+mod tests {
+    use afterimage_app::model::ViewType;
+
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_795_356_557_000);
+
+    fn error(attempts: u32, since_ms: i64) -> ShardError {
+        let since = Timestamp::from_millis(since_ms);
+        ShardError { message: "the stream throttles".to_owned(), since, attempts }
+    }
+
+    fn shard(id: &str, state: ShardState, error: Option<ShardError>) -> ShardStatus {
+        ShardStatus {
+            stream_arn: "arn".to_owned(),
+            shard_id: id.to_owned(),
+            parent_shard_id: None,
+            state,
+            checkpoint: None,
+            lag_ms: Some(40),
+            last_read_at: Some(NOW),
+            caught_up_at: Some(NOW),
+            error,
+        }
+    }
+
+    fn row(shards: Vec<ShardStatus>) -> StreamStatus {
+        let (arn, view_type) = ("arn".to_owned(), ViewType::NewAndOldImages);
+        StreamStatus {
+            table: "orders".to_owned(),
+            arn: Some(arn.clone()),
+            view_type: Some(view_type),
+            state: StreamState::Enabled { arn, view_type },
+            shards,
+            error: None,
+        }
+    }
+
+    #[test]
+    fn one_shard_that_fails_for_long_is_not_hidden_by_one_that_failed_just_now() {
+        let shards = vec![
+            shard("a", ShardState::Reading, Some(error(1, 5_000))),
+            shard("b", ShardState::Reading, Some(error(9, 1_000))),
+            shard("c", ShardState::Reading, None),
+        ];
+        let check = stream(&row(shards), NOW);
+        assert!(!check.ok);
+        assert_eq!(check.detail, "2 of 3 shards cannot be read: the stream throttles (9 attempts)");
+        assert_eq!(check.since, Some(Timestamp::from_millis(1_000)));
+    }
+
+    #[test]
+    fn a_failure_that_is_tried_again_is_no_alarm_yet_and_is_told_with_its_beginning() {
+        let check = stream(&row(vec![shard("a", ShardState::Reading, Some(error(1, 5_000)))]), NOW);
+        assert_eq!((check.ok, check.since), (true, Some(Timestamp::from_millis(5_000))));
+        assert_eq!(check.detail, "the stream throttles (1 attempt)");
+    }
+
+    #[test]
+    fn a_shard_that_nothing_is_heard_of_does_not_work_since_it_was_heard_of_last() {
+        let heard = Timestamp::from_millis(NOW.as_millis() - SILENT_FOR_MS - 1);
+        let silent = ShardStatus { last_read_at: Some(heard), ..shard("quiet", ShardState::Reading, None) };
+        let check = stream(&row(vec![shard("a", ShardState::Reading, None), silent]), NOW);
+        assert_eq!((check.ok, check.since), (false, Some(heard)));
+        assert!(check.detail.contains("quiet"));
+    }
+
+    #[test]
+    fn a_shard_that_cannot_be_read_is_behind_since_it_was_caught_up() {
+        let at = Timestamp::from_millis(NOW.as_millis() - 60_000);
+        let stale = ShardStatus {
+            lag_ms: Some(0),
+            caught_up_at: Some(at),
+            ..shard("s", ShardState::Reading, Some(error(9, 0)))
+        };
+        let fine = shard("a", ShardState::Reading, None);
+        assert_eq!(lag_ms([&fine].into_iter(), NOW), Some(40));
+        assert_eq!(lag_ms([&stale, &fine].into_iter(), NOW), Some(60_000));
+        let never = ShardStatus { caught_up_at: None, ..stale };
+        assert_eq!(lag_ms([&never, &fine].into_iter(), NOW), None);
+    }
+
+    #[test]
+    fn a_stream_is_caught_up_as_far_as_its_slowest_shard() {
+        let early = Timestamp::from_millis(1_000);
+        let slow =
+            ShardStatus { lag_ms: Some(9_000), caught_up_at: Some(early), ..shard("s", ShardState::Reading, None) };
+        let done = ShardStatus { caught_up_at: None, ..shard("d", ShardState::Drained, None) };
+        let shards = vec![slow, shard("a", ShardState::Reading, None), done];
+        let told = summary(&row(shards.clone()), NOW);
+        assert_eq!((told.reading, told.drained, told.lag_ms), (2, 1, Some(9_000)));
+        assert_eq!(told.caught_up_at, Some(early));
+        let waiting = ShardStatus { caught_up_at: None, ..shard("w", ShardState::Waiting, None) };
+        let told = summary(&row([shards, vec![waiting]].concat()), NOW);
+        assert_eq!((told.waiting, told.caught_up_at), (1, None));
+    }
 }

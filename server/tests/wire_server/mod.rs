@@ -45,7 +45,12 @@ pub struct WireServer {
 impl WireServer {
     /// Serves on a free port, on the runtime that this is called on.
     pub async fn start(script: Script) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        Self::start_on(0, script).await
+    }
+
+    /// Serves on this port of the loopback address; 0 takes any free one.
+    pub async fn start_on(port: u16, script: Script) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let server = Self { url, script: Arc::new(Mutex::new(script)) };
         let routes = Router::new().route("/", post(answer)).layer(DefaultBodyLimit::disable());

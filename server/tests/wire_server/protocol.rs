@@ -73,6 +73,11 @@ impl Call {
         }
     }
 
+    /// The shard that is to be read: named, or within its iterator.
+    pub fn shard(&self) -> Option<&str> {
+        self.text("ShardId").or_else(|| self.text("ShardIterator")?.split('|').nth(1))
+    }
+
     /// The shard whose children are asked for (`ShardFilter`).
     pub fn children_of(&self) -> Option<&str> {
         let filter = self.parameters.get("ShardFilter")?;

@@ -36,6 +36,8 @@ pub struct Script {
     faults: BTreeMap<Operation, VecDeque<Fault>>,
     /// What happens to every so manieth answer of an operation.
     rhythms: Vec<(Operation, usize, Fault)>,
+    /// What is answered to whoever reads these shards, by their ids, as long as it is set.
+    pub shard_errors: BTreeMap<String, WireError>,
     /// What was asked, oldest first.
     pub calls: Vec<Call>,
     counts: BTreeMap<Operation, usize>,
@@ -64,6 +66,7 @@ impl Default for Script {
             streams: BTreeMap::new(),
             faults: BTreeMap::new(),
             rhythms: Vec::new(),
+            shard_errors: BTreeMap::new(),
             calls: Vec::new(),
             counts: BTreeMap::new(),
             keeps_calls: true,
@@ -75,6 +78,11 @@ impl Default for Script {
 }
 
 impl Script {
+    /// As large and as long-lived as it may be: what was asked is not kept.
+    pub fn to_look_at() -> Self {
+        Self { keeps_calls: false, ..Self::default() }
+    }
+
     /// A table of `shards` shards with canned pages, `records` changes in each.
     pub fn under_load(load: Load, shards: usize, records: usize) -> Self {
         let mut script = Self { keeps_calls: false, ..Self::default() };
@@ -189,7 +197,8 @@ impl Script {
             *operation == call.operation && count.is_multiple_of(*nth)
         };
         let rhythm = self.rhythms.iter().find(is_due).map(|(_, _, fault)| fault.clone());
-        let fault = self.faults.get_mut(&call.operation).and_then(VecDeque::pop_front).or(rhythm);
+        let of_shard = call.shard().and_then(|shard| self.shard_errors.get(shard)).map(|error| Fault::Error(*error));
+        let fault = self.faults.get_mut(&call.operation).and_then(VecDeque::pop_front).or(of_shard).or(rhythm);
         if self.keeps_calls {
             self.calls.push(call.clone());
         }

@@ -6,6 +6,7 @@ use crate::{
     api::take_baseline,
     components::{
         figures::{counted, short_count},
+        icons::{Glyph, Icon},
         time::{Moment, TimeStyle},
     },
     model::table::{BaselineStatus, StreamState, TableStatus},
@@ -64,10 +65,9 @@ pub fn Baseline(
 
 const PURPOSE: &str = "Reads the whole table once and archives the items that are older than capture.";
 
-fn progress(status: BaselineStatus) -> AnyView {
+fn progress(status: BaselineStatus) -> impl IntoView {
     let (scanned, added) = (counted(status.items_scanned, "item"), short_count(status.items_added));
-    let problem = status.problem.map(|problem| view! { <span class="stream-refusal">{problem}</span> });
-    match (status.finished_at, status.items_expected.filter(|expected| *expected > 0)) {
+    let done = match (status.finished_at, status.items_expected.filter(|expected| *expected > 0)) {
         (Some(at), _) => view! {
             <span class="quiet">
                 {format!("Baseline of {scanned}, {added} archived, ")} <Moment at=at style=TimeStyle::Ago />
@@ -79,14 +79,21 @@ fn progress(status: BaselineStatus) -> AnyView {
             <span class="quiet">
                 {format!("{scanned} of about {} scanned, {added} archived", short_count(expected))}
             </span>
-            {problem}
         }
         .into_any(),
         (None, None) => view! {
             <progress aria-label="Baseline"></progress>
             <span class="quiet">{format!("{scanned} scanned, {added} archived")}</span>
-            {problem}
         }
         .into_any(),
-    }
+    };
+    let problem = status.problem.map(|problem| {
+        view! {
+            <p class="baseline-problem">
+                <Icon glyph=Glyph::Warning />
+                {problem}
+            </p>
+        }
+    });
+    view! { {done} {problem} }
 }

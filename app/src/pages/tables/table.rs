@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::{
+    address::Address,
     advice::{Advice, advice},
     baseline::Baseline,
-    shards::Shards,
+    shards::{Shards, table_lag_words},
     stream_control::StreamControl,
 };
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
         time::{Moment, TimeStyle},
     },
     links,
-    model::table::{KeyAttribute, ShardState, StreamState, TableStatus},
+    model::table::{Gap, KeyAttribute, StreamState, TableStatus},
 };
 
 /// A table.
@@ -26,6 +27,10 @@ pub fn TableSection(
     name: String,
     /// The table; nothing once it is gone from the list.
     table: Memo<Option<TableStatus>>,
+    /// All gaps.
+    gaps: RwSignal<Vec<Gap>>,
+    /// How the shards are shown.
+    address: Address,
     /// Asks for the tables again.
     reload: Callback<()>,
 ) -> impl IntoView {
@@ -52,7 +57,7 @@ pub fn TableSection(
                 <StreamControl name=name.clone() table=table reload=reload />
                 <Baseline name=name.clone() table=table reload=reload />
             </div>
-            <Shards table=name shards=shards />
+            <Shards table=name shards=shards stream=stream gaps=gaps address=address />
         </section>
     }
 }
@@ -94,7 +99,7 @@ fn Facts(table: Memo<Option<TableStatus>>) -> impl IntoView {
         <dl class="table-facts">
             {fact("changes", tell(|table| short_count(table.changes)))}
             {fact("items", tell(|table| short_count(table.items)))} {fact("last change", last_change)}
-            {fact("lag", tell(lag_words))} {fact("key", tell(key_words))} {fact("time to live", tell(ttl_words))}
+            {fact("lag", tell(|table| table_lag_words(&table.shards)))} {fact("key", tell(key_words))} {fact("time to live", tell(ttl_words))}
             {fact("gaps", tell(|table| short_count(table.gaps)))} {fact("view type", tell(view_type_words))}
             {fact("stream", tell(arn_words))}
         </dl>
@@ -122,15 +127,6 @@ fn view_type_words(table: &TableStatus) -> String {
     match &table.stream {
         StreamState::Enabled { view_type, .. } => view_type.to_string(),
         _ => "none".to_owned(),
-    }
-}
-
-/// How far behind the slowest open shard is.
-fn lag_words(table: &TableStatus) -> String {
-    let open = table.shards.iter().filter(|shard| shard.state == ShardState::Reading);
-    match open.filter_map(|shard| shard.lag_ms).max() {
-        Some(lag) => super::shards::lag_words(lag),
-        None => "not known yet".to_owned(),
     }
 }
 

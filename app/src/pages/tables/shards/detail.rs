@@ -1,0 +1,243 @@
+//! Everything that is known of one shard, beside the graph.
+
+use leptos::prelude::*;
+
+use super::{
+    Known,
+    forest::{Fold, Subject, key_of},
+    layout::Node,
+    standing::Standing,
+    words::{attempts_words, fold_words, progress_words, state_words},
+};
+use crate::{
+    components::{
+        copy_button::CopyButton,
+        icons::{Glyph, Icon},
+        time::{Moment, TimeStyle},
+    },
+    links,
+    model::table::{ShardError, ShardStatus},
+};
+
+/// The most children that are named; there are two after a split.
+const MAX_CHILDREN: usize = 6;
+
+/// What is said of a shard whose last read failed.
+const FAILING: &str = "It cannot be read just now. Other shards are read all the same.";
+
+/// The shard that is looked at.
+#[component]
+pub(super) fn Detail(known: Known) -> impl IntoView {
+    let close = move |_| {
+        let key = known.shown.get_untracked();
+        known.show.run(None);
+        back_to(known, key.as_deref());
+    };
+    let on_key = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.prevent_default();
+            let key = known.shown.get_untracked();
+            known.show.run(None);
+            back_to(known, key.as_deref());
+        }
+    };
+    let node = Memo::new(move |_| known.shown.get().and_then(|key| known.node(&key)));
+    let shard = Memo::new(move |_| known.shown.get().and_then(|key| known.shard(&key)));
+    let subject = Memo::new(move |_| node.with(|node| node.as_ref().map(|node: &Node| node.subject.clone())));
+    let content = move || match (subject.get(), shard.with(Option::is_some)) {
+        (Some(Subject::Fold(fold)), _) => fold_view(fold),
+        (Some(Subject::Trimmed { id, gap }), _) => trimmed_view(id, gap),
+        (Some(Subject::Shard { id, standing, failing, gap }), _) => {
+            shard_view(known, shard, id, (standing, failing, gap))
+        }
+        (None, true) => {
+            let id = shard.with(|shard| shard.as_ref().map(|shard| shard.shard_id.clone())).unwrap_or_default();
+            shard_view(known, shard, id, (Standing::Drained, false, false))
+        }
+        (None, false) => {
+            view! { <p class="page-note">"The shard of this address is not known, or not any more."</p> }.into_any()
+        }
+    };
+    view! {
+        <aside class="shard-detail" aria-label="The shard" on:keydown=on_key>
+            <button type="button" class="icon-button shard-close" title="Close (Esc)" aria-label="Close" on:click=close>
+                <Icon glyph=Glyph::Close />
+            </button>
+            {content}
+        </aside>
+    }
+    .into_any()
+}
+
+/// A state is told by its sign and in words.
+fn state_view(standing: Standing, failing: bool) -> impl IntoView {
+    let class = if failing { "is-failing" } else { standing.class() };
+    view! {
+        <p class="shard-now">
+            <span class=format!("shard-sign {class}") aria-hidden="true"></span>
+            {state_words(standing, failing)}
+        </p>
+    }
+}
+
+fn heading(id: String) -> impl IntoView {
+    view! {
+        <h4 class="mono shard-title">{id.clone()}</h4>
+        <CopyButton text=id label="Copy id" />
+    }
+}
+
+fn gap_note() -> impl IntoView {
+    view! {
+        <p class="notice notice-warning">
+            "Records of it were dropped before they were read: "
+            <a href="#gaps" rel="external">
+                "see the gaps"
+            </a> "."
+        </p>
+    }
+}
+
+fn fold_view(fold: Fold) -> AnyView {
+    view! {
+        <h4 class="shard-title">{fold_words(fold)}</h4>
+        <p>
+            "They take no more changes, and what was in them is archived. Shards are listed for about a day. "
+            <a href=links::tables(true, None) data-noscroll="">
+                "The table"
+            </a> " lists each."
+        </p>
+        {(fold.gaps > 0).then(gap_note)}
+    }
+    .into_any()
+}
+
+fn trimmed_view(id: String, gap: bool) -> AnyView {
+    view! {
+        {state_view(Standing::Trimmed, false)}
+        {heading(id)}
+        <p>{Standing::Trimmed.sentence()} {(!gap).then_some(" Nothing of it is known to be missing.")}</p>
+        {gap.then(gap_note)}
+    }
+    .into_any()
+}
+
+fn shard_view(
+    known: Known,
+    shard: Memo<Option<ShardStatus>>,
+    id: String,
+    (standing, failing, gap): (Standing, bool, bool),
+) -> AnyView {
+    let error = Memo::new(move |_| shard.with(|shard| shard.as_ref().and_then(|shard| shard.error.clone())));
+    view! {
+        {state_view(standing, failing)}
+        {heading(id)}
+        <p class="quiet">{if failing { FAILING } else { standing.sentence() }}</p>
+        {move || error.get().map(error_view)}
+        {gap.then(gap_note)}
+        <Facts known=known shard=shard standing=standing />
+    }
+    .into_any()
+}
+
+fn error_view(error: ShardError) -> impl IntoView {
+    let attempts = attempts_words(&error);
+    view! {
+        <div class="notice notice-bad">
+            <p>{error.message}</p>
+            <p class="quiet">
+                {attempts} " since " <Moment at=error.since style=TimeStyle::DateAndTime /> " ("
+                <Moment at=error.since style=TimeStyle::Ago /> "). It is tried again by itself."
+            </p>
+        </div>
+    }
+}
+
+#[component]
+fn Facts(known: Known, shard: Memo<Option<ShardStatus>>, standing: Standing) -> impl IntoView {
+    let behind = Memo::new(move |_| shard.with(|shard| progress_words(standing, shard.as_ref())));
+    let tell = move |words: fn(&ShardStatus) -> String| {
+        let words = Memo::new(move |_| shard.with(|shard| shard.as_ref().map(words)).unwrap_or_default());
+        move || words.get()
+    };
+    let moment = move |pick: fn(&ShardStatus) -> Option<crate::model::Timestamp>, none: &'static str| {
+        let at = Memo::new(move |_| shard.with(|shard| shard.as_ref().and_then(pick)));
+        move || match at.get() {
+            Some(at) => view! { <Moment at=at style=TimeStyle::DateAndTime /> }.into_any(),
+            None => none.into_any(),
+        }
+    };
+    let parent = Memo::new(move |_| {
+        shard.with(|shard| {
+            shard.as_ref().and_then(|shard| Some((shard.stream_arn.clone(), shard.parent_shard_id.clone()?)))
+        })
+    });
+    let children = Memo::new(move |_| shard.with(|shard| shard.as_ref().map(|shard| children_of(known, shard))));
+    let parent_link = move || match parent.get() {
+        Some((arn, id)) => link_to(known, key_of(&arn, &id), id),
+        None => "none is named".into_any(),
+    };
+    let child_links = move || match children.get().unwrap_or_default() {
+        (_, 0) => "none yet".into_any(),
+        (named, count) => {
+            let more = count.checked_sub(named.len()).filter(|more| *more > 0).map(|more| format!("and {more} more"));
+            let links = named.into_iter().map(|(key, id)| link_to(known, key, id)).collect_view();
+            view! { {links} {more} }.into_any()
+        }
+    };
+    view! {
+        <dl class="shard-facts">
+            {fact("behind", behind)}
+            {fact("caught up at", moment(|shard| shard.caught_up_at, "not known yet"))}
+            {fact("last read", moment(|shard| shard.last_read_at, "not since the start"))}
+            {fact("checkpoint", tell(checkpoint_words))} {fact("parent", parent_link)} {fact("children", child_links)}
+            {fact("stream", tell(|shard| shard.stream_arn.clone()))}
+        </dl>
+    }
+    .into_any()
+}
+
+fn checkpoint_words(shard: &ShardStatus) -> String {
+    shard.checkpoint.as_ref().map_or_else(|| "none yet".to_owned(), ToString::to_string)
+}
+
+fn fact(name: &'static str, value: impl IntoView + 'static) -> impl IntoView {
+    view! {
+        <div>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+        </div>
+    }
+}
+
+/// The keys and ids of the first few children, and how many there are.
+fn children_of(known: Known, parent: &ShardStatus) -> (Vec<(String, String)>, usize) {
+    known.shards.with(|shards| {
+        let is_child = |shard: &&ShardStatus| {
+            shard.stream_arn == parent.stream_arn && shard.parent_shard_id.as_ref() == Some(&parent.shard_id)
+        };
+        let children = shards.iter().filter(is_child);
+        let named = |shard: &ShardStatus| (key_of(&shard.stream_arn, &shard.shard_id), shard.shard_id.clone());
+        (children.clone().take(MAX_CHILDREN).map(named).collect(), children.count())
+    })
+}
+
+/// Leads to another shard of the table.
+fn link_to(known: Known, key: String, id: String) -> AnyView {
+    view! {
+        <button type="button" class="link mono" on:click=move |_| known.show.run(Some(key.clone()))>
+            {id}
+        </button>
+    }
+    .into_any()
+}
+
+#[cfg(feature = "hydrate")]
+fn back_to(known: Known, key: Option<&str>) {
+    if let Some(key) = key {
+        known.table.with_value(|table| super::elements::focus(table, key));
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn back_to(_: Known, _: Option<&str>) {}

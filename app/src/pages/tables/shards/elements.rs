@@ -1,0 +1,57 @@
+//! The graph's nodes as elements of the page: which one an event is about, where they are, and the focus among them.
+
+#[cfg(feature = "hydrate")]
+pub use self::browser::{container, focus, has_lost_focus, key_of_event, seen};
+
+/// The id of a node's element.
+pub fn element_id(table: &str, key: &str) -> String {
+    format!("{}{key}", prefix(table))
+}
+
+fn prefix(table: &str) -> String {
+    format!("shard:{table}:")
+}
+
+#[cfg(feature = "hydrate")]
+mod browser {
+    use leptos::prelude::document;
+    use wasm_bindgen::JsCast;
+
+    use super::{super::walk::Seen, element_id, prefix};
+
+    /// The key of the node that an event happened in.
+    pub fn key_of_event(table: &str, event: &web_sys::Event) -> Option<String> {
+        let element = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+        Some(element.closest(".shard").ok()??.id().strip_prefix(&prefix(table))?.to_owned())
+    }
+
+    /// The element that an event's handler was put on.
+    pub fn container(event: &web_sys::Event) -> Option<web_sys::Element> {
+        event.current_target()?.dyn_into().ok()
+    }
+
+    /// Every node within an element, with its place on the screen.
+    pub fn seen(table: &str, within: &web_sys::Element) -> Vec<(String, Seen)> {
+        let nodes = within.get_elements_by_class_name("shard");
+        let nodes = (0..nodes.length()).filter_map(|at| nodes.item(at));
+        let place = |element: web_sys::Element| {
+            let place = element.get_bounding_client_rect();
+            let key = element.id().strip_prefix(&prefix(table))?.to_owned();
+            Some((key, Seen { left: place.left(), top: place.top(), height: place.height() }))
+        };
+        nodes.filter_map(place).collect()
+    }
+
+    /// Gives a node the focus; the browser scrolls to it.
+    pub fn focus(table: &str, key: &str) {
+        let element = document().get_element_by_id(&element_id(table, key));
+        if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+            drop(element.focus());
+        }
+    }
+
+    /// Whether nothing on the page has the focus: so it is after the element that had it was taken away.
+    pub fn has_lost_focus() -> bool {
+        document().active_element().is_none_or(|element| element.tag_name() == "BODY")
+    }
+}

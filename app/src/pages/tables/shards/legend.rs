@@ -1,0 +1,84 @@
+//! How many shards do what: which is also what the signs mean.
+
+use leptos::prelude::*;
+
+use super::{Known, forest::Subject, standing::Standing};
+use crate::components::figures::short_count;
+
+/// What is counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// By standing, in the order of [`Standing::ALL`].
+    by_standing: [usize; Standing::ALL.len()],
+    /// Shards whose last read failed.
+    failing: usize,
+}
+
+impl Counts {
+    /// Counts shards by what they do; what is folded counts, too.
+    fn of<'a>(subjects: impl Iterator<Item = &'a Subject>) -> Self {
+        let mut counts = Self::default();
+        let mut add = |standing: Standing, count: usize| {
+            if let Some(at) = Standing::ALL.iter().position(|other| *other == standing) {
+                counts.by_standing[at] += count;
+            }
+        };
+        let mut failing = 0;
+        for subject in subjects {
+            match subject {
+                Subject::Shard { standing, failing: fails, .. } => {
+                    add(*standing, 1);
+                    failing += usize::from(*fails);
+                }
+                Subject::Trimmed { .. } => add(Standing::Trimmed, 1),
+                Subject::Fold(fold) => {
+                    add(Standing::Drained, fold.drained);
+                    add(Standing::Trimmed, fold.trimmed);
+                }
+            }
+        }
+        counts.failing = failing;
+        counts
+    }
+}
+
+/// One entry for every kind that there is.
+#[component]
+pub(super) fn Legend(known: Known) -> impl IntoView {
+    let counts = Memo::new(move |_| known.layout.with(|layout| Counts::of(layout.nodes().map(|node| &node.subject))));
+    let entry = |class: &'static str, count: usize, word: &'static str| {
+        (count > 0).then(|| {
+            view! {
+                <li>
+                    <span class=format!("shard-sign {class}") aria-hidden="true"></span>
+                    {format!("{} {word}", short_count(count as u64))}
+                </li>
+            }
+        })
+    };
+    move || {
+        let Counts { by_standing, failing } = counts.get();
+        let standings = Standing::ALL.into_iter().zip(by_standing);
+        view! {
+            <ul class="shard-legend">
+                {entry("is-failing", failing, "failing")}
+                {standings.map(|(standing, count)| entry(standing.class(), count, standing.word())).collect_view()}
+            </ul>
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::tables::shards::forest::Fold;
+
+    #[test]
+    fn what_is_folded_counts() {
+        let shard = |standing, failing| Subject::Shard { id: "s".to_owned(), standing, failing, gap: false };
+        let fold = Subject::Fold(Fold { drained: 5, trimmed: 2, gaps: 0 });
+        let drawn = [shard(Standing::Reading, true), shard(Standing::Drained, false), fold];
+        let counts = Counts::of(drawn.iter());
+        assert_eq!(counts, Counts { by_standing: [1, 0, 0, 6, 2], failing: 1 });
+    }
+}

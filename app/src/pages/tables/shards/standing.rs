@@ -1,0 +1,104 @@
+//! What a shard is doing, told apart further than its reader does: a shard that takes no more changes and is read to
+//! its end is not one that is merely read.
+
+use crate::model::table::{ShardState, ShardStatus, StreamState};
+
+/// What a shard is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// Open, and read.
+    Reading,
+    /// Closed, because its children have taken over or its stream is off; what it still holds is being read.
+    Draining,
+    /// Its parent is not drained yet.
+    Waiting,
+    /// Closed, and everything in it is archived.
+    Drained,
+    /// Named as a parent and no longer listed.
+    Trimmed,
+}
+
+impl Standing {
+    /// In the order in which they are counted.
+    pub const ALL: [Self; 5] = [Self::Reading, Self::Draining, Self::Waiting, Self::Drained, Self::Trimmed];
+
+    /// What a listed shard is doing.
+    pub fn of(shard: &ShardStatus, has_children: bool, stream: &StreamState) -> Self {
+        match shard.state {
+            ShardState::Waiting => Self::Waiting,
+            ShardState::Drained => Self::Drained,
+            ShardState::Reading if has_children || !takes_changes(stream, &shard.stream_arn) => Self::Draining,
+            ShardState::Reading => Self::Reading,
+        }
+    }
+
+    /// In a word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Reading => "reading",
+            Self::Draining => "draining",
+            Self::Waiting => "waiting",
+            Self::Drained => "drained",
+            Self::Trimmed => "trimmed",
+        }
+    }
+
+    /// The style sheet's class for it.
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Reading => "is-reading",
+            Self::Draining => "is-draining",
+            Self::Waiting => "is-waiting",
+            Self::Drained => "is-drained",
+            Self::Trimmed => "is-trimmed",
+        }
+    }
+
+    /// In a sentence.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Reading => "It takes changes, and they are read as they come.",
+            Self::Draining => "It takes no more changes; what it still holds is being read.",
+            Self::Waiting => "It is read once its parent is drained, so that changes stay in order.",
+            Self::Drained => "It takes no more changes, and everything in it is archived.",
+            Self::Trimmed => {
+                "The stream names it as a parent and no longer lists it: its records are over 24 hours old."
+            }
+        }
+    }
+}
+
+/// Whether changes still go into the stream, as far as is known.
+fn takes_changes(stream: &StreamState, arn: &str) -> bool {
+    match stream {
+        StreamState::Enabled { arn: enabled, .. } => enabled == arn,
+        StreamState::Disabled { .. } | StreamState::Off | StreamState::TableGone => false,
+        StreamState::Unknown { .. } => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::ViewType, pages::tables::shards::testing::shard};
+
+    #[test]
+    fn a_shard_that_has_children_or_whose_stream_is_off_is_drained_and_not_just_read() {
+        let enabled = StreamState::Enabled { arn: "arn".to_owned(), view_type: ViewType::NewAndOldImages };
+        let reading = shard("s", None, ShardState::Reading);
+        assert_eq!(Standing::of(&reading, false, &enabled), Standing::Reading);
+        assert_eq!(Standing::of(&reading, true, &enabled), Standing::Draining);
+        assert_eq!(Standing::of(&reading, false, &StreamState::Off), Standing::Draining);
+        let earlier = ShardStatus { stream_arn: "earlier".to_owned(), ..reading };
+        assert_eq!(Standing::of(&earlier, false, &enabled), Standing::Draining);
+        let unknown = StreamState::Unknown { reason: "no answer".to_owned() };
+        assert_eq!(Standing::of(&earlier, false, &unknown), Standing::Reading);
+    }
+
+    #[test]
+    fn waiting_and_drained_stay_what_they_are() {
+        let standing = |state| Standing::of(&shard("s", None, state), true, &StreamState::Off);
+        assert_eq!(standing(ShardState::Waiting), Standing::Waiting);
+        assert_eq!(standing(ShardState::Drained), Standing::Drained);
+    }
+}

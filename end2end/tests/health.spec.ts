@@ -1,0 +1,33 @@
+// Health: what does not work is told first, with the reason and since when.
+
+import { expect, open, test } from '../support/fixtures';
+import { ShardTree } from '../support/shard_tree';
+
+test('while all works the page says so', async ({ page }) => {
+  await open(page, '/health');
+  const verdict = page.getByRole('region', { name: 'Verdict' });
+  await expect(verdict).toContainText('Changes are captured, archived and shown.');
+  await expect(page.getByRole('group', { name: 'Streams' })).toContainText('demo-orders');
+});
+
+test('a stream of which a shard cannot be read is named first, with the reason and since when', async ({ page }) => {
+  const tree = await ShardTree.grow({ shards: 5, generations: 3, failing: 1 });
+  const program = await tree.program();
+  try {
+    await open(page, `${program.url}/health`);
+    const verdict = page.getByRole('region', { name: 'Verdict' });
+    await expect(verdict).toContainText('not ready', { timeout: 30_000 });
+    await expect(verdict).toContainText('stream of grown-orders');
+    await expect(verdict).toContainText('1 of 5 shards cannot be read: throttled');
+    await expect(verdict).toContainText(/since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d, for \d+/);
+    const below = await page.getByRole('heading', { name: 'Streams' }).boundingBox();
+    const above = await verdict.boundingBox();
+    expect(above?.y ?? 0).toBeLessThan(below?.y ?? 0);
+
+    await tree.tell('mend');
+    await expect(verdict).toContainText('Changes are captured', { timeout: 60_000 });
+  } finally {
+    await program.dispose();
+    tree.fell();
+  }
+});
