@@ -206,7 +206,11 @@ pub fn query() -> impl Strategy<Value = Query> {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Expression::And),
             prop::collection::vec(inner.clone(), 0..4).prop_map(Expression::Or),
-            inner.prop_map(|inner| Expression::Not(Box::new(inner))),
+            inner.clone().prop_map(|inner| Expression::Not(Box::new(inner))),
+            // Where pushing down goes wrong first.
+            prop::collection::vec(inner.clone(), 2..4)
+                .prop_map(|parts| Expression::Not(Box::new(Expression::And(parts)))),
+            prop::collection::vec(inner, 2..4).prop_map(|parts| Expression::Not(Box::new(Expression::Or(parts)))),
         ]
     });
     expression.prop_map(|expression| Query { expression })

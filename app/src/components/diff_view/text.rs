@@ -36,7 +36,8 @@ pub(super) fn marked(old: &str, new: &str) -> Option<(Side, Side)> {
         return None;
     }
     let stretches = words_between(old, new);
-    let has_word = |stretch: &Stretch| stretch.text.chars().any(char::is_alphanumeric);
+    let is_of_word = |character: char| !character.is_whitespace() && !character.is_ascii_punctuation();
+    let has_word = |stretch: &Stretch| stretch.text.contains(is_of_word);
     let in_common = stretches.iter().any(|stretch| stretch.fate == Fate::Kept && has_word(stretch));
     in_common.then(|| (Side::of(&stretches, Fate::Removed), Side::of(&stretches, Fate::Added)))
 }

@@ -70,8 +70,11 @@ impl Differences {
         set: impl Fn(Vec<T>) -> AttributeValue,
     ) {
         let without = |left: &[T], right: &[T]| -> Option<AttributeValue> {
-            let right: BTreeSet<&[u8]> = right.iter().map(&bytes).collect();
-            let rest: Vec<T> = left.iter().filter(|element| !right.contains(bytes(element))).cloned().collect();
+            let mut there = BTreeSet::new();
+            for element in right {
+                there.insert(bytes(element));
+            }
+            let rest: Vec<T> = left.iter().filter(|element| !there.contains(bytes(element))).cloned().collect();
             (!rest.is_empty()).then(|| set(rest))
         };
         let (went, came) = (without(old, new), without(new, old));

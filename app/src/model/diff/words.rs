@@ -48,7 +48,7 @@ pub fn words_between<'a>(old: &'a str, new: &'a str) -> Vec<Stretch<'a>> {
     stretches
 }
 
-/// A text cut into words, blanks between them, and every other character on its own.
+/// A text cut into words, blanks between them, and every sign on its own.
 struct Words<'a> {
     text: &'a str,
     parts: Vec<&'a str>,
@@ -59,9 +59,10 @@ struct Words<'a> {
 impl<'a> Words<'a> {
     fn of(text: &'a str) -> Self {
         let kind = |character: char| match character {
-            character if character.is_alphanumeric() || character == '_' => 0,
+            '_' => 0,
             character if character.is_whitespace() => 1,
-            _ => 2,
+            character if character.is_ascii_punctuation() => 2,
+            _ => 0,
         };
         let mut boundaries = Vec::new();
         let mut previous = None;

@@ -91,7 +91,7 @@ const MAX_MISTAKES: usize = 2;
 
 /// The field that somebody who wrote `word` most likely meant.
 pub(super) fn nearest(word: &str) -> Option<Field> {
-    let word: Vec<char> = word.to_lowercase().chars().collect();
+    let word: Vec<char> = word.to_ascii_lowercase().chars().collect();
     if word.is_empty() || word.len() > MAX_COMPARED_CHARACTERS {
         return None;
     }

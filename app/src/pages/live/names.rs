@@ -1,7 +1,5 @@
 //! The names that the query line completes: every table, and the attributes and actors of the changes in the list.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 
 use super::session::Session;
@@ -18,6 +16,9 @@ use crate::{
 
 /// So many of the newest changes are gone through for names.
 const MAX_CHANGES: usize = 500;
+
+/// The most names of a kind.
+const MAX_NAMES: usize = 100;
 
 /// Where the names come from.
 #[derive(Clone, Copy)]
@@ -70,28 +71,46 @@ impl Names {
 
 /// The names in some changes, those that are met most often first.
 fn known_from<'a>(changes: impl Iterator<Item = &'a ChangeSummary>) -> Known {
-    let (mut tables, mut places, mut actors) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-    let count = |names: &mut BTreeMap<String, usize>, name: String| *names.entry(name).or_default() += 1;
+    let (mut tables, mut places, mut actors) = (Counted::default(), Counted::default(), Counted::default());
     for change in changes {
-        count(&mut tables, change.table.clone());
+        tables.count(&change.table);
         if let Some(actor) = &change.actor {
-            count(&mut actors, actor.clone());
+            actors.count(actor);
         }
         for (name, _) in change.item_key.attributes() {
-            count(&mut places, Path(vec![Step::Name(name.clone())]).to_string());
+            places.count(&Path(vec![Step::Name(name.clone())]).to_string());
         }
         if let Words::Changed { parts, .. } = &change.words {
             for part in parts {
-                count(&mut places, part.path.clone());
+                places.count(&part.path);
             }
         }
     }
-    let sorted = |names: BTreeMap<String, usize>| {
-        let mut names: Vec<_> = names.into_iter().collect();
-        names.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
-        names.into_iter().map(|(name, _)| name).collect()
-    };
-    Known { tables: sorted(tables), places: sorted(places), actors: sorted(actors) }
+    Known { tables: tables.names(), places: places.names(), actors: actors.names() }
+}
+
+/// Names and how often each was met, most often first.
+#[derive(Default)]
+struct Counted(Vec<(String, usize)>);
+
+impl Counted {
+    fn count(&mut self, name: &str) {
+        let Some(mut at) = self.0.iter().position(|(known, _)| known == name) else {
+            if self.0.len() < MAX_NAMES {
+                self.0.push((name.to_owned(), 1));
+            }
+            return;
+        };
+        self.0[at].1 += 1;
+        while at > 0 && self.0[at - 1].1 < self.0[at].1 {
+            self.0.swap(at - 1, at);
+            at -= 1;
+        }
+    }
+
+    fn names(self) -> Vec<String> {
+        self.0.into_iter().map(|(name, _)| name).collect()
+    }
 }
 
 #[cfg(test)]
