@@ -118,6 +118,11 @@ fn must_escape(character: char) -> bool {
 }
 
 fn escape(text: &str, into: &mut String) {
+    // Nearly always: every key of every change comes by here.
+    if !text.chars().any(must_escape) {
+        into.push_str(text);
+        return;
+    }
     for character in text.chars() {
         if must_escape(character) {
             let mut bytes = [0; 4];

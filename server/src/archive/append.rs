@@ -113,18 +113,24 @@ impl Appender {
         let mut batch = Batch::new(self.positions, items, self.clock.now());
         let mut counts = sifted.counts;
         let (mut fresh, mut pages) = (sifted.fresh.iter(), sifted.pages.into_iter());
+        let mut rows = Vec::new();
         for (archived, skipped) in counts.iter_mut().filter(|(archived, _)| *archived > 0) {
             let Some((page, count)) = pages.next() else { break };
-            batch.begin_page(page);
-            for fresh in fresh.by_ref().take(count) {
-                if !batch.add(fresh, &mut self.encoder) {
-                    *archived -= 1;
-                    *skipped += 1;
-                }
-            }
+            let writing = self.statements.write_changes(connection, &rows);
+            // Polled second: the database is at work on one page's rows while the next one's are worked out.
+            let working_out = async {
+                let late = batch.add_page(page, fresh.by_ref().take(count), &mut self.encoder);
+                *archived -= late;
+                *skipped += late;
+                batch.take_changes()
+            };
+            let (written, worked_out) = tokio::join!(biased; writing, working_out);
+            written?;
+            rows = worked_out;
         }
         batch.finish(&mut self.encoder);
-        self.statements.write(connection, &batch, &sifted.checkpoints).await?;
+        self.statements.write_changes(connection, &rows).await?;
+        self.statements.write_rest(connection, &batch, &sifted.checkpoints).await?;
         Ok(Filled { positions: batch.positions(), items: batch.items, counts })
     }
 

@@ -79,7 +79,7 @@ pub(super) struct TableGrowth {
 
 /// All rows of one transaction.
 pub(super) struct Batch<'a> {
-    pub(super) changes: Vec<ChangeRow<'a>>,
+    changes: Vec<ChangeRow<'a>>,
     pub(super) blocks: Vec<BlockRow<'a>>,
     /// Every item that the batch touches, after its last change.
     pub(super) items: HashMap<ItemName<'a>, ItemState>,
@@ -112,8 +112,27 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// The changes that are added from here on are of this page.
-    pub(super) fn begin_page(&mut self, page: &'a EncodedPage) {
+    /// Adds a page's new changes, in the order in which they are archived; how many of them are baselines that have come
+    /// too late.
+    pub(super) fn add_page<'f>(
+        &mut self,
+        page: &'a EncodedPage,
+        fresh: impl Iterator<Item = &'f Fresh<'a>>,
+        encoder: &mut Encoder,
+    ) -> usize
+    where
+        'a: 'f,
+    {
+        self.begin_page(page);
+        fresh.filter(|fresh| !self.add(fresh, encoder)).count()
+    }
+
+    /// The rows of the changes that were added since the last time.
+    pub(super) fn take_changes(&mut self) -> Vec<ChangeRow<'a>> {
+        std::mem::take(&mut self.changes)
+    }
+
+    fn begin_page(&mut self, page: &'a EncodedPage) {
         self.page_block_id = self.last.block_id + 1;
         for content in &page.blocks {
             self.last.block_id += 1;
@@ -134,8 +153,8 @@ impl<'a> Batch<'a> {
         self.last
     }
 
-    /// The next change, in the order in which they are archived; false for a baseline that has come too late.
-    pub(super) fn add(&mut self, fresh: &Fresh<'a>, encoder: &mut Encoder) -> bool {
+    /// The next change; false for a baseline that has come too late.
+    fn add(&mut self, fresh: &Fresh<'a>, encoder: &mut Encoder) -> bool {
         let change = fresh.change;
         let known = self.items.get(&fresh.item).filter(|_| change.op == Op::Baseline);
         if known.is_some_and(|item| !item.is_followed_by(fresh.encoded)) {

@@ -150,8 +150,13 @@ impl Statements {
         Ok(())
     }
 
-    /// Writes everything of the batch.
-    pub(super) async fn write(
+    /// Writes changes of a batch.
+    pub(super) async fn write_changes(&self, connection: &mut SqliteConnection, rows: &[ChangeRow<'_>]) -> Result<()> {
+        self.changes.run(connection, rows, bind_change).await
+    }
+
+    /// Writes everything else of the batch.
+    pub(super) async fn write_rest(
         &self,
         connection: &mut SqliteConnection,
         batch: &Batch<'_>,
@@ -164,7 +169,6 @@ impl Statements {
             values.add(label.as_str()).add(*item_id);
         };
         self.key_values.run(connection, &batch.key_values, bind_key_value).await?;
-        self.changes.run(connection, &batch.changes, bind_change).await?;
         self.blocks.run(connection, &batch.blocks, bind_block).await?;
         for (table_id, growth) in &batch.tables {
             sqlx::query(
