@@ -93,6 +93,8 @@ pub(super) struct Follower {
     off: bool,
     /// The stream was not found, and is taken for over.
     is_gone: bool,
+    /// The archive knows the stream.
+    is_noted: bool,
 }
 
 impl Follower {
@@ -129,6 +131,7 @@ impl Follower {
             lost: Vec::new(),
             off: false,
             is_gone: false,
+            is_noted: false,
         }
     }
 
@@ -174,6 +177,7 @@ impl Follower {
         self.show_stream(StreamState::Unknown { reason: "the stream's shards are not listed yet".to_owned() });
         let parts = Arc::clone(&self.parts);
         let streams = parts.keep(&self.cancel, || parts.sink.streams()).await?;
+        self.is_noted = streams.iter().any(|stream| stream.arn == self.arn);
         let known = parts.keep(&self.cancel, || parts.sink.shards(&self.arn)).await?;
         self.lineage = Lineage::restore(known);
         self.beginning = handover::beginning(&parts, &self.table.name, &self.arn, &streams, &self.cancel).await?;

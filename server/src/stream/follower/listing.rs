@@ -105,6 +105,7 @@ impl Follower {
         let was_off = std::mem::replace(&mut self.off, !listing.phase.is_on()) && !was_gone;
         self.last_call.send_replace(false);
         self.note_stream(false).await?;
+        self.is_noted = true;
         if !self.predecessors.is_empty() {
             return self.take_over(&listing).await;
         }

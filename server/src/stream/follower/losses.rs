@@ -13,6 +13,9 @@ pub const CAUSE_SHARD_GONE: &str = "shard_gone";
 /// The cause of a gap that a stream left behind which was deleted before it was drained.
 pub const CAUSE_STREAM_GONE: &str = "stream_gone";
 
+/// Stands for a shard's id where a stream is lost of which no shard was ever listed.
+pub const EVERY_SHARD: &str = "*";
+
 /// A stream that is not found this many times in a row, and for this long, is over: once may be a stream too new to be
 /// known everywhere, and a few seconds an endpoint that starts. What is over is not read again.
 const NOT_FOUND_UNTIL_OVER: u32 = 3;
@@ -29,7 +32,11 @@ impl Follower {
         if times < NOT_FOUND_UNTIL_OVER || since.elapsed() < NOT_FOUND_FOR {
             return Some(());
         }
-        (self.off, self.is_gone) = (true, true);
+        self.off = true;
+        let is_news = !std::mem::replace(&mut self.is_gone, true);
+        if is_news && self.is_lost_whole() {
+            self.tell(EVERY_SHARD.to_owned(), None, CAUSE_STREAM_GONE).await?;
+        }
         self.last_call.send_replace(true);
         self.childless.clear();
         self.late.dismiss();
@@ -37,6 +44,12 @@ impl Follower {
             self.tell(shard_id, None, CAUSE_STREAM_GONE).await?;
         }
         self.settle_lost(CAUSE_STREAM_GONE).await
+    }
+
+    /// Whether the stream was known to be there, and not one of its shards was ever listed. The one that takes the
+    /// table's changes is not lost: it is too new to be found.
+    fn is_lost_whole(&self) -> bool {
+        self.is_noted && self.lineage.is_empty() && !self.table.takes_changes(&self.arn)
     }
 
     /// What became of the shards that the source did not know: listed ones are tried again a few times, others are
