@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, time::Duration};
 use afterimage_app::model::{SequenceNumber, table::Gap};
 use tokio::time::Instant;
 
-use super::Follower;
+use super::{Follower, Presence};
 
 /// The cause of a gap that a shard left behind which was trimmed whole.
 pub const CAUSE_SHARD_GONE: &str = "shard_gone";
@@ -32,9 +32,8 @@ impl Follower {
         if times < NOT_FOUND_UNTIL_OVER || since.elapsed() < NOT_FOUND_FOR {
             return Some(());
         }
-        self.off = true;
-        let is_news = !std::mem::replace(&mut self.is_gone, true);
-        if is_news && self.is_lost_whole() {
+        let before = std::mem::replace(&mut self.presence, Presence::Gone);
+        if before != Presence::Gone && self.is_lost_whole() {
             self.tell(EVERY_SHARD.to_owned(), None, CAUSE_STREAM_GONE).await?;
         }
         self.last_call.send_replace(true);
