@@ -91,11 +91,6 @@ impl FollowedTable {
             TableStream::Gone | TableStream::Unknown(_) => None,
         }
     }
-
-    /// Whether this is the stream that the table's changes go into.
-    pub fn takes_changes(&self, stream_arn: &str) -> bool {
-        matches!(&self.stream, TableStream::On { arn, .. } if arn == stream_arn)
-    }
 }
 
 /// A table's stream as the table itself tells it.

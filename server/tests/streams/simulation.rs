@@ -149,7 +149,10 @@ fn live_all(seeds: Range<u64>) -> Tally {
             }
             match std::panic::catch_unwind(|| live_one(seed)) {
                 Ok(lived) => tally.lock().expect("no panic here").add(lived),
-                Err(_) => failed.lock().expect("no panic here").push(seed),
+                Err(_) => {
+                    eprintln!("that was the life of the seed {seed}");
+                    failed.lock().expect("no panic here").push(seed);
+                }
             }
         }
     };

@@ -16,10 +16,12 @@ pub const CAUSE_STREAM_GONE: &str = "stream_gone";
 /// Stands for a shard's id where a stream is lost of which no shard was ever listed.
 pub const EVERY_SHARD: &str = "*";
 
-/// A stream that is not found this many times in a row, and for this long, is over: once may be a stream too new to be
-/// known everywhere, and a few seconds an endpoint that starts. What is over is not read again.
+/// A stream that is not found this many times in a row, and for this long, is over: a few seconds may be an endpoint that
+/// starts, and one of which no shard was ever listed may be too new to be known everywhere. What is over is not read
+/// again.
 const NOT_FOUND_UNTIL_OVER: u32 = 3;
 const NOT_FOUND_FOR: Duration = Duration::from_secs(10);
+const NEW_NOT_FOUND_FOR: Duration = Duration::from_mins(1);
 
 /// A shard that is listed and yet not found this many times in a row is lost.
 const NOT_FOUND_UNTIL_LOST: u32 = 3;
@@ -29,7 +31,8 @@ impl Follower {
     pub(super) async fn stream_not_found(&mut self) -> Option<()> {
         let (times, since) = self.not_found.map_or((1, Instant::now()), |(times, since)| (times + 1, since));
         self.not_found = Some((times, since));
-        if times < NOT_FOUND_UNTIL_OVER || since.elapsed() < NOT_FOUND_FOR {
+        let limit = if self.lineage.is_empty() { NEW_NOT_FOUND_FOR } else { NOT_FOUND_FOR };
+        if times < NOT_FOUND_UNTIL_OVER || since.elapsed() < limit {
             return Some(());
         }
         let before = std::mem::replace(&mut self.presence, Presence::Gone);
@@ -45,10 +48,9 @@ impl Follower {
         self.settle_lost(CAUSE_STREAM_GONE).await
     }
 
-    /// Whether the stream was known to be there, and not one of its shards was ever listed. The one that takes the
-    /// table's changes is not lost: it is too new to be found.
+    /// Whether the stream was known to be there, and not one of its shards was ever listed.
     fn is_lost_whole(&self) -> bool {
-        self.is_noted && self.lineage.is_empty() && !self.table.takes_changes(&self.arn)
+        self.is_noted && self.lineage.is_empty()
     }
 
     /// What became of the shards that the source did not know: listed ones are tried again a few times, others are
