@@ -122,7 +122,8 @@ impl ShardReader {
     /// Fetches a page and archives it. Only so many readers have one in hand at a time.
     async fn step(&mut self) -> Step {
         let (parts, cancel) = (Arc::clone(&self.parts), self.cancel.clone());
-        let Some(_in_hand) = cancel.run_until_cancelled(parts.page_in_hand()).await else {
+        let is_in_trouble = self.backoff.attempts() > 0;
+        let Some(_in_hand) = cancel.run_until_cancelled(parts.page_in_hand(is_in_trouble)).await else {
             return Step::End(self.stopped());
         };
         match cancel.run_until_cancelled(self.fetch()).await {
