@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use afterimage_app::model::Timestamp;
+use afterimage_app::model::{Timestamp, ViewType};
 use tokio::time::Instant;
 
 use super::{FIRST_LATE_LOOK, Follower, Presence, Standing, losses};
@@ -16,7 +16,7 @@ use crate::stream::{
 /// A complete listing.
 pub(in crate::stream) struct Listing {
     pub(in crate::stream) phase: StreamPhase,
-    pub(in crate::stream) view_type: afterimage_app::model::ViewType,
+    pub(in crate::stream) view_type: ViewType,
     pub(in crate::stream) created_at: Option<Timestamp>,
     pub(in crate::stream) shards: Vec<ListedShard>,
     /// How many calls it took.
@@ -210,10 +210,13 @@ impl Follower {
             if children.iter().any(|child| child.parent_shard_id.as_deref() != Some(parent)) {
                 return Err(SourceError::new(SourceErrorKind::Other, "the endpoint does not know ShardFilter"));
             }
-            after = page.last_shard_id;
-            if after.is_none() {
+            if page.last_shard_id.is_none() {
                 return Ok(children);
             }
+            if page.last_shard_id == after {
+                return Err(SourceError::new(SourceErrorKind::Other, "the endpoint does not get on"));
+            }
+            after = page.last_shard_id;
         }
     }
 
