@@ -2,8 +2,8 @@
 //!
 //! The way of a change through this module:
 //!
-//! 1. [`supervisor`] asks the [`TableCatalog`](source::TableCatalog) which streams there are, and runs one follower
-//!    for each.
+//! 1. [`supervisor`] asks the [`TableCatalog`](source::TableCatalog) which streams there are, `lookup` finds those that
+//!    a table does not tell of any more, and one follower runs for each; `handover` keeps a table's streams in order.
 //! 2. `follower` lists a stream's shards, lets [`lineage`] say which may be read now, and runs one reader for each.
 //! 3. `shard_reader` gets pages through the [`StreamSource`](source::StreamSource) and gives them with their
 //!    checkpoint to the [`ChangeSink`](sink::ChangeSink). Only when a page is durable does it ask for the next.

@@ -141,7 +141,7 @@ pub struct Gap {
     pub table: String,
     /// The stream's ARN.
     pub stream_arn: String,
-    /// The shard's id.
+    /// The shard's id; `*` for a stream that was lost before its shards were listed.
     pub shard_id: String,
     /// The last sequence number that is archived; nothing when none is.
     pub after_sequence_number: Option<SequenceNumber>,

@@ -47,6 +47,17 @@ pub(super) struct Standing {
     pub(super) drained_as_of: Option<Timestamp>,
 }
 
+/// What was last told of the stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Presence {
+    /// Changes can still come into it.
+    On,
+    /// It takes no more changes.
+    Off,
+    /// It was not found again and again, and is taken for deleted.
+    Gone,
+}
+
 /// How a follower and the supervisor speak with each other.
 #[derive(Debug)]
 pub(super) struct Lines {
@@ -89,10 +100,9 @@ pub(super) struct Follower {
     childless: Vec<String>,
     /// Shards that the source did not know, with their checkpoints: the next listing tells what is the matter.
     lost: Vec<(String, Option<SequenceNumber>)>,
-    /// The last listing said that the stream takes no more changes.
-    off: bool,
-    /// The stream was not found, and is taken for over.
-    is_gone: bool,
+    presence: Presence,
+    /// The archive knows the stream.
+    is_noted: bool,
 }
 
 impl Follower {
@@ -127,8 +137,8 @@ impl Follower {
             late,
             childless: Vec::new(),
             lost: Vec::new(),
-            off: false,
-            is_gone: false,
+            presence: Presence::On,
+            is_noted: false,
         }
     }
 
@@ -162,7 +172,7 @@ impl Follower {
 
     /// Off, everything is read, and no shard is to come any more that is not listed yet.
     fn is_over(&self) -> bool {
-        self.off && !self.late.are_expected() && self.has_nothing_to_read()
+        self.presence != Presence::On && !self.late.are_expected() && self.has_nothing_to_read()
     }
 
     fn has_nothing_to_read(&self) -> bool {
@@ -174,6 +184,7 @@ impl Follower {
         self.show_stream(StreamState::Unknown { reason: "the stream's shards are not listed yet".to_owned() });
         let parts = Arc::clone(&self.parts);
         let streams = parts.keep(&self.cancel, || parts.sink.streams()).await?;
+        self.is_noted = streams.iter().any(|stream| stream.arn == self.arn);
         let known = parts.keep(&self.cancel, || parts.sink.shards(&self.arn)).await?;
         self.lineage = Lineage::restore(known);
         self.beginning = handover::beginning(&parts, &self.table.name, &self.arn, &streams, &self.cancel).await?;
@@ -202,7 +213,7 @@ impl Follower {
 
     fn start_readers(&mut self) {
         // An earlier stream of the table comes first, unless this one is not there any more.
-        if !self.predecessors.is_empty() && !self.is_gone {
+        if !self.predecessors.is_empty() && self.presence != Presence::Gone {
             return;
         }
         for (shard_id, start) in self.lineage.take_ready() {
@@ -285,7 +296,10 @@ impl Follower {
 
     fn state(&self) -> StreamState {
         let arn = self.arn.clone();
-        if self.off { StreamState::Disabled { arn } } else { StreamState::Enabled { arn, view_type: self.view_type } }
+        match self.presence {
+            Presence::On => StreamState::Enabled { arn, view_type: self.view_type },
+            Presence::Off | Presence::Gone => StreamState::Disabled { arn },
+        }
     }
 
     fn show_stream(&self, state: StreamState) {

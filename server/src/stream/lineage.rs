@@ -241,6 +241,11 @@ impl Lineage {
         }
     }
 
+    /// Whether no shard was ever met.
+    pub fn is_empty(&self) -> bool {
+        self.shards.is_empty()
+    }
+
     /// Whether there is nothing left to read.
     pub fn is_finished(&self) -> bool {
         self.orphans.is_empty() && self.shards.values().all(|node| node.progress == Progress::Finished)

@@ -134,6 +134,18 @@ fn a_parent_that_is_listed_after_its_child_is_read_before_it() {
 }
 
 #[test]
+fn children_that_are_asked_for_alone_are_met_and_nothing_else_is_forgotten_or_missed() {
+    let mut lineage = Lineage::default();
+    lineage.meet(&listed(&[("a", None), ("b", None)]), &Beginning::TrimHorizon);
+    assert_eq!(ready(&mut lineage), ["a", "b"]);
+    lineage.finish("a");
+    let met = lineage.meet_children(&listed(&[("c", Some("a")), ("d", Some("nobody knows")), ("a", None)]));
+    assert_eq!(met, Met { new: vec![record("c", Some("a"), None, false)], ..Met::default() });
+    assert_eq!(ready(&mut lineage), ["c"]);
+    assert!(lineage.meet_children(&listed(&[("c", Some("a"))])).new.is_empty(), "it is known");
+}
+
+#[test]
 fn rings_of_parents_block_nothing() {
     let mut lineage = Lineage::default();
     let ring = [("a", Some("c")), ("b", Some("a")), ("c", Some("b")), ("self", Some("self"))];

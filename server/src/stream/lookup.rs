@@ -24,6 +24,10 @@ pub const LOOKUP_LIMIT: Duration = Duration::from_mins(1);
 /// may be a whim, and what is not found now is read too late.
 const REFUSALS_UNTIL_BELIEVED: u32 = 4;
 
+/// The list is not followed any further: a table has had ten thousand streams in a day, or the endpoint does not know
+/// where to go on.
+const MOST_PAGES: usize = 100;
+
 /// What was found out about a table's streams.
 #[derive(Debug)]
 pub(super) struct Lookup {
@@ -119,13 +123,16 @@ async fn is_everything_refused(parts: &Parts, table: &FollowedTable) -> bool {
 
 /// All pages of the list.
 async fn list(parts: &Parts, table: &str) -> Result<Vec<String>, SourceError> {
-    let mut page = parts.list_streams(table, None).await?;
-    let mut arns = std::mem::take(&mut page.arns);
-    while let Some(last) = page.last_arn.take() {
-        page = parts.list_streams(table, Some(&last)).await?;
+    let (mut arns, mut after) = (Vec::new(), None);
+    for _ in 0..MOST_PAGES {
+        let mut page = parts.list_streams(table, after.as_deref()).await?;
         arns.append(&mut page.arns);
+        after = page.last_arn;
+        if after.is_none() {
+            return Ok(arns);
+        }
     }
-    Ok(arns)
+    Err(SourceError::new(SourceErrorKind::Other, "the list of streams has no end"))
 }
 
 /// Those of the streams that are to be read and are not known, oldest first. What is older than the first stream that was captured

@@ -27,6 +27,10 @@ const DESCRIBE_SPACING: Duration = Duration::from_millis(100);
 /// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_ListStreams.html>).
 const LIST_STREAMS_SPACING: Duration = Duration::from_millis(200);
 
+/// How many pages shards in trouble may have in hand, beside those that the options allow. An answer that never comes
+/// takes a place for as long as it is waited for, and that is to be no other shard's.
+const PAGES_IN_TROUBLE: usize = 4;
+
 /// The engine's surroundings.
 pub(super) struct Parts {
     pub(super) source: Arc<dyn StreamSource>,
@@ -37,6 +41,7 @@ pub(super) struct Parts {
     describe_pace: Pace,
     list_streams_pace: Pace,
     pages: Arc<Semaphore>,
+    pages_in_trouble: Arc<Semaphore>,
     readers: Arc<()>,
 }
 
@@ -59,8 +64,20 @@ impl Parts {
     ) -> Self {
         let (describe_pace, list_streams_pace) = (Pace::new(DESCRIBE_SPACING), Pace::new(LIST_STREAMS_SPACING));
         let pages = Arc::new(Semaphore::new(options.pages_in_hand.max(1)));
+        let pages_in_trouble = Arc::new(Semaphore::new(PAGES_IN_TROUBLE));
         let board = StreamBoard::default();
-        Self { source, sink, board, options, clock, describe_pace, list_streams_pace, pages, readers: Arc::default() }
+        Self {
+            source,
+            sink,
+            board,
+            options,
+            clock,
+            describe_pace,
+            list_streams_pace,
+            pages,
+            pages_in_trouble,
+            readers: Arc::default(),
+        }
     }
 
     /// One more reader.
@@ -73,10 +90,12 @@ impl Parts {
         Arc::strong_count(&self.readers) - 1
     }
 
-    /// Waits for the right to have a page in hand, which lasts until the permit is dropped. First come, first served.
-    pub(super) async fn page_in_hand(&self) -> PageInHand {
-        // It is never closed.
-        PageInHand { _permit: Arc::clone(&self.pages).acquire_owned().await.ok() }
+    /// Waits for the right to have a page in hand, which lasts until the permit is dropped. First come, first served;
+    /// but who could not be read last time waits with its like.
+    pub(super) async fn page_in_hand(&self, is_in_trouble: bool) -> PageInHand {
+        let pages = if is_in_trouble { &self.pages_in_trouble } else { &self.pages };
+        // They are never closed.
+        PageInHand { _permit: Arc::clone(pages).acquire_owned().await.ok() }
     }
 
     /// The right to have one more, where nobody waits for it.

@@ -146,7 +146,7 @@ impl ShardReader {
             return (answer, in_hand);
         }
         let parts = Arc::clone(&self.parts);
-        let in_hand = parts.page_in_hand().await;
+        let in_hand = parts.page_in_hand(self.backoff.attempts() > 0).await;
         (self.fetch().await, in_hand)
     }
 

@@ -68,9 +68,9 @@ pub const SHARD_INTERVAL: Duration = Duration::from_mins(1);
 /// How late a shard may be listed, unless told otherwise. Seconds are usual.
 pub const LATE_SHARDS: Duration = Duration::from_mins(1);
 
-/// How many pages may be in hand, unless told otherwise. A page is 1 MB on the wire at most, and some times that when it
-/// is taken apart.
-pub const PAGES_IN_HAND: usize = 32;
+/// How many pages may be in hand, unless told otherwise. A page is 1 MB on the wire at most, and ten times that until it
+/// is archived; fewer would not keep up with a thousand quiet shards over a slow network.
+pub const PAGES_IN_HAND: usize = 10;
 
 impl Default for SupervisorOptions {
     fn default() -> Self {

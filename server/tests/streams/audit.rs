@@ -42,6 +42,7 @@ pub fn assert_books_are_right(rig: &Rig) {
     assert_eq!(books.archived.len(), books.rows.len(), "a change is archived twice");
     assert_items_are_in_order(&books);
     for (arn, stream) in &state.streams {
+        assert_whole_loss_is_told(&books, arn, stream);
         for (id, shard) in &stream.shards {
             assert_losses_are_told(&Account { books: &books, stream, arn, id, shard });
         }
@@ -49,6 +50,14 @@ pub fn assert_books_are_right(rig: &Rig) {
     for gap in &books.gaps {
         assert_gap_has_a_cause(&books, &state, gap);
     }
+}
+
+/// A stream that the archive knows and that went before any of its shards was listed is told of as a whole.
+fn assert_whole_loss_is_told(books: &Books, arn: &str, stream: &Stream) {
+    let is_known = books.to_be_read.contains(arn);
+    let is_met = books.shards.keys().any(|(of, _)| of == arn);
+    let is_told = books.gaps.iter().any(|gap| gap.stream_arn == arn && gap.shard_id == "*");
+    assert!(!is_known || is_met || !stream.gone || is_told, "{arn} went silently");
 }
 
 fn assert_items_are_in_order(books: &Books) {
@@ -137,6 +146,10 @@ fn assert_unknown_is_told(account: &Account<'_>) {
 
 fn assert_gap_has_a_cause(books: &Books, state: &State, gap: &Gap) {
     let stream = &state.streams[&gap.stream_arn];
+    if gap.shard_id == "*" {
+        let is_known = books.shards.keys().any(|(arn, _)| *arn == gap.stream_arn);
+        return assert!(stream.gone && !is_known, "not all of the stream is lost: {gap:?}");
+    }
     let Some(shard) = stream.shards.get(&gap.shard_id) else { panic!("nobody knows the shard: {gap:?}") };
     match gap.cause.as_str() {
         "trimmed" => {

@@ -4,6 +4,7 @@ use afterimage_app::model::table::StreamState;
 use afterimage_server::stream::source::TableStream;
 
 use super::{
+    crash::CrashPoint,
     rig::{Rig, seconds},
     scenarios::{causes, is_ended, one_shard},
 };
@@ -43,6 +44,25 @@ async fn the_stream_of_a_deleted_table_that_is_gone_itself_leaves_a_gap() {
     assert_eq!(causes(&rig), ["stream_gone"]);
     let gap = rig.ledger.books().gaps[0].clone();
     assert_eq!(gap.after_sequence_number.as_ref(), Some(&rig.ledger.books().rows[1].sequence_number));
+    running.stop().await;
+}
+
+/// The program dies when it has noted the stream and not yet its shards.
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_went_before_its_shards_were_listed_is_lost_whole() {
+    let (rig, arn) = one_shard();
+    rig.endpoint.write(&arn, "a", "o-1", 2);
+    let running = rig.start();
+    rig.ledger.crash.plan(CrashPoint::StreamNoted, 0);
+    rig.ledger.crash.dead().await;
+    running.kill().await;
+    rig.endpoint.disable(&arn);
+    rig.endpoint.state().tables.clear();
+    rig.endpoint.state().streams.get_mut(&arn).expect("the stream").gone = true;
+    let running = rig.start();
+    rig.until("the stream is ended", || is_ended(&rig, &arn)).await;
+    let gaps = rig.ledger.books().gaps.clone();
+    assert_eq!((gaps.len(), gaps[0].shard_id.as_str(), gaps[0].cause.as_str()), (1, "*", "stream_gone"));
     running.stop().await;
 }
 

@@ -60,6 +60,8 @@ pub struct State {
     /// How many shards there ever were.
     created: u64,
     sequence: u128,
+    /// Shards whose reads are never answered.
+    pub silent_shards: BTreeSet<String>,
     /// The pages that the engine has in hand.
     pub hands: Hands,
     /// What iterators' ages are counted from.
@@ -145,6 +147,7 @@ impl Endpoint {
             created: 0,
             // Grows from 21 digits to 22 on the way: text order would be wrong.
             sequence: 999_999_999_999_999_999_990,
+            silent_shards: BTreeSet::new(),
             hands: Hands::default(),
             beginning: Instant::now(),
         })))

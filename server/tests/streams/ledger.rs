@@ -45,6 +45,8 @@ pub struct Books {
     pub met_at: BTreeMap<String, Instant>,
     pub gaps: Vec<Gap>,
     pub streams: BTreeMap<String, StreamRecord>,
+    /// The streams that were ever put in as ones to be read.
+    pub to_be_read: BTreeSet<String>,
     pub shards: BTreeMap<(String, String), ShardRecord>,
 }
 
@@ -61,6 +63,7 @@ impl Ledger {
             met_at: BTreeMap::new(),
             gaps: Vec::new(),
             streams: BTreeMap::new(),
+            to_be_read: BTreeSet::new(),
             shards: BTreeMap::new(),
         };
         Self { books: Arc::new(Mutex::new(books)), crash: Crash::default(), hands: Hands::default() }
@@ -159,6 +162,9 @@ impl ChangeSink for Ledger {
 
     async fn upsert_stream(&self, stream: StreamRecord) -> Result<()> {
         let noted = move |books: &mut Books| {
+            if !stream.ended {
+                books.to_be_read.insert(stream.arn.clone());
+            }
             books.streams.insert(stream.arn.clone(), stream);
             Ok(())
         };

@@ -87,3 +87,28 @@ async fn stopping_does_not_wait_for_those_that_wait_for_a_page() {
     assert!(asked_at.elapsed() < Duration::from_secs(5), "{:?}", asked_at.elapsed());
     assert!(rig.ledger.count() < 100, "{}", rig.ledger.count());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_hundred_shards_that_never_answer_do_not_hold_up_the_others() {
+    let rig = many(120, 1);
+    let running = rig.start();
+    rig.archived(120).await;
+    rig.endpoint.state().silent_shards = (0..100).map(|at| format!("shard-{at:04}")).collect();
+    seconds(300).await;
+    let arn = super::endpoint::arn("orders", 1);
+    for round in 1..=20 {
+        rig.endpoint.write(&arn, "shard-0110", "o-1", 1);
+        let written_at = Instant::now();
+        rig.archived(120 + round).await;
+        assert!(written_at.elapsed() < Duration::from_secs(3), "{:?}", written_at.elapsed());
+    }
+    // When they answer again, they are read again.
+    rig.endpoint.state().silent_shards.clear();
+    for at in 0..100 {
+        rig.endpoint.write(&arn, &format!("shard-{at:04}"), "o-2", 1);
+    }
+    let answering_at = Instant::now();
+    rig.archived(240).await;
+    assert!(answering_at.elapsed() < Duration::from_secs(60), "{:?}", answering_at.elapsed());
+    running.stop().await;
+}

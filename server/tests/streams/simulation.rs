@@ -147,9 +147,11 @@ fn live_all(seeds: Range<u64>) -> Tally {
             if seed >= seeds.end {
                 return;
             }
-            match std::panic::catch_unwind(|| live_one(seed)) {
-                Ok(lived) => tally.lock().expect("no panic here").add(lived),
-                Err(_) => failed.lock().expect("no panic here").push(seed),
+            if let Ok(lived) = std::panic::catch_unwind(|| live_one(seed)) {
+                tally.lock().expect("no panic here").add(lived);
+            } else {
+                eprintln!("that was the life of the seed {seed}");
+                failed.lock().expect("no panic here").push(seed);
             }
         }
     };

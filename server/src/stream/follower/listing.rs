@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use afterimage_app::model::Timestamp;
+use afterimage_app::model::{Timestamp, ViewType};
 use tokio::time::Instant;
 
-use super::{FIRST_LATE_LOOK, Follower, Standing, losses};
+use super::{FIRST_LATE_LOOK, Follower, Presence, Standing, losses};
 use crate::stream::{
     backoff::spread,
     handover,
@@ -16,7 +16,7 @@ use crate::stream::{
 /// A complete listing.
 pub(in crate::stream) struct Listing {
     pub(in crate::stream) phase: StreamPhase,
-    pub(in crate::stream) view_type: afterimage_app::model::ViewType,
+    pub(in crate::stream) view_type: ViewType,
     pub(in crate::stream) created_at: Option<Timestamp>,
     pub(in crate::stream) shards: Vec<ListedShard>,
     /// How many calls it took.
@@ -66,7 +66,7 @@ impl Follower {
 
     /// The children of few shards are asked for by themselves where a complete listing would take more calls.
     fn look_for_late_at(&mut self, at: Instant) {
-        if self.knows_filter && !self.off && self.childless.len() < self.pages {
+        if self.knows_filter && self.presence == Presence::On && self.childless.len() < self.pages {
             self.next_children = Some(self.next_children.map_or(at, |before| before.min(at)));
         } else {
             self.next_listing = self.next_listing.min(at);
@@ -101,10 +101,11 @@ impl Follower {
     async fn take_in(&mut self, listing: Listing) -> Option<()> {
         self.view_type = listing.view_type;
         self.pages = listing.pages;
-        let was_gone = std::mem::take(&mut self.is_gone);
-        let was_off = std::mem::replace(&mut self.off, !listing.phase.is_on()) && !was_gone;
+        let presence = if listing.phase.is_on() { Presence::On } else { Presence::Off };
+        let was_off = std::mem::replace(&mut self.presence, presence) == Presence::Off;
         self.last_call.send_replace(false);
         self.note_stream(false).await?;
+        self.is_noted = true;
         if !self.predecessors.is_empty() {
             return self.take_over(&listing).await;
         }
@@ -117,7 +118,7 @@ impl Follower {
         self.settle_lost(losses::CAUSE_SHARD_GONE).await?;
         self.childless.retain(|shard| !self.lineage.has_child(shard));
         self.reckon_with_late(&listing, is_news);
-        let is_drained = self.off && self.has_nothing_to_read();
+        let is_drained = presence == Presence::Off && self.has_nothing_to_read();
         self.standing.send_replace(Standing { drained_as_of: is_drained.then_some(listing.begun.time) });
         self.show_stream(self.state());
         self.show_shards();
@@ -129,9 +130,9 @@ impl Follower {
     /// closed shards can be late, or all of them while it is being turned on. Of one that is off nobody can say.
     fn reckon_with_late(&mut self, listing: &Listing, is_news: bool) {
         let is_just_on = listing.phase == StreamPhase::Enabling || listing.shards.is_empty();
-        if self.off && is_news {
+        if self.presence == Presence::Off && is_news {
             self.late.expect(Instant::now());
-        } else if !self.off && self.childless.is_empty() && !is_just_on {
+        } else if self.presence == Presence::On && self.childless.is_empty() && !is_just_on {
             self.late.dismiss();
         } else {
             self.none_came(listing.begun);
@@ -209,10 +210,13 @@ impl Follower {
             if children.iter().any(|child| child.parent_shard_id.as_deref() != Some(parent)) {
                 return Err(SourceError::new(SourceErrorKind::Other, "the endpoint does not know ShardFilter"));
             }
-            after = page.last_shard_id;
-            if after.is_none() {
+            if page.last_shard_id.is_none() {
                 return Ok(children);
             }
+            if page.last_shard_id == after {
+                return Err(SourceError::new(SourceErrorKind::Other, "the endpoint does not get on"));
+            }
+            after = page.last_shard_id;
         }
     }
 

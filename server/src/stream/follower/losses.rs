@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, time::Duration};
 use afterimage_app::model::{SequenceNumber, table::Gap};
 use tokio::time::Instant;
 
-use super::Follower;
+use super::{Follower, Presence};
 
 /// The cause of a gap that a shard left behind which was trimmed whole.
 pub const CAUSE_SHARD_GONE: &str = "shard_gone";
@@ -13,10 +13,15 @@ pub const CAUSE_SHARD_GONE: &str = "shard_gone";
 /// The cause of a gap that a stream left behind which was deleted before it was drained.
 pub const CAUSE_STREAM_GONE: &str = "stream_gone";
 
-/// A stream that is not found this many times in a row, and for this long, is over: once may be a stream too new to be
-/// known everywhere, and a few seconds an endpoint that starts. What is over is not read again.
+/// Stands for a shard's id where a stream is lost of which no shard was ever listed.
+pub const EVERY_SHARD: &str = "*";
+
+/// A stream that is not found this many times in a row, and for this long, is over: a few seconds may be an endpoint that
+/// starts, and one of which no shard was ever listed may be too new to be known everywhere. What is over is not read
+/// again.
 const NOT_FOUND_UNTIL_OVER: u32 = 3;
 const NOT_FOUND_FOR: Duration = Duration::from_secs(10);
+const NEW_NOT_FOUND_FOR: Duration = Duration::from_mins(1);
 
 /// A shard that is listed and yet not found this many times in a row is lost.
 const NOT_FOUND_UNTIL_LOST: u32 = 3;
@@ -26,10 +31,14 @@ impl Follower {
     pub(super) async fn stream_not_found(&mut self) -> Option<()> {
         let (times, since) = self.not_found.map_or((1, Instant::now()), |(times, since)| (times + 1, since));
         self.not_found = Some((times, since));
-        if times < NOT_FOUND_UNTIL_OVER || since.elapsed() < NOT_FOUND_FOR {
+        let limit = if self.lineage.is_empty() { NEW_NOT_FOUND_FOR } else { NOT_FOUND_FOR };
+        if times < NOT_FOUND_UNTIL_OVER || since.elapsed() < limit {
             return Some(());
         }
-        (self.off, self.is_gone) = (true, true);
+        let before = std::mem::replace(&mut self.presence, Presence::Gone);
+        if before != Presence::Gone && self.is_lost_whole() {
+            self.tell(EVERY_SHARD.to_owned(), None, CAUSE_STREAM_GONE).await?;
+        }
         self.last_call.send_replace(true);
         self.childless.clear();
         self.late.dismiss();
@@ -37,6 +46,11 @@ impl Follower {
             self.tell(shard_id, None, CAUSE_STREAM_GONE).await?;
         }
         self.settle_lost(CAUSE_STREAM_GONE).await
+    }
+
+    /// Whether the stream was known to be there, and not one of its shards was ever listed.
+    fn is_lost_whole(&self) -> bool {
+        self.is_noted && self.lineage.is_empty()
     }
 
     /// What became of the shards that the source did not know: listed ones are tried again a few times, others are

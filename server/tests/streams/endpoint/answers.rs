@@ -230,7 +230,8 @@ impl StreamSource for Endpoint {
     ) -> Result<RecordsPage, SourceError> {
         let (delay, hands) = {
             let mut state = self.state();
-            (state.delay(), state.hands.clone())
+            let is_silent = state.silent_shards.contains(&shard.shard_id);
+            (if is_silent { (REQUEST_TIMEOUT, true) } else { state.delay() }, state.hands.clone())
         };
         hands.take(&shard.shard_id);
         let page = self.state().read(shard, iterator, limit);
