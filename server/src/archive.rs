@@ -4,7 +4,8 @@
 //! kept, so that another engine can stand behind the same door. How it is kept is documented with the schema, in
 //! `migrations/`.
 //!
-//! Going in: `encoded` (images, page by page) → `writer` (the task and its queue) → `append` (what is new) → `batch` (what is written) → `statements`.
+//! Going in: `encoded` (images, page by page, with `dictionaries`) → `writer` (the task and its queue) → `append` (what is
+//! new, with `names` and `known_items`) → `batch` (what is written) → `statements`.
 //! Coming out: `scan` (`pushdown` picks, memory decides), `reader`, `overview`; `rows` and `images` decode.
 
 mod append;

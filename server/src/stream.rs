@@ -9,8 +9,8 @@
 //!    checkpoint to the [`ChangeSink`](sink::ChangeSink). Only when a page is durable does it ask for the next.
 //! 4. [`board`] is where all of them note how they fare, for the pages and for health.
 //!
-//! Decisions are pure and have files of their own: [`lineage`], [`backoff`], [`polling`]. Only [`aws`] and `body`
-//! know AWS's client. Nothing here knows of the web or the feed.
+//! Decisions are pure and have files of their own: [`lineage`], [`backoff`], [`polling`]. Only [`aws`]
+//! knows AWS's client. Nothing here knows of the web or the feed.
 //!
 //! Deliberately absent so far: sharing shards among several workers will be a filter in front of [`lineage`]. Version 0
 //! of items that are older than the stream is archived by [`baseline`](crate::baseline), which asks the board how far
@@ -19,7 +19,6 @@
 pub mod aws;
 pub mod backoff;
 pub mod board;
-mod body;
 pub mod calls;
 pub mod convert;
 mod follower;

@@ -3,7 +3,7 @@
 //! ```text
 //! cargo run -p afterimage-server --example shard_tree -- --shards 700 --port 8123
 //! AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x afterimage --endpoint-url http://127.0.0.1:8123 --region us-east-1 \
-//!     --all-tables --data-dir /tmp/look
+//!     --all-tables --data-dir FOLDER
 //! ```
 //!
 //! While it runs it takes a line at a time from its standard input: `split`, `fail`, `mend`, `orphan`, `write`.

@@ -1,5 +1,7 @@
 //! DynamoDB Streams itself, behind [`StreamSource`]: requests, answers and errors of AWS's client.
 
+mod body;
+
 use std::{error::Error, time::Duration};
 
 use afterimage_app::model::{Timestamp, ViewType};
@@ -13,7 +15,6 @@ use aws_sdk_dynamodbstreams::{
 };
 
 use super::{
-    body::TakenBody,
     convert,
     source::{
         IteratorStart, ListedShard, RecordsPage, ShardAddress, ShardIterator, SourceError, SourceErrorKind, StreamPage,
@@ -21,6 +22,7 @@ use super::{
     },
 };
 use crate::clock::SharedClock;
+use body::TakenBody;
 
 /// A request that has not been answered by then failed: a reader must not hang on a dead connection.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);

@@ -12,10 +12,8 @@ use aws_sdk_dynamodbstreams::{
 use aws_smithy_types::{body::SdkBody, byte_stream::ByteStream};
 use bytes::BytesMut;
 
-use super::{
-    aws::REQUEST_TIMEOUT,
-    source::{SourceError, SourceErrorKind},
-};
+use super::REQUEST_TIMEOUT;
+use crate::stream::source::{SourceError, SourceErrorKind};
 
 /// The longest answer: a page has 1 MB of data, which JSON's escapes and names make several times larger.
 const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
