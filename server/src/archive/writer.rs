@@ -229,14 +229,14 @@ impl Task {
         self.close(None).await;
     }
 
-    /// The page and those that wait ready behind it, as far as one transaction takes them; and the request that ended
-    /// it.
+    /// The page and those that wait behind it, as far as one transaction takes them; and the request that ended it.
+    /// Some may still be being encoded: to wait for that is shorter than to wait for the disk once more.
     fn gather(&mut self, first: Waiting) -> (Vec<Waiting>, Option<Request>) {
         let mut changes = first.0.changes;
         let mut group = vec![first];
         while changes < GROUP_CHANGES {
             match self.inbox.try_recv() {
-                Ok(Request::Append(page, reply)) if page.encoding.is_finished() => {
+                Ok(Request::Append(page, reply)) => {
                     changes += page.changes;
                     group.push((page, reply));
                 }
