@@ -100,6 +100,9 @@ async fn readers(file: &Path) -> Result<SqlitePool, OpenError> {
 /// well, but not a power cut, after which ids that readers already hold as cursors would be given to other changes.
 /// Grouping pages into commits pays for it.
 ///
+/// What a single statement could be taken back by is kept in memory (`temp_store`): in a file it would be several times
+/// what is written to the log.
+///
 /// Foreign keys are declared for people and for tools, and not checked again with each row: every id that the writer
 /// puts in is one that it looked up or gave out in the same transaction.
 fn writer_options(file: &Path) -> SqliteConnectOptions {
@@ -109,6 +112,7 @@ fn writer_options(file: &Path) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(false)
         .pragma("cache_size", WRITER_CACHE)
+        .pragma("temp_store", "MEMORY")
         .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
         .pragma("journal_size_limit", LOG_SIZE_LIMIT)
         .thread_name(|_| "archive-writer".to_owned())

@@ -91,6 +91,9 @@ impl Values {
 }
 
 /// The statements, put together once.
+///
+/// `OR ROLLBACK`: where a row cannot be put in, the transaction is over. Nobody would go on with it anyway, and a
+/// statement that could be taken back by itself would have to copy every page that it touches into a journal first.
 pub(super) struct Statements {
     load_items: RowsStatement,
     changes: RowsStatement,
@@ -109,22 +112,22 @@ impl Statements {
                  CROSS JOIN items AS i ON i.table_id = w.table_id AND i.item_key = w.item_key",
             ),
             changes: RowsStatement::new(
-                "INSERT INTO changes (change_id, table_id, item_id, version, previous_change_id, shard_id, \
+                "INSERT OR ROLLBACK INTO changes (change_id, table_id, item_id, version, previous_change_id, shard_id, \
                  sequence_number, event_id, op, view_type, actor_id, created_at, received_at, archived_at, size_bytes, \
                  note, old_image, new_image)",
                 18,
                 "",
             ),
-            blocks: RowsStatement::new("INSERT INTO blocks (block_id, content)", 2, ""),
+            blocks: RowsStatement::new("INSERT OR ROLLBACK INTO blocks (block_id, content)", 2, ""),
             items: RowsStatement::new(
-                "INSERT INTO items (item_id, table_id, item_key, first_change_id, last_change_id, first_seen_at, \
+                "INSERT OR ROLLBACK INTO items (item_id, table_id, item_key, first_change_id, last_change_id, first_seen_at, \
                  last_seen_at, versions, alive, captured_from_first_version, latest_image)",
                 11,
                 "ON CONFLICT (item_id) DO UPDATE SET last_change_id = excluded.last_change_id, \
                  last_seen_at = excluded.last_seen_at, versions = excluded.versions, alive = excluded.alive, \
                  latest_image = excluded.latest_image",
             ),
-            key_values: RowsStatement::new("INSERT INTO item_key_values (label, item_id)", 2, ""),
+            key_values: RowsStatement::new("INSERT OR ROLLBACK INTO item_key_values (label, item_id)", 2, ""),
         }
     }
 
