@@ -45,6 +45,8 @@ pub(super) enum FollowerEnd {
 pub(super) struct Standing {
     /// A look that was begun then, by the clock, found the stream off and nothing left to read.
     pub(super) drained_as_of: Option<Timestamp>,
+    /// How many times in a row the stream was not found: after some it is over.
+    pub(super) not_found: u32,
 }
 
 /// What was last told of the stream.

@@ -37,11 +37,9 @@ impl Predecessor {
     /// Waits until nothing of the stream can come any more: its follower has ended, or a look has found nothing left
     /// that was begun when everything had to be listed.
     async fn drained(&self, all_listed_at: Option<Timestamp>) {
-        let is_drained = |standing: &Standing| standing.drained_as_of.is_some_and(|as_of| Some(as_of) >= all_listed_at);
         let mut standing = self.standing.clone();
         let drained = async {
-            // Without an answer about the new stream's beginning there is no telling.
-            if all_listed_at.is_none() || standing.wait_for(is_drained).await.is_err() {
+            if standing.wait_for(|standing| standing.is_drained(all_listed_at)).await.is_err() {
                 std::future::pending::<()>().await;
             }
         };
@@ -49,6 +47,17 @@ impl Predecessor {
             () = self.ended.cancelled() => {}
             () = drained => {}
         }
+    }
+
+    fn is_drained(&self, all_listed_at: Option<Timestamp>) -> bool {
+        self.ended.is_cancelled() || self.standing.borrow().is_drained(all_listed_at)
+    }
+}
+
+impl Standing {
+    /// Without an answer about the new stream's beginning there is no telling.
+    fn is_drained(&self, all_listed_at: Option<Timestamp>) -> bool {
+        all_listed_at.is_some() && self.drained_as_of >= all_listed_at
     }
 }
 
@@ -82,14 +91,14 @@ pub(super) async fn beginning(
     Some(Beginning::Carried(carried))
 }
 
-/// Waits until the earlier streams are drained, within limits. One that has a shard in common with the new stream is
+/// Waits until the earlier streams, oldest first, are drained, within limits. One that has a shard in common with the new stream is
 /// ended instead: its changes are the new one's.
 ///
 /// An earlier stream was off before the new one came to be. Its shards are listed some time after that at the latest,
 /// so what a look tells after that time holds, and the rest of the earlier stream's own waiting is not waited for.
 pub(super) async fn take_over(
     parts: &Arc<Parts>,
-    predecessors: Vec<Predecessor>,
+    mut predecessors: Vec<Predecessor>,
     listing: &Listing,
     cancel: &CancellationToken,
 ) -> Option<()> {
@@ -105,8 +114,16 @@ pub(super) async fn take_over(
         if now != before {
             (before, got_on_at) = (now, Instant::now());
         } else if got_on_at.elapsed() >= HANDOVER_LIMIT {
-            tracing::warn!("a table's earlier stream is not drained; its new one is read all the same");
-            return Some(());
+            // The others may only have waited for the oldest, as this one has: they get their time.
+            let Some(stuck) = predecessors.iter().position(|earlier| !earlier.is_drained(all_listed_at)) else {
+                continue;
+            };
+            let stuck = predecessors.remove(stuck);
+            tracing::warn!(
+                stream = stuck.arn,
+                "a table's earlier stream is not drained; later ones are read all the same"
+            );
+            got_on_at = Instant::now();
         }
     }
 }
@@ -128,7 +145,7 @@ async fn end_shared(
     Some(())
 }
 
-/// How far the streams are: what is archived, and when they were last found drained.
+/// How far the streams are: what is archived, and what the last looks have found.
 async fn progress(
     parts: &Arc<Parts>,
     predecessors: &[Predecessor],

@@ -102,3 +102,25 @@ async fn a_gap_ends_where_the_next_change_is_also_in_a_shard_that_was_quiet() {
     assert_eq!((gap.until_sequence_number, causes(&rig).len()), (Some(after_it), 1));
     running.stop().await;
 }
+
+/// The oldest of three cannot be read. The others wait for it, and then go on one after the other all the same.
+#[tokio::test(start_paused = true)]
+async fn streams_that_have_waited_for_one_that_is_stuck_are_still_read_one_after_the_other() {
+    let (rig, first) = one_shard();
+    rig.endpoint.write(&first, "a", "o-1", 1);
+    rig.endpoint.state().silent_shards.insert("a".to_owned());
+    rig.endpoint.disable(&first);
+    let second = rig.endpoint.add_stream("orders", 2, &[("b", None)]);
+    rig.endpoint.write(&second, "b", "o-1", 50);
+    rig.endpoint.disable(&second);
+    let third = rig.endpoint.add_stream("orders", 3, &[("c", None)]);
+    rig.endpoint.write(&third, "c", "o-1", 2);
+    let running = rig.start();
+    rig.archived(52).await;
+    let arns: Vec<String> = rig.ledger.books().rows.iter().map(|row| row.stream_arn.clone()).collect();
+    assert_eq!(arns, [vec![second.as_str(); 50], vec![third.as_str(); 2]].concat());
+    // Late is better than never.
+    rig.endpoint.state().silent_shards.clear();
+    rig.archived(53).await;
+    running.stop().await;
+}

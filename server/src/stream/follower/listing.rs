@@ -119,7 +119,7 @@ impl Follower {
         self.childless.retain(|shard| !self.lineage.has_child(shard));
         self.reckon_with_late(&listing, is_news);
         let is_drained = presence == Presence::Off && self.has_nothing_to_read();
-        self.standing.send_replace(Standing { drained_as_of: is_drained.then_some(listing.begun.time) });
+        self.standing.send_replace(Standing { drained_as_of: is_drained.then_some(listing.begun.time), not_found: 0 });
         self.show_stream(self.state());
         self.show_shards();
         self.plan_looks();

@@ -31,6 +31,7 @@ impl Follower {
     pub(super) async fn stream_not_found(&mut self) -> Option<()> {
         let (times, since) = self.not_found.map_or((1, Instant::now()), |(times, since)| (times + 1, since));
         self.not_found = Some((times, since));
+        self.standing.send_modify(|standing| standing.not_found = times);
         let limit = if self.lineage.is_empty() { NEW_NOT_FOUND_FOR } else { NOT_FOUND_FOR };
         if times < NOT_FOUND_UNTIL_OVER || since.elapsed() < limit {
             return Some(());
