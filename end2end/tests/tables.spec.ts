@@ -5,7 +5,7 @@ import { expect, open, test, unique } from '../support/fixtures';
 
 test('a stream is turned off after being asked about it, and on again with a view type', async ({ page }) => {
   await open(page, '/tables');
-  const table = page.getByRole('region', { name: 'demo-carts' });
+  const table = page.getByRole('region', { name: 'demo-carts', exact: true });
   await table.getByRole('button', { name: 'Turn the stream off…' }).click();
   await expect(table).toContainText('will not be captured');
   await table.getByRole('button', { name: 'Keep it on' }).click();
@@ -24,7 +24,7 @@ test('a stream is turned off after being asked about it, and on again with a vie
 test('a baseline is taken, and says what it has found', async ({ page, program }) => {
   await put(program.dynamodb, 'demo-users', user(unique('known')));
   await open(page, '/tables');
-  const table = page.getByRole('region', { name: 'demo-users' });
+  const table = page.getByRole('region', { name: 'demo-users', exact: true });
   await table.getByRole('button', { name: 'Take a baseline' }).click();
   // Everything there is came through the stream, so there is nothing to add.
   await expect(table).toContainText(/Baseline of \d+ items?, 0 archived/, { timeout: 30_000 });
