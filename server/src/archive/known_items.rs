@@ -36,12 +36,11 @@ impl KnownItems {
                 self.young_items = 0;
             }
             let of_table = self.young.entry(table_id).or_default();
-            match of_table.get_mut(item_key) {
-                Some(known) => *known = state,
-                None => {
-                    of_table.insert(item_key.into(), state);
-                    self.young_items += 1;
-                }
+            if let Some(known) = of_table.get_mut(item_key) {
+                *known = state;
+            } else {
+                of_table.insert(item_key.into(), state);
+                self.young_items += 1;
             }
         }
     }

@@ -9,8 +9,12 @@ use crate::fixtures::{append, change, everything, new_archive, open, with_images
 
 /// An order as the demo has them, in the life of which only a little differs.
 fn order(at: u64) -> CapturedChange {
-    let (mixed, status) =
-        (at.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20, ["placed", "paid", "shipped"][at as usize % 3]);
+    let mixed = at.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20;
+    let status = match at % 3 {
+        0 => "placed",
+        1 => "paid",
+        _ => "shipped",
+    };
     let image = format!(
         r#"{{"customer":{{"S":"customer-{mixed:x}"}},"delivery":{{"M":{{"city":{{"S":"Porto"}},"street":{{"S":"{} Harbour Street"}}}}}},
             "items":{{"L":[{{"M":{{"sku":{{"S":"sku-{:x}"}},"quantity":{{"N":"{}"}}}}}}]}},"order_id":{{"S":"o-{at}"}},

@@ -337,11 +337,11 @@ fn binary(writing: &mut Writing<'_>, base64: &str) {
 }
 
 fn binary_set(writing: &mut Writing<'_>, elements: Vec<String>) {
-    match elements.iter().map(|element| BASE64.decode(element)).collect::<Result<Vec<_>, _>>() {
-        Ok(values) => writing.put_value(&AttributeValue::binary_set(values)),
-        Err(_) => {
-            writing.note(|| "not valid base64, the set is kept as one of strings".to_owned());
-            writing.put_value(&AttributeValue::string_set(elements));
-        }
+    let values: Result<Vec<_>, _> = elements.iter().map(|element| BASE64.decode(element)).collect();
+    if let Ok(values) = values {
+        writing.put_value(&AttributeValue::binary_set(values));
+    } else {
+        writing.note(|| "not valid base64, the set is kept as one of strings".to_owned());
+        writing.put_value(&AttributeValue::string_set(elements));
     }
 }
