@@ -2,11 +2,6 @@
 //!
 //! A library so that integration tests can wire the parts as `main` does.
 
-/// What the engine does most is to make small texts on one thread and let go of them on another, which the usual allocator
-/// spends a third of the time of a drain on.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 pub mod archive;
 pub mod backend;
 pub mod baseline;
