@@ -13,5 +13,3 @@ CREATE TABLE dictionaries (
     -- As Zstandard's trainer makes it.
     content       BLOB    NOT NULL
 ) STRICT;
-
-CREATE INDEX dictionaries_by_table ON dictionaries (table_id);
