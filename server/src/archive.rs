@@ -4,11 +4,13 @@
 //! kept, so that another engine can stand behind the same door. How it is kept is documented with the schema, in
 //! `migrations/`.
 //!
-//! Going in: `encoded` (images, page by page, with `dictionaries`) → `writer` (the task and its queue) → `append` (what is
-//! new, with `names` and `known_items`) → `batch` (what is written) → `statements`.
+//! Going in: `encoded` (images, page by page, with `dictionaries`) → `writer` (the handle and its queue) → `writing` (the task
+//! behind it) → `append` (what is new, with `names` and `known_items`) → `batch` (what is written) → `statements` (one
+//! transaction, on the `bare` connection).
 //! Coming out: `scan` (`pushdown` picks, memory decides), `reader`, `overview`; `rows` and `images` decode.
 
 mod append;
+mod bare;
 mod baselines;
 mod batch;
 mod canonical;
@@ -22,6 +24,7 @@ mod image_text;
 mod images;
 mod known_items;
 mod lock;
+mod lookup;
 mod names;
 mod open;
 mod overview;
@@ -36,6 +39,7 @@ mod scan;
 mod statements;
 mod transaction;
 mod writer;
+mod writing;
 
 pub use baselines::{BaselineRecord, SegmentRecord};
 pub use canonical::canonical_bytes;

@@ -1,56 +1,49 @@
-//! Pages into the log: which of their changes are new, what becomes of their items, and one transaction for it all.
+//! Pages into batches: which of their changes are new, and what becomes of their items.
+//!
+//! A batch may be put together while the one before it is being committed, so what is remembered here is one batch ahead
+//! of the archive. When a commit fails, all of it is thrown away and looked up again.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use afterimage_app::model::{ChangeId, SequenceNumber};
 use sqlx::SqliteConnection;
 
 use super::{
-    ArchiveError, Committed, IncomingChange, Result, ShardPage,
-    batch::{Batch, Fresh, ItemName, ItemState, Positions},
-    encoded::{EncodedChange, EncodedPage},
-    fail_point,
-    images::Encoder,
+    ArchiveError, Result, ShardPage,
+    batch::{Batch, Fresh, ItemName, Positions},
+    encoded::EncodedPage,
     known_items::KnownItems,
+    lookup::ItemLookup,
     names::Names,
-    statements::Statements,
-    transaction,
 };
 use crate::clock::SharedClock;
 
-/// Appends pages; remembers between transactions what would otherwise be looked up each time.
+/// Puts batches together; remembers between them what would otherwise be looked up each time.
 pub(super) struct Appender {
     names: Names,
     items: KnownItems,
-    positions: Positions,
-    encoder: Encoder,
-    statements: Statements,
+    lookup: ItemLookup,
+    /// Where the archive stands when everything is committed.
+    ahead: Positions,
+    committed: Positions,
     clock: SharedClock,
 }
 
-/// What of some pages is new.
-#[derive(Default)]
-struct Sifted<'a> {
-    fresh: Vec<Fresh<'a>>,
-    /// The pages that they are of, and how many of them are of each.
-    pages: Vec<(&'a EncodedPage, usize)>,
-    /// By the shard's id, how far it is archived with these pages.
-    checkpoints: HashMap<i64, SequenceNumber>,
-    /// Of each page: how many of its changes are new, and how many are not.
-    counts: Vec<(usize, usize)>,
-}
-
-/// What a transaction did; it holds once it is committed.
-struct Filled<'a> {
-    positions: Positions,
-    items: HashMap<ItemName<'a>, ItemState>,
-    /// Of each page: how many of its changes are new, and how many are not.
-    counts: Vec<(usize, usize)>,
+/// What of a page is new.
+pub(super) struct Sifted {
+    shard_id: i64,
+    fresh: Vec<Fresh>,
+    /// How far the shard is archived with the page, where that is further than before.
+    reached: Option<SequenceNumber>,
 }
 
 impl Appender {
     /// Looks up where the archive stands.
-    pub(super) async fn start(connection: &mut SqliteConnection, clock: SharedClock) -> Result<Self> {
+    pub(super) async fn start(
+        connection: &mut SqliteConnection,
+        lookup: ItemLookup,
+        clock: SharedClock,
+    ) -> Result<Self> {
         let change_id: Option<i64> = sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")
             .fetch_optional(&mut *connection)
             .await?;
@@ -58,162 +51,132 @@ impl Appender {
             sqlx::query_scalar("SELECT coalesce(max(item_id), 0) FROM items").fetch_one(&mut *connection).await?;
         let block_id =
             sqlx::query_scalar("SELECT coalesce(max(block_id), 0) FROM blocks").fetch_one(connection).await?;
-        Ok(Self {
-            names: Names::default(),
-            items: KnownItems::default(),
-            positions: Positions { change_id: change_id.unwrap_or(0), item_id, block_id },
-            encoder: Encoder::default(),
-            statements: Statements::new(),
-            clock,
-        })
+        let committed = Positions { change_id: change_id.unwrap_or(0), item_id, block_id };
+        let (names, items) = (Names::default(), KnownItems::default());
+        Ok(Self { names, items, lookup, ahead: committed, committed, clock })
     }
 
     /// The newest committed change.
     pub(super) fn last_id(&self) -> ChangeId {
-        ChangeId(self.positions.change_id)
+        ChangeId(self.committed.change_id)
     }
 
-    /// Archives the pages, all or none.
-    pub(super) async fn append(
-        &mut self,
-        connection: &mut SqliteConnection,
-        pages: &[EncodedPage],
-    ) -> Result<Vec<Committed>> {
-        let counts = self.transact(connection, pages).await;
-        if counts.is_err() {
-            // They may hold what was rolled back.
-            self.names = Names::default();
-            self.items = KnownItems::default();
+    /// An empty batch. The one before it is finished.
+    pub(super) fn begin(&self) -> Batch {
+        Batch::new(self.ahead, self.clock.now())
+    }
+
+    /// What of a page is new; nothing where it names what was not learnt yet.
+    ///
+    /// # Errors
+    /// When it holds changes of another shard.
+    pub(super) fn sift(&self, page: &ShardPage) -> Result<Option<Sifted>> {
+        refuse_foreign(page)?;
+        let Some(shard) = self.names.shard(page) else { return Ok(None) };
+        let new = new_changes(page, shard.checkpoint.as_ref());
+        let reached = new.iter().map(|at| &page.changes[*at].sequence_number).chain(&page.checkpoint).max();
+        let reached = reached.filter(|reached| shard.checkpoint.as_ref() < Some(*reached)).cloned();
+        let fresh = self.fresh(page, &new);
+        Ok(fresh.map(|fresh| Sifted { shard_id: shard.id, fresh, reached }))
+    }
+
+    /// Learns what the page names. Nothing is being committed meanwhile: it may write.
+    pub(super) async fn learn(&mut self, connection: &mut SqliteConnection, page: &ShardPage) -> Result<()> {
+        self.names.learn(connection, page).await
+    }
+
+    /// Adds a page to a batch.
+    pub(super) async fn add(&mut self, batch: &mut Batch, page: EncodedPage, sifted: Sifted) -> Result<()> {
+        self.remember_items(&page, &sifted.fresh).await?;
+        if let Some(reached) = sifted.reached {
+            self.names.set_checkpoint(&page.page, reached.clone());
+            batch.checkpoints.insert(sifted.shard_id, reached);
         }
-        let last_id = self.last_id();
-        let committed = |(archived, skipped)| Committed { archived, skipped, last_id };
-        counts.map(|counts| counts.into_iter().map(committed).collect())
+        batch.add_page(page, sifted.shard_id, &sifted.fresh, &mut self.items);
+        Ok(())
     }
 
-    async fn transact(
-        &mut self,
-        connection: &mut SqliteConnection,
-        pages: &[EncodedPage],
-    ) -> Result<Vec<(usize, usize)>> {
-        fail_point::pass("page-received");
-        transaction::begin(connection).await?;
-        let filled = self.fill(connection, pages).await;
-        fail_point::pass("rows-written");
-        let filled = transaction::end(connection, filled).await?;
-        fail_point::pass("committed");
-        self.positions = filled.positions;
-        self.items.keep(filled.items);
-        Ok(filled.counts)
+    /// No page is added to the batch any more; every earlier one is committed.
+    pub(super) fn finish(&mut self, batch: &mut Batch) {
+        batch.finish();
+        self.items.trim();
+        self.ahead = batch.last;
     }
 
-    /// Writes what is new.
-    async fn fill<'a>(&mut self, connection: &mut SqliteConnection, pages: &'a [EncodedPage]) -> Result<Filled<'a>> {
-        let sifted = self.sift(connection, pages).await?;
-        let items = self.items_of(connection, &sifted.fresh).await?;
-        let mut batch = Batch::new(self.positions, items, self.clock.now());
-        let mut counts = sifted.counts;
-        let (mut fresh, mut pages) = (sifted.fresh.iter(), sifted.pages.into_iter());
-        let mut rows = Vec::new();
-        for (archived, skipped) in counts.iter_mut().filter(|(archived, _)| *archived > 0) {
-            let Some((page, count)) = pages.next() else { break };
-            let writing = self.statements.write_changes(connection, &rows);
-            // Polled second: the database is at work on one page's rows while the next one's are worked out.
-            let working_out = async {
-                let late = batch.add_page(page, fresh.by_ref().take(count), &mut self.encoder);
-                *archived -= late;
-                *skipped += late;
-                batch.take_changes()
+    /// The batch is committed.
+    pub(super) fn committed(&mut self, batch: &Batch) {
+        self.committed = batch.last;
+    }
+
+    /// Forgets everything that may never come to be.
+    pub(super) fn forget(&mut self) {
+        self.names = Names::default();
+        self.items = KnownItems::default();
+        self.ahead = self.committed;
+    }
+
+    /// The archive's ids of what changes name; nothing where one was not learnt.
+    fn fresh(&self, page: &ShardPage, changes: &[usize]) -> Option<Vec<Fresh>> {
+        // Nearly always one table for all.
+        let mut table = None;
+        let with_ids = |at: &usize| {
+            let change = &page.changes[*at];
+            let table_id = match table {
+                Some((name, id)) if name == change.table.as_str() => id,
+                _ => self.names.table(&change.table)?,
             };
-            let (written, worked_out) = tokio::join!(biased; writing, working_out);
-            written?;
-            rows = worked_out;
-        }
-        batch.finish(&mut self.encoder);
-        self.statements.write_changes(connection, &rows).await?;
-        self.statements.write_rest(connection, &batch, &sifted.checkpoints).await?;
-        Ok(Filled { positions: batch.positions(), items: batch.items, counts })
+            table = Some((change.table.as_str(), table_id));
+            let actor_id = match &change.actor {
+                Some(actor) => Some(self.names.actor(actor)?),
+                None => None,
+            };
+            Some(Fresh { change: *at, table_id, actor_id })
+        };
+        changes.iter().map(with_ids).collect()
     }
 
-    /// Those of the changes' items that the archive knows.
-    async fn items_of<'a>(
-        &self,
-        connection: &mut SqliteConnection,
-        fresh: &[Fresh<'a>],
-    ) -> Result<HashMap<ItemName<'a>, ItemState>> {
-        let (mut items, mut unknown) = (HashMap::with_capacity(fresh.len()), Vec::new());
-        for name in fresh.iter().map(|fresh| fresh.item) {
-            match self.items.get(&name) {
-                Some(state) => {
-                    items.entry(name).or_insert_with(|| state.clone());
-                }
-                None => unknown.push(name),
-            }
-        }
+    /// Looks those of the changes' items up that are not remembered.
+    ///
+    /// What is being committed meanwhile is remembered, so it does not matter whether it is in the archive yet.
+    async fn remember_items(&mut self, page: &EncodedPage, fresh: &[Fresh]) -> Result<()> {
+        let names = fresh
+            .iter()
+            .map(|fresh| ItemName { table_id: fresh.table_id, item_key: &page.changes[fresh.change].item_key });
+        let mut unknown: Vec<ItemName<'_>> = names.filter(|name| !self.items.contains(*name)).collect();
         unknown.sort_unstable();
         unknown.dedup();
-        self.statements.load_items(connection, &unknown, &mut items).await?;
-        Ok(items)
-    }
-
-    /// Keeps what is after the shards' checkpoints.
-    async fn sift<'a>(&mut self, connection: &mut SqliteConnection, pages: &'a [EncodedPage]) -> Result<Sifted<'a>> {
-        let mut sifted = Sifted::default();
-        for encoded in pages {
-            let page = &encoded.page;
-            let shard = self.names.shard(connection, page).await?;
-            let new = new_changes(encoded, shard.checkpoint.as_ref())?;
-            sifted.counts.push((new.len(), page.changes.len() - new.len()));
-            let reached = new.iter().map(|(change, _)| &change.sequence_number).chain(&page.checkpoint).max();
-            if let Some(reached) = reached.filter(|reached| shard.checkpoint.as_ref() < Some(*reached)) {
-                self.names.set_checkpoint(page, reached.clone());
-                sifted.checkpoints.insert(shard.id, reached.clone());
-            }
-            if !new.is_empty() {
-                sifted.pages.push((encoded, new.len()));
-            }
-            for (change, encoded) in new {
-                sifted.fresh.push(self.identify(connection, change, encoded, shard.id).await?);
+        for of_table in unknown.chunk_by(|one, next| one.table_id == next.table_id) {
+            for (item_key, state) in self.lookup.items(of_table).await? {
+                let name = ItemName { table_id: of_table[0].table_id, item_key: &item_key };
+                self.items.put(name, state);
             }
         }
-        Ok(sifted)
-    }
-
-    async fn identify<'a>(
-        &mut self,
-        connection: &mut SqliteConnection,
-        change: &'a IncomingChange,
-        encoded: &'a EncodedChange,
-        shard_id: i64,
-    ) -> Result<Fresh<'a>> {
-        let table_id = self.names.table(connection, &change.table).await?;
-        let actor_id = match &change.actor {
-            Some(actor) => Some(self.names.actor(connection, actor).await?),
-            None => None,
-        };
-        Ok(Fresh { change, encoded, item: (table_id, &encoded.item_key), shard_id, actor_id })
+        Ok(())
     }
 }
 
-/// The page's changes after the checkpoint, each once.
+fn refuse_foreign(page: &ShardPage) -> Result<()> {
+    let is_foreign = |change: &&super::IncomingChange| {
+        change.shard_id != page.shard_id || change.stream_arn != page.stream_arn
+    };
+    match page.changes.iter().find(is_foreign) {
+        Some(change) => {
+            let other = format!("{} of {}", change.shard_id, change.stream_arn);
+            Err(ArchiveError::ForeignChange { shard_id: page.shard_id.clone(), other })
+        }
+        None => Ok(()),
+    }
+}
+
+/// The page's changes after the checkpoint, each once, by their places.
 ///
 /// Only the checkpoint from before the page decides: should a page ever be out of order, nothing of it is lost.
-fn new_changes<'a>(
-    encoded: &'a EncodedPage,
-    checkpoint: Option<&SequenceNumber>,
-) -> Result<Vec<(&'a IncomingChange, &'a EncodedChange)>> {
-    let page: &ShardPage = &encoded.page;
+fn new_changes(page: &ShardPage, checkpoint: Option<&SequenceNumber>) -> Vec<usize> {
     let in_order = page.changes.is_sorted_by(|one, next| one.sequence_number < next.sequence_number);
     let mut seen = HashSet::new();
-    let mut new = Vec::with_capacity(page.changes.len());
-    for (change, encoded) in page.changes.iter().zip(&encoded.changes) {
-        if change.shard_id != page.shard_id || change.stream_arn != page.stream_arn {
-            let other = format!("{} of {}", change.shard_id, change.stream_arn);
-            return Err(ArchiveError::ForeignChange { shard_id: page.shard_id.clone(), other });
-        }
-        let number = &change.sequence_number;
-        if checkpoint.is_none_or(|checkpoint| number > checkpoint) && (in_order || seen.insert(number)) {
-            new.push((change, encoded));
-        }
-    }
-    Ok(new)
+    let mut is_new = |at: &usize| {
+        let number = &page.changes[*at].sequence_number;
+        checkpoint.is_none_or(|checkpoint| number > checkpoint) && (in_order || seen.insert(number))
+    };
+    (0..page.changes.len()).filter(|at| is_new(at)).collect()
 }

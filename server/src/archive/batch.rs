@@ -1,24 +1,32 @@
 //! What one transaction writes, worked out in memory: pure but for the images' compression.
+//!
+//! A batch takes in page after page while another one is being committed. Rows name their change by its place in the
+//! batch's pages, so that a finished batch can go to another thread as it is.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::collections::HashMap;
 
-use afterimage_app::model::{Op, Timestamp};
+use afterimage_app::model::{Op, SequenceNumber, Timestamp};
 
 use super::{
     IncomingChange,
     encoded::{EncodedChange, EncodedImage, EncodedPage},
     images::{COLUMN_PREVIOUS, Digest, Encoder, Lines, Place},
+    known_items::KnownItems,
 };
 
 /// What names an item in the archive: its table's id and its key's canonical text.
-pub(super) type ItemName<'a> = (i64, &'a str);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct ItemName<'a> {
+    pub(super) table_id: i64,
+    pub(super) item_key: &'a str,
+}
 
 /// A change that is not in the archive yet, and the archive's ids of what it names.
-pub(super) struct Fresh<'a> {
-    pub(super) change: &'a IncomingChange,
-    pub(super) encoded: &'a EncodedChange,
-    pub(super) item: ItemName<'a>,
-    pub(super) shard_id: i64,
+#[derive(Clone, Copy)]
+pub(super) struct Fresh {
+    /// Its place in the page.
+    pub(super) change: usize,
+    pub(super) table_id: i64,
     pub(super) actor_id: Option<i64>,
 }
 
@@ -46,8 +54,16 @@ pub(super) struct ItemState {
     pub(super) latest_image: Option<Digest>,
 }
 
+/// Where in a batch's pages a change is.
+#[derive(Clone, Copy)]
+pub(super) struct At {
+    page: usize,
+    change: usize,
+}
+
 /// A row of `changes`.
-pub(super) struct ChangeRow<'a> {
+pub(super) struct ChangeRow {
+    pub(super) at: At,
     pub(super) change_id: i64,
     pub(super) table_id: i64,
     pub(super) item_id: i64,
@@ -55,17 +71,30 @@ pub(super) struct ChangeRow<'a> {
     pub(super) previous_change_id: Option<i64>,
     pub(super) shard_id: i64,
     pub(super) actor_id: Option<i64>,
-    pub(super) archived_at: i64,
     /// Columns that say where the images are.
     pub(super) old_image: Option<i64>,
     pub(super) new_image: Option<i64>,
-    pub(super) captured: &'a IncomingChange,
 }
 
 /// A row of `blocks`.
-pub(super) struct BlockRow<'a> {
+pub(super) struct BlockRow {
     pub(super) block_id: i64,
-    pub(super) content: Cow<'a, [u8]>,
+    content: BlockContent,
+}
+
+enum BlockContent {
+    /// Made with its page.
+    OfPage { page: usize, block: usize },
+    /// Made with the batch: old images that are kept by themselves.
+    OfBatch(Vec<u8>),
+}
+
+/// A row of `items`: an item that the batch touches, after its last change.
+pub(super) struct ItemRow {
+    at: At,
+    pub(super) table_id: i64,
+    pub(super) is_new: bool,
+    pub(super) state: ItemState,
 }
 
 /// What is added to a table's counters.
@@ -77,121 +106,174 @@ pub(super) struct TableGrowth {
     pub(super) last_change_at: Option<i64>,
 }
 
-/// All rows of one transaction.
-pub(super) struct Batch<'a> {
-    changes: Vec<ChangeRow<'a>>,
-    pub(super) blocks: Vec<BlockRow<'a>>,
-    /// Every item that the batch touches, after its last change.
-    pub(super) items: HashMap<ItemName<'a>, ItemState>,
+/// How many of a page's changes are new in the archive, and how many are not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Count {
+    pub(super) archived: usize,
+    pub(super) skipped: usize,
+}
+
+/// All rows of one transaction, and the pages that they are of.
+pub(super) struct Batch {
+    pub(super) pages: Vec<EncodedPage>,
+    /// Of each page.
+    pub(super) counts: Vec<Count>,
+    pub(super) changes: Vec<ChangeRow>,
+    pub(super) blocks: Vec<BlockRow>,
+    pub(super) items: Vec<ItemRow>,
     /// The key values of the items that are new.
     pub(super) key_values: Vec<(String, i64)>,
     pub(super) tables: HashMap<i64, TableGrowth>,
-    last: Positions,
-    archived_at: i64,
+    /// By the shard's id, how far it is archived with this batch.
+    pub(super) checkpoints: HashMap<i64, SequenceNumber>,
+    /// Where the archive stands after it.
+    pub(super) last: Positions,
+    pub(super) archived_at: i64,
+    /// Where in `items` those are that it touches, by their ids.
+    touched: hashbrown::HashMap<i64, usize>,
     /// The id of the present page's first block.
     page_block_id: i64,
     /// Old images that are kept by themselves, and the id of the block that they are going to be.
     old_images: Lines,
     old_block_id: i64,
+    encoder: Encoder,
 }
 
-impl<'a> Batch<'a> {
-    /// Goes on from where the archive stands; `items` holds those of the batch's items that it knows.
-    pub(super) fn new(last: Positions, items: HashMap<ItemName<'a>, ItemState>, archived_at: Timestamp) -> Self {
+impl Batch {
+    /// Goes on from where the archive stands.
+    pub(super) fn new(last: Positions, archived_at: Timestamp) -> Self {
         Self {
+            pages: Vec::new(),
+            counts: Vec::new(),
             changes: Vec::new(),
             blocks: Vec::new(),
-            items,
+            items: Vec::new(),
             key_values: Vec::new(),
             tables: HashMap::new(),
+            checkpoints: HashMap::new(),
             last,
             archived_at: archived_at.as_millis(),
+            touched: hashbrown::HashMap::new(),
             page_block_id: 0,
             old_images: Lines::default(),
             old_block_id: 0,
+            encoder: Encoder::default(),
         }
     }
 
-    /// Adds a page's new changes, in the order in which they are archived; how many of them are baselines that have come
-    /// too late.
-    pub(super) fn add_page<'f>(
-        &mut self,
-        page: &'a EncodedPage,
-        fresh: impl Iterator<Item = &'f Fresh<'a>>,
-        encoder: &mut Encoder,
-    ) -> usize
-    where
-        'a: 'f,
-    {
-        self.begin_page(page);
-        fresh.filter(|fresh| !self.add(fresh, encoder)).count()
+    pub(super) fn is_empty(&self) -> bool {
+        self.pages.is_empty()
     }
 
-    /// The rows of the changes that were added since the last time.
-    pub(super) fn take_changes(&mut self) -> Vec<ChangeRow<'a>> {
-        std::mem::take(&mut self.changes)
+    /// How many changes its pages have, new or not.
+    pub(super) fn len(&self) -> usize {
+        self.counts.iter().map(|count| count.archived + count.skipped).sum()
     }
 
-    fn begin_page(&mut self, page: &'a EncodedPage) {
+    /// The change of a row, and what was worked out of it.
+    pub(super) fn change(&self, at: At) -> (&IncomingChange, &EncodedChange) {
+        let page = &self.pages[at.page];
+        (&page.page.changes[at.change], &page.changes[at.change])
+    }
+
+    /// The item's key in canonical text.
+    pub(super) fn item_key(&self, row: &ItemRow) -> &str {
+        &self.change(row.at).1.item_key
+    }
+
+    /// A block as it is kept.
+    pub(super) fn content<'a>(&'a self, row: &'a BlockRow) -> &'a [u8] {
+        match &row.content {
+            BlockContent::OfPage { page, block } => &self.pages[*page].blocks[*block],
+            BlockContent::OfBatch(content) => content,
+        }
+    }
+
+    /// Takes a page in, with those of its changes that are new, in the order in which they are archived. `known` holds
+    /// those of their items that the archive has.
+    pub(super) fn add_page(&mut self, page: EncodedPage, shard_id: i64, fresh: &[Fresh], known: &mut KnownItems) {
+        let total = page.changes.len();
         self.page_block_id = self.last.block_id + 1;
-        for content in &page.blocks {
-            self.last.block_id += 1;
-            self.blocks.push(BlockRow { block_id: self.last.block_id, content: Cow::Borrowed(content) });
+        let page_at = self.pages.len();
+        if !fresh.is_empty() {
+            for block in 0..page.blocks.len() {
+                self.last.block_id += 1;
+                let content = BlockContent::OfPage { page: page_at, block };
+                self.blocks.push(BlockRow { block_id: self.last.block_id, content });
+            }
         }
+        // A row needs its change, and the page is the batch's: it is put in afterwards.
+        let archived = fresh.iter().filter(|fresh| self.add(&page, page_at, shard_id, **fresh, known)).count();
+        self.pages.push(page);
+        self.counts.push(Count { archived, skipped: total - archived });
     }
 
     /// No more changes are added.
-    pub(super) fn finish(&mut self, encoder: &mut Encoder) {
+    pub(super) fn finish(&mut self) {
+        self.finish_old_images();
+        // Neighbours in the table are neighbours on its pages.
+        self.items.sort_unstable_by_key(|item| item.state.item_id);
+    }
+
+    fn finish_old_images(&mut self) {
         if !self.old_images.is_empty() {
-            let content = Cow::Owned(encoder.finish(&mut self.old_images));
+            let content = BlockContent::OfBatch(self.encoder.finish(&mut self.old_images));
             self.blocks.push(BlockRow { block_id: self.old_block_id, content });
         }
     }
 
-    /// Where the archive stands after this batch.
-    pub(super) fn positions(&self) -> Positions {
-        self.last
-    }
-
     /// The next change; false for a baseline that has come too late.
-    fn add(&mut self, fresh: &Fresh<'a>, encoder: &mut Encoder) -> bool {
-        let change = fresh.change;
-        let known = self.items.get(&fresh.item).filter(|_| change.op == Op::Baseline);
-        if known.is_some_and(|item| !item.is_followed_by(fresh.encoded)) {
+    fn add(&mut self, page: &EncodedPage, page_at: usize, shard_id: i64, fresh: Fresh, known: &mut KnownItems) -> bool {
+        let (change, encoded) = (&page.page.changes[fresh.change], &page.changes[fresh.change]);
+        let at = At { page: page_at, change: fresh.change };
+        let name = ItemName { table_id: fresh.table_id, item_key: &encoded.item_key };
+        let is_late = |item: &mut ItemState| change.op == Op::Baseline && !item.is_followed_by(encoded);
+        let (is_known, is_late) = known.get(name).map_or((false, false), |item| (true, is_late(item)));
+        if is_late {
             return false;
         }
         self.last.change_id += 1;
         let change_id = self.last.change_id;
-        let growth = self.tables.entry(fresh.item.0).or_default();
+        let growth = self.tables.entry(fresh.table_id).or_default();
         growth.changes += 1;
         if change.op != Op::Baseline {
             growth.last_change_at = Some(change.created_at.as_millis());
         }
-        if !self.items.contains_key(&fresh.item) {
+        if !is_known {
             self.last.item_id += 1;
             growth.items += 1;
             self.key_values.extend(key_values(change, self.last.item_id));
-            self.items.insert(fresh.item, ItemState::new(self.last.item_id, change_id, change));
+            let seen_at = change.created_at.as_millis();
+            known.put(name, ItemState::new(self.last.item_id, change_id, change.op, seen_at));
         }
-        let new_image = fresh.encoded.new.map(|image| self.place_of(image).to_column());
-        let old_image = self.keep_old(fresh, encoder);
-        let Some(item) = self.items.get_mut(&fresh.item) else { return false };
-        item.latest_image = fresh.encoded.new.map(|image| image.digest);
-        let previous_change_id = item.advance(change_id, change, fresh.encoded);
+        let Some(item) = known.get(name) else { return false };
+        let new_image = encoded.new.map(|image| self.place_of(image).to_column());
+        let old_image = self.keep_old(item.latest_image, change, encoded);
+        item.latest_image = encoded.new.map(|image| image.digest);
+        let previous_change_id = item.advance(change_id, change, encoded);
         self.changes.push(ChangeRow {
+            at,
             change_id,
-            table_id: fresh.item.0,
+            table_id: fresh.table_id,
             item_id: item.item_id,
             version: item.versions,
             previous_change_id,
-            shard_id: fresh.shard_id,
+            shard_id,
             actor_id: fresh.actor_id,
-            archived_at: self.archived_at,
             old_image,
             new_image,
-            captured: change,
         });
+        self.touch(item, at, fresh.table_id, !is_known);
         true
+    }
+
+    fn touch(&mut self, item: &ItemState, at: At, table_id: i64, is_new: bool) {
+        let next = self.items.len();
+        let place = *self.touched.entry(item.item_id).or_insert(next);
+        match self.items.get_mut(place) {
+            Some(row) => row.state.clone_from(item),
+            None => self.items.push(ItemRow { at, table_id, is_new, state: item.clone() }),
+        }
     }
 
     fn place_of(&self, image: EncodedImage) -> Place {
@@ -199,14 +281,18 @@ impl<'a> Batch<'a> {
     }
 
     /// An old image is nearly always what the change before left behind, and then not kept a second time.
-    fn keep_old(&mut self, fresh: &Fresh<'a>, encoder: &mut Encoder) -> Option<i64> {
-        let (digest, image) = fresh.encoded.old.zip(fresh.change.old_image.as_ref())?;
-        let latest = self.items.get(&fresh.item).and_then(|item| item.latest_image);
+    fn keep_old(
+        &mut self,
+        latest: Option<Digest>,
+        change: &IncomingChange,
+        encoded: &EncodedChange,
+    ) -> Option<i64> {
+        let (digest, image) = encoded.old.zip(change.old_image.as_ref())?;
         let is_there = latest == Some(digest);
-        Some(if is_there { COLUMN_PREVIOUS } else { self.put_old(image.as_bytes(), encoder).to_column() })
+        Some(if is_there { COLUMN_PREVIOUS } else { self.put_old(image.as_bytes()).to_column() })
     }
 
-    fn put_old(&mut self, text: &[u8], encoder: &mut Encoder) -> Place {
+    fn put_old(&mut self, text: &[u8]) -> Place {
         if self.old_images.is_empty() {
             self.last.block_id += 1;
             self.old_block_id = self.last.block_id;
@@ -214,7 +300,7 @@ impl<'a> Batch<'a> {
         let line = self.old_images.push(text);
         let place = Place { block_id: self.old_block_id, line };
         if self.old_images.is_full() {
-            self.finish(encoder);
+            self.finish_old_images();
         }
         place
     }
@@ -228,8 +314,8 @@ fn key_values(change: &IncomingChange, item_id: i64) -> Vec<(String, i64)> {
 }
 
 impl ItemState {
-    fn new(item_id: i64, change_id: i64, change: &IncomingChange) -> Self {
-        let seen_at = change.created_at.as_millis();
+    /// The state before the item's first change.
+    pub(super) fn new(item_id: i64, change_id: i64, op: Op, seen_at: i64) -> Self {
         Self {
             item_id,
             first_change_id: change_id,
@@ -238,7 +324,7 @@ impl ItemState {
             last_seen_at: seen_at,
             versions: 0,
             alive: true,
-            captured_from_first_version: change.op == Op::Insert,
+            captured_from_first_version: op == Op::Insert,
             latest_image: None,
         }
     }

@@ -103,3 +103,9 @@ impl From<sqlx::Error> for ArchiveError {
         Self::Storage(Box::new(error))
     }
 }
+
+impl From<rusqlite::Error> for ArchiveError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Storage(Box::new(error))
+    }
+}

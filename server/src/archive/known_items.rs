@@ -3,82 +3,103 @@
 //!
 //! True as long as nothing else writes, as with [`Names`](super::names::Names).
 
-use std::collections::HashMap;
+use hashbrown::{Equivalent, HashMap};
 
 use super::batch::{ItemName, ItemState};
 
-/// How many items each of the two generations holds. About 10 MB in all.
+/// How many items the younger generation holds before it becomes the older one. About 10 MB in both.
 const GENERATION_ITEMS: usize = 32_768;
 
-/// By table and key.
-type Generation = HashMap<i64, HashMap<Box<str>, ItemState>>;
+/// An item's name that is kept.
+#[derive(PartialEq, Eq, Hash)]
+struct KeptName {
+    table_id: i64,
+    item_key: Box<str>,
+}
 
-/// A bounded memory of items' states. When the younger generation is full it becomes the older one, and what nobody
-/// asked for since is forgotten.
+impl Equivalent<KeptName> for ItemName<'_> {
+    fn equivalent(&self, kept: &KeptName) -> bool {
+        self.table_id == kept.table_id && *self.item_key == *kept.item_key
+    }
+}
+
+type Generation = HashMap<KeptName, ItemState>;
+
+/// A memory of items' states, in which a batch changes them. When the younger generation is full it becomes the older
+/// one, and what nobody asked for since is forgotten.
 #[derive(Default)]
 pub(super) struct KnownItems {
     young: Generation,
-    young_items: usize,
     old: Generation,
 }
 
 impl KnownItems {
-    /// The item's state, where it is remembered.
-    pub(super) fn get(&self, (table_id, item_key): &ItemName<'_>) -> Option<&ItemState> {
-        [&self.young, &self.old].into_iter().find_map(|generation| generation.get(table_id)?.get(*item_key))
+    /// Whether the item's state is remembered.
+    pub(super) fn contains(&self, name: ItemName<'_>) -> bool {
+        self.young.contains_key(&name) || self.old.contains_key(&name)
     }
 
-    /// Remembers what a commit has made of its items.
-    pub(super) fn keep(&mut self, items: HashMap<ItemName<'_>, ItemState>) {
-        for ((table_id, item_key), state) in items {
-            if self.young_items >= GENERATION_ITEMS {
-                self.old = std::mem::take(&mut self.young);
-                self.young_items = 0;
-            }
-            let of_table = self.young.entry(table_id).or_default();
-            if let Some(known) = of_table.get_mut(item_key) {
-                *known = state;
-            } else {
-                of_table.insert(item_key.into(), state);
-                self.young_items += 1;
-            }
+    /// The item's state, where it is remembered.
+    pub(super) fn get(&mut self, name: ItemName<'_>) -> Option<&mut ItemState> {
+        if !self.young.contains_key(&name) {
+            let (kept, state) = self.old.remove_entry(&name)?;
+            self.young.insert(kept, state);
+        }
+        self.young.get_mut(&name)
+    }
+
+    /// Remembers an item.
+    pub(super) fn put(&mut self, name: ItemName<'_>, state: ItemState) {
+        self.young.insert(KeptName { table_id: name.table_id, item_key: name.item_key.into() }, state);
+    }
+
+    /// Forgets what is long unused, where there is too much. Only when everything that is remembered is committed but for
+    /// one batch: what that batch has touched stays.
+    pub(super) fn trim(&mut self) {
+        if self.young.len() >= GENERATION_ITEMS {
+            self.old = std::mem::take(&mut self.young);
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use afterimage_app::model::Op;
+
     use super::*;
 
+    fn name(table_id: i64, item_key: &str) -> ItemName<'_> {
+        ItemName { table_id, item_key }
+    }
+
     fn state(versions: i64) -> ItemState {
-        ItemState {
-            item_id: 1,
-            first_change_id: 1,
-            last_change_id: Some(versions),
-            first_seen_at: 0,
-            last_seen_at: 0,
-            versions,
-            alive: true,
-            captured_from_first_version: true,
-            latest_image: None,
-        }
+        ItemState { versions, ..ItemState::new(1, 1, Op::Insert, 0) }
     }
 
     #[test]
-    fn the_latest_state_counts_and_what_is_long_unused_is_forgotten() {
+    fn what_is_used_stays_and_what_is_long_unused_is_forgotten() {
         let mut items = KnownItems::default();
-        items.keep([((1, "a"), state(1)), ((2, "a"), state(5))].into());
-        items.keep([((1, "a"), state(2))].into());
-        let versions = |items: &KnownItems, name| items.get(&name).map(|state| state.versions);
-        assert_eq!((versions(&items, (1, "a")), versions(&items, (2, "a"))), (Some(2), Some(5)));
-        let others: Vec<String> = (0..2 * GENERATION_ITEMS).map(|at| format!("other-{at}")).collect();
-        for (at, other) in others.iter().enumerate() {
-            items.keep([((1, other.as_str()), state(1))].into());
-            if at % 1_000 == 0 {
-                items.keep([((1, "a"), state(3))].into());
+        items.put(name(1, "a"), state(1));
+        items.put(name(2, "a"), state(5));
+        let versions =
+            |items: &mut KnownItems, table_id| items.get(name(table_id, "a")).map(|state| state.versions);
+        for round in 0..3 {
+            for at in 0..GENERATION_ITEMS {
+                items.put(name(1, &format!("other-{round}-{at}")), state(1));
             }
+            items.trim();
+            assert_eq!(versions(&mut items, 1), Some(1), "it was used in round {round}");
         }
-        assert_eq!((versions(&items, (1, "a")), versions(&items, (2, "a"))), (Some(3), None));
-        assert!(items.young_items <= GENERATION_ITEMS);
+        assert!(!items.contains(name(2, "a")));
+        assert!(items.young.len() + items.old.len() <= 2 * GENERATION_ITEMS + 2);
+    }
+
+    #[test]
+    fn a_state_is_changed_in_place() {
+        let mut items = KnownItems::default();
+        items.put(name(1, "a"), state(1));
+        items.get(name(1, "a")).expect("put in").versions = 2;
+        assert_eq!(items.get(name(1, "a")).map(|state| state.versions), Some(2));
+        assert!(items.get(name(1, "b")).is_none());
     }
 }

@@ -14,35 +14,64 @@ pub(super) struct Shard {
     pub(super) checkpoint: Option<SequenceNumber>,
 }
 
-/// What was looked up so far. True as long as nothing else writes; thrown away when a transaction fails, because ids
-/// that it gave out are void.
+/// What was looked up so far. True as long as nothing else writes; thrown away when a transaction fails, because it
+/// remembers that transaction's checkpoints.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     tables: HashMap<String, i64>,
-    /// By the stream's ARN and the shard's id.
-    shards: HashMap<(String, String), Shard>,
+    /// By the stream's ARN, and then by the shard's id.
+    shards: HashMap<String, HashMap<String, Shard>>,
     actors: HashMap<Actor, i64>,
 }
 
 impl Names {
-    pub(super) async fn table(&mut self, connection: &mut SqliteConnection, name: &str) -> Result<i64> {
-        if let Some(id) = self.tables.get(name) {
-            return Ok(*id);
-        }
-        let id = registry::table_id(connection, name).await?;
-        self.tables.insert(name.to_owned(), id);
-        Ok(id)
+    /// The table's id, where it was learnt.
+    pub(super) fn table(&self, name: &str) -> Option<i64> {
+        self.tables.get(name).copied()
     }
 
-    /// The page's shard. A stream that was not put in yet is, from what the page's first change says of it.
-    pub(super) async fn shard(&mut self, connection: &mut SqliteConnection, page: &ShardPage) -> Result<Shard> {
-        let name = (page.stream_arn.clone(), page.shard_id.clone());
-        if let Some(shard) = self.shards.get(&name) {
-            return Ok(shard.clone());
+    /// The page's shard, where it was learnt.
+    pub(super) fn shard(&self, page: &ShardPage) -> Option<&Shard> {
+        self.shards.get(&page.stream_arn)?.get(&page.shard_id)
+    }
+
+    /// The actor's id, where it was learnt.
+    pub(super) fn actor(&self, actor: &Actor) -> Option<i64> {
+        self.actors.get(actor).copied()
+    }
+
+    /// Remembers how far the shard is, which the transaction writes down.
+    pub(super) fn set_checkpoint(&mut self, page: &ShardPage, checkpoint: SequenceNumber) {
+        let shard = self.shards.get_mut(&page.stream_arn).and_then(|shards| shards.get_mut(&page.shard_id));
+        if let Some(shard) = shard {
+            shard.checkpoint = Some(checkpoint);
         }
+    }
+
+    /// Looks up, or puts in, whatever the page names. A name without changes does no harm, so this needs to be in no
+    /// transaction with them.
+    pub(super) async fn learn(&mut self, connection: &mut SqliteConnection, page: &ShardPage) -> Result<()> {
+        if self.shard(page).is_none() {
+            self.learn_shard(connection, page).await?;
+        }
+        for change in &page.changes {
+            if self.table(&change.table).is_none() {
+                let id = registry::table_id(connection, &change.table).await?;
+                self.tables.insert(change.table.clone(), id);
+            }
+            if let Some(actor) = change.actor.as_ref().filter(|actor| self.actor(actor).is_none()) {
+                let id = actor_id(connection, actor).await?;
+                self.actors.insert(actor.clone(), id);
+            }
+        }
+        Ok(())
+    }
+
+    /// A stream that was not put in yet is, from what the page's first change says of it.
+    async fn learn_shard(&mut self, connection: &mut SqliteConnection, page: &ShardPage) -> Result<()> {
         let stream_id = match registry::stream_id(connection, &page.stream_arn).await? {
             Some(stream_id) => stream_id,
-            None => self.new_stream(connection, page).await?,
+            None => new_stream(connection, page).await?,
         };
         let id = registry::shard_id(connection, stream_id, &page.shard_id).await?;
         let checkpoint: Option<String> = sqlx::query_scalar("SELECT checkpoint FROM shards WHERE shard_id = ?")
@@ -54,47 +83,36 @@ impl Names {
                 what: format!("the checkpoint of shard {}", page.shard_id),
                 cause: Box::new(cause),
             })?;
-        let shard = Shard { id, checkpoint };
-        self.shards.insert(name, shard.clone());
-        Ok(shard)
+        let shards = self.shards.entry(page.stream_arn.clone()).or_default();
+        shards.insert(page.shard_id.clone(), Shard { id, checkpoint });
+        Ok(())
     }
+}
 
-    async fn new_stream(&mut self, connection: &mut SqliteConnection, page: &ShardPage) -> Result<i64> {
-        let unknown = || ArchiveError::UnknownStream(page.stream_arn.clone());
-        let change: &IncomingChange = page.changes.first().ok_or_else(unknown)?;
-        let table_id = self.table(connection, &change.table).await?;
-        sqlx::query("INSERT INTO streams (arn, table_id, view_type) VALUES (?, ?, ?)")
-            .bind(&page.stream_arn)
-            .bind(table_id)
-            .bind(codes::of_view_type(change.view_type))
-            .execute(&mut *connection)
-            .await?;
-        registry::stream_id(connection, &page.stream_arn).await?.ok_or_else(unknown)
-    }
+async fn new_stream(connection: &mut SqliteConnection, page: &ShardPage) -> Result<i64> {
+    let unknown = || ArchiveError::UnknownStream(page.stream_arn.clone());
+    let change: &IncomingChange = page.changes.first().ok_or_else(unknown)?;
+    let table_id = registry::table_id(connection, &change.table).await?;
+    sqlx::query("INSERT INTO streams (arn, table_id, view_type) VALUES (?, ?, ?)")
+        .bind(&page.stream_arn)
+        .bind(table_id)
+        .bind(codes::of_view_type(change.view_type))
+        .execute(&mut *connection)
+        .await?;
+    registry::stream_id(connection, &page.stream_arn).await?.ok_or_else(unknown)
+}
 
-    /// Remembers how far the shard is, which the transaction writes down.
-    pub(super) fn set_checkpoint(&mut self, page: &ShardPage, checkpoint: SequenceNumber) {
-        if let Some(shard) = self.shards.get_mut(&(page.stream_arn.clone(), page.shard_id.clone())) {
-            shard.checkpoint = Some(checkpoint);
-        }
-    }
-
-    pub(super) async fn actor(&mut self, connection: &mut SqliteConnection, actor: &Actor) -> Result<i64> {
-        if let Some(id) = self.actors.get(actor) {
-            return Ok(*id);
-        }
-        sqlx::query("INSERT INTO actors (kind, principal_id, label) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-            .bind(&actor.kind)
-            .bind(&actor.principal_id)
-            .bind(actor.label())
-            .execute(&mut *connection)
-            .await?;
-        let id = sqlx::query_scalar("SELECT actor_id FROM actors WHERE kind = ? AND principal_id = ?")
-            .bind(&actor.kind)
-            .bind(&actor.principal_id)
-            .fetch_one(connection)
-            .await?;
-        self.actors.insert(actor.clone(), id);
-        Ok(id)
-    }
+async fn actor_id(connection: &mut SqliteConnection, actor: &Actor) -> Result<i64> {
+    sqlx::query("INSERT INTO actors (kind, principal_id, label) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+        .bind(&actor.kind)
+        .bind(&actor.principal_id)
+        .bind(actor.label())
+        .execute(&mut *connection)
+        .await?;
+    let id = sqlx::query_scalar("SELECT actor_id FROM actors WHERE kind = ? AND principal_id = ?")
+        .bind(&actor.kind)
+        .bind(&actor.principal_id)
+        .fetch_one(connection)
+        .await?;
+    Ok(id)
 }

@@ -14,7 +14,7 @@ use sqlx::{
 };
 use uuid::Uuid;
 
-use super::{Archive, ArchiveReader, ArchiveWriter, Cause, OpenError, damage, lock::FolderLock};
+use super::{Archive, ArchiveReader, ArchiveWriter, Cause, OpenError, damage, lock::FolderLock, lookup::ItemLookup};
 use crate::clock::SharedClock;
 
 /// The archive's file in the data folder.
@@ -57,7 +57,8 @@ impl Archive {
         prepare(&mut connection, &file, &clock).await?;
         let epoch = sqlx::query_scalar("SELECT epoch FROM meta").fetch_one(&mut connection).await.map_err(failed)?;
         let pool = readers(&file).await?;
-        let writer = ArchiveWriter::start(connection, lock, clock)
+        let lookup = ItemLookup::open(&file).await.map_err(failed)?;
+        let writer = ArchiveWriter::start(connection, lookup, lock, clock)
             .await
             .map_err(|cause| OpenError::Corrupt { path: file.clone(), cause: cause.into() })?;
         Ok(Self { writer, reader: ArchiveReader::new(pool, epoch) })

@@ -1,0 +1,307 @@
+//! The task behind the archive's writer: the only thing that writes.
+//!
+//! Pages are put together into a batch, and while that is being committed, on a thread where it may take its time, the
+//! next batch is put together. When a commit fails, what was put together after it is put together anew.
+
+use std::{pin::pin, sync::Arc, time::Instant};
+
+use afterimage_app::model::ChangeId;
+use sqlx::{Connection, SqliteConnection};
+use tokio::{
+    sync::{Mutex, mpsc, oneshot, watch},
+    task::JoinHandle,
+};
+
+use super::{
+    ArchiveError, Committed, Result, ShardPage,
+    append::{Appender, Sifted},
+    bare,
+    batch::Batch,
+    dictionaries::{Dictionaries, Learning},
+    encoded::EncodedPage,
+    lock::FolderLock,
+    registry::{self, Registration},
+    statements,
+};
+use crate::clock::SharedClock;
+
+/// A batch takes no further page when it has this many changes.
+const BATCH_CHANGES: usize = 5_000;
+
+/// Where the answer to a request goes.
+pub(super) type Reply<T> = oneshot::Sender<Result<T>>;
+
+/// What the task is asked.
+pub(super) enum Request {
+    Append(Incoming, Reply<Committed>),
+    Register(Registration, Reply<()>),
+    Close(Reply<()>),
+}
+
+/// A page that is being encoded. It has its place in the queue from the beginning, so that pages are archived in the
+/// order in which they came, however long their encoding takes.
+pub(super) struct Incoming {
+    page: Arc<ShardPage>,
+    encoding: JoinHandle<EncodedPage>,
+}
+
+impl Incoming {
+    pub(super) fn new(page: Arc<ShardPage>, dictionaries: Dictionaries) -> Self {
+        let encoded = Arc::clone(&page);
+        Self { page, encoding: tokio::task::spawn_blocking(move || EncodedPage::new(encoded, &dictionaries)) }
+    }
+
+    async fn encoded(self) -> Result<EncodedPage> {
+        self.encoding.await.map_err(|fault| ArchiveError::Storage(fault.into()))
+    }
+}
+
+/// Pages that are going to be committed together, and who waits for them, in their order.
+struct Group {
+    batch: Batch,
+    replies: Vec<Reply<Committed>>,
+}
+
+/// What the task works with.
+pub(super) struct Task {
+    pub(super) connection: Arc<Mutex<SqliteConnection>>,
+    pub(super) appender: Appender,
+    pub(super) learning: Learning,
+    pub(super) clock: SharedClock,
+    pub(super) inbox: mpsc::Receiver<Request>,
+    pub(super) announce: watch::Sender<ChangeId>,
+    /// Let go of when the connection is closed, not before.
+    pub(super) lock: FolderLock,
+}
+
+impl Task {
+    /// Until it is told to close, or nobody is left who could ask for anything.
+    pub(super) async fn run(mut self) {
+        let mut next = self.inbox.recv().await;
+        while let Some(request) = next {
+            let left_over = match request {
+                Request::Append(page, reply) => self.append(page, reply).await,
+                Request::Register(registration, reply) => {
+                    let outcome = registry::register(&mut *self.connection.lock().await, &registration).await;
+                    let _ = reply.send(outcome);
+                    None
+                }
+                Request::Close(reply) => return self.close(Some(reply)).await,
+            };
+            next = match left_over {
+                Some(request) => Some(request),
+                None => self.inbox.recv().await,
+            };
+        }
+        self.close(None).await;
+    }
+
+    /// Archives the page, and whatever pages come until a commit is done and none has come; the request that ended that
+    /// earlier.
+    async fn append(&mut self, page: Incoming, reply: Reply<Committed>) -> Option<Request> {
+        let mut group = self.group();
+        match self.learn(&page.page).await {
+            Ok(sifted) => self.add_when_encoded(&mut group, page, sifted, reply).await,
+            Err(error) => tell_failure(reply, error),
+        }
+        let mut left_over = None;
+        while left_over.is_none() && group.has_room() {
+            let Ok(request) = self.inbox.try_recv() else { break };
+            left_over = self.take_in(&mut group, request).await;
+        }
+        while !group.batch.is_empty() {
+            (group, left_over) = self.commit_and_gather(group, left_over).await;
+        }
+        left_over
+    }
+
+    /// Commits the group, and puts the next one together meanwhile.
+    async fn commit_and_gather(&mut self, mut group: Group, left_over: Option<Request>) -> (Group, Option<Request>) {
+        self.appender.finish(&mut group.batch);
+        let mut committing = pin!(commit(Arc::clone(&self.connection), group.batch));
+        let (mut next, mut left_over) = (self.group(), left_over);
+        let (batch, outcome) = loop {
+            tokio::select! {
+                biased;
+                done = &mut committing => break done,
+                Some(request) = self.inbox.recv(), if left_over.is_none() && next.has_room() => {
+                    left_over = self.take_in(&mut next, request).await;
+                }
+            }
+        };
+        match outcome {
+            Ok(()) => self.committed(batch, group.replies).await,
+            Err(error) => {
+                self.start_over(batch, group.replies, error).await;
+                next = self.put_together_again(next).await;
+            }
+        }
+        (next, left_over)
+    }
+
+    /// A new group, after everything that was put together so far.
+    fn group(&self) -> Group {
+        Group { batch: self.appender.begin(), replies: Vec::new() }
+    }
+
+    /// Adds the request to the group where it is a page, and gives it back where it is not. A page that names what was
+    /// never named before has to wait as well: while a batch is being committed nothing else is written.
+    async fn take_in(&mut self, group: &mut Group, request: Request) -> Option<Request> {
+        let Request::Append(page, reply) = request else { return Some(request) };
+        match self.appender.sift(&page.page) {
+            Ok(Some(sifted)) => self.add_when_encoded(group, page, sifted, reply).await,
+            Ok(None) => return Some(Request::Append(page, reply)),
+            Err(error) => tell_failure(reply, error),
+        }
+        None
+    }
+
+    /// What of the page is new, once everything that it names is known. Nothing is being committed.
+    async fn learn(&mut self, page: &ShardPage) -> Result<Sifted> {
+        if let Some(sifted) = self.appender.sift(page)? {
+            return Ok(sifted);
+        }
+        self.appender.learn(&mut *self.connection.lock().await, page).await?;
+        self.appender.sift(page)?.ok_or_else(|| ArchiveError::UnknownStream(page.stream_arn.clone()))
+    }
+
+    /// Adds a page to the group. It may still be being encoded: to wait for that is shorter than to wait for the disk once
+    /// more.
+    async fn add_when_encoded(
+        &mut self,
+        group: &mut Group,
+        page: Incoming,
+        sifted: Sifted,
+        reply: Reply<Committed>,
+    ) {
+        match page.encoded().await {
+            Ok(page) => self.add(group, page, sifted, reply).await,
+            Err(error) => tell_failure(reply, error),
+        }
+    }
+
+    async fn add(&mut self, group: &mut Group, page: EncodedPage, sifted: Sifted, reply: Reply<Committed>) {
+        match self.appender.add(&mut group.batch, page, sifted).await {
+            Ok(()) => group.replies.push(reply),
+            Err(error) => tell_failure(reply, error),
+        }
+    }
+
+    /// What happens after a commit: the news, and the answers.
+    async fn committed(&mut self, batch: Option<Batch>, replies: Vec<Reply<Committed>>) {
+        let Some(batch) = batch else { return };
+        self.appender.committed(&batch);
+        let last_id = self.appender.last_id();
+        let archived: usize = batch.counts.iter().map(|count| count.archived).sum();
+        metrics::counter!("afterimage_archive_rows_total").increment(archived as u64);
+        if archived > 0 {
+            self.announce.send_replace(last_id);
+        }
+        for (reply, count) in replies.into_iter().zip(&batch.counts) {
+            // Whoever does not wait any more reads again and finds it skipped.
+            let _ = reply.send(Ok(Committed { archived: count.archived, skipped: count.skipped, last_id }));
+        }
+        for page in &batch.pages {
+            self.learning.see(&page.page);
+        }
+        self.learning.keep_trained(&mut *self.connection.lock().await, self.clock.now()).await;
+        // Some ten thousand small pieces of memory: they are given back elsewhere, while the next batch goes its way.
+        tokio::task::spawn_blocking(move || drop(batch));
+    }
+
+    /// After a commit that failed: each page by itself, so that one page's failure is that page's only.
+    async fn start_over(&mut self, batch: Option<Batch>, replies: Vec<Reply<Committed>>, error: ArchiveError) {
+        self.appender.forget();
+        let pages = batch.map(|batch| batch.pages).unwrap_or_default();
+        if pages.len() < 2 {
+            return tell_failures(replies, error);
+        }
+        for (page, reply) in pages.into_iter().zip(replies) {
+            let mut group = self.group();
+            self.add_again(&mut group, page, reply).await;
+            if group.batch.is_empty() {
+                continue;
+            }
+            self.appender.finish(&mut group.batch);
+            match commit(Arc::clone(&self.connection), group.batch).await {
+                (batch, Ok(())) => self.committed(batch, group.replies).await,
+                (_, Err(error)) => {
+                    self.appender.forget();
+                    tell_failures(group.replies, error);
+                }
+            }
+        }
+    }
+
+    /// The same pages after what has become of those before them.
+    async fn put_together_again(&mut self, group: Group) -> Group {
+        let mut again = self.group();
+        for (page, reply) in group.batch.pages.into_iter().zip(group.replies) {
+            self.add_again(&mut again, page, reply).await;
+        }
+        again
+    }
+
+    async fn add_again(&mut self, group: &mut Group, page: EncodedPage, reply: Reply<Committed>) {
+        match self.learn(&page.page).await {
+            Ok(sifted) => self.add(group, page, sifted, reply).await,
+            Err(error) => tell_failure(reply, error),
+        }
+    }
+
+    async fn close(self, reply: Option<Reply<()>>) {
+        let outcome = match Arc::into_inner(self.connection) {
+            Some(connection) => close(connection.into_inner()).await.map_err(ArchiveError::from),
+            None => Err(ArchiveError::Closed),
+        };
+        if let Err(error) = &outcome {
+            tracing::warn!(%error, "the archive was not closed cleanly; nothing is lost, the next start tidies it up");
+        }
+        // Before the answer: whoever waits for it may open the archive again at once.
+        drop(self.lock);
+        if let Some(reply) = reply {
+            let _ = reply.send(outcome);
+        }
+    }
+}
+
+impl Group {
+    fn has_room(&self) -> bool {
+        self.batch.len() < BATCH_CHANGES
+    }
+}
+
+/// The cause goes to the first; a batch of several pages fails for all of them only when its thread died.
+fn tell_failures(replies: Vec<Reply<Committed>>, error: ArchiveError) {
+    let mut error = Some(error);
+    for reply in replies {
+        tell_failure(reply, error.take().unwrap_or(ArchiveError::Closed));
+    }
+}
+
+fn tell_failure<T>(reply: Reply<T>, error: ArchiveError) {
+    // Whoever does not wait any more reads again.
+    let _ = reply.send(Err(error));
+}
+
+/// One transaction. The batch comes back, unless its thread died.
+async fn commit(connection: Arc<Mutex<SqliteConnection>>, batch: Batch) -> (Option<Batch>, Result<()>) {
+    let started = Instant::now();
+    let committing = tokio::task::spawn_blocking(move || {
+        let outcome = bare::with(&mut connection.blocking_lock(), |bare| statements::commit(bare, &batch));
+        (batch, outcome)
+    });
+    match committing.await {
+        Ok((batch, outcome)) => {
+            metrics::histogram!("afterimage_archive_commit_seconds").record(started.elapsed());
+            (Some(batch), outcome)
+        }
+        Err(fault) => (None, Err(ArchiveError::Storage(fault.into()))),
+    }
+}
+
+/// Folds the write-ahead log into the file, so that the file alone is a whole archive.
+async fn close(mut connection: SqliteConnection) -> sqlx::Result<()> {
+    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await?;
+    connection.close().await
+}
