@@ -20,6 +20,7 @@ mod dictionaries;
 mod encoded;
 mod error;
 mod fail_point;
+mod foreseen;
 mod image_text;
 mod images;
 mod known_items;

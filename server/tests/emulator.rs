@@ -84,7 +84,7 @@ impl Running {
         let iterator = self.streams.shard_iterator(&shard, &IteratorStart::TrimHorizon).await.expect("an iterator");
         let page = self.streams.records(&shard, &iterator, 1_000).await.expect("records");
         let with_images = |change: IncomingChange| change.map_images(|image| image.to_image().expect("an image"));
-        page.changes.into_iter().map(with_images).collect()
+        page.changes.iter().cloned().map(with_images).collect()
     }
 
     async fn stop(self) {

@@ -48,11 +48,11 @@ fn pages(lives: &[Lived], page_changes: usize) -> Vec<ShardPage> {
         for Lived { change, .. } in stretch {
             let of_shard = |page: &&mut ShardPage| page.shard_id == change.shard_id;
             match pages[begin..].iter_mut().find(of_shard) {
-                Some(page) => page.changes.push(incoming(change.clone())),
+                Some(page) => Arc::make_mut(&mut page.changes).push(incoming(change.clone())),
                 None => pages.push(ShardPage {
                     stream_arn: change.stream_arn.clone(),
                     shard_id: change.shard_id.clone(),
-                    changes: vec![incoming(change.clone())],
+                    changes: Arc::new(vec![incoming(change.clone())]),
                     checkpoint: None,
                 }),
             }

@@ -79,6 +79,6 @@ fn change(shard: usize, at: usize, bytes: usize) -> IncomingChange {
 /// The shard's page that begins at a position.
 pub fn page(shard: usize, from: usize, bytes: usize) -> ShardPage {
     let changes: Vec<_> = (from..from + PAGE_CHANGES).map(|at| change(shard, at, bytes)).collect();
-    let first = &changes[0];
-    ShardPage { stream_arn: first.stream_arn.clone(), shard_id: first.shard_id.clone(), checkpoint: None, changes }
+    let (stream_arn, shard_id) = (changes[0].stream_arn.clone(), changes[0].shard_id.clone());
+    ShardPage { stream_arn, shard_id, checkpoint: None, changes: changes.into() }
 }

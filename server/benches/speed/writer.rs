@@ -74,14 +74,18 @@ fn figure(changes: usize, bytes: usize) -> Figure {
     )
 }
 
-/// Every shard puts its pages in, each when the one before is committed, as shard readers do; the time that took.
+/// Every shard puts its pages in, each when the one before is committed, and has the next one in hand meanwhile, as shard
+/// readers do; the time that took.
 async fn write(archive: Archive, shards: Vec<Vec<ShardPage>>) -> Duration {
     let started = Instant::now();
     let tasks = shards.into_iter().map(|pages| {
         let writer = archive.writer.clone();
         tokio::spawn(async move {
-            for page in pages {
-                writer.append(page).await.expect("archived");
+            let mut pages = pages.into_iter().peekable();
+            while let Some(page) = pages.next() {
+                let foreseeing = async { pages.peek().map(|next| writer.foresee(&next.changes)) };
+                let (archived, _) = tokio::join!(biased; writer.append(page), foreseeing);
+                archived.expect("archived");
             }
         })
     });

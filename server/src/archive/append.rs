@@ -141,7 +141,7 @@ impl Appender {
     async fn remember_items(&mut self, page: &EncodedPage, fresh: &[Fresh]) -> Result<()> {
         let names = fresh
             .iter()
-            .map(|fresh| ItemName { table_id: fresh.table_id, item_key: &page.changes[fresh.change].item_key });
+            .map(|fresh| ItemName { table_id: fresh.table_id, item_key: &page.encoded.changes[fresh.change].item_key });
         let mut unknown: Vec<ItemName<'_>> = names.filter(|name| !self.items.contains(*name)).collect();
         unknown.sort_unstable();
         unknown.dedup();
@@ -156,9 +156,8 @@ impl Appender {
 }
 
 fn refuse_foreign(page: &ShardPage) -> Result<()> {
-    let is_foreign = |change: &&super::IncomingChange| {
-        change.shard_id != page.shard_id || change.stream_arn != page.stream_arn
-    };
+    let is_foreign =
+        |change: &&super::IncomingChange| change.shard_id != page.shard_id || change.stream_arn != page.stream_arn;
     match page.changes.iter().find(is_foreign) {
         Some(change) => {
             let other = format!("{} of {}", change.shard_id, change.stream_arn);

@@ -173,7 +173,7 @@ impl Batch {
     /// The change of a row, and what was worked out of it.
     pub(super) fn change(&self, at: At) -> (&IncomingChange, &EncodedChange) {
         let page = &self.pages[at.page];
-        (&page.page.changes[at.change], &page.changes[at.change])
+        (&page.page.changes[at.change], &page.encoded.changes[at.change])
     }
 
     /// The item's key in canonical text.
@@ -184,7 +184,7 @@ impl Batch {
     /// A block as it is kept.
     pub(super) fn content<'a>(&'a self, row: &'a BlockRow) -> &'a [u8] {
         match &row.content {
-            BlockContent::OfPage { page, block } => &self.pages[*page].blocks[*block],
+            BlockContent::OfPage { page, block } => &self.pages[*page].encoded.blocks[*block],
             BlockContent::OfBatch(content) => content,
         }
     }
@@ -192,11 +192,11 @@ impl Batch {
     /// Takes a page in, with those of its changes that are new, in the order in which they are archived. `known` holds
     /// those of their items that the archive has.
     pub(super) fn add_page(&mut self, page: EncodedPage, shard_id: i64, fresh: &[Fresh], known: &mut KnownItems) {
-        let total = page.changes.len();
+        let total = page.page.changes.len();
         self.page_block_id = self.last.block_id + 1;
         let page_at = self.pages.len();
         if !fresh.is_empty() {
-            for block in 0..page.blocks.len() {
+            for block in 0..page.encoded.blocks.len() {
                 self.last.block_id += 1;
                 let content = BlockContent::OfPage { page: page_at, block };
                 self.blocks.push(BlockRow { block_id: self.last.block_id, content });
@@ -224,7 +224,7 @@ impl Batch {
 
     /// The next change; false for a baseline that has come too late.
     fn add(&mut self, page: &EncodedPage, page_at: usize, shard_id: i64, fresh: Fresh, known: &mut KnownItems) -> bool {
-        let (change, encoded) = (&page.page.changes[fresh.change], &page.changes[fresh.change]);
+        let (change, encoded) = (&page.page.changes[fresh.change], &page.encoded.changes[fresh.change]);
         let at = At { page: page_at, change: fresh.change };
         let name = ItemName { table_id: fresh.table_id, item_key: &encoded.item_key };
         let is_late = |item: &mut ItemState| change.op == Op::Baseline && !item.is_followed_by(encoded);
@@ -281,12 +281,7 @@ impl Batch {
     }
 
     /// An old image is nearly always what the change before left behind, and then not kept a second time.
-    fn keep_old(
-        &mut self,
-        latest: Option<Digest>,
-        change: &IncomingChange,
-        encoded: &EncodedChange,
-    ) -> Option<i64> {
+    fn keep_old(&mut self, latest: Option<Digest>, change: &IncomingChange, encoded: &EncodedChange) -> Option<i64> {
         let (digest, image) = encoded.old.zip(change.old_image.as_ref())?;
         let is_there = latest == Some(digest);
         Some(if is_there { COLUMN_PREVIOUS } else { self.put_old(image.as_bytes()).to_column() })

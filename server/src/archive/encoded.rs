@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::{
-    ImageText, ShardPage,
+    ImageText, IncomingChange, ShardPage,
     dictionaries::Dictionaries,
     images::{self, Digest, Encoder, Lines},
 };
@@ -13,13 +13,20 @@ use super::{
 /// A page, and what becomes of its images.
 pub(super) struct EncodedPage {
     pub(super) page: Arc<ShardPage>,
-    /// For each of the page's changes.
+    pub(super) encoded: Encoded,
+}
+
+/// What becomes of the images of a page's changes.
+#[derive(Debug)]
+pub(super) struct Encoded {
+    /// For each of the changes.
     pub(super) changes: Vec<EncodedChange>,
     /// The new images, in the order of the changes.
     pub(super) blocks: Vec<Vec<u8>>,
 }
 
 /// What of a change takes time to work out.
+#[derive(Debug)]
 pub(super) struct EncodedChange {
     /// Its item's key in canonical text.
     pub(super) item_key: String,
@@ -29,25 +36,25 @@ pub(super) struct EncodedChange {
 }
 
 /// An image in one of the page's blocks.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct EncodedImage {
     pub(super) digest: Digest,
     pub(super) block: usize,
     pub(super) line: usize,
 }
 
-impl EncodedPage {
-    /// Encodes the page's images.
-    pub(super) fn new(page: Arc<ShardPage>, dictionaries: &Dictionaries) -> Self {
-        let dictionary = page.changes.first().and_then(|change| dictionaries.of_table(&change.table));
+impl Encoded {
+    /// Encodes the images.
+    pub(super) fn new(changes: &[IncomingChange], dictionaries: &Dictionaries) -> Self {
+        let dictionary = changes.first().and_then(|change| dictionaries.of_table(&change.table));
         let mut building = Building { encoder: Encoder::with(dictionary), lines: Lines::default(), blocks: Vec::new() };
-        let changes = page.changes.iter().map(|change| EncodedChange {
+        let encoded = changes.iter().map(|change| EncodedChange {
             item_key: change.item_key.to_string(),
             old: change.old_image.as_ref().map(|image| images::digest(image.as_bytes())),
             new: change.new_image.as_ref().map(|image| building.add(image)),
         });
-        let changes = changes.collect();
-        Self { changes, blocks: building.finish(), page }
+        let changes = encoded.collect();
+        Self { changes, blocks: building.finish() }
     }
 }
 

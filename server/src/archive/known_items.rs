@@ -81,8 +81,7 @@ mod tests {
         let mut items = KnownItems::default();
         items.put(name(1, "a"), state(1));
         items.put(name(2, "a"), state(5));
-        let versions =
-            |items: &mut KnownItems, table_id| items.get(name(table_id, "a")).map(|state| state.versions);
+        let versions = |items: &mut KnownItems, table_id| items.get(name(table_id, "a")).map(|state| state.versions);
         for round in 0..3 {
             for at in 0..GENERATION_ITEMS {
                 items.put(name(1, &format!("other-{round}-{at}")), state(1));

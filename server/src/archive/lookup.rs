@@ -5,7 +5,11 @@ use std::path::Path;
 
 use sqlx::{ConnectOptions, FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::{Result, batch::{ItemName, ItemState}, open::reader_options};
+use super::{
+    Result,
+    batch::{ItemName, ItemState},
+    open::reader_options,
+};
 
 /// How many items are asked for at once.
 const NAMES_AT_ONCE: usize = 1_000;

@@ -54,7 +54,7 @@ impl Names {
         if self.shard(page).is_none() {
             self.learn_shard(connection, page).await?;
         }
-        for change in &page.changes {
+        for change in page.changes.iter() {
             if self.table(&change.table).is_none() {
                 let id = registry::table_id(connection, &change.table).await?;
                 self.tables.insert(change.table.clone(), id);

@@ -1,5 +1,7 @@
 //! What goes into the archive and what comes out of it, in the model's words.
 
+use std::sync::Arc;
+
 use afterimage_app::model::{
     CapturedChange, Change, ChangeId, Image, SequenceNumber, Timestamp, ViewType, item::ItemOverview,
     table::KeyAttribute,
@@ -23,7 +25,7 @@ pub struct ShardPage {
     /// The shard's id.
     pub shard_id: String,
     /// The changes in the shard's order. All are of this stream and shard.
-    pub changes: Vec<IncomingChange>,
+    pub changes: Arc<Vec<IncomingChange>>,
     /// How far the shard has been read with this page; nothing means: to the last of the changes. It never goes back.
     pub checkpoint: Option<SequenceNumber>,
 }

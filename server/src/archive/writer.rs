@@ -10,10 +10,11 @@ use sqlx::SqliteConnection;
 use tokio::sync::{Mutex, mpsc, oneshot, watch};
 
 use super::{
-    ArchiveError, Committed, Result, SegmentRecord, ShardPage, ShardRecord, StreamRecord,
+    ArchiveError, Committed, IncomingChange, Result, SegmentRecord, ShardPage, ShardRecord, StreamRecord,
     append::Appender,
     baselines::BaselineNote,
     dictionaries::{Dictionaries, Learning},
+    foreseen::ForeseenPages,
     lock::FolderLock,
     lookup::ItemLookup,
     registry::Registration,
@@ -30,6 +31,7 @@ pub struct ArchiveWriter {
     requests: mpsc::Sender<Request>,
     newest: watch::Receiver<ChangeId>,
     dictionaries: Dictionaries,
+    foreseen: ForeseenPages,
 }
 
 impl ArchiveWriter {
@@ -47,7 +49,7 @@ impl ArchiveWriter {
         let (announce, newest) = watch::channel(appender.last_id());
         let connection = Arc::new(Mutex::new(connection));
         tokio::spawn(Task { connection, appender, learning, clock, inbox, announce, lock }.run());
-        Ok(Self { requests, newest, dictionaries })
+        Ok(Self { requests, newest, dictionaries, foreseen: ForeseenPages::default() })
     }
 
     async fn ask<T>(&self, request: impl FnOnce(Reply<T>) -> Request) -> Result<T> {
@@ -62,8 +64,15 @@ impl ArchiveWriter {
     /// # Errors
     /// Nothing of the page is archived then.
     pub async fn append(&self, page: impl Into<Arc<ShardPage>>) -> Result<Committed> {
-        let page = Incoming::new(page.into(), self.dictionaries.clone());
-        self.ask(|reply| Request::Append(page, reply)).await
+        let page = page.into();
+        let encoding = self.foreseen.take(&page.changes, &self.dictionaries);
+        self.ask(|reply| Request::Append(Incoming { page, encoding }, reply)).await
+    }
+
+    /// Says that these changes are going to be the next page of their shard: what of that takes time and needs to know
+    /// nothing of the archive is begun.
+    pub fn foresee(&self, changes: &Arc<Vec<IncomingChange>>) {
+        self.foreseen.begin(changes, &self.dictionaries);
     }
 
     /// Puts a stream in, or brings what is known of it up to date.

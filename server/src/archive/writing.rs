@@ -17,8 +17,8 @@ use super::{
     append::{Appender, Sifted},
     bare,
     batch::Batch,
-    dictionaries::{Dictionaries, Learning},
-    encoded::EncodedPage,
+    dictionaries::Learning,
+    encoded::{Encoded, EncodedPage},
     lock::FolderLock,
     registry::{self, Registration},
     statements,
@@ -41,18 +41,14 @@ pub(super) enum Request {
 /// A page that is being encoded. It has its place in the queue from the beginning, so that pages are archived in the
 /// order in which they came, however long their encoding takes.
 pub(super) struct Incoming {
-    page: Arc<ShardPage>,
-    encoding: JoinHandle<EncodedPage>,
+    pub(super) page: Arc<ShardPage>,
+    pub(super) encoding: JoinHandle<Encoded>,
 }
 
 impl Incoming {
-    pub(super) fn new(page: Arc<ShardPage>, dictionaries: Dictionaries) -> Self {
-        let encoded = Arc::clone(&page);
-        Self { page, encoding: tokio::task::spawn_blocking(move || EncodedPage::new(encoded, &dictionaries)) }
-    }
-
     async fn encoded(self) -> Result<EncodedPage> {
-        self.encoding.await.map_err(|fault| ArchiveError::Storage(fault.into()))
+        let encoded = self.encoding.await.map_err(|fault| ArchiveError::Storage(fault.into()))?;
+        Ok(EncodedPage { page: self.page, encoded })
     }
 }
 
@@ -167,13 +163,7 @@ impl Task {
 
     /// Adds a page to the group. It may still be being encoded: to wait for that is shorter than to wait for the disk once
     /// more.
-    async fn add_when_encoded(
-        &mut self,
-        group: &mut Group,
-        page: Incoming,
-        sifted: Sifted,
-        reply: Reply<Committed>,
-    ) {
+    async fn add_when_encoded(&mut self, group: &mut Group, page: Incoming, sifted: Sifted, reply: Reply<Committed>) {
         match page.encoded().await {
             Ok(page) => self.add(group, page, sifted, reply).await,
             Err(error) => tell_failure(reply, error),

@@ -234,7 +234,7 @@ impl<'a> Run<'a> {
             return Ok(0);
         }
         let (stream_arn, shard_id) = (stream_arn(&self.table), shard_id.to_owned());
-        let page = ShardPage { stream_arn, shard_id, changes, checkpoint: None };
+        let page = ShardPage { stream_arn, shard_id, changes: changes.into(), checkpoint: None };
         Ok(self.parts.archive.writer.append(page).await?.archived as u64)
     }
 

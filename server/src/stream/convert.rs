@@ -93,7 +93,7 @@ fn page_of<R>(answer: Answer<'_, R>, change: impl FnMut(R) -> Option<IncomingCha
     let changes: Vec<_> = records.into_iter().filter_map(change).collect();
     RecordsPage {
         unplaced: count - changes.len(),
-        changes,
+        changes: changes.into(),
         next_iterator: answer.next_iterator.map(|iterator| ShardIterator(iterator.0.into_owned())),
     }
 }

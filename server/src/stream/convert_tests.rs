@@ -37,7 +37,7 @@ fn read(records: &[Value]) -> RecordsPage {
 }
 
 fn converted(record: Value) -> CapturedChange {
-    let change = read(&[record]).changes.pop().expect("a change");
+    let change = read(&[record]).changes.first().cloned().expect("a change");
     change.map_images(|image| image.to_image().expect("an image"))
 }
 

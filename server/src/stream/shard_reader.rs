@@ -205,13 +205,16 @@ impl ShardReader {
 
     /// What comes after the checkpoint. The archive would skip the rest by itself, but for a shard that goes on from an
     /// earlier stream of the table: of that, only the reader knows how far it was read.
-    fn new_ones(&self, mut changes: Vec<IncomingChange>) -> Vec<IncomingChange> {
-        changes.retain(|change| Some(&change.sequence_number) > self.checkpoint.as_ref());
+    fn new_ones(&self, mut changes: Arc<Vec<IncomingChange>>) -> Arc<Vec<IncomingChange>> {
+        let is_new = |change: &IncomingChange| Some(&change.sequence_number) > self.checkpoint.as_ref();
+        if !changes.iter().all(is_new) {
+            Arc::make_mut(&mut changes).retain(is_new);
+        }
         changes
     }
 
     /// Rows and checkpoint in one transaction; nothing when cancelled while the archive fails.
-    async fn archive(&mut self, changes: Vec<IncomingChange>) -> Option<()> {
+    async fn archive(&mut self, changes: Arc<Vec<IncomingChange>>) -> Option<()> {
         let Some(last) = changes.last() else { return Some(()) };
         let checkpoint = self.checkpoint.clone().max(Some(last.sequence_number.clone()));
         // Told to the second: what happened within it may still be to come.
@@ -327,5 +330,8 @@ async fn ask_ahead(parts: Arc<Parts>, shard: ShardAddress, after_full: Option<Sh
     let asked_at = parts.now();
     parts.board.count_read(asked_at);
     let answer = measures::timed_read(parts.source.records(&shard, &iterator, RECORDS_PER_PAGE)).await;
+    if let Ok(page) = &answer {
+        parts.sink.foresee(&page.changes);
+    }
     Some(Ahead { asked_at, answer, in_hand })
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use afterimage_app::model::table::Gap;
 use async_trait::async_trait;
 
-use crate::archive::{Archive, Committed, Result, ShardPage, ShardRecord, StreamRecord};
+use crate::archive::{Archive, Committed, IncomingChange, Result, ShardPage, ShardRecord, StreamRecord};
 
 /// What the names of those streams begin with that no endpoint knows: scans of tables are archived as such.
 pub const BASELINE_PREFIX: &str = "baseline:";
@@ -20,6 +20,10 @@ pub const BASELINE_PREFIX: &str = "baseline:";
 pub trait ChangeSink: Send + Sync {
     /// Archives a page and moves its shard's checkpoint, both or neither; returns when it is durable.
     async fn append(&self, page: Arc<ShardPage>) -> Result<Committed>;
+
+    /// Says that these changes are going to be the next page of their shard, so that work on them can begin. They may never
+    /// come.
+    fn foresee(&self, _changes: &Arc<Vec<IncomingChange>>) {}
 
     /// Notes that a stream exists, or what has become of it.
     async fn upsert_stream(&self, stream: StreamRecord) -> Result<()>;
@@ -44,6 +48,10 @@ pub trait ChangeSink: Send + Sync {
 impl ChangeSink for Archive {
     async fn append(&self, page: Arc<ShardPage>) -> Result<Committed> {
         self.writer.append(page).await
+    }
+
+    fn foresee(&self, changes: &Arc<Vec<IncomingChange>>) {
+        self.writer.foresee(changes);
     }
 
     async fn upsert_stream(&self, stream: StreamRecord) -> Result<()> {

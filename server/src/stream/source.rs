@@ -3,7 +3,7 @@
 //! The engine is written against these traits alone: AWS's client stands behind them in [`super::aws`], a scripted
 //! source in the tests, and other kinds of stream can follow.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use afterimage_app::model::{SequenceNumber, Timestamp, ViewType, table::KeyAttribute};
 use async_trait::async_trait;
@@ -204,7 +204,7 @@ pub struct ShardIterator(pub String);
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RecordsPage {
     /// The changes, in the order in which they happened.
-    pub changes: Vec<IncomingChange>,
+    pub changes: Arc<Vec<IncomingChange>>,
     /// How many records could not even be given a place: without a sequence number there is no telling where they
     /// belong. DynamoDB sends none.
     pub unplaced: usize,

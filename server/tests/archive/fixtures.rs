@@ -66,7 +66,8 @@ pub fn with_images(change: CapturedChange, old: Option<&str>, new: Option<&str>)
 pub fn page(changes: Vec<CapturedChange>) -> ShardPage {
     let first = changes.first().expect("a change");
     let (stream_arn, shard_id) = (first.stream_arn.clone(), first.shard_id.clone());
-    ShardPage { stream_arn, shard_id, checkpoint: None, changes: changes.into_iter().map(incoming).collect() }
+    let changes: Vec<_> = changes.into_iter().map(incoming).collect();
+    ShardPage { stream_arn, shard_id, checkpoint: None, changes: changes.into() }
 }
 
 pub async fn append(archive: &Archive, changes: Vec<CapturedChange>) -> Committed {

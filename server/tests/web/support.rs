@@ -90,8 +90,8 @@ impl Server {
     /// Archives changes in one page.
     pub async fn append(&self, changes: Vec<CapturedChange>) -> ChangeId {
         let (stream_arn, shard_id) = (STREAM.to_owned(), "shard-1".to_owned());
-        let changes = changes.into_iter().map(incoming).collect();
-        let page = ShardPage { stream_arn, shard_id, changes, checkpoint: None };
+        let changes: Vec<_> = changes.into_iter().map(incoming).collect();
+        let page = ShardPage { stream_arn, shard_id, changes: changes.into(), checkpoint: None };
         self.archive.writer.append(page).await.expect("archived").last_id
     }
 

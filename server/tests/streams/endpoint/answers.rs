@@ -161,8 +161,8 @@ impl State {
         let at = at.saturating_sub(again).max(found.trimmed);
         let end = found.records.len().min(at + limit);
         let next_iterator = (end < found.records.len() || !found.closed || empty).then(|| self.iterator_at(end));
-        let changes = found.records[at..end].iter().cloned().map(incoming).collect();
-        Ok(RecordsPage { changes, unplaced: 0, next_iterator })
+        let changes: Vec<_> = found.records[at..end].iter().cloned().map(incoming).collect();
+        Ok(RecordsPage { changes: changes.into(), unplaced: 0, next_iterator })
     }
 
     fn iterator_at(&self, at: usize) -> ShardIterator {
