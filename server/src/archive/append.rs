@@ -13,6 +13,7 @@ use super::{
     images::Encoder,
     known_items::KnownItems,
     names::Names,
+    restores::Awaiting,
     statements::Statements,
     transaction,
 };
@@ -25,6 +26,8 @@ pub(super) struct Appender {
     positions: Positions,
     encoder: Encoder,
     statements: Statements,
+    /// Restores whose changes are to come.
+    pub(super) restores: Awaiting,
     clock: SharedClock,
 }
 
@@ -46,6 +49,8 @@ struct Filled<'a> {
     items: HashMap<ItemName<'a>, ItemState>,
     /// Of each page: how many of its changes are new, and how many are not.
     counts: Vec<(usize, usize)>,
+    /// The restores that its changes complete.
+    restores: Vec<i64>,
 }
 
 impl Appender {
@@ -57,13 +62,15 @@ impl Appender {
         let item_id =
             sqlx::query_scalar("SELECT coalesce(max(item_id), 0) FROM items").fetch_one(&mut *connection).await?;
         let block_id =
-            sqlx::query_scalar("SELECT coalesce(max(block_id), 0) FROM blocks").fetch_one(connection).await?;
+            sqlx::query_scalar("SELECT coalesce(max(block_id), 0) FROM blocks").fetch_one(&mut *connection).await?;
+        let restores = Awaiting::start(connection, clock.now()).await?;
         Ok(Self {
             names: Names::default(),
             items: KnownItems::default(),
             positions: Positions { change_id: change_id.unwrap_or(0), item_id, block_id },
             encoder: Encoder::default(),
             statements: Statements::new(),
+            restores,
             clock,
         })
     }
@@ -103,6 +110,7 @@ impl Appender {
         fail_point::pass("committed");
         self.positions = filled.positions;
         self.items.keep(filled.items);
+        self.restores.arrived(&filled.restores);
         Ok(filled.counts)
     }
 
@@ -131,7 +139,8 @@ impl Appender {
         batch.finish(&mut self.encoder);
         self.statements.write_changes(connection, &rows).await?;
         self.statements.write_rest(connection, &batch, &sifted.checkpoints).await?;
-        Ok(Filled { positions: batch.positions(), items: batch.items, counts })
+        let restores = self.restores.link(connection, &sifted.fresh).await?;
+        Ok(Filled { positions: batch.positions(), items: batch.items, counts, restores })
     }
 
     /// Those of the changes' items that the archive knows.

@@ -20,6 +20,7 @@ use super::{
     encoded::EncodedPage,
     lock::FolderLock,
     registry::{self, Registration},
+    restores::{RestoreId, RestoreNote},
 };
 use crate::clock::SharedClock;
 
@@ -43,6 +44,8 @@ type Reply<T> = oneshot::Sender<Result<T>>;
 enum Request {
     Append(Incoming, Reply<Committed>),
     Register(Registration, Reply<()>),
+    NoteRestore(Box<RestoreNote>, Reply<RestoreId>),
+    ForgetRestore(RestoreId, Reply<()>),
     Close(Reply<()>),
 }
 
@@ -159,6 +162,22 @@ impl ArchiveWriter {
         self.ask(|reply| Request::Register(Registration::Baseline(note), reply)).await
     }
 
+    /// Notes a restore that is about to be sent, so that its change is recognised when it comes.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn note_restore(&self, note: RestoreNote) -> Result<RestoreId> {
+        self.ask(|reply| Request::NoteRestore(Box::new(note), reply)).await
+    }
+
+    /// Takes a restore back that was not done.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn forget_restore(&self, restore: RestoreId) -> Result<()> {
+        self.ask(|reply| Request::ForgetRestore(restore, reply)).await
+    }
+
     /// The newest committed change, whenever there is one: wakes the feed.
     pub fn subscribe(&self) -> watch::Receiver<ChangeId> {
         self.newest.clone()
@@ -221,6 +240,15 @@ impl Task {
                 Request::Register(registration, reply) => {
                     let outcome = registry::register(&mut self.connection, &registration).await;
                     let _ = reply.send(outcome);
+                    self.inbox.recv().await
+                }
+                Request::NoteRestore(note, reply) => {
+                    let now = self.clock.now();
+                    let _ = reply.send(self.appender.restores.note(&mut self.connection, &note, now).await);
+                    self.inbox.recv().await
+                }
+                Request::ForgetRestore(restore, reply) => {
+                    let _ = reply.send(self.appender.restores.forget(&mut self.connection, restore).await);
                     self.inbox.recv().await
                 }
                 Request::Close(reply) => return self.close(Some(reply)).await,

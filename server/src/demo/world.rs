@@ -138,7 +138,7 @@ impl World {
                     lives.next_number = lives.next_number.max(number.saturating_add(1));
                     lives.items.insert(number, item.clone());
                 }
-                WriteRequest::Delete { .. } => {
+                WriteRequest::Delete { .. } | WriteRequest::Replace { .. } => {
                     lives.items.remove(&number);
                 }
             }
@@ -283,6 +283,6 @@ fn number_in(prefix: &str, id: &str) -> Option<u64> {
 fn written(request: &WriteRequest) -> &Image {
     match request {
         WriteRequest::Put { item, .. } | WriteRequest::Update { item, .. } => item,
-        WriteRequest::Delete { key } => key,
+        WriteRequest::Delete { key } | WriteRequest::Replace { key, .. } => key,
     }
 }
