@@ -82,11 +82,11 @@ test('side by side stands in the address, and goes below each other where there 
   const sides = () =>
     row(page, 'amount').locator('.diff-cell').evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().top));
   await expect.poll(async () => new Set(await sides()).size).toBe(1);
-  await page.getByRole('link', { name: 'Is: the version after' }).click();
-  await expect(page).toHaveURL(/compare=1\.\.3&layout=side/);
   await page.setViewportSize({ width: 600, height: 900 });
   await expect.poll(async () => new Set(await sides()).size).toBe(2);
   await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByRole('link', { name: 'Is: the version after' }).click();
+  await expect(page).toHaveURL(/compare=1\.\.3&layout=side/);
   // The layout stays with a single version too.
   await open(page, userPage(id, '?layout=side'));
   await expect(page.locator('.diff [role="columnheader"]').first()).toHaveText('Attribute');

@@ -210,6 +210,10 @@ async fn a_modified_item_is_brought_back_and_undone_by_another_restore() {
 
     // What restored what is kept.
     world.restart().await;
+    let life = world.versions(&item, 4).await;
+    let restored: Vec<_> =
+        life["changes"].as_array().expect("changes").iter().map(|change| &change["restored"]["version"]).collect();
+    assert_eq!(restored, [&json!(2), &json!(1), &json!(null), &json!(null)]);
     let page = format!(
         "{}{}",
         world.url(),

@@ -32,7 +32,7 @@ pub fn RefusedCopy(
         if text.with(Option::is_some)
             && let Some(field) = field.get()
         {
-            select(&field);
+            select(field);
         }
     });
     let shown = move || {
@@ -59,11 +59,14 @@ pub fn RefusedCopy(
     view! { {shown} }.into_any()
 }
 
+/// The field is made before it is in the page, and can take the focus only there.
 #[cfg(feature = "hydrate")]
-fn select(field: &web_sys::HtmlTextAreaElement) {
-    drop(field.focus());
-    field.select();
+fn select(field: web_sys::HtmlTextAreaElement) {
+    request_animation_frame(move || {
+        drop(field.focus());
+        field.select();
+    });
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn select<T>(_: &T) {}
+fn select<T>(_: T) {}

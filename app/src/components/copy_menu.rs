@@ -148,7 +148,7 @@ fn toggle(state: State) {
     let opens = !state.open.get_untracked();
     state.open.set(opens);
     if opens {
-        focus(&format!("{}-copy-0", state.id));
+        focus_when_shown(format!("{}-copy-0", state.id));
     }
 }
 
@@ -265,15 +265,20 @@ fn focused(state: State, count: usize) -> Option<usize> {
 #[cfg(feature = "hydrate")]
 fn focus(id: &str) {
     use wasm_bindgen::JsCast;
-    let id = id.to_owned();
-    // What was just shown can take the focus only once it is.
-    request_animation_frame(move || {
-        let element = document().get_element_by_id(&id);
-        if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-            drop(element.focus());
-        }
-    });
+    let element = document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        drop(element.focus());
+    }
+}
+
+/// Moves the focus to what is only now being shown, and can take it once it is.
+#[cfg(feature = "hydrate")]
+fn focus_when_shown(id: String) {
+    request_animation_frame(move || focus(&id));
 }
 
 #[cfg(not(feature = "hydrate"))]
 fn focus(_: &str) {}
+
+#[cfg(not(feature = "hydrate"))]
+fn focus_when_shown(_: String) {}

@@ -199,8 +199,7 @@ fn change_of(side: &Side) -> Result<ChangeId, WriteError> {
 fn moved() -> WriteError {
     request_error(
         "item_moved",
-        "The item is not as the preview showed it: somebody has changed it since. Nothing was written. Look at a new \
-         preview, and decide anew.",
+        "The item is not as the preview showed it: somebody has changed it since. Nothing was written.",
     )
 }
 

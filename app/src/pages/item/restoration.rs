@@ -237,7 +237,7 @@ fn refusal_view(error: WriteError) -> impl IntoView {
                 <strong>{title}</strong>
                 {error.message}
             </p>
-            <p>"Below is the preview as of now."</p>
+            <p>"Below is a new preview, of the item as it is now."</p>
         </div>
     }
 }
