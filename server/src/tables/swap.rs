@@ -174,7 +174,7 @@ mod tests {
                     None => reached.0.remove(*name),
                 };
             }
-            prop_assert_eq!(reached, wanted);
+            prop_assert_eq!(&reached, &wanted);
             if let Some(expressions) = swap.to_expressions() {
                 let operators = expressions.condition.matches(['=', '(']).count() + expressions.condition.matches(" AND ").count();
                 prop_assert!(operators <= MAX_OPERATORS);

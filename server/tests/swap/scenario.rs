@@ -114,7 +114,8 @@ pub async fn an_attribute_that_nobody_could_have_foreseen_is_kept_and_told_of(ta
 /// An item of so many attributes, all of which differ, is replaced, and refused when one of them has moved.
 pub async fn as_many_attributes_are_compared(tables: &Tables, count: usize) -> Result<(), WriteError> {
     let item = |value: &str| {
-        image("w", &(0..count).map(|at| format!(r#", "attribute {at}": ["{value}", null]"#)).collect::<String>())
+        let attributes: Vec<_> = (0..count).map(|at| format!(r#", "attribute {at}": ["{value}", null]"#)).collect();
+        image("w", &attributes.concat())
     };
     let (seen, wanted) = (item("old"), item("new"));
     let mut moved = seen.clone();

@@ -81,17 +81,23 @@ pub fn RestorePanel(
         })
     };
     let all = move || subject.with(Subject::address);
+    let answers = NodeRef::<leptos::html::Div>::new();
+    // On a phone the button is far below what came of pressing it.
+    Effect::new(move |_| {
+        let is_answered = state.refusal.with(Option::is_some) || state.outcome.with(Option::is_some);
+        if let Some(answers) = answers.get().filter(|_| is_answered) {
+            show(answers);
+        }
+    });
     view! {
         <article class="detail restoration" data-testid="restoration">
             <a class="item-all" href=all>
                 <Icon glyph=Glyph::Left />
                 "All versions"
             </a>
-            <div class="restore-answers" role="alert">
-                {move || state.refusal.get().map(refusal_view)}
-            </div>
-            <div class="restore-answers" role="status">
-                {move || state.outcome.get().map(outcome_view)}
+            <div class="restore-answers" node_ref=answers>
+                <div role="alert">{move || state.refusal.get().map(refusal_view)}</div>
+                <div role="status">{move || state.outcome.get().map(outcome_view)}</div>
             </div>
             <Transition fallback=|| {
                 view! { <p class="loading">"Reading the item from DynamoDB…"</p> }
@@ -100,6 +106,14 @@ pub fn RestorePanel(
     }
     .into_any()
 }
+
+#[cfg(feature = "hydrate")]
+fn show(answers: web_sys::HtmlDivElement) {
+    request_animation_frame(move || answers.scroll_into_view());
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn show<T>(_: T) {}
 
 #[component]
 fn Preview(preview: RestorePreview, state: State) -> impl IntoView {
