@@ -134,11 +134,13 @@ impl World {
         let lives = self.lives(step.table);
         if let Some(number) = lives.number_of(written(&step.request)) {
             match &step.request {
-                WriteRequest::Put { item, .. } | WriteRequest::Update { item, .. } => {
+                WriteRequest::Put { item, .. }
+                | WriteRequest::Update { item, .. }
+                | WriteRequest::Replace { item: Some(item), .. } => {
                     lives.next_number = lives.next_number.max(number.saturating_add(1));
                     lives.items.insert(number, item.clone());
                 }
-                WriteRequest::Delete { .. } | WriteRequest::Replace { .. } => {
+                WriteRequest::Delete { .. } | WriteRequest::Replace { item: None, .. } => {
                     lives.items.remove(&number);
                 }
             }

@@ -1,179 +1,15 @@
 //! Comparing versions and bringing items back, through the HTTP API, against the embedded DynamoDB and its stream.
 
-use std::{path::Path, time::Duration};
+mod world;
 
-use afterimage_app::{links, model::ItemKey};
-use afterimage_server::{
-    config::{ServeOptions, Source, StartAt, TableSelection},
-    program::{self, Running},
-    tables::Clients,
+use afterimage_app::{
+    links,
+    model::{ChangeId, ItemKey, dynamodb_json},
 };
-use aws_sdk_dynamodb::types::{
-    AttributeDefinition, AttributeValue as Value, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
-    StreamSpecification, StreamViewType,
-};
+use aws_sdk_dynamodb::types::StreamViewType;
 use serde_json::{Value as Json, json};
-use tempfile::TempDir;
-use tokio::time::timeout;
-use tokio_util::sync::CancellationToken;
 
-/// How long something may take that takes a second.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// A running program with its embedded DynamoDB, and a way to write to it as others do.
-struct World {
-    running: Option<Running>,
-    shutdown: CancellationToken,
-    dynamodb: aws_sdk_dynamodb::Client,
-    http: reqwest::Client,
-    folder: TempDir,
-}
-
-async fn start(folder: &Path) -> (Running, CancellationToken) {
-    let shutdown = CancellationToken::new();
-    let options = ServeOptions {
-        listen: "127.0.0.1:0".parse().expect("an address"),
-        data_dir: folder.to_owned(),
-        source: Source::Embedded { port: 0 },
-        tables: TableSelection::All,
-        start: StartAt::TrimHorizon,
-        demo_rate: 0.0,
-    };
-    (program::serve(options, shutdown.clone()).await.expect("it starts"), shutdown)
-}
-
-fn client(running: &Running) -> aws_sdk_dynamodb::Client {
-    use afterimage_app::model::health::Endpoint;
-    let Endpoint::Embedded { url } = &running.endpoint else { panic!("{:?}", running.endpoint) };
-    Clients::embedded(url).dynamodb
-}
-
-impl World {
-    async fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let (running, shutdown) = start(folder.path()).await;
-        let dynamodb = client(&running);
-        Self { running: Some(running), shutdown, dynamodb, http: reqwest::Client::new(), folder }
-    }
-
-    fn url(&self) -> String {
-        self.running.as_ref().expect("it runs").url()
-    }
-
-    async fn stop(&mut self) {
-        self.shutdown.cancel();
-        let running = self.running.take().expect("it runs");
-        timeout(PATIENCE, running.finished()).await.expect("it stops").expect("it stops well");
-    }
-
-    async fn restart(&mut self) {
-        self.stop().await;
-        let (running, shutdown) = start(self.folder.path()).await;
-        self.dynamodb = client(&running);
-        (self.running, self.shutdown) = (Some(running), shutdown);
-    }
-
-    /// Another program writes an item.
-    async fn put(&self, table: &str, item: Json) {
-        let attributes = item.as_object().expect("an item").iter();
-        let item = attributes.map(|(name, value)| (name.clone(), sdk(value))).collect();
-        self.dynamodb.put_item().table_name(table).set_item(Some(item)).send().await.expect("written");
-    }
-
-    async fn delete(&self, table: &str, key: Json) {
-        let attributes = key.as_object().expect("a key").iter();
-        let key = attributes.map(|(name, value)| (name.clone(), sdk(value))).collect();
-        self.dynamodb.delete_item().table_name(table).set_key(Some(key)).send().await.expect("deleted");
-    }
-
-    async fn get(&self, path: &str) -> (u16, Json) {
-        let answer = self.http.get(format!("{}{path}", self.url())).send().await.expect("an answer");
-        (answer.status().as_u16(), answer.json().await.expect("JSON"))
-    }
-
-    async fn post(&self, path: &str, body: &Json) -> (u16, Json) {
-        let answer = self.http.post(format!("{}{path}", self.url())).json(body).send().await.expect("an answer");
-        (answer.status().as_u16(), answer.json().await.expect("JSON"))
-    }
-
-    /// Waits until the item has so many versions in the archive.
-    async fn versions(&self, item: &Item, count: u64) -> Json {
-        let waiting = async {
-            loop {
-                let (_, life) = self.get(&format!("{}/changes", item.path())).await;
-                if life["item"]["versions"].as_u64() >= Some(count) {
-                    return life;
-                }
-            }
-        };
-        timeout(PATIENCE, waiting).await.expect("the changes do not arrive")
-    }
-
-    async fn preview(&self, item: &Item, version: u64) -> Json {
-        let (status, preview) = self.get(&format!("{}/restore?version={version}", item.path())).await;
-        assert_eq!(status, 200, "{preview}");
-        preview
-    }
-
-    async fn restore(&self, item: &Item, version: u64, expected: &Json) -> (u16, Json) {
-        self.post(&format!("{}/restore", item.path()), &json!({"version": version, "expected": expected})).await
-    }
-
-    /// What the form's own door tells of the item now.
-    async fn now(&self, item: &Item) -> Json {
-        let (_, preview) = self.get(&format!("{}/restore?version=1", item.path())).await;
-        preview["now"]["existence"].clone()
-    }
-
-    async fn image(&self, change: &Json) -> Json {
-        self.get(&format!("/api/v1/changes/{change}")).await.1["new_image"].clone()
-    }
-}
-
-/// A value in DynamoDB JSON, as the SDK takes it.
-fn sdk(value: &Json) -> Value {
-    let (tag, value) = value.as_object().and_then(|tagged| tagged.iter().next()).expect("a tagged value");
-    let text = || value.as_str().expect("text").to_owned();
-    let texts = || value.as_array().expect("a set").iter().map(|text| text.as_str().expect("text").to_owned());
-    match tag.as_str() {
-        "S" => Value::S(text()),
-        "N" => Value::N(text()),
-        "NULL" => Value::Null(true),
-        "SS" => Value::Ss(texts().collect()),
-        "NS" => Value::Ns(texts().collect()),
-        "L" => Value::L(value.as_array().expect("a list").iter().map(sdk).collect()),
-        "M" => {
-            Value::M(value.as_object().expect("a map").iter().map(|(name, value)| (name.clone(), sdk(value))).collect())
-        }
-        other => panic!("{other}"),
-    }
-}
-
-/// Which item the test is about.
-struct Item {
-    table: &'static str,
-    key: ItemKey,
-}
-
-impl Item {
-    fn new(table: &'static str, key: &str) -> Self {
-        Self { table, key: key.parse().expect("a key") }
-    }
-
-    fn user(id: &str) -> Self {
-        Self::new("demo-users", &format!("user_id={id}"))
-    }
-
-    fn path(&self) -> String {
-        format!("/api/v1/items/{}/{}", links::encode(self.table), links::encode(&self.key.to_string()))
-    }
-}
-
-fn user(id: &str, more: Json) -> Json {
-    let mut item = json!({"user_id": {"S": id}, "visits": {"N": "1"}});
-    item.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
-    item
-}
+use world::{Item, World, create_table, user};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_modified_item_is_brought_back_and_undone_by_another_restore() {
@@ -214,11 +50,7 @@ async fn a_modified_item_is_brought_back_and_undone_by_another_restore() {
     let restored: Vec<_> =
         life["changes"].as_array().expect("changes").iter().map(|change| &change["restored"]["version"]).collect();
     assert_eq!(restored, [&json!(2), &json!(1), &json!(null), &json!(null)]);
-    let page = format!(
-        "{}{}",
-        world.url(),
-        links::change(afterimage_app::model::ChangeId(undone["change_id"].as_i64().expect("an id")))
-    );
+    let page = format!("{}{}", world.url(), links::change(ChangeId(undone["change_id"].as_i64().expect("an id"))));
     let html = world.http.get(page).send().await.expect("an answer").text().await.expect("a page");
     assert!(html.contains("Restored "), "the page of the change does not say that it is a restore");
     world.stop().await;
@@ -311,7 +143,7 @@ async fn keys_with_any_characters_work_everywhere() {
     };
     world.put(TABLE, with(json!({"a.b #c": {"S": "old"}, "naïve name": {"NS": ["2", "1"]}}))).await;
     world.put(TABLE, with(json!({"a.b #c": {"S": "new"}}))).await;
-    let image = afterimage_app::model::dynamodb_json::from_text(&key.to_string()).expect("DynamoDB JSON");
+    let image = dynamodb_json::from_text(&key.to_string()).expect("DynamoDB JSON");
     let item = Item { table: TABLE, key: ItemKey::from_image(&image).expect("a key") };
     world.versions(&item, 2).await;
     let (status, diff) = world.get(&format!("{}/diff?from=1&to=2", item.path())).await;
@@ -388,15 +220,4 @@ async fn what_is_asked_wrongly_is_told() {
     let (status, outcome) = world.restore(&item, 1, &world.preview(&item, 1).await["expected"]).await;
     assert_eq!((status, &outcome["attributes_written"], &outcome["change_id"]), (200, &json!(0), &json!(null)));
     world.stop().await;
-}
-
-async fn create_table(client: &aws_sdk_dynamodb::Client, table: &str, keys: [&str; 2], view_type: StreamViewType) {
-    let mut request = client.create_table().table_name(table).billing_mode(BillingMode::PayPerRequest);
-    for (name, kind) in keys.into_iter().zip([KeyType::Hash, KeyType::Range]) {
-        let element = KeySchemaElement::builder().attribute_name(name).key_type(kind).build().expect("a key");
-        let attribute = AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S);
-        request = request.key_schema(element).attribute_definitions(attribute.build().expect("an attribute"));
-    }
-    let stream = StreamSpecification::builder().stream_enabled(true).stream_view_type(view_type).build();
-    request.stream_specification(stream.expect("a stream")).send().await.expect("a table");
 }
