@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import type { Page } from '@playwright/test';
 
 import { violations } from '../support/axe';
-import { put, user } from '../support/dynamodb';
+import { put, remove, user } from '../support/dynamodb';
 import { expect, open, test, unique } from '../support/fixtures';
 import { userPage, versionsOf } from '../support/items';
 
@@ -78,6 +78,7 @@ test('the menu is worked by keyboard alone', async ({ page, program }) => {
   await expect(menu.getByRole('status')).toHaveText('Copied: Key, DynamoDB JSON');
   expect(await clipboard(page)).toBe(`{"user_id":{"S":"${id}"}}`);
   await page.keyboard.press('Enter');
+  await expect(menu.getByRole('menuitem').first()).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(menu.getByRole('menu')).toBeHidden();
 });
@@ -106,7 +107,6 @@ test("the item as it is now cannot be copied when there is none, and that is sai
   await put(program.dynamodb, 'demo-users', user(id));
   await versionsOf(program, id, 1);
   await open(page, userPage(id));
-  const { remove } = await import('../support/dynamodb');
   await remove(program.dynamodb, 'demo-users', { user_id: { S: id } });
   const menu = page.locator('#item-copy');
   await menu.getByRole('button', { name: 'Copy' }).click();

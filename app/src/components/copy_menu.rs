@@ -148,7 +148,7 @@ fn toggle(state: State) {
     let opens = !state.open.get_untracked();
     state.open.set(opens);
     if opens {
-        focus_when_shown(format!("{}-copy-0", state.id));
+        focus_first_when_shown(state);
     }
 }
 
@@ -271,14 +271,18 @@ fn focus(id: &str) {
     }
 }
 
-/// Moves the focus to what is only now being shown, and can take it once it is.
+/// Moves the focus into the menu, which is only now being shown, and can take it once it is.
 #[cfg(feature = "hydrate")]
-fn focus_when_shown(id: String) {
-    request_animation_frame(move || focus(&id));
+fn focus_first_when_shown(state: State) {
+    request_animation_frame(move || {
+        if state.open.try_get_untracked() == Some(true) {
+            focus(&format!("{}-copy-0", state.id));
+        }
+    });
 }
 
 #[cfg(not(feature = "hydrate"))]
 fn focus(_: &str) {}
 
 #[cfg(not(feature = "hydrate"))]
-fn focus_when_shown(_: String) {}
+fn focus_first_when_shown(_: State) {}
