@@ -3,9 +3,9 @@
 import type { Page } from '@playwright/test';
 
 import { sideways, violations } from '../support/axe';
-import { call, put, user } from '../support/dynamodb';
+import { call, createTable, put, user } from '../support/dynamodb';
 import { expect, open, test, unique } from '../support/fixtures';
-import { userPage, versionsOf } from '../support/items';
+import { userPage, versionsAt, versionsOf } from '../support/items';
 import type { Program } from '../support/program';
 
 const WIDE = '12345678901234567890123456789012345678';
@@ -105,6 +105,30 @@ test('a value of 300 KB is folded, and unfolds on request', async ({ page, progr
   await unfold.press('Enter');
   await expect(row(page, 'text').first().getByRole('button', { name: 'Fold' })).toBeVisible();
   expect((await row(page, 'text').first().innerText()).length).toBeGreaterThan(290_000);
+});
+
+test('what records do not carry is rebuilt and told, or it is told why it cannot be', async ({ page, program }) => {
+  const tables = { OLD_IMAGE: unique('old-images'), KEYS_ONLY: unique('keys-only') };
+  for (const [viewType, table] of Object.entries(tables)) {
+    await createTable(program.dynamodb, table, viewType);
+    for (const n of ['1', '2', '3']) await put(program.dynamodb, table, { id: { S: 'x' }, n: { N: n } });
+    await versionsAt(program, `${table}/id=x`, 3);
+  }
+  await open(page, `/items/${tables.OLD_IMAGE}/id=x?compare=1..2`);
+  await expect(row(page, 'n').last()).toContainText('+1');
+  await expect(page.getByTestId('comparison')).toContainText('Derived: the record does not carry the image after');
+  await page.getByTestId('item-entry').nth(1).click();
+  await expect(page.getByTestId('item-detail')).toContainText('Derived: the record does not carry the image after');
+  await expect(row(page, 'n').last()).toContainText('+1');
+  expect(await violations(page, '.item-page')).toEqual([]);
+  await page.getByTestId('item-entry').first().click();
+  await expect(page.getByTestId('item-detail')).toContainText(/Version 3 .* OLD_IMAGE, on since \d{4}-\d\d-\d\d/);
+
+  await open(page, `/items/${tables.KEYS_ONLY}/id=x?compare=1..2`);
+  await expect(page.getByTestId('why-unknown').first()).toContainText(/Version 1 .* KEYS_ONLY, on since \d{4}-\d\d-\d\d/);
+  await open(page, `/items/${tables.KEYS_ONLY}/id=x?restore=1`);
+  await expect(page.getByTestId('restore-submit')).toBeDisabled();
+  await expect(page.getByTestId('restoration')).toContainText('KEYS_ONLY');
 });
 
 test('what cannot be compared says why', async ({ page, program }) => {

@@ -1,5 +1,7 @@
 //! What can be copied of an item, of a version and of a change.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::{
@@ -65,10 +67,16 @@ fn key(item_key: &ItemKey) -> Choice {
     Choice::text("Key, DynamoDB JSON", dynamodb_json::to_text(&item_key.to_image()))
 }
 
+/// Written only when somebody copies: an item may have 400 KB.
 fn json(image: &Image, what: &str) -> [Choice; 2] {
+    let image = Arc::new(image.clone());
+    let written = |write: fn(&Image) -> String| {
+        let image = Arc::clone(&image);
+        Signal::derive(move || write(&image))
+    };
     [
-        Choice::text(format!("{what}, DynamoDB JSON"), dynamodb_json::to_pretty_text(image)),
-        Choice::text(format!("{what}, plain JSON"), plain_json::to_text(image)),
+        Choice::text(format!("{what}, DynamoDB JSON"), written(dynamodb_json::to_pretty_text)),
+        Choice::text(format!("{what}, plain JSON"), written(plain_json::to_text)),
     ]
 }
 

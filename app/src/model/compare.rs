@@ -157,11 +157,10 @@ impl WhyUnknown {
             Self::NotCarried { view_type, since, before } => {
                 let to_the_second = |time: String| time.chars().take("14:09:17".len()).collect::<String>();
                 let since = since.map(|at| format!(", on since {} {} UTC", at.date(), to_the_second(at.time_of_day())));
-                let (side, neighbour) =
-                    if *before { ("before", "the change before it") } else { ("after", "the change after it") };
+                let (side, neighbour) = if *before { ("before", "earlier") } else { ("after", "later") };
                 format!(
-                    "Version {version} came through a stream with the view type {view_type}{}. Its records carry no \
-                     image of the item {side} the change, and {neighbour} carries none in its place.",
+                    "Version {version} came through a stream with the view type {view_type}{}. Its record carries no \
+                     image of the item {side} the change, and no {neighbour} change in the archive carries it instead.",
                     since.unwrap_or_default()
                 )
             }
@@ -266,7 +265,8 @@ mod tests {
         assert_eq!(
             why.sentence(12),
             "Version 12 came through a stream with the view type KEYS_ONLY, on since 2026-11-20 08:00:00 UTC. Its \
-             records carry no image of the item after the change, and the change after it carries none in its place."
+             record carries no image of the item after the change, and no later change in the archive carries it \
+             instead."
         );
     }
 }
