@@ -24,8 +24,8 @@ CREATE TABLE restores (
 -- What a change restored.
 CREATE UNIQUE INDEX restores_by_change ON restores (change_id) WHERE change_id IS NOT NULL;
 
--- Which changes restored a version.
-CREATE INDEX restores_by_restored ON restores (restored_change_id) WHERE change_id IS NOT NULL;
+-- Which changes restored a version, the newest first.
+CREATE INDEX restores_by_restored ON restores (restored_change_id, change_id) WHERE change_id IS NOT NULL;
 
 -- Those whose change has not come, looked up at the start.
 CREATE INDEX restores_awaited ON restores (requested_at) WHERE change_id IS NULL;
