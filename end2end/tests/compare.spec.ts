@@ -64,6 +64,22 @@ test('stepping, swapping and typing lead to any two, and each is an address', as
   await expect(was).toHaveValue('9');
 });
 
+test('who steps by keyboard keeps the place', async ({ page, program }) => {
+  const id = await threeVersions(program);
+  await open(page, userPage(id, '?compare=1..1'));
+  const after = page.getByRole('link', { name: 'Is: the version after' });
+  await after.focus();
+  for (const pair of ['1..2', '1..3']) {
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(new RegExp(`compare=${pair.replace('..', '\\.\\.')}$`));
+    await expect(title(page)).toHaveText(`Version ${pair.at(-1)} against version 1`);
+    await expect(after).toBeFocused();
+  }
+  await page.keyboard.press('Enter');
+  await expect(title(page)).toHaveText('Now against version 1');
+  await expect(page.getByRole('textbox', { name: 'Is' })).toBeFocused();
+});
+
 test('the item as it is now is read when it is compared', async ({ page, program }) => {
   const id = await threeVersions(program);
   await open(page, userPage(id, '?compare=3..now'));

@@ -29,6 +29,7 @@ test('a version is restored after a preview, arrives as a change, and is undone'
   await expect(panel(page).getByRole('row').filter({ hasText: 'plan' })).toContainText('pro');
   await submit(page).click();
   await expect(page.getByTestId('restore-outcome')).toContainText('Version 1 is restored. 2 attributes written. It arrived as version 3.');
+  await expect(page.locator('.restore-answers')).toBeFocused();
   await expect(page.getByTestId('item-entry')).toHaveCount(3);
   await expect(page.getByTestId('item-entry').first()).toContainText('restored version 1');
 
@@ -63,6 +64,7 @@ test('an item that moved since the preview is left alone, and previewed anew', a
   await put(program.dynamodb, 'demo-users', user(id, { visits: { N: '77' } }));
   await submit(page).click();
   await expect(page.getByTestId('restore-refusal')).toContainText('The item has moved.');
+  await expect(page.locator('.restore-answers')).toBeFocused();
   await expect(panel(page).getByRole('row').filter({ hasText: 'visits' }).first()).toContainText('77');
   await submit(page).click();
   await expect(page.getByTestId('restore-outcome')).toContainText('Version 1 is restored.');

@@ -3,6 +3,7 @@
 mod comparison;
 mod detail;
 mod header;
+mod kept_focus;
 mod keys;
 mod life;
 mod newer;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Subject, pickers::Pickers};
+use super::{Subject, kept_focus::KeptFocus, pickers::Pickers};
 use crate::{
     api::{ApiError, load_comparison},
     components::{
@@ -41,12 +41,13 @@ pub fn ComparisonPanel(
     /// The comparison.
     comparison: ComparisonResource,
 ) -> impl IntoView {
+    let kept = KeptFocus::new();
     view! {
         <Transition fallback=|| view! { <p class="loading">"Comparing…"</p> }>
             {move || Suspend::new(async move {
                 match comparison.await {
                     None => ().into_any(),
-                    Some(Ok(comparison)) => view! { <Compared comparison=comparison /> }.into_any(),
+                    Some(Ok(comparison)) => view! { <Compared comparison=comparison kept=kept /> }.into_any(),
                     Some(Err(error)) => {
                         let all = subject.with_untracked(Subject::address);
                         view! {
@@ -64,7 +65,8 @@ pub fn ComparisonPanel(
 }
 
 #[component]
-fn Compared(comparison: Comparison) -> impl IntoView {
+fn Compared(comparison: Comparison, kept: KeptFocus) -> impl IntoView {
+    kept.give_back();
     let Comparison { item, from, to, diff, unchanged } = comparison;
     let pair = Pair { from: from.moment, to: to.moment };
     let title = format!("{} against {}", capitalised(to.moment.label()), from.moment.label());
@@ -89,7 +91,7 @@ fn Compared(comparison: Comparison) -> impl IntoView {
                     <Icon glyph=Glyph::Close />
                 </a>
             </header>
-            <Pickers item=item.clone() pair=pair />
+            <Pickers item=item.clone() pair=pair kept=kept />
             <dl class="sides">{side_view("Was", &from)} {side_view("Is", &to)}</dl>
             {[from, to].into_iter().filter_map(rebuilt).collect_view()}
             <div class="comparison-bar">

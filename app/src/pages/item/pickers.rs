@@ -3,6 +3,7 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
+use super::kept_focus::KeptFocus;
 use crate::{
     components::{
         diff_layout::{LAYOUT, SIDE_BY_SIDE, use_side_by_side},
@@ -46,6 +47,8 @@ pub fn Pickers(
     item: ItemOverview,
     /// What is compared.
     pair: Pair,
+    /// Which of the steps was taken.
+    kept: KeptFocus,
 ) -> impl IntoView {
     let versions = item.versions;
     let fields = Fields {
@@ -72,21 +75,27 @@ pub fn Pickers(
             Err(problem) => fields.problem.set(Some(problem)),
         }
     };
-    let from_side = move |from: Moment| Pair { from, ..pair };
-    let to_side = move |to: Moment| Pair { to, ..pair };
     let swap = move || to(pair.swapped());
     view! {
         <form class="pickers" method="get" action=here on:submit=go aria-label="What is compared">
             <Picker name="from" label="Was" text=fields.from problem=fields.problem>
-                {step(older(pair.from, versions), "Was: the version before", Glyph::Left, move |moment| to(from_side(moment)))}
-                {step(newer(pair.from, versions), "Was: the version after", Glyph::Right, move |moment| to(from_side(moment)))}
+                {step(WAS_OLDER, older(pair.from, versions), kept, move |from| to(Pair { from, ..pair }))}
+                {step(WAS_NEWER, newer(pair.from, versions), kept, move |from| to(Pair { from, ..pair }))}
             </Picker>
-            <a class="icon-button" href=swap title="Swap" aria-label="Swap both sides" data-noscroll="">
+            <a
+                class="icon-button"
+                id="picker-swap"
+                href=swap
+                title="Swap"
+                aria-label="Swap both sides"
+                data-noscroll=""
+                on:click=move |_| kept.keep("picker-swap")
+            >
                 <Icon glyph=Glyph::Swap />
             </a>
             <Picker name="to" label="Is" text=fields.to problem=fields.problem>
-                {step(older(pair.to, versions), "Is: the version before", Glyph::Left, move |moment| to(to_side(moment)))}
-                {step(newer(pair.to, versions), "Is: the version after", Glyph::Right, move |moment| to(to_side(moment)))}
+                {step(IS_OLDER, older(pair.to, versions), kept, move |is| to(Pair { to: is, ..pair }))}
+                {step(IS_NEWER, newer(pair.to, versions), kept, move |is| to(Pair { to: is, ..pair }))}
             </Picker>
             <button type="submit" class="button">
                 "Compare"
@@ -148,21 +157,49 @@ fn Picker(
     .into_any()
 }
 
-fn step(
-    moment: Option<Moment>,
+/// A way to the moment before or after.
+#[derive(Clone, Copy)]
+struct Step {
+    id: &'static str,
     label: &'static str,
     glyph: Glyph,
+}
+
+const WAS_OLDER: Step = Step { id: "picker-was-older", label: "Was: the version before", glyph: Glyph::Left };
+const WAS_NEWER: Step = Step { id: "picker-was-newer", label: "Was: the version after", glyph: Glyph::Right };
+const IS_OLDER: Step = Step { id: "picker-is-older", label: "Is: the version before", glyph: Glyph::Left };
+const IS_NEWER: Step = Step { id: "picker-is-newer", label: "Is: the version after", glyph: Glyph::Right };
+
+fn step(
+    Step { id, label, glyph }: Step,
+    moment: Option<Moment>,
+    kept: KeptFocus,
     address: impl Fn(Moment) -> String + Send + Sync + 'static,
 ) -> AnyView {
     match moment {
         Some(moment) => view! {
-            <a class="icon-button" href=move || address(moment) title=label aria-label=label data-noscroll="">
+            <a
+                class="icon-button"
+                id=id
+                href=move || address(moment)
+                title=label
+                aria-label=label
+                data-noscroll=""
+                on:click=move |_| kept.keep(id)
+            >
                 <Icon glyph=glyph />
             </a>
         }
         .into_any(),
         None => view! {
-            <button type="button" class="icon-button" disabled title="There is none" aria-label=format!("{label} (there is none)")>
+            <button
+                type="button"
+                class="icon-button"
+                id=id
+                disabled
+                title="There is none"
+                aria-label=format!("{label} (there is none)")
+            >
                 <Icon glyph=glyph />
             </button>
         }

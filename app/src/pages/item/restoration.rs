@@ -82,7 +82,7 @@ pub fn RestorePanel(
     };
     let all = move || subject.with(Subject::address);
     let answers = NodeRef::<leptos::html::Div>::new();
-    // On a phone the button is far below what came of pressing it.
+    // The button is gone or made anew, and on a phone it was far below what came of pressing it.
     Effect::new(move |_| {
         let is_answered = state.refusal.with(Option::is_some) || state.outcome.with(Option::is_some);
         if let Some(answers) = answers.get().filter(|_| is_answered) {
@@ -95,7 +95,7 @@ pub fn RestorePanel(
                 <Icon glyph=Glyph::Left />
                 "All versions"
             </a>
-            <div class="restore-answers" node_ref=answers>
+            <div class="restore-answers" node_ref=answers tabindex="-1">
                 <div role="alert">{move || state.refusal.get().map(refusal_view)}</div>
                 <div role="status">{move || state.outcome.get().map(outcome_view)}</div>
             </div>
@@ -109,7 +109,10 @@ pub fn RestorePanel(
 
 #[cfg(feature = "hydrate")]
 fn show(answers: web_sys::HtmlDivElement) {
-    request_animation_frame(move || answers.scroll_into_view());
+    request_animation_frame(move || {
+        answers.scroll_into_view();
+        drop(answers.focus());
+    });
 }
 
 #[cfg(not(feature = "hydrate"))]
