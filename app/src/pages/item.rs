@@ -103,6 +103,11 @@ pub fn ItemPage() -> impl IntoView {
     });
     let missing = use_missing();
     let chosen = move || place.version.with(|version| !version.is_empty()) || task.with(|task| *task != Task::Read);
+    // Another pair is shown in the same panel, which keeps the keyboard's place; another restore is another decision.
+    let panel = Memo::new(move |_| match task.get() {
+        Task::Compare(_) => Task::Compare(String::new()),
+        other => other,
+    });
     let task_word = move || task.with(Task::word);
     let layout = use_parameter(LAYOUT);
     let title = move || subject.with(label);
@@ -129,7 +134,7 @@ pub fn ItemPage() -> impl IntoView {
                 })}
             </Transition>
             <aside class="item-detail" aria-label="The chosen version">
-                {move || match task.get() {
+                {move || match panel.get() {
                     Task::Compare(_) => {
                         view! { <ComparisonPanel subject=subject comparison=comparison /> }.into_any()
                     }
