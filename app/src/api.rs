@@ -1,17 +1,21 @@
 //! The server functions: how a page, in the browser or while it is rendered, asks the backend. Each is thin.
 #![allow(missing_docs, reason = "#[server] turns each function's parameters into fields without documentation")]
 
+mod history;
 mod text_json;
 
 use leptos::prelude::*;
 use leptos::server_fn::{codec::GetUrl, error::FromServerFnError};
 use serde::{Deserialize, Serialize};
 
+pub use self::history::{load_comparison, load_restore_preview, restore_item};
 use self::text_json::{Answer, TextJson};
 use crate::model::{
     Change, ChangeId, ChangeSummary, Diff, Image, ViewType,
+    compare::WhyUnknown,
     health::{HealthReport, Overview},
     item::{ItemPage, Timeline},
+    restore::Restored,
     table::{Gap, TableStatus},
     write::{WriteError, WriteOutcome, WriteRequest},
 };
@@ -74,8 +78,18 @@ pub struct ChangeDetail {
     pub next: Option<ChangeId>,
     /// What differs from the image before; nothing when it cannot be told.
     pub diff: Option<Diff>,
-    /// Whether the image before was taken from the archive, because the record does not carry it.
-    pub derived: bool,
+    /// The change whose record the image before was taken from, where this one's does not carry it.
+    pub before_from: Option<ChangeId>,
+    /// The change whose record the image after was taken from, where this one's does not carry it.
+    pub after_from: Option<ChangeId>,
+    /// That image.
+    pub rebuilt_after: Option<Image>,
+    /// Why it cannot be told what differs, where that is so.
+    pub why_unknown: Option<WhyUnknown>,
+    /// The version that the change brought the item back to, where it is a restore.
+    pub restored: Option<Restored>,
+    /// The newest versions that brought the item back to this one.
+    pub restored_by: Vec<Restored>,
     /// The table's partition key, where known.
     pub partition_key: Option<String>,
 }

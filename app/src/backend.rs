@@ -8,8 +8,10 @@ use crate::{
     api::{ApiError, ChangeDetail, ChangePage},
     model::{
         ChangeId, Image, ItemKey, Query, Timestamp, ViewType,
+        compare::{Comparison, Pair},
         health::{HealthReport, Overview},
         item::{ItemPage, Timeline},
+        restore::{RestoreOutcome, RestorePreview, RestoreTarget},
         table::{Gap, TableStatus},
         write::{WriteError, WriteOutcome, WriteRequest},
     },
@@ -59,6 +61,23 @@ pub trait Backend: Send + Sync + 'static {
     async fn gaps(&self) -> Result<Vec<Gap>, ApiError>;
     /// The item as it is in DynamoDB now; nothing when there is none.
     async fn item_now(&self, table: &str, key: &ItemKey) -> Result<Option<Image>, ApiError>;
+    /// What differs between two moments of an item.
+    async fn compare(&self, table: &str, key: &ItemKey, pair: Pair) -> Result<Comparison, ApiError>;
+    /// What bringing the item back to a version would do.
+    async fn preview_restore(
+        &self,
+        table: &str,
+        key: &ItemKey,
+        target: RestoreTarget,
+    ) -> Result<RestorePreview, ApiError>;
+    /// Brings the item back to a version, if it still is as the preview that gave `expected` showed it.
+    async fn restore(
+        &self,
+        table: &str,
+        key: &ItemKey,
+        target: RestoreTarget,
+        expected: &str,
+    ) -> Result<RestoreOutcome, WriteError>;
     /// Writes an item and waits a moment for its change to arrive.
     async fn write(&self, table: &str, request: WriteRequest) -> Result<WriteOutcome, WriteError>;
     /// Health.

@@ -7,7 +7,7 @@
 
 use std::fmt::Write;
 
-use crate::model::{ChangeId, ItemKey, item_key::InvalidKey};
+use crate::model::{ChangeId, ItemKey, Timestamp, compare::Pair, item_key::InvalidKey};
 
 /// `/?q=op:modify`: the Live page, with a query and with the change that its drawer shows.
 pub fn live(query: &str, shown: Option<ChangeId>) -> String {
@@ -34,6 +34,32 @@ pub fn item(table: &str, key: &ItemKey) -> String {
 /// An item's page with one of its changes selected.
 pub fn item_at(table: &str, key: &ItemKey, change: ChangeId) -> String {
     format!("{}?v={change}", item(table, key))
+}
+
+/// An item's page with two of its moments compared: `/items/T/K?compare=12..15`.
+pub fn compare(table: &str, key: &ItemKey, pair: Pair) -> String {
+    format!("{}?compare={pair}", item(table, key))
+}
+
+/// An item's page with the preview of bringing it back to a version: `/items/T/K?restore=12`.
+pub fn restore(table: &str, key: &ItemKey, version: u64) -> String {
+    format!("{}?restore={version}", item(table, key))
+}
+
+/// An item's page with the item as it was at a time: `/items/T/K?at=2026-11-22T14:09:17.000Z`.
+pub fn item_at_time(table: &str, key: &ItemKey, at: Timestamp) -> String {
+    format!("{}?at={}", item(table, key), encode(&at.to_string()))
+}
+
+/// The address with a parameter set to another value, or without it where the value is empty. The others stay as they
+/// are.
+pub fn with_parameter(path: &str, search: &str, name: &str, value: &str) -> String {
+    let is_other = |pair: &&str| !pair.is_empty() && pair.split('=').next() != Some(name);
+    let others = search.trim_start_matches('?').split('&').filter(is_other).map(str::to_owned);
+    let set = (!value.is_empty()).then(|| format!("{name}={}", encode(value)));
+    let pairs: Vec<String> = others.chain(set).collect();
+    let question_mark = if pairs.is_empty() { "" } else { "?" };
+    format!("{path}{question_mark}{}", pairs.join("&"))
 }
 
 /// `/changes/42`: a change's permalink.
@@ -169,6 +195,14 @@ mod tests {
     }
 
     #[test]
+    fn one_parameter_is_set_and_the_others_stay() {
+        assert_eq!(with_parameter("/a", "?v=1&view=item", "layout", "side"), "/a?v=1&view=item&layout=side");
+        assert_eq!(with_parameter("/a", "layout=side&v=%20", "layout", ""), "/a?v=%20");
+        assert_eq!(with_parameter("/a", "", "layout", ""), "/a");
+        assert_eq!(with_parameter("/a", "v=1", "v", "2"), "/a?v=2");
+    }
+
+    #[test]
     fn a_key_in_its_plain_text_form_is_understood() {
         for text in ["id=a%3Bb", "id=50%25", "id=~draft", "order_id=order#4821"] {
             assert_eq!(key_from_parameter(text), text.parse(), "{text}");
@@ -179,6 +213,9 @@ mod tests {
     fn addresses_are_readable() {
         let key: ItemKey = "order_id=order#4821".parse().expect("a key");
         assert_eq!(item_at("demo-orders", &key, ChangeId(7)), "/items/demo-orders/order_id=order%234821?v=7");
+        let pair = "12..now".parse().expect("a pair");
+        assert_eq!(compare("demo-orders", &key, pair), "/items/demo-orders/order_id=order%234821?compare=12..now");
+        assert_eq!(restore("demo-orders", &key, 12), "/items/demo-orders/order_id=order%234821?restore=12");
         assert_eq!(tables(false, None), "/tables");
         let looked = ("demo-orders".to_owned(), "2026/shard-1".to_owned());
         assert_eq!(tables(true, Some(&looked)), "/tables?shards=table&table=demo-orders&shard=2026%2Fshard-1");

@@ -5,6 +5,7 @@
 
 pub mod attribute_value;
 pub mod change;
+pub mod compare;
 pub mod diff;
 pub mod dynamodb_json;
 pub mod health;
@@ -14,6 +15,7 @@ pub mod item_key;
 pub mod number;
 pub mod plain_json;
 pub mod query;
+pub mod restore;
 pub mod sequence_number;
 pub mod summary;
 pub mod table;

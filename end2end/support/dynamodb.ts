@@ -31,6 +31,17 @@ export function remove(endpoint: string, table: string, key: Item): Promise<unkn
   return call(endpoint, 'DeleteItem', { TableName: table, Key: key });
 }
 
+/** A table with the partition key `id`, and a stream of this view type. */
+export function createTable(endpoint: string, table: string, viewType: string): Promise<unknown> {
+  return call(endpoint, 'CreateTable', {
+    TableName: table,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    StreamSpecification: { StreamEnabled: true, StreamViewType: viewType },
+  });
+}
+
 /** A customer of the sample table `demo-users`. */
 export function user(id: string, more: Item = {}): Item {
   return { user_id: { S: id }, name: { S: 'Ada' }, visits: { N: '1' }, tags: { SS: ['early', 'paper'] }, ...more };

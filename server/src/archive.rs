@@ -35,10 +35,12 @@ mod pushdown;
 mod reader;
 mod records;
 mod registry;
+mod restores;
 mod rows;
 mod scan;
 mod statements;
 mod transaction;
+mod versions;
 mod writer;
 mod writing;
 
@@ -51,6 +53,8 @@ pub use records::{
     Committed, Figures, IncomingChange, ItemTimeline, Place, Scan, ShardPage, ShardRecord, StreamRecord, TableFigures,
     incoming,
 };
+pub use restores::{RestoreId, RestoreNote, RestoredVersion};
+pub use versions::Version;
 pub use writer::ArchiveWriter;
 
 /// An open archive. Both halves are handles and cheap to clone.

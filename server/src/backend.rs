@@ -1,8 +1,11 @@
 //! What pages ask, answered from the archive, the status board and the tables.
 
 mod change;
+mod compare;
 mod health;
 mod items;
+mod restore;
+mod state;
 mod streams;
 mod tables;
 mod write;
@@ -18,8 +21,10 @@ use afterimage_app::{
     backend::Backend,
     model::{
         ChangeId, ChangeSummary, Image, ItemKey, Query, Timestamp, ViewType,
+        compare::{Comparison, Pair},
         health::{HealthReport, Overview},
         item::{ItemPage, Timeline},
+        restore::{RestoreOutcome, RestorePreview, RestoreTarget},
         table::{Gap, TableStatus},
         write::{WriteError, WriteOutcome, WriteRequest},
     },
@@ -28,7 +33,7 @@ use async_trait::async_trait;
 use tokio::sync::watch;
 
 use crate::{
-    archive::{ArchiveError, ArchiveReader},
+    archive::{ArchiveError, ArchiveReader, ArchiveWriter},
     baseline::Baselines,
     clock::SharedClock,
     demo::DemoHandle,
@@ -47,6 +52,8 @@ const DESCRIPTION_AGE: Duration = Duration::from_secs(3);
 pub struct BackendParts {
     /// The archive.
     pub archive: ArchiveReader,
+    /// Where restores are noted: all else that is written comes from the streams.
+    pub writer: ArchiveWriter,
     /// Tells the newest change; see [`ArchiveWriter::subscribe`](crate::archive::ArchiveWriter::subscribe).
     pub wake: watch::Receiver<ChangeId>,
     /// How the stream readers fare.
@@ -183,6 +190,29 @@ impl Backend for LiveBackend {
             return Err(ApiError::NotFound(format!("Table {table} is not followed.")));
         }
         self.parts.tables.get_item(table, key).await.map_err(failed)
+    }
+
+    async fn compare(&self, table: &str, key: &ItemKey, pair: Pair) -> Result<Comparison, ApiError> {
+        compare::compare(&self.parts, table, key, pair).await
+    }
+
+    async fn preview_restore(
+        &self,
+        table: &str,
+        key: &ItemKey,
+        target: RestoreTarget,
+    ) -> Result<RestorePreview, ApiError> {
+        restore::preview(&self.parts, table, key, target).await
+    }
+
+    async fn restore(
+        &self,
+        table: &str,
+        key: &ItemKey,
+        target: RestoreTarget,
+        expected: &str,
+    ) -> Result<RestoreOutcome, WriteError> {
+        restore::restore(&self.parts, table, key, target, expected).await
     }
 
     async fn write(&self, table: &str, request: WriteRequest) -> Result<WriteOutcome, WriteError> {

@@ -97,8 +97,8 @@ impl Start {
         let feed = Feed::new(archive.clone(), wake.clone(), Arc::new(move || lag.lag_ms()));
         let baselines = Some(self.baselines(connected, board.clone(), parts));
         let (tables, clock) = (connected.tables.clone(), self.clock.clone());
-        let archive_reader = archive.clone();
-        let backend = BackendParts { archive: archive_reader, wake, board, tables, demo, baselines, clock };
+        let (archive_reader, writer) = (archive.clone(), self.archive.writer.clone());
+        let backend = BackendParts { archive: archive_reader, writer, wake, board, tables, demo, baselines, clock };
         let backend = LiveBackend::new(backend);
         let security = SecurityOptions::listening_on(address);
         let state = AppState::new(Arc::new(backend), archive, feed, security, parts.shutdown());

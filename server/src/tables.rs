@@ -9,7 +9,9 @@ mod convert;
 mod create;
 mod describe;
 mod failure;
+mod replace;
 mod scan;
+mod swap;
 mod tags;
 mod update;
 mod validate;
@@ -60,6 +62,9 @@ pub struct Written {
     pub item_key: ItemKey,
     /// How many attributes were set or removed; none when nothing differed, and then nothing was sent.
     pub attributes_written: usize,
+    /// The attributes that a replacement found, and that were not there when the item was seen: an item that was
+    /// changed keeps them, from one that was deleted they are gone.
+    pub unforeseen: Vec<String>,
 }
 
 impl Tables {

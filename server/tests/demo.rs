@@ -44,6 +44,7 @@ impl Model {
                 assert_eq!(&key.to_image(), attributes, "{table} {key} is deleted by more than its key");
                 assert!(self.items.remove(&place).is_some(), "{table} {key} is not there to be deleted");
             }
+            WriteRequest::Replace { .. } => panic!("the demo restores nothing"),
         }
     }
 
@@ -66,7 +67,7 @@ fn key_of(step: &Step) -> ItemKey {
     let table = sample_tables().into_iter().find(|table| table.name == step.table).expect("a sample table");
     let item = match &step.request {
         WriteRequest::Put { item, .. } | WriteRequest::Update { item, .. } => item,
-        WriteRequest::Delete { key } => key,
+        WriteRequest::Delete { key } | WriteRequest::Replace { key, .. } => key,
     };
     let names = [Some(table.partition_key), table.sort_key].into_iter().flatten().map(|key| key.name);
     let attributes = names.map(|name| (name.clone(), item.get(&name).expect("the key attribute").clone()));

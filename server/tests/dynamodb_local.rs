@@ -11,6 +11,8 @@ mod scenario;
 
 #[path = "dynamodb_local/server.rs"]
 mod server;
+#[path = "swap/scenario.rs"]
+mod swap;
 
 use afterimage_server::tables::Clients;
 use server::DynamoDbLocal;
@@ -39,5 +41,18 @@ async fn every_write_is_archived_once_in_order_and_unchanged() {
 async fn each_view_type_tells_what_it_tells() {
     if let Some((_local, clients)) = local().await {
         scenario::each_view_type_tells_what_it_tells(&clients).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_item_is_replaced_only_as_it_was_seen() {
+    if let Some((_local, clients)) = local().await {
+        let tables = swap::table(&clients).await;
+        swap::values_of_every_type_are_compared_as_they_were_read(&tables).await;
+        swap::each_way_of_having_moved_is_noticed(&tables).await;
+        swap::an_attribute_that_nobody_could_have_foreseen_is_kept_and_told_of(&tables).await;
+        for count in [149, 400] {
+            swap::as_many_attributes_are_compared(&tables, count).await.expect("replaced");
+        }
     }
 }

@@ -6,18 +6,22 @@ use leptos::prelude::*;
 
 use super::{
     copy_button::CopyButton,
+    copy_choices,
+    copy_menu::CopyMenu,
+    diff_layout::LayoutChoice,
     diff_view::DiffView,
     figures::{counted, short_duration, short_size},
     icons::{Glyph, Icon},
     image_json::ImageJson,
     op_sign::{OpBadge, Sign},
+    restore_links::Restores,
     tabs::TabList,
     time::{Moment, TimeStyle},
 };
 use crate::{
     api::ChangeDetail,
     links,
-    model::{Change, Diff, Image, Op, Timestamp, diff},
+    model::{Change, ChangeId, Image, Timestamp},
 };
 
 /// A change's facts, differences, images and JSON.
@@ -25,6 +29,9 @@ use crate::{
 pub fn ChangeDetailView(
     /// The change and its place in the item's life.
     detail: ChangeDetail,
+    /// Whether differences are laid out side by side; nothing where there is no choice, for want of room.
+    #[prop(optional_no_strip)]
+    side_by_side: Option<Memo<bool>>,
 ) -> impl IntoView {
     let change = &detail.change;
     let label = change.item_key.label(detail.partition_key.as_deref());
@@ -42,12 +49,13 @@ pub fn ChangeDetailView(
             </header>
             {change_facts(change)}
             {change.note.clone().map(|note| view! { <p class="note">{note}</p> })}
-            <Images detail=detail.clone() />
+            <Restores detail=detail.clone() />
+            <Images detail=detail.clone() side_by_side=side_by_side />
             <footer class="detail-actions">
                 <a class="button" href=timeline>
                     "Open timeline"
                 </a>
-                <CopyButton text=links::change(change.id) label="Copy link" />
+                <CopyMenu id="change" choices=copy_choices::of_change(&detail) />
                 {neighbours(&detail)}
             </footer>
         </article>
@@ -115,15 +123,15 @@ fn neighbours(detail: &ChangeDetail) -> impl IntoView + use<> {
 
 /// The tabs: what changed, the image before and after, and the change as the API gives it.
 #[component]
-fn Images(detail: ChangeDetail) -> impl IntoView {
+fn Images(detail: ChangeDetail, side_by_side: Option<Memo<bool>>) -> impl IntoView {
     let selected = RwSignal::new(0);
     let differences = detail.diff.as_ref().map_or(0, |diff| diff.entries.len());
     let names = [&format!("Changes {differences}"), "Before", "After", "JSON"].map(str::to_owned).to_vec();
     let detail = Arc::new(detail);
     let panel = move || match selected.get() {
-        0 => differences_panel(&detail),
+        0 => differences_panel(&detail, side_by_side),
         1 => image_panel(detail.change.old_image.as_ref(), "before"),
-        2 => image_panel(detail.change.new_image.as_ref(), "after"),
+        2 => image_after_panel(&detail),
         _ => json_panel(&detail.change),
     };
     view! {
@@ -141,39 +149,38 @@ fn Images(detail: ChangeDetail) -> impl IntoView {
 }
 
 /// What differs, as a table; where it cannot be told, why.
-pub fn differences_panel(detail: &ChangeDetail) -> AnyView {
-    let Some(diff) = detail.diff.clone().or_else(|| whole_item(&detail.change)) else {
-        let view_type = detail.change.view_type.as_str();
-        return view! {
-            <p class="quiet">
-                "The stream's view type " <code>{view_type}</code>
-                " carries too little to say what differs, and the archive holds no earlier image of the item."
-            </p>
-        }
-        .into_any();
+pub fn differences_panel(detail: &ChangeDetail, side_by_side: Option<Memo<bool>>) -> AnyView {
+    let Some(diff) = detail.diff.clone() else {
+        let why = detail.why_unknown.as_ref().map(|why| why.sentence(detail.version));
+        return view! { <p class="quiet">{why}</p> }.into_any();
     };
-    let image = detail.change.new_image.clone();
-    let derived = detail.derived.then(|| {
-        view! {
-            <p class="note">
-                "Derived: the record does not carry the image before, so it was taken from the change before this one."
-            </p>
-        }
-    });
+    let image = detail.change.new_image.clone().or_else(|| detail.rebuilt_after.clone());
+    let beside = Signal::derive(move || side_by_side.is_some_and(|side_by_side| side_by_side.get()));
+    let has_room = side_by_side.is_some() && !diff.entries.is_empty();
     view! {
-        {derived}
-        <DiffView diff=diff image=image />
+        {has_room.then(|| view! { <LayoutChoice /> })}
+        {detail.before_from.map(|from| derived("before", from))}
+        {detail.after_from.map(|from| derived("after", from))}
+        <DiffView diff=diff image=image side_by_side=beside />
     }
     .into_any()
 }
 
-/// An item that came or went has no other side: everything in it is what differs.
-fn whole_item(change: &Change) -> Option<Diff> {
-    let nothing = Image::default();
-    match change.op {
-        Op::Insert | Op::Baseline => change.new_image.as_ref().map(|new| diff::between(&nothing, new)),
-        Op::Remove => change.old_image.as_ref().map(|old| diff::between(old, &nothing)),
-        Op::Modify => None,
+/// Says that an image was taken from another record than the change's own. `side` is `before` or `after`.
+pub fn derived(side: &'static str, from: ChangeId) -> impl IntoView {
+    view! {
+        <p class="note">
+            {format!("Derived: the record does not carry the image {side}, so it was taken from the one of ")}
+            <a href=links::change(from)>{format!("change {from}")}</a> ", the item's change " {side} " this one."
+        </p>
+    }
+}
+
+/// The item after the change, by its own record or by the next one's.
+pub fn image_after_panel(detail: &ChangeDetail) -> AnyView {
+    match (&detail.rebuilt_after, detail.after_from) {
+        (Some(image), Some(from)) => view! { {derived("after", from)} {image_panel(Some(image), "after")} }.into_any(),
+        _ => image_panel(detail.change.new_image.as_ref(), "after"),
     }
 }
 

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::icons::{Glyph, Icon};
+use super::{
+    clipboard::RefusedCopy,
+    icons::{Glyph, Icon},
+};
 
 /// How long the button says that it copied.
 #[cfg(feature = "hydrate")]
@@ -19,31 +22,34 @@ pub fn CopyButton(
     label: String,
 ) -> impl IntoView {
     let copied = RwSignal::new(false);
+    let refused = RwSignal::new(None);
     let name = label.clone();
     view! {
-        <button type="button" class="button" on:click=move |_| copy(text.get_untracked(), copied)>
+        <button type="button" class="button" on:click=move |_| copy(text.get_untracked(), copied, refused)>
             <Icon glyph=Signal::derive(move || if copied.get() { Glyph::Check } else { Glyph::Copy }) />
             <span>{move || if copied.get() { "Copied".to_owned() } else { name.clone() }}</span>
         </button>
+        <RefusedCopy text=refused />
     }
     .into_any()
 }
 
 #[cfg(feature = "hydrate")]
-fn copy(text: String, copied: RwSignal<bool>) {
-    let origin = || window().location().origin().unwrap_or_default();
-    let text = if text.starts_with('/') { format!("{}{text}", origin()) } else { text };
-    let written = window().navigator().clipboard().write_text(&text);
+fn copy(text: String, copied: RwSignal<bool>, refused: RwSignal<Option<String>>) {
+    let text = super::clipboard::whole(text);
     leptos::task::spawn_local(async move {
-        if wasm_bindgen_futures::JsFuture::from(written).await.is_ok() {
+        if super::clipboard::write(&text).await {
+            refused.try_set(None);
             copied.try_set(true);
             let rest = move || {
                 copied.try_set(false);
             };
             set_timeout(rest, THANKS);
+        } else {
+            refused.try_set(Some(text));
         }
     });
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn copy(_: String, _: RwSignal<bool>) {}
+fn copy(_: String, _: RwSignal<bool>, _: RwSignal<Option<String>>) {}

@@ -1,8 +1,11 @@
 //! What differs between two images: each difference as what was and what is now, told by sign and words and not by
 //! colour alone; what is equal, and what is long, is folded.
 
+mod beside;
 mod notes;
 mod text;
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
@@ -18,47 +21,72 @@ pub fn DiffView(
     /// The image after the change, to show the values of what did not differ; without it only names are shown.
     #[prop(optional_no_strip)]
     image: Option<Image>,
+    /// What was beside what is, where there is room for it.
+    #[prop(optional, into)]
+    side_by_side: Signal<bool>,
+    /// What was and what is, in a word or two each.
+    #[prop(optional_no_strip)]
+    names: Option<[String; 2]>,
 ) -> impl IntoView {
     let nothing = diff.entries.is_empty();
-    // Where all of an item came or went, saying so of each attribute adds nothing.
-    let is_whole = diff.unchanged.is_empty() && diff.entries.windows(2).all(|pair| pair[0].kind == pair[1].kind);
-    let rows: Vec<_> = diff.entries.into_iter().map(|entry| entry_rows(entry, is_whole)).collect();
+    let entries = Arc::new(diff.entries);
     let unchanged = (!diff.unchanged.is_empty()).then(|| unchanged_rows(diff.unchanged, image.as_ref()));
+    // Where all of an item came or went, saying so of each attribute adds nothing.
+    let is_whole = unchanged.is_none() && entries.windows(2).all(|pair| pair[0].kind == pair[1].kind);
+    let names = names.unwrap_or_else(|| ["Before", "After"].map(str::to_owned));
+    let table = move || {
+        let entries = entries.iter().cloned();
+        if side_by_side.get() {
+            beside::table(entries, is_whole, names.clone())
+        } else {
+            one_below_the_other(entries, is_whole)
+        }
+    };
     view! {
         <div class="diff">
-            {nothing.then(|| view! { <p class="quiet">"Nothing differs."</p> })}
-            <table>
-                <colgroup>
-                    <col class="diff-column-sign" />
-                    <col class="diff-column-path" />
-                    <col />
-                </colgroup>
-                <thead class="visually-hidden">
-                    <tr>
-                        <th scope="col">"Was or is"</th>
-                        <th scope="col">"Attribute"</th>
-                        <th scope="col">"Value"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
+            {if nothing { view! { <p class="quiet">"Nothing differs."</p> }.into_any() } else { table.into_any() }}
             {unchanged}
         </div>
     }
     .into_any()
 }
 
+fn one_below_the_other(entries: impl Iterator<Item = DiffEntry>, is_whole: bool) -> AnyView {
+    let rows: Vec<_> = entries.map(|entry| entry_rows(entry, is_whole)).collect();
+    view! {
+        <table>
+            <colgroup>
+                <col class="diff-column-sign" />
+                <col class="diff-column-path" />
+                <col />
+            </colgroup>
+            <thead class="visually-hidden">
+                <tr>
+                    <th scope="col">"Was or is"</th>
+                    <th scope="col">"Attribute"</th>
+                    <th scope="col">"Value"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+/// The values on both sides, with the words that differ marked where they are long texts.
+fn values(entry: DiffEntry) -> (Option<AnyView>, Option<AnyView>) {
+    if let Some((old, new)) = entry.texts().and_then(|(old, new)| text::marked(old, new)) {
+        return (Some(old.view()), Some(new.view()));
+    }
+    let plain = |value| view! { <ValueView value=value /> }.into_any();
+    (entry.old.map(plain), entry.new.map(plain))
+}
+
 fn entry_rows(entry: DiffEntry, is_whole: bool) -> impl IntoView {
     let Notes { old: old_note, new: new_note } = Notes::of(&entry, is_whole);
     let path = entry.path.to_string();
-    let marked = entry.texts().and_then(|(old, new)| text::marked(old, new));
-    let (old_value, new_value) = if let Some((old, new)) = marked {
-        (Some(old.view()), Some(new.view()))
-    } else {
-        let plain = |value| view! { <ValueView value=value /> }.into_any();
-        (entry.old.map(plain), entry.new.map(plain))
-    };
     let (old_word, new_word) = notes::words(entry.kind);
+    let (old_value, new_value) = values(entry);
     let old = old_value.map(|value| side_row("−", old_word, "diff-old", path.clone(), value, old_note));
     let new = new_value.map(|value| side_row("+", new_word, "diff-new", path, value, new_note));
     (old, new)

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::folded::{Folded, MAX_UNFOLDED_CHARACTERS};
 use crate::model::AttributeValue;
 
 /// Longer values are folded: their beginning is shown, and the whole on request.
@@ -76,10 +77,16 @@ pub fn ValueView(
     value: AttributeValue,
 ) -> impl IntoView {
     let text = value_text(&value);
-    if text.chars().count() <= MAX_INLINE_CHARACTERS {
+    let characters = text.chars().count();
+    if characters <= MAX_INLINE_CHARACTERS {
         return view! { <span class="value">{text}</span> }.into_any();
     }
     let beginning: String = text.chars().take(MAX_INLINE_CHARACTERS).collect();
+    if characters > MAX_UNFOLDED_CHARACTERS {
+        let short = format!("{beginning}…");
+        return view! { <Folded characters=characters short=move || short.clone() whole=move || text.clone() /> }
+            .into_any();
+    }
     view! {
         <details class="value value-long">
             <summary>{beginning} "…"</summary>

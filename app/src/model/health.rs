@@ -53,6 +53,8 @@ pub enum Endpoint {
     Url {
         /// The URL.
         url: String,
+        /// The region that requests are signed for.
+        region: String,
     },
     /// Amazon's own.
     Aws {
@@ -66,7 +68,7 @@ impl Endpoint {
     pub fn label(&self) -> String {
         match self {
             Self::Embedded { url } => format!("embedded DynamoDB at {url}"),
-            Self::Url { url } => url.clone(),
+            Self::Url { url, .. } => url.clone(),
             Self::Aws { region } => format!("AWS {region}"),
         }
     }

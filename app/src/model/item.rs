@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChangeId, ChangeSummary, ItemKey, Timestamp, table::Gap};
+use super::{ChangeId, ChangeSummary, ItemKey, Timestamp, restore::Restored, table::Gap};
 
 /// What is known of one item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +34,9 @@ pub struct TimelineEntry {
     pub version: u64,
     /// The change.
     pub summary: ChangeSummary,
+    /// The version that the change brought the item back to, where it is a restore.
+    #[serde(default)]
+    pub restored: Option<Restored>,
 }
 
 /// A page of an item's timeline, newest first.

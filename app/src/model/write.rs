@@ -28,6 +28,18 @@ pub enum WriteRequest {
         /// Which.
         key: Image,
     },
+    /// Replace what is exactly as it was seen: refused as `item_moved` when it is not so any more. Of a changed item only
+    /// the attributes that differ are written; one that came after it was seen, and is in neither image, is kept.
+    Replace {
+        /// Which.
+        key: Image,
+        /// The item as it was seen; `null` where there was none.
+        #[serde(deserialize_with = "Option::deserialize")]
+        seen: Option<Image>,
+        /// The item as it shall be; `null` to delete it.
+        #[serde(deserialize_with = "Option::deserialize")]
+        item: Option<Image>,
+    },
 }
 
 /// A write that DynamoDB took.
@@ -65,7 +77,7 @@ pub struct WriteError {
     /// What the error is about.
     pub field: WriteField,
     /// A stable word for programs: `read_only`, `no_such_table`, `missing_key`, `wrong_key_type`, `item_too_large`,
-    /// `condition_failed`, `access_denied`, `throttled`, `invalid_item`, `unavailable`.
+    /// `condition_failed`, `item_moved`, `image_unknown`, `no_such_version`, `access_denied`, `throttled`, `invalid_item`, `unavailable`.
     pub code: String,
     /// What is wrong, where, and what to do.
     pub message: String,

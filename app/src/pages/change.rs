@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use crate::{
     api::{ApiError, load_change},
     components::{
-        address::use_segment, change_detail::ChangeDetailView, empty_state::EmptyState, error_state::ErrorState,
-        missing::use_missing, page_head::PageHead,
+        address::use_segment, change_detail::ChangeDetailView, diff_layout::use_side_by_side, empty_state::EmptyState,
+        error_state::ErrorState, missing::use_missing, page_head::PageHead,
     },
     model::ChangeId,
 };
@@ -25,6 +25,7 @@ pub fn ChangeView() -> impl IntoView {
         },
     );
     let missing = use_missing();
+    let side_by_side = use_side_by_side();
     let title = move || format!("Change {}", id.get());
     let within = vec![("/".to_owned(), "Live".to_owned())];
     view! {
@@ -33,7 +34,7 @@ pub fn ChangeView() -> impl IntoView {
             <Transition fallback=|| view! { <p class="loading">"Loading the change…"</p> }>
                 {move || Suspend::new(async move {
                     match detail.await {
-                        Ok(detail) => view! { <ChangeDetailView detail=detail /> }.into_any(),
+                        Ok(detail) => view! { <ChangeDetailView detail=detail side_by_side=Some(side_by_side) /> }.into_any(),
                         Err(ApiError::NotFound(message)) => {
                             missing.mark();
                             not_found(message).into_any()

@@ -1,23 +1,41 @@
 //! One item's life: a line with its versions, the timeline below it, and the chosen version beside.
 
+mod comparison;
 mod detail;
 mod header;
+mod kept_focus;
 mod keys;
 mod life;
 mod newer;
+mod pickers;
 mod place;
+mod restoration;
+mod restore_button;
 mod rows;
 mod scale;
+mod task;
 mod timeline;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use self::{detail::VersionDetail, header::ItemHeader, place::Place, timeline::TimelineView};
+use self::{
+    comparison::{ComparisonPanel, compared},
+    detail::VersionDetail,
+    header::ItemHeader,
+    place::Place,
+    restoration::{RestorePanel, previewed},
+    task::{Task, use_task},
+    timeline::TimelineView,
+};
 use crate::{
     api::{self, ApiError, ChangeDetail},
     components::{
-        address::use_segment, empty_state::EmptyState, error_state::ErrorState, missing::use_missing,
+        address::{use_parameter, use_segment},
+        diff_layout::LAYOUT,
+        empty_state::EmptyState,
+        error_state::ErrorState,
+        missing::use_missing,
         page_head::PageHead,
     },
     links,
@@ -72,6 +90,11 @@ pub fn ItemPage() -> impl IntoView {
     );
     let detail =
         Resource::new(move || (subject.get(), place.asked()), |(subject, version)| load_version(subject, version));
+    let task = use_task();
+    let comparison =
+        Resource::new(move || (subject.get(), task.get().pair()), |(subject, pair)| compared(subject, pair));
+    let preview =
+        Resource::new(move || (subject.get(), task.get().version()), |(subject, version)| previewed(subject, version));
     let again = Callback::new(move |()| {
         timeline.refetch();
         if place.version.with_untracked(String::is_empty) {
@@ -79,11 +102,18 @@ pub fn ItemPage() -> impl IntoView {
         }
     });
     let missing = use_missing();
-    let chosen = move || place.version.with(|version| !version.is_empty());
+    let chosen = move || place.version.with(|version| !version.is_empty()) || task.with(|task| *task != Task::Read);
+    // Another pair is shown in the same panel, which keeps the keyboard's place; another restore is another decision.
+    let panel = Memo::new(move |_| match task.get() {
+        Task::Compare(_) => Task::Compare(String::new()),
+        other => other,
+    });
+    let task_word = move || task.with(Task::word);
+    let layout = use_parameter(LAYOUT);
     let title = move || subject.with(label);
     view! {
         <Title text=title />
-        <div class="item-page" data-chosen=move || chosen().to_string()>
+        <div class="item-page" data-chosen=move || chosen().to_string() data-task=task_word data-layout=move || layout.get()>
             <Transition fallback=|| view! { <p class="loading">"Loading the item's timeline…"</p> }>
                 {move || Suspend::new(async move {
                     match timeline.await {
@@ -104,16 +134,31 @@ pub fn ItemPage() -> impl IntoView {
                 })}
             </Transition>
             <aside class="item-detail" aria-label="The chosen version">
-                <Transition fallback=|| view! { <p class="loading">"Loading the version…"</p> }>
-                    {move || Suspend::new(async move {
-                        match detail.await {
-                            Ok(detail) => view! { <VersionDetail detail=detail place=place /> }.into_any(),
-                            // The timeline's place already says that there is no such item.
-                            Err(ApiError::NotFound(_)) if place.version.with_untracked(String::is_empty) => ().into_any(),
-                            Err(error) => view! { <ErrorState error=error /> }.into_any(),
+                {move || match panel.get() {
+                    Task::Compare(_) => {
+                        view! { <ComparisonPanel subject=subject comparison=comparison /> }.into_any()
+                    }
+                    Task::Restore(_) => {
+                        view! { <RestorePanel subject=subject preview=preview again=again /> }.into_any()
+                    }
+                    Task::Read => {
+                        view! {
+                            <Transition fallback=|| view! { <p class="loading">"Loading the version…"</p> }>
+                                {move || Suspend::new(async move {
+                                    match detail.await {
+                                        Ok(detail) => view! { <VersionDetail detail=detail place=place /> }.into_any(),
+                                        // The timeline's place already says that there is no such item.
+                                        Err(ApiError::NotFound(_)) if place.version.with_untracked(String::is_empty) => {
+                                            ().into_any()
+                                        }
+                                        Err(error) => view! { <ErrorState error=error /> }.into_any(),
+                                    }
+                                })}
+                            </Transition>
                         }
-                    })}
-                </Transition>
+                            .into_any()
+                    }
+                }}
             </aside>
         </div>
     }

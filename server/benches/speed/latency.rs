@@ -71,7 +71,7 @@ async fn times(changes: usize) -> Times {
     let shutdown = CancellationToken::new();
     let running = program::serve(options, shutdown.clone()).await.expect("it starts");
     let clients = Clients::embedded(match &running.endpoint {
-        Endpoint::Embedded { url } | Endpoint::Url { url } => url,
+        Endpoint::Embedded { url } | Endpoint::Url { url, .. } => url,
         Endpoint::Aws { .. } => panic!("the tables are in this process"),
     });
     create_table(&clients).await;

@@ -30,8 +30,10 @@ pub fn lives(changes: usize) -> Vec<Lived> {
 
 fn lived(step: &Step, at: usize, now: Timestamp, items: &mut BTreeMap<(&'static str, String), Image>) -> Lived {
     let (item, new_image) = match &step.request {
-        WriteRequest::Put { item, .. } | WriteRequest::Update { item, .. } => (item, Some(item.clone())),
-        WriteRequest::Delete { key } => (key, None),
+        WriteRequest::Put { item, .. }
+        | WriteRequest::Update { item, .. }
+        | WriteRequest::Replace { item: Some(item), .. } => (item, Some(item.clone())),
+        WriteRequest::Delete { key } | WriteRequest::Replace { key, .. } => (key, None),
     };
     let keys = keys_of(step.table, item);
     let item_key = ItemKey::from_image(&keys).expect("a key");

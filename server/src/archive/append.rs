@@ -15,6 +15,7 @@ use super::{
     known_items::KnownItems,
     lookup::ItemLookup,
     names::Names,
+    restores::Awaiting,
 };
 use crate::clock::SharedClock;
 
@@ -26,6 +27,8 @@ pub(super) struct Appender {
     /// Where the archive stands when everything is committed.
     ahead: Positions,
     committed: Positions,
+    /// Restores whose changes are to come.
+    pub(super) restores: Awaiting,
     clock: SharedClock,
 }
 
@@ -50,10 +53,11 @@ impl Appender {
         let item_id =
             sqlx::query_scalar("SELECT coalesce(max(item_id), 0) FROM items").fetch_one(&mut *connection).await?;
         let block_id =
-            sqlx::query_scalar("SELECT coalesce(max(block_id), 0) FROM blocks").fetch_one(connection).await?;
+            sqlx::query_scalar("SELECT coalesce(max(block_id), 0) FROM blocks").fetch_one(&mut *connection).await?;
+        let restores = Awaiting::start(connection, clock.now()).await?;
         let committed = Positions { change_id: change_id.unwrap_or(0), item_id, block_id };
         let (names, items) = (Names::default(), KnownItems::default());
-        Ok(Self { names, items, lookup, ahead: committed, committed, clock })
+        Ok(Self { names, items, lookup, ahead: committed, committed, restores, clock })
     }
 
     /// The newest committed change.
@@ -99,6 +103,7 @@ impl Appender {
     /// No page is added to the batch any more; every earlier one is committed.
     pub(super) fn finish(&mut self, batch: &mut Batch) {
         batch.finish();
+        batch.restores = self.restores.done_by(batch);
         self.items.trim();
         self.ahead = batch.last;
     }
@@ -106,6 +111,7 @@ impl Appender {
     /// The batch is committed.
     pub(super) fn committed(&mut self, batch: &Batch) {
         self.committed = batch.last;
+        self.restores.arrived(&batch.restores);
     }
 
     /// Forgets everything that may never come to be.

@@ -126,6 +126,8 @@ pub(super) struct Batch {
     pub(super) tables: HashMap<i64, TableGrowth>,
     /// By the shard's id, how far it is archived with this batch.
     pub(super) checkpoints: HashMap<i64, SequenceNumber>,
+    /// The restores that its changes complete, each with the change that does.
+    pub(super) restores: Vec<(i64, i64)>,
     /// Where the archive stands after it.
     pub(super) last: Positions,
     pub(super) archived_at: i64,
@@ -151,6 +153,7 @@ impl Batch {
             key_values: Vec::new(),
             tables: HashMap::new(),
             checkpoints: HashMap::new(),
+            restores: Vec::new(),
             last,
             archived_at: archived_at.as_millis(),
             touched: hashbrown::HashMap::new(),

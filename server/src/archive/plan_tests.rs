@@ -5,8 +5,9 @@ use afterimage_app::model::query::Pattern;
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use super::{
-    open, overview, pushdown, reader, rows,
+    open, overview, pushdown, reader, restores, rows,
     scan::{self, Direction},
+    versions,
 };
 
 async fn plan(connection: &mut SqliteConnection, sql: &str) -> String {
@@ -83,6 +84,19 @@ async fn a_key_is_found_by_its_items() {
 async fn changes_places_and_timelines_are_looked_up() {
     let mut connection = open::empty_for_tests().await;
     for sql in [rows::LOAD_CHANGES, rows::LOAD_BLOCKS, reader::FIND_ITEM, reader::FIND_PLACE, reader::PICK_TIMELINE] {
+        let plan = plan(&mut connection, sql).await;
+        assert!(!goes_through_everything(&plan) && !sorts(&plan), "{sql}\n{plan}");
+    }
+}
+
+#[tokio::test]
+async fn versions_are_counted_along_an_index_and_restores_are_looked_up() {
+    let mut connection = open::empty_for_tests().await;
+    for sql in [versions::NTH_FROM_FIRST, versions::NTH_FROM_LAST] {
+        let plan = plan(&mut connection, sql).await;
+        assert!(plan.contains("USING COVERING INDEX changes_by_item") && !sorts(&plan), "{sql}\n{plan}");
+    }
+    for sql in [restores::RESTORED_BY_CHANGES, restores::CHANGES_THAT_RESTORED] {
         let plan = plan(&mut connection, sql).await;
         assert!(!goes_through_everything(&plan) && !sorts(&plan), "{sql}\n{plan}");
     }

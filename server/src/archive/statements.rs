@@ -29,6 +29,8 @@ const INSERT_KEY_VALUE: &str = "INSERT OR ROLLBACK INTO item_key_values (label, 
 const UPDATE_TABLE: &str = "UPDATE tables SET change_count = change_count + ?, item_count = item_count + ?, \
     last_change_at = coalesce(?, last_change_at) WHERE table_id = ?";
 
+const UPDATE_RESTORE: &str = "UPDATE restores SET change_id = ? WHERE restore_id = ?";
+
 const UPDATE_CHECKPOINT: &str = "UPDATE shards SET checkpoint = ? WHERE shard_id = ?";
 
 /// Commits the batch, or leaves nothing of it behind.
@@ -64,6 +66,10 @@ fn write(connection: &Connection, batch: &Batch) -> rusqlite::Result<()> {
     })?;
     put_all(connection, UPDATE_TABLE, &batch.tables, |(table_id, growth), values| {
         values.add(&growth.changes)?.add(&growth.items)?.add(&growth.last_change_at)?.add(table_id)?;
+        Ok(())
+    })?;
+    put_all(connection, UPDATE_RESTORE, &batch.restores, |(restore_id, change_id), values| {
+        values.add(change_id)?.add(restore_id)?;
         Ok(())
     })?;
     put_all(connection, UPDATE_CHECKPOINT, &batch.checkpoints, |(shard_id, checkpoint), values| {

@@ -18,6 +18,7 @@ use super::{
     lock::FolderLock,
     lookup::ItemLookup,
     registry::Registration,
+    restores::{RestoreId, RestoreNote},
     writing::{Incoming, Reply, Request, Task},
 };
 use crate::clock::SharedClock;
@@ -140,6 +141,22 @@ impl ArchiveWriter {
     pub async fn finish_baseline(&self, baseline: i64, at: Timestamp) -> Result<()> {
         let note = BaselineNote::Finished { baseline, at };
         self.ask(|reply| Request::Register(Registration::Baseline(note), reply)).await
+    }
+
+    /// Notes a restore that is about to be sent, so that its change is recognised when it comes.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn note_restore(&self, note: RestoreNote) -> Result<RestoreId> {
+        self.ask(|reply| Request::NoteRestore(Box::new(note), reply)).await
+    }
+
+    /// Takes a restore back that was not done.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn forget_restore(&self, restore: RestoreId) -> Result<()> {
+        self.ask(|reply| Request::ForgetRestore(restore, reply)).await
     }
 
     /// The newest committed change, whenever there is one: wakes the feed.

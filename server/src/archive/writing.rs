@@ -21,6 +21,7 @@ use super::{
     encoded::{Encoded, EncodedPage},
     lock::FolderLock,
     registry::{self, Registration},
+    restores::{RestoreId, RestoreNote},
     statements,
 };
 use crate::clock::SharedClock;
@@ -35,6 +36,8 @@ pub(super) type Reply<T> = oneshot::Sender<Result<T>>;
 pub(super) enum Request {
     Append(Incoming, Reply<Committed>),
     Register(Registration, Reply<()>),
+    NoteRestore(Box<RestoreNote>, Reply<RestoreId>),
+    ForgetRestore(RestoreId, Reply<()>),
     Close(Reply<()>),
 }
 
@@ -80,6 +83,17 @@ impl Task {
                 Request::Register(registration, reply) => {
                     let outcome = registry::register(&mut *self.connection.lock().await, &registration).await;
                     let _ = reply.send(outcome);
+                    None
+                }
+                Request::NoteRestore(note, reply) => {
+                    let mut connection = self.connection.lock().await;
+                    let noted = self.appender.restores.note(&mut connection, &note, self.clock.now()).await;
+                    let _ = reply.send(noted);
+                    None
+                }
+                Request::ForgetRestore(restore, reply) => {
+                    let mut connection = self.connection.lock().await;
+                    let _ = reply.send(self.appender.restores.forget(&mut connection, restore).await);
                     None
                 }
                 Request::Close(reply) => return self.close(Some(reply)).await,

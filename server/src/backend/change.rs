@@ -2,10 +2,14 @@
 
 use afterimage_app::{
     api::{ApiError, ChangeDetail},
-    model::{Change, ChangeId, Diff, Image, Op, diff},
+    model::{Change, ChangeId, Diff, Image, Op, compare::WhyUnknown, restore::Restored},
 };
 
-use super::unreadable;
+use super::{
+    compare,
+    state::{self, State},
+    unreadable,
+};
 use crate::archive::ArchiveReader;
 
 /// The change, or that there is none.
@@ -13,7 +17,16 @@ pub(super) async fn detail(archive: &ArchiveReader, id: ChangeId) -> Result<Chan
     let missing = || ApiError::NotFound(format!("The archive has no change {id}."));
     let change = archive.change(id).await.map_err(unreadable)?.ok_or_else(missing)?;
     let place = archive.place(id).await.map_err(unreadable)?.ok_or_else(missing)?;
-    let (diff, derived) = difference(&change, place.previous_image.as_ref());
+    let next = match place.next {
+        // Asked for only where the record does not say itself how the item was afterwards.
+        Some(next) if change.new_image.is_none() && change.op != Op::Remove => {
+            archive.change(next).await.map_err(unreadable)?
+        }
+        _ => None,
+    };
+    let told = Told::of(&change, place.previous, place.previous_image.as_ref(), next.as_ref());
+    let restored = archive.restored(&[id]).await.map_err(unreadable)?.remove(&id);
+    let restored_by = archive.restored_by(id).await.map_err(unreadable)?;
     let partition_key = partition_key(archive, &change.table).await?;
     Ok(ChangeDetail {
         change,
@@ -21,28 +34,44 @@ pub(super) async fn detail(archive: &ArchiveReader, id: ChangeId) -> Result<Chan
         versions: place.versions,
         previous: place.previous,
         next: place.next,
-        diff,
-        derived,
+        diff: told.diff,
+        before_from: told.before_from,
+        after_from: told.after_from,
+        rebuilt_after: told.rebuilt_after,
+        why_unknown: told.why_unknown,
+        restored: restored.map(|restored| Restored { version: restored.version, change_id: restored.change_id }),
+        restored_by: restored_by.into_iter().map(|(change_id, version)| Restored { version, change_id }).collect(),
         partition_key,
     })
 }
 
-/// What the change changed, and whether the image before was taken from the archive because the record does not carry
-/// it. `previous` is the item after its previous archived change.
-fn difference(change: &Change, previous: Option<&Image>) -> (Option<Diff>, bool) {
-    let nothing = Image::default();
-    let (old, derived) = match (&change.old_image, change.op) {
-        (Some(old), _) => (Some(old), false),
-        (None, Op::Insert | Op::Baseline) => (Some(&nothing), false),
-        (None, Op::Modify | Op::Remove) => (previous, previous.is_some()),
-    };
-    let new = match change.op {
-        Op::Remove => Some(&nothing),
-        _ => change.new_image.as_ref(),
-    };
-    match (old, new) {
-        (Some(old), Some(new)) => (Some(diff::between(old, new)), derived),
-        _ => (None, false),
+/// What a change changed, and from which records that is known.
+#[derive(Debug, Default, PartialEq)]
+struct Told {
+    diff: Option<Diff>,
+    before_from: Option<ChangeId>,
+    after_from: Option<ChangeId>,
+    rebuilt_after: Option<Image>,
+    why_unknown: Option<WhyUnknown>,
+}
+
+impl Told {
+    /// `previous_image` is the item after its previous archived change, `next` the change after this one.
+    fn of(change: &Change, previous: Option<ChangeId>, previous_image: Option<&Image>, next: Option<&Change>) -> Self {
+        let before = state::before(change, previous, previous_image);
+        let after = state::after(change, next);
+        let rebuilt_from = |state: &State| match state {
+            State::Present { rebuilt_from, .. } => *rebuilt_from,
+            State::Absent | State::Unknown(_) => None,
+        };
+        let (before_from, after_from) = (rebuilt_from(&before), rebuilt_from(&after));
+        let rebuilt_after = after.item().filter(|_| after_from.is_some()).cloned();
+        let (diff, _) = compare::difference(&before, &after);
+        let why_unknown = [before, after].into_iter().find_map(|state| match state {
+            State::Unknown(why) => Some(why),
+            State::Present { .. } | State::Absent => None,
+        });
+        Self { diff, before_from, after_from, rebuilt_after, why_unknown }
     }
 }
 
@@ -87,30 +116,46 @@ mod tests {
         Change { id: ChangeId(2), captured, archived_at: now }
     }
 
-    #[test]
-    fn the_records_own_image_counts_before_the_archived_one() {
-        let change = change(Op::Modify, Some(image("paid")), Some(image("shipped")));
-        let (diff, derived) = difference(&change, Some(&image("placed")));
-        let diff = diff.expect("a difference");
-        assert_eq!(diff.entries[0].old, Some(AttributeValue::S("paid".to_owned())));
-        assert!(!derived);
+    fn told(change: &Change, previous_image: Option<&Image>, next: Option<&Change>) -> Told {
+        Told::of(change, previous_image.map(|_| ChangeId(1)), previous_image, next)
     }
 
     #[test]
-    fn an_image_that_the_record_lacks_is_taken_from_the_archive_and_that_is_told() {
-        let change = change(Op::Modify, None, Some(image("shipped")));
-        let (diff, derived) = difference(&change, Some(&image("placed")));
-        assert_eq!((diff.expect("a difference").entries.len(), derived), (1, true));
-        assert_eq!(difference(&change, None), (None, false), "nothing is known of the image before");
+    fn the_records_own_image_counts_before_the_archived_one() {
+        let told = told(&change(Op::Modify, Some(image("paid")), Some(image("shipped"))), Some(&image("placed")), None);
+        assert_eq!(told.diff.expect("a difference").entries[0].old, Some(AttributeValue::S("paid".to_owned())));
+        assert_eq!((told.before_from, told.after_from), (None, None));
+    }
+
+    #[test]
+    fn an_image_that_the_record_lacks_is_taken_from_a_neighbour_and_that_is_told() {
+        let new_image = change(Op::Modify, None, Some(image("shipped")));
+        let rebuilt = told(&new_image, Some(&image("placed")), None);
+        assert_eq!((rebuilt.diff.expect("a difference").entries.len(), rebuilt.before_from), (1, Some(ChangeId(1))));
+        let old_image = change(Op::Modify, Some(image("placed")), None);
+        let next = Change { id: ChangeId(3), ..change(Op::Modify, Some(image("shipped")), None) };
+        let rebuilt = told(&old_image, None, Some(&next));
+        assert_eq!((rebuilt.diff.expect("a difference").entries.len(), rebuilt.after_from), (1, Some(ChangeId(3))));
+        assert_eq!(rebuilt.rebuilt_after, Some(image("shipped")));
+    }
+
+    #[test]
+    fn where_no_neighbour_helps_it_is_told_which_side_is_missing() {
+        let missing = |told: Told| match told.why_unknown {
+            Some(WhyUnknown::NotCarried { before, .. }) => (told.diff, before),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(missing(told(&change(Op::Modify, None, Some(image("shipped"))), None, None)), (None, true));
+        assert_eq!(missing(told(&change(Op::Modify, Some(image("placed")), None), None, None)), (None, false));
+        assert_eq!(missing(told(&change(Op::Insert, None, None), None, None)), (None, false), "keys only");
     }
 
     #[test]
     fn what_comes_and_what_goes_differs_from_nothing() {
-        let kinds = |(diff, _): (Option<Diff>, bool)| -> Vec<DiffKind> {
-            diff.expect("a difference").entries.iter().map(|entry| entry.kind).collect()
+        let kinds = |told: Told| -> Vec<DiffKind> {
+            told.diff.expect("a difference").entries.iter().map(|entry| entry.kind).collect()
         };
-        assert_eq!(kinds(difference(&change(Op::Insert, None, Some(image("a"))), None)), [DiffKind::Added; 2]);
-        assert_eq!(kinds(difference(&change(Op::Remove, None, None), Some(&image("a")))), [DiffKind::Removed; 2]);
-        assert_eq!(difference(&change(Op::Insert, None, None), None), (None, false), "keys only");
+        assert_eq!(kinds(told(&change(Op::Insert, None, Some(image("a"))), None, None)), [DiffKind::Added; 2]);
+        assert_eq!(kinds(told(&change(Op::Remove, None, None), Some(&image("a")), None)), [DiffKind::Removed; 2]);
     }
 }

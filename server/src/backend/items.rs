@@ -5,6 +5,7 @@ use afterimage_app::{
     model::{
         Change, ChangeId, ChangeSummary, Image, ItemKey, Op,
         item::{MAX_TIMELINE_GAPS, Timeline, TimelineEntry},
+        restore::Restored,
         summary::Words,
     },
 };
@@ -26,10 +27,23 @@ pub(super) async fn timeline(
     for (at, (version, change)) in page.changes.iter().enumerate() {
         let older = page.changes.get(at + 1).map(|(_, older)| older);
         let summary = summary(archive, change, older).await.map_err(unreadable)?;
-        entries.push(TimelineEntry { version: *version, summary });
+        entries.push(TimelineEntry { version: *version, summary, restored: None });
     }
+    tell_restored(archive, &mut entries).await.map_err(unreadable)?;
     let gaps = archive.gaps_of(table, MAX_TIMELINE_GAPS).await.map_err(unreadable)?;
     Ok(Timeline { item: page.item, entries, older: page.older, gaps })
+}
+
+/// Marks the entries that are restores.
+async fn tell_restored(archive: &ArchiveReader, entries: &mut [TimelineEntry]) -> Result<(), ArchiveError> {
+    let ids: Vec<ChangeId> = entries.iter().map(|entry| entry.summary.id).collect();
+    let restored = archive.restored(&ids).await?;
+    for entry in entries {
+        entry.restored = restored
+            .get(&entry.summary.id)
+            .map(|restored| Restored { version: restored.version, change_id: restored.change_id });
+    }
+    Ok(())
 }
 
 /// The change in words. Where the record lacks the image before, the one after the item's previous change stands in:

@@ -31,7 +31,7 @@ pub(super) async fn write(
     let change_id = match written.attributes_written {
         // Nothing differed, so nothing was sent.
         0 => None,
-        _ => timeout(ARRIVAL_LIMIT, arrival(parts, table, &written.item_key, before)).await.unwrap_or_default(),
+        _ => arrival(parts, table, || first_after(parts, table, &written.item_key, before)).await,
     };
     Ok(WriteOutcome {
         table: table.to_owned(),
@@ -41,21 +41,32 @@ pub(super) async fn write(
     })
 }
 
-/// The item's first change after `before`, once it is archived; nothing when the archive fails.
-async fn arrival(parts: &BackendParts, table: &str, key: &ItemKey, before: ChangeId) -> Option<ChangeId> {
+/// The change that `find` finds, once it is archived; nothing when it does not come in time, or the archive fails.
+pub(super) async fn arrival<F>(parts: &BackendParts, table: &str, find: impl Fn() -> F) -> Option<ChangeId>
+where
+    F: Future<Output = Result<Option<ChangeId>, ArchiveError>>,
+{
+    timeout(ARRIVAL_LIMIT, awaited(parts, table, find)).await.unwrap_or_default()
+}
+
+async fn awaited<F>(parts: &BackendParts, table: &str, find: impl Fn() -> F) -> Option<ChangeId>
+where
+    F: Future<Output = Result<Option<ChangeId>, ArchiveError>>,
+{
     let mut newest = parts.wake.clone();
     let mut wakes = interval(WAKE_INTERVAL);
-    let mut looked_to = before;
+    // What has been committed so far is looked at as well.
+    newest.mark_changed();
     loop {
-        let committed = tokio::select! {
+        tokio::select! {
             _ = wakes.tick() => {
                 parts.board.wake(table);
                 continue;
             }
-            newest = newest.wait_for(|newest| *newest > looked_to) => *newest.ok()?,
-        };
-        looked_to = committed;
-        match first_after(parts, table, key, before).await {
+            changed = newest.changed() => changed.ok()?,
+        }
+        newest.borrow_and_update();
+        match find().await {
             Ok(Some(id)) => return Some(id),
             Ok(None) => {}
             Err(error) => {
@@ -66,6 +77,7 @@ async fn arrival(parts: &BackendParts, table: &str, key: &ItemKey, before: Chang
     }
 }
 
+/// The item's first change after `before`.
 async fn first_after(
     parts: &BackendParts,
     table: &str,

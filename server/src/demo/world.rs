@@ -134,11 +134,13 @@ impl World {
         let lives = self.lives(step.table);
         if let Some(number) = lives.number_of(written(&step.request)) {
             match &step.request {
-                WriteRequest::Put { item, .. } | WriteRequest::Update { item, .. } => {
+                WriteRequest::Put { item, .. }
+                | WriteRequest::Update { item, .. }
+                | WriteRequest::Replace { item: Some(item), .. } => {
                     lives.next_number = lives.next_number.max(number.saturating_add(1));
                     lives.items.insert(number, item.clone());
                 }
-                WriteRequest::Delete { .. } => {
+                WriteRequest::Delete { .. } | WriteRequest::Replace { item: None, .. } => {
                     lives.items.remove(&number);
                 }
             }
@@ -283,6 +285,6 @@ fn number_in(prefix: &str, id: &str) -> Option<u64> {
 fn written(request: &WriteRequest) -> &Image {
     match request {
         WriteRequest::Put { item, .. } | WriteRequest::Update { item, .. } => item,
-        WriteRequest::Delete { key } => key,
+        WriteRequest::Delete { key } | WriteRequest::Replace { key, .. } => key,
     }
 }

@@ -64,7 +64,7 @@ impl Clients {
         };
         check_credentials(&config, remote.profile.as_deref()).await?;
         let endpoint = match &remote.endpoint_url {
-            Some(url) => Endpoint::Url { url: url.clone() },
+            Some(url) => Endpoint::Url { url: url.clone(), region },
             None => Endpoint::Aws { region },
         };
         Ok(Self::from_config(&config, endpoint))

@@ -29,6 +29,7 @@ impl Tables {
             WriteRequest::Put { item, only_if_absent } => self.put(&table, &item, only_if_absent).await,
             WriteRequest::Update { base, item } => self.update(&table, &base, &item).await,
             WriteRequest::Delete { key } => self.delete(&table, &key).await,
+            WriteRequest::Replace { key, seen, item } => self.replace(&table, &key, seen.as_ref(), item.as_ref()).await,
         }
     }
 
@@ -39,7 +40,12 @@ impl Tables {
         self.describe_without_ttl(table).await.map_err(|failure| refusal(failure, ""))
     }
 
-    async fn put(&self, table: &TableDescription, item: &Image, only_if_absent: bool) -> Result<Written, WriteError> {
+    pub(super) async fn put(
+        &self,
+        table: &TableDescription,
+        item: &Image,
+        only_if_absent: bool,
+    ) -> Result<Written, WriteError> {
         let item_key = validate::item_key(&validate::key_of(table, item)?)?;
         validate::size(item)?;
         let request = self.client.put_item().table_name(&table.name).set_item(Some(convert::to_sdk_item(item)));
@@ -55,7 +61,7 @@ impl Tables {
                 "There is an item with this key already. Choose another key, or allow replacing it.",
             )
         })?;
-        Ok(Written { item_key, attributes_written: item.len() })
+        Ok(Written { item_key, attributes_written: item.len(), unforeseen: Vec::new() })
     }
 
     async fn update(&self, table: &TableDescription, base: &Image, item: &Image) -> Result<Written, WriteError> {
@@ -65,7 +71,7 @@ impl Tables {
         validate::size(item)?;
         let partition_key = table.partition_key.as_ref().map_or("", |key| &key.name);
         let Some(update) = update::between(base, item, partition_key) else {
-            return Ok(Written { item_key, attributes_written: 0 });
+            return Ok(Written { item_key, attributes_written: 0, unforeseen: Vec::new() });
         };
         few_enough(update.changed)?;
         let mut request = self
@@ -88,7 +94,7 @@ impl Tables {
                  item was deleted. Load it again and repeat the change.",
             )
         })?;
-        Ok(Written { item_key, attributes_written: update.changed })
+        Ok(Written { item_key, attributes_written: update.changed, unforeseen: Vec::new() })
     }
 
     async fn delete(&self, table: &TableDescription, key: &Image) -> Result<Written, WriteError> {
@@ -107,7 +113,8 @@ impl Tables {
                 "There is no item with this key, so nothing was deleted.",
             )
         })?;
-        Ok(Written { item_key, attributes_written: deleted.attributes.map_or(1, |gone| gone.len()) })
+        let attributes_written = deleted.attributes.map_or(1, |gone| gone.len());
+        Ok(Written { item_key, attributes_written, unforeseen: Vec::new() })
     }
 }
 
@@ -119,7 +126,7 @@ fn not_followed(table: &str) -> WriteError {
     )
 }
 
-fn same_item(wanted: &Image, seen: &Image) -> Result<(), WriteError> {
+pub(super) fn same_item(wanted: &Image, seen: &Image) -> Result<(), WriteError> {
     if wanted == seen {
         return Ok(());
     }
@@ -145,7 +152,7 @@ fn few_enough(changed: usize) -> Result<(), WriteError> {
 }
 
 /// The failure as the form shows it; `condition` is what a failed condition means for this action.
-fn refusal(failure: Failure, condition: &str) -> WriteError {
+pub(super) fn refusal(failure: Failure, condition: &str) -> WriteError {
     let (field, code) = match failure.kind {
         FailureKind::Condition => return WriteError::new(WriteField::Key, "condition_failed", condition),
         FailureKind::NotFound => (WriteField::Table, "no_such_table"),

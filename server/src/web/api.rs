@@ -3,6 +3,7 @@
 mod changes;
 mod extract;
 mod gaps;
+mod history;
 mod items;
 mod stream;
 mod tables;
@@ -24,6 +25,8 @@ pub fn routes() -> Router<AppState> {
         .route("/tables/{table}/baseline", post(tables::take_baseline))
         .route("/items/{table}", post(items::write))
         .route("/items/{table}/{key}/changes", get(items::changes))
+        .route("/items/{table}/{key}/diff", get(history::diff))
+        .route("/items/{table}/{key}/restore", get(history::preview).post(history::restore))
         .route("/gaps", get(gaps::list))
         .route("/health", get(health::full))
         .route("/health/live", get(health::live))

@@ -113,8 +113,8 @@ impl From<WriteError> for Problem {
     fn from(error: WriteError) -> Self {
         let status = match error.code.as_str() {
             "read_only" | "access_denied" => StatusCode::FORBIDDEN,
-            "no_such_table" => StatusCode::NOT_FOUND,
-            "condition_failed" => StatusCode::CONFLICT,
+            "no_such_table" | "no_such_version" => StatusCode::NOT_FOUND,
+            "condition_failed" | "item_moved" => StatusCode::CONFLICT,
             "item_too_large" => StatusCode::PAYLOAD_TOO_LARGE,
             "throttled" | "unavailable" => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::UNPROCESSABLE_ENTITY,

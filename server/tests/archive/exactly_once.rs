@@ -5,6 +5,7 @@ use std::{
     io::{BufRead, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
+    sync::Arc,
 };
 
 use afterimage_app::model::{ChangeId, Op, SequenceNumber, table::Gap};
@@ -53,7 +54,7 @@ async fn the_checkpoint_of_a_page_without_changes_is_kept_and_never_goes_back() 
         let page = ShardPage {
             stream_arn: STREAM.to_owned(),
             shard_id: SHARD.to_owned(),
-            changes: Vec::new(),
+            changes: Arc::default(),
             checkpoint: Some(number(digits)),
         };
         archive.writer.append(page).await.expect("archived");
@@ -76,8 +77,8 @@ async fn pages_that_wait_together_are_archived_in_their_order() {
 async fn a_page_that_fails_is_its_callers_only_and_leaves_nothing_behind() {
     let (_folder, archive) = new_archive().await;
     let mut foreign = changes(10..13);
-    foreign.changes[2].shard_id = "shardId-other".to_owned();
-    let unknown = ShardPage { stream_arn: "arn:unknown".to_owned(), changes: Vec::new(), ..changes(0..1) };
+    Arc::make_mut(&mut foreign.changes)[2].shard_id = "shardId-other".to_owned();
+    let unknown = ShardPage { stream_arn: "arn:unknown".to_owned(), changes: Arc::default(), ..changes(0..1) };
     let (before, failed, lost, after) = tokio::join!(
         archive.writer.append(changes(0..3)),
         archive.writer.append(foreign),

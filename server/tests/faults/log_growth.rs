@@ -54,7 +54,7 @@ pub fn page(number: usize, count: usize, bytes: usize) -> ShardPage {
     };
     let changes: Vec<IncomingChange> = (0..count).map(change).collect();
     let checkpoint = changes.last().map(|change| change.sequence_number.clone());
-    ShardPage { stream_arn: STREAM.to_owned(), shard_id: SHARD.to_owned(), changes, checkpoint }
+    ShardPage { stream_arn: STREAM.to_owned(), shard_id: SHARD.to_owned(), changes: changes.into(), checkpoint }
 }
 
 /// An archive in the folder that knows the pages' stream.

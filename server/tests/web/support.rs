@@ -56,6 +56,7 @@ impl Server {
         let address = listener.local_addr().expect("its address");
         let parts = BackendParts {
             archive: archive.reader.clone(),
+            writer: archive.writer.clone(),
             wake: archive.writer.subscribe(),
             board: StreamBoard::default(),
             tables: Tables::new(

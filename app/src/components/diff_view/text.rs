@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::folded::{Folded, MAX_UNFOLDED_CHARACTERS};
 use crate::model::diff::{Fate, Stretch, words_between};
 
 /// Texts shorter than this are shown as they are: the difference is seen at a glance.
@@ -49,9 +50,12 @@ impl Side {
         Self { pieces, fate }
     }
 
+    fn characters(&self) -> usize {
+        self.pieces.iter().map(|(_, text)| text.chars().count()).sum()
+    }
+
     fn is_long(&self) -> bool {
-        let characters = self.pieces.iter().map(|(_, text)| text.chars().count()).sum::<usize>();
-        characters > MAX_INLINE_CHARACTERS
+        self.characters() > MAX_INLINE_CHARACTERS
     }
 
     /// The same with the equal stretches cut to what stands beside a difference.
@@ -73,20 +77,32 @@ impl Side {
         Self { pieces, fate: self.fate }
     }
 
-    fn words(self) -> impl IntoView {
+    fn words(self) -> AnyView {
         let fate = self.fate;
         let piece = move |(differs, text): (bool, String)| match (differs, fate) {
             (false, _) => text.into_any(),
             (true, Fate::Added) => view! { <ins>{text}</ins> }.into_any(),
             (true, _) => view! { <del>{text}</del> }.into_any(),
         };
-        view! { "\"" {self.pieces.into_iter().map(piece).collect_view()} "\"" }
+        view! { "\"" {self.pieces.into_iter().map(piece).collect_view()} "\"" }.into_any()
     }
 
     /// The side; long ones folded.
     pub(super) fn view(self) -> AnyView {
         if !self.is_long() {
             return view! { <span class="value">{self.words()}</span> }.into_any();
+        }
+        let characters = self.characters();
+        if characters > MAX_UNFOLDED_CHARACTERS {
+            let short = self.shortened();
+            return view! {
+                <Folded
+                    characters=characters
+                    short=move || short.clone().words()
+                    whole=move || self.clone().words()
+                />
+            }
+            .into_any();
         }
         view! {
             <details class="value value-long">

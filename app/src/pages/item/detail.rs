@@ -4,18 +4,24 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::place::Place;
+use super::{place::Place, restore_button::RestoreButton};
 use crate::{
     api::ChangeDetail,
     components::{
-        change_detail::{change_facts, differences_panel, image_panel, json_panel},
-        copy_button::CopyButton,
+        change_detail::{change_facts, differences_panel, image_after_panel, json_panel},
+        copy_choices,
+        copy_menu::CopyMenu,
+        diff_layout::use_side_by_side,
         icons::{Glyph, Icon},
         op_sign::{OpBadge, Sign},
+        restore_links::Restores,
         tabs::TabList,
     },
     links,
-    model::{ChangeId, Op},
+    model::{
+        ChangeId, Op,
+        compare::{Moment, Pair},
+    },
 };
 
 /// The version's facts and its views.
@@ -42,16 +48,29 @@ pub fn VersionDetail(
             </header>
             {change_facts(change)}
             {change.note.clone().map(|note| view! { <p class="note">{note}</p> })}
+            <Restores detail=detail.clone() />
             <Views detail=detail.clone() selected=place.view />
             <footer class="detail-actions">
                 <a class="button" href=links::change(change.id)>
                     {format!("Change {}", change.id)}
                 </a>
-                <CopyButton text=links::change(change.id) label="Copy link" />
+                <a class="button" href=links::compare(&change.table, &change.item_key, compared(version)) data-noscroll="">
+                    "Compare with now"
+                </a>
+                <RestoreButton
+                    label="Restore…"
+                    address=links::restore(&change.table, &change.item_key, version)
+                    description=format!("Bring the item back to version {version}")
+                />
+                <CopyMenu id="version" choices=copy_choices::of_change(&detail) />
                 {neighbours(&detail, place)}
             </footer>
         </article>
     }
+}
+
+fn compared(version: u64) -> Pair {
+    Pair { from: Moment::Version(version), to: Moment::Now }
 }
 
 #[component]
@@ -64,12 +83,13 @@ fn Views(detail: ChangeDetail, selected: RwSignal<usize>) -> impl IntoView {
     };
     let names = vec![first, format!("Item at v{version}"), "Record".to_owned()];
     let detail = Arc::new(detail);
+    let side_by_side = use_side_by_side();
     let panel = move || match selected.get() {
-        0 => differences_panel(&detail),
+        0 => differences_panel(&detail, Some(side_by_side)),
         1 if detail.change.op == Op::Remove => {
             view! { <p class="quiet">{format!("Version {version} deleted the item: there is none.")}</p> }.into_any()
         }
-        1 => image_panel(detail.change.new_image.as_ref(), "after"),
+        1 => image_after_panel(&detail),
         _ => json_panel(&detail.change),
     };
     view! {

@@ -2,15 +2,18 @@
 
 use leptos::prelude::*;
 
+use super::restore_button::RestoreButton;
 use crate::{
     components::{
-        aws_command,
-        copy_button::CopyButton,
-        frame::use_overview,
+        copy_choices,
+        copy_menu::CopyMenu,
         time::{Moment, TimeStyle},
     },
     links,
-    model::{ItemKey, dynamodb_json, item::ItemOverview},
+    model::{
+        compare::{Moment, Pair},
+        item::ItemOverview,
+    },
 };
 
 /// The breadcrumb, the key, the state and the actions.
@@ -33,7 +36,7 @@ pub fn ItemHeader(
                 {state}
             </span>
             <div class="page-actions">
-                <Actions table=item.table.clone() item_key=item.item_key.clone() />
+                <Actions item=item.clone() />
             </div>
         </header>
         <Facts item=item />
@@ -41,23 +44,34 @@ pub fn ItemHeader(
 }
 
 #[component]
-fn Actions(table: String, item_key: ItemKey) -> impl IntoView {
-    let overview = use_overview();
-    let command = {
-        let (table, item_key) = (table.clone(), item_key.clone());
-        move || {
-            let endpoint = overview.get_untracked().and_then(Result::ok).map(|overview| overview.endpoint);
-            aws_command::get_item(&table, &item_key, endpoint.as_ref())
+fn Actions(item: ItemOverview) -> impl IntoView {
+    let ItemOverview { table, item_key, versions, alive, .. } = item;
+    // A deleted item's last version is its absence: what there is to bring back is the one before.
+    let bring_back = (!alive && versions > 1).then(|| {
+        view! {
+            <RestoreButton
+                label="Bring it back…"
+                address=links::restore(&table, &item_key, versions - 1)
+                description="Restore the item as it was before it was deleted"
+            />
         }
-    };
+    });
     view! {
         <a class="button" href=links::write_item(&table, &item_key)>
             "Write"
         </a>
-        <CopyButton text=links::item(&table, &item_key) label="Copy link" />
-        <CopyButton text=dynamodb_json::to_text(&item_key.to_image()) label="Copy key" />
-        <CopyButton text=Signal::derive(command) label="Copy aws command" />
+        <a class="button" href=links::compare(&table, &item_key, newest_two(versions)) data-noscroll="">
+            "Compare…"
+        </a>
+        {bring_back}
+        <CopyMenu id="item" choices=copy_choices::of_item(&table, &item_key) />
     }
+}
+
+/// The newest two versions; of an item with one, that one and how it is now.
+fn newest_two(versions: u64) -> Pair {
+    let to = if versions > 1 { Moment::Version(versions) } else { Moment::Now };
+    Pair { from: Moment::Version(versions.saturating_sub(1).max(1)), to }
 }
 
 #[component]

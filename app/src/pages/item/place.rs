@@ -5,7 +5,11 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::Subject;
-use crate::{components::address::use_parameter, links, model::ChangeId};
+use crate::{
+    components::{address::use_parameter, diff_layout::LAYOUT},
+    links,
+    model::ChangeId,
+};
 
 /// The words for the views of a version in the address; the first is the one shown without a word.
 const VIEWS: [&str; 3] = ["", "item", "record"];
@@ -20,6 +24,8 @@ pub struct Place {
     /// The chosen view. It outlives the version: whoever reads whole items goes on reading them.
     pub view: RwSignal<usize>,
     subject: Memo<Subject>,
+    /// How differences are laid out.
+    layout: Memo<String>,
     go: Callback<String>,
 }
 
@@ -33,6 +39,7 @@ impl Place {
             version: use_parameter("v"),
             before: use_parameter("before"),
             view: RwSignal::new(VIEWS.iter().position(|word| *word == asked).unwrap_or(0)),
+            layout: use_parameter(LAYOUT),
             subject,
             go: Callback::new(move |address: String| navigate(&address, options.clone())),
         };
@@ -59,8 +66,9 @@ impl Place {
         let mut address = self.subject.with(Subject::address);
         let view = VIEWS.get(self.view.get()).copied().unwrap_or_default();
         let before = self.before.get();
+        let layout = self.layout.get();
         let mut separator = '?';
-        for (name, value) in [("v", version), ("before", before.as_str()), ("view", view)] {
+        for (name, value) in [("v", version), ("before", before.as_str()), ("view", view), (LAYOUT, layout.as_str())] {
             if !value.is_empty() {
                 address.push_str(&format!("{separator}{name}={}", links::encode(value)));
                 separator = '&';

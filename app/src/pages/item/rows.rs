@@ -100,7 +100,7 @@ pub(super) mod tests {
                 size_bytes: 1,
                 words: Words::Unchanged,
             };
-            TimelineEntry { version, summary }
+            TimelineEntry { version, summary, restored: None }
         };
         seconds.iter().enumerate().map(entry).collect()
     }

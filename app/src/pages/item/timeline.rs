@@ -16,6 +16,7 @@ use crate::{
         clock::use_clock,
         figures::{counted, short_duration},
         op_sign::{OpSign, Sign},
+        restored_mark::RestoredMark,
         time::{Moment, TimeStyle},
         words::ChangeWords,
     },
@@ -102,7 +103,7 @@ fn gap_view(after: Timestamp, until: Timestamp) -> AnyView {
 }
 
 fn entry_view(entry: TimelineEntry, place: Place, selected: Memo<Option<ChangeId>>) -> impl IntoView {
-    let TimelineEntry { version, summary } = entry;
+    let TimelineEntry { version, summary, restored } = entry;
     let sign = Sign::of_change(&summary);
     let id = summary.id;
     view! {
@@ -119,6 +120,7 @@ fn entry_view(entry: TimelineEntry, place: Place, selected: Memo<Option<ChangeId
                 <OpSign sign=sign />
                 <span class="entry-version">{format!("v{version}")}</span>
                 <ChangeWords words=summary.words expired=sign == Sign::Expired />
+                {restored.map(|restored| view! { <RestoredMark restored=restored /> })}
             </a>
         </li>
     }

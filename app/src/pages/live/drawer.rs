@@ -17,7 +17,7 @@ use crate::{
 pub(super) fn Drawer(live: Live, detail: Resource<Option<Result<ChangeDetail, ApiError>>>) -> impl IntoView {
     let content = move || {
         detail.get().flatten().map(|detail| match detail {
-            Ok(detail) => view! { <ChangeDetailView detail=detail /> }.into_any(),
+            Ok(detail) => view! { <ChangeDetailView detail=detail side_by_side=None /> }.into_any(),
             Err(error) => view! { <ErrorState error=error /> }.into_any(),
         })
     };

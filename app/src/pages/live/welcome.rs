@@ -52,7 +52,7 @@ pub(super) fn Welcome(live: Live) -> impl IntoView {
 /// A command that writes an item where the program looks.
 fn put_command(endpoint: &Endpoint) -> String {
     let place = match endpoint {
-        Endpoint::Embedded { url } | Endpoint::Url { url } => format!("--endpoint-url {url}"),
+        Endpoint::Embedded { url } | Endpoint::Url { url, .. } => format!("--endpoint-url {url}"),
         Endpoint::Aws { region } => format!("--region {region}"),
     };
     format!(

@@ -3,6 +3,7 @@
 use afterimage_app::model::{
     Change, ChangeId, ItemKey,
     item::ItemOverview,
+    restore::Restored,
     write::{WriteOutcome, WriteRequest},
 };
 use axum::{
@@ -37,6 +38,9 @@ pub struct Life {
 #[derive(Serialize)]
 struct Versioned {
     version: u64,
+    /// The version that the change brought the item back to, where it is a restore.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    restored: Option<Restored>,
     #[serde(flatten)]
     change: Change,
 }
@@ -54,7 +58,14 @@ pub async fn changes(
     let limit = page_limit(selection.limit)?;
     let timeline = state.reader.timeline(&table, &key, selection.before, limit).await?;
     let timeline = timeline.ok_or_else(|| Problem::not_found(format!("The archive has no item {key} of {table}.")))?;
-    let changes = timeline.changes.into_iter().map(|(version, change)| Versioned { version, change }).collect();
+    let ids: Vec<ChangeId> = timeline.changes.iter().map(|(_, change)| change.id).collect();
+    let restored = state.reader.restored(&ids).await?;
+    let versioned = |(version, change): (u64, Change)| {
+        let restored = restored.get(&change.id);
+        let restored = restored.map(|it| Restored { version: it.version, change_id: it.change_id });
+        Versioned { version, restored, change }
+    };
+    let changes = timeline.changes.into_iter().map(versioned).collect();
     Ok(Json(Life { item: timeline.item, changes, next_before: timeline.older }))
 }
 

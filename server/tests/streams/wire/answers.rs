@@ -78,7 +78,7 @@ async fn records_come_a_page_at_a_time_from_where_they_are_asked_for() {
     while let Some(place) = iterator {
         let page = source.records(&address, &place, 2).await.expect("a page");
         pages += 1;
-        changes.extend(page.changes);
+        changes.extend(page.changes.iter().cloned());
         iterator = page.next_iterator;
     }
     assert_eq!(pages, 3, "the last page of a closed shard carries records");
@@ -107,7 +107,7 @@ async fn canned_pages_are_records_like_any_other_and_the_laps_fit_together() {
     while let Some(place) = iterator {
         let page = source.records(&address, &place, 1_000).await.expect("a page");
         assert_eq!((page.changes.len(), page.unplaced), (1_000, 0));
-        changes.extend(page.changes);
+        changes.extend(page.changes.iter().cloned());
         iterator = page.next_iterator;
     }
     assert_eq!(changes.len(), 4_000);

@@ -1,0 +1,14 @@
+//! The words that set a restore apart from other changes.
+
+use leptos::prelude::*;
+
+use crate::model::restore::Restored;
+
+/// `restored v12`.
+#[component]
+pub fn RestoredMark(
+    /// What was restored.
+    restored: Restored,
+) -> impl IntoView {
+    view! { <span class="badge restored-mark">{format!("restored version {}", restored.version)}</span> }
+}

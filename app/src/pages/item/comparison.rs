@@ -1,0 +1,151 @@
+//! Two moments of the item compared, with the way to any other two.
+
+use leptos::prelude::*;
+
+use super::{Subject, kept_focus::KeptFocus, pickers::Pickers};
+use crate::{
+    api::{ApiError, load_comparison},
+    components::{
+        change_detail::derived,
+        copy_choices,
+        copy_menu::CopyMenu,
+        diff_layout::{LayoutChoice, use_side_by_side},
+        diff_view::DiffView,
+        error_state::ErrorState,
+        icons::{Glyph, Icon},
+        op_sign::{OpSign, Sign},
+        time::{Moment as MomentView, TimeStyle},
+    },
+    links,
+    model::compare::{Comparison, Existence, Moment, Pair, Side},
+};
+
+/// What is loaded of a comparison; nothing while none is asked for.
+pub type ComparisonResource = Resource<Option<Result<Comparison, ApiError>>>;
+
+/// The comparison that the address asks for.
+pub async fn compared(subject: Subject, pair: Option<String>) -> Option<Result<Comparison, ApiError>> {
+    let pair = pair?;
+    let key = match subject.key_text() {
+        Ok(key) => key,
+        Err(error) => return Some(Err(error)),
+    };
+    Some(load_comparison(subject.table, key, pair).await)
+}
+
+/// The comparison.
+#[component]
+pub fn ComparisonPanel(
+    /// The item.
+    subject: Memo<Subject>,
+    /// The comparison.
+    comparison: ComparisonResource,
+) -> impl IntoView {
+    let kept = KeptFocus::new();
+    view! {
+        <Transition fallback=|| view! { <p class="loading">"Comparing…"</p> }>
+            {move || Suspend::new(async move {
+                match comparison.await {
+                    None => ().into_any(),
+                    Some(Ok(comparison)) => view! { <Compared comparison=comparison kept=kept /> }.into_any(),
+                    Some(Err(error)) => {
+                        let all = subject.with_untracked(Subject::address);
+                        view! {
+                            <ErrorState error=error />
+                            <p class="item-back">
+                                <a href=all>"Back to the item"</a>
+                            </p>
+                        }
+                            .into_any()
+                    }
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Compared(comparison: Comparison, kept: KeptFocus) -> impl IntoView {
+    kept.give_back();
+    let Comparison { item, from, to, diff, unchanged } = comparison;
+    let pair = Pair { from: from.moment, to: to.moment };
+    let title = format!("{} against {}", capitalised(to.moment.label()), from.moment.label());
+    let side_by_side = use_side_by_side();
+    let names = [from.moment.short_label(), to.moment.short_label()];
+    let differences = match diff {
+        Some(diff) => {
+            view! { <DiffView diff=diff image=Some(unchanged) side_by_side=side_by_side names=Some(names) /> }
+                .into_any()
+        }
+        None => [&from, &to].into_iter().filter_map(why_unknown).collect_view().into_any(),
+    };
+    view! {
+        <article class="detail comparison" data-testid="comparison">
+            <a class="item-all" href=links::item(&item.table, &item.item_key)>
+                <Icon glyph=Glyph::Left />
+                "All versions"
+            </a>
+            <header class="detail-head">
+                <h2>{title}</h2>
+                <a class="icon-button" href=links::item(&item.table, &item.item_key) aria-label="Close the comparison" title="Close the comparison" data-noscroll="">
+                    <Icon glyph=Glyph::Close />
+                </a>
+            </header>
+            <Pickers item=item.clone() pair=pair kept=kept />
+            <dl class="sides">{side_view("Was", &from)} {side_view("Is", &to)}</dl>
+            {[from, to].into_iter().filter_map(rebuilt).collect_view()}
+            <div class="comparison-bar">
+                <LayoutChoice />
+                <CopyMenu id="pair" choices=copy_choices::of_pair(&item.table, &item.item_key, pair) />
+            </div>
+            {differences}
+        </article>
+    }
+    .into_any()
+}
+
+/// Which moment a side is, and whether the item was there.
+pub fn side_view(name: &'static str, side: &Side) -> impl IntoView + use<> {
+    let (label, at, op) = (side.moment.short_label(), side.at, side.op);
+    let state = match side.existence {
+        Existence::Present => "",
+        Existence::Absent => " · there is no item",
+        Existence::Unknown => " · not known",
+    };
+    let place = match (side.moment, side.change_id) {
+        (Moment::Version(_), Some(id)) => view! { <a href=links::change(id)>{format!("change {id}")}</a> }.into_any(),
+        _ => "in DynamoDB, read consistently".into_any(),
+    };
+    view! {
+        <div>
+            <dt>{name}</dt>
+            <dd>
+                {op.map(|op| view! { <OpSign sign=Sign::of(op, None) /> " " })} <strong>{label}</strong> " · "
+                <MomentView at=at style=TimeStyle::DateAndTime /> " · " {place} {state}
+            </dd>
+        </div>
+    }
+}
+
+/// Why nothing is known of a side.
+pub fn why_unknown(side: &Side) -> Option<impl IntoView + use<>> {
+    let version = match side.moment {
+        Moment::Version(version) => version,
+        Moment::Now => 0,
+    };
+    side.why_unknown.as_ref().map(|why| {
+        let sentence = why.sentence(version);
+        view! { <p class="note" data-testid="why-unknown">{sentence}</p> }
+    })
+}
+
+fn rebuilt(side: Side) -> Option<impl IntoView> {
+    let label = capitalised(side.moment.label());
+    side.rebuilt_from
+        .map(|from| view! { <div class="rebuilt" aria-label=label role="group">{derived("after", from)}</div> })
+}
+
+fn capitalised(text: String) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}

@@ -1,0 +1,263 @@
+//! Choosing what is compared: by typing, by stepping, by a few pairs that are asked for most, and the other way round.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use super::kept_focus::KeptFocus;
+use crate::{
+    components::{
+        diff_layout::{LAYOUT, SIDE_BY_SIDE, use_side_by_side},
+        icons::{Glyph, Icon},
+    },
+    links,
+    model::{
+        compare::{InvalidMoment, Moment, Pair},
+        item::ItemOverview,
+    },
+};
+
+/// What is typed into both fields.
+#[derive(Clone, Copy)]
+struct Fields {
+    from: RwSignal<String>,
+    to: RwSignal<String>,
+    problem: RwSignal<Option<String>>,
+}
+
+impl Fields {
+    /// The pair that the fields say, as far as the item has such versions.
+    fn read(self, versions: u64) -> Result<Pair, String> {
+        let read = |name: &str, text: String| {
+            let moment: Moment = text.parse().map_err(|error: InvalidMoment| format!("{name}: {error}."))?;
+            match moment {
+                Moment::Version(version) if version > versions => {
+                    Err(format!("{name}: the item has no version {version}; its versions are 1 to {versions}."))
+                }
+                moment => Ok(moment),
+            }
+        };
+        Ok(Pair { from: read("Was", self.from.get_untracked())?, to: read("Is", self.to.get_untracked())? })
+    }
+}
+
+/// The fields, the steps and the quick choices.
+#[component]
+pub fn Pickers(
+    /// The item.
+    item: ItemOverview,
+    /// What is compared.
+    pair: Pair,
+    /// Which of the steps was taken.
+    kept: KeptFocus,
+) -> impl IntoView {
+    let versions = item.versions;
+    let fields = Fields {
+        from: RwSignal::new(pair.from.to_string()),
+        to: RwSignal::new(pair.to.to_string()),
+        problem: RwSignal::new(None),
+    };
+    let side_by_side = use_side_by_side();
+    let here = links::item(&item.table, &item.item_key);
+    let address = StoredValue::new(move |pair: Pair| {
+        let layout = if side_by_side.get() { format!("&{LAYOUT}={SIDE_BY_SIDE}") } else { String::new() };
+        format!("{}{layout}", links::compare(&item.table, &item.item_key, pair))
+    });
+    let to = move |pair: Pair| address.with_value(|address| address(pair));
+    let navigate = use_navigate();
+    let go = move |event: SubmitEvent| {
+        event.prevent_default();
+        match fields.read(versions) {
+            Ok(pair) => {
+                fields.problem.set(None);
+                let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
+                navigate(&untrack(|| to(pair)), options);
+            }
+            Err(problem) => fields.problem.set(Some(problem)),
+        }
+    };
+    let swap = move || to(pair.swapped());
+    view! {
+        <form class="pickers" method="get" action=here on:submit=go aria-label="What is compared">
+            <Picker name="from" label="Was" text=fields.from problem=fields.problem>
+                {step(WAS_OLDER, older(pair.from, versions), kept, move |from| to(Pair { from, ..pair }))}
+                {step(WAS_NEWER, newer(pair.from, versions), kept, move |from| to(Pair { from, ..pair }))}
+            </Picker>
+            <a
+                class="icon-button"
+                id="picker-swap"
+                href=swap
+                title="Swap"
+                aria-label="Swap both sides"
+                data-noscroll=""
+                on:click=move |_| kept.keep("picker-swap")
+            >
+                <Icon glyph=Glyph::Swap />
+            </a>
+            <Picker name="to" label="Is" text=fields.to problem=fields.problem>
+                {step(IS_OLDER, older(pair.to, versions), kept, move |is| to(Pair { to: is, ..pair }))}
+                {step(IS_NEWER, newer(pair.to, versions), kept, move |is| to(Pair { to: is, ..pair }))}
+            </Picker>
+            <button type="submit" class="button">
+                "Compare"
+            </button>
+            <p class="field-error" id="pickers-problem" role="alert">
+                {move || fields.problem.get()}
+            </p>
+        </form>
+        <nav class="quick-pairs" aria-label="Pairs that are asked for most">
+            {quick_pairs(versions)
+                .into_iter()
+                .map(|(label, quick)| {
+                    view! {
+                        <a
+                            class="choice"
+                            href=move || to(quick)
+                            data-noscroll=""
+                            aria-current=(quick == pair).then_some("true")
+                        >
+                            {label}
+                        </a>
+                    }
+                })
+                .collect_view()}
+        </nav>
+    }
+    .into_any()
+}
+
+#[component]
+fn Picker(
+    name: &'static str,
+    label: &'static str,
+    text: RwSignal<String>,
+    problem: RwSignal<Option<String>>,
+    children: Children,
+) -> impl IntoView {
+    let is_wrong = move || problem.with(|problem| problem.as_ref().is_some_and(|problem| problem.starts_with(label)));
+    view! {
+        <div class="picker">
+            <label>
+                <span>{label}</span>
+                <input
+                    name=name
+                    autocomplete="off"
+                    spellcheck="false"
+                    size="6"
+                    title="A version's number, or now"
+                    value=text.get_untracked()
+                    prop:value=move || text.get()
+                    on:input=move |event| text.set(event_target_value(&event))
+                    aria-invalid=move || is_wrong().then_some("true")
+                    aria-describedby="pickers-problem"
+                />
+            </label>
+            {children()}
+        </div>
+    }
+    .into_any()
+}
+
+/// A way to the moment before or after.
+#[derive(Clone, Copy)]
+struct Step {
+    id: &'static str,
+    label: &'static str,
+    glyph: Glyph,
+}
+
+const WAS_OLDER: Step = Step { id: "picker-was-older", label: "Was: the version before", glyph: Glyph::Left };
+const WAS_NEWER: Step = Step { id: "picker-was-newer", label: "Was: the version after", glyph: Glyph::Right };
+const IS_OLDER: Step = Step { id: "picker-is-older", label: "Is: the version before", glyph: Glyph::Left };
+const IS_NEWER: Step = Step { id: "picker-is-newer", label: "Is: the version after", glyph: Glyph::Right };
+
+fn step(
+    Step { id, label, glyph }: Step,
+    moment: Option<Moment>,
+    kept: KeptFocus,
+    address: impl Fn(Moment) -> String + Send + Sync + 'static,
+) -> AnyView {
+    match moment {
+        Some(moment) => view! {
+            <a
+                class="icon-button"
+                id=id
+                href=move || address(moment)
+                title=label
+                aria-label=label
+                data-noscroll=""
+                on:click=move |_| kept.keep(id)
+            >
+                <Icon glyph=glyph />
+            </a>
+        }
+        .into_any(),
+        None => view! {
+            <button
+                type="button"
+                class="icon-button"
+                id=id
+                disabled
+                title="There is none"
+                aria-label=format!("{label} (there is none)")
+            >
+                <Icon glyph=glyph />
+            </button>
+        }
+        .into_any(),
+    }
+}
+
+/// The moment before: before now is the newest version.
+fn older(moment: Moment, versions: u64) -> Option<Moment> {
+    match moment {
+        Moment::Now => Some(Moment::Version(versions)),
+        Moment::Version(version) => (version > 1).then(|| Moment::Version(version - 1)),
+    }
+}
+
+/// The moment after: after the newest version is now.
+fn newer(moment: Moment, versions: u64) -> Option<Moment> {
+    match moment {
+        Moment::Now => None,
+        Moment::Version(version) if version >= versions => Some(Moment::Now),
+        Moment::Version(version) => Some(Moment::Version(version + 1)),
+    }
+}
+
+/// Labels and pairs, each pair once.
+fn quick_pairs(versions: u64) -> Vec<(&'static str, Pair)> {
+    let (first, newest) = (Moment::Version(1), Moment::Version(versions));
+    let mut pairs = vec![("Newest and now", Pair { from: newest, to: Moment::Now })];
+    if versions > 1 {
+        pairs.insert(0, ("Newest two", Pair { from: Moment::Version(versions - 1), to: newest }));
+    }
+    if versions > 2 {
+        pairs.push(("First and newest", Pair { from: first, to: newest }));
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stepping_leads_from_the_first_version_to_now_and_back() {
+        let mut moment = Moment::Version(1);
+        let mut passed = vec![moment];
+        while let Some(next) = newer(moment, 3) {
+            assert_eq!(older(next, 3), Some(moment));
+            moment = next;
+            passed.push(moment);
+        }
+        assert_eq!(passed.last(), Some(&Moment::Now));
+        assert_eq!((passed.len(), older(Moment::Version(1), 3)), (4, None));
+    }
+
+    #[test]
+    fn an_item_of_one_version_has_one_quick_pair() {
+        assert_eq!(quick_pairs(1).len(), 1);
+        assert_eq!(quick_pairs(2).len(), 2);
+        assert_eq!(quick_pairs(9)[0].1.to_string(), "8..9");
+    }
+}

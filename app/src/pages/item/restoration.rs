@@ -1,0 +1,306 @@
+//! Bringing the item back to a version: what that would change, then the write, then what came of it.
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    Subject,
+    comparison::{side_view, why_unknown},
+};
+use crate::{
+    api::{self, ApiError, load_restore_preview},
+    components::{
+        diff_layout::{LayoutChoice, use_side_by_side},
+        diff_view::DiffView,
+        error_state::ErrorState,
+        figures::counted,
+        icons::{Glyph, Icon},
+    },
+    links,
+    model::{
+        compare::Existence,
+        restore::{RestoreOutcome, RestorePreview},
+        write::{WriteError, WriteField},
+    },
+};
+
+/// What is loaded of a preview; nothing while none is asked for.
+pub type PreviewResource = Resource<Option<Result<RestorePreview, ApiError>>>;
+
+/// The preview that the address asks for.
+pub async fn previewed(subject: Subject, version: Option<String>) -> Option<Result<RestorePreview, ApiError>> {
+    let version = version?;
+    let key = match (subject.key_text(), version.parse::<u64>()) {
+        (Ok(key), Ok(version)) => Ok((key, version)),
+        (Err(error), _) => Err(error),
+        (_, Err(_)) => {
+            let message = format!("{version:?} is no version: the address names the number of the one to restore.");
+            Err(ApiError::Invalid { message, column: None })
+        }
+    };
+    match key {
+        Ok((key, version)) => Some(load_restore_preview(subject.table, key, version).await),
+        Err(error) => Some(Err(error)),
+    }
+}
+
+/// What the page knows of the restore beside its preview.
+#[derive(Clone, Copy)]
+struct State {
+    pending: RwSignal<bool>,
+    refusal: RwSignal<Option<WriteError>>,
+    outcome: RwSignal<Option<RestoreOutcome>>,
+    preview: PreviewResource,
+    /// Loads the timeline anew.
+    again: Callback<()>,
+}
+
+/// The preview, and what comes of it.
+#[component]
+pub fn RestorePanel(
+    /// The item.
+    subject: Memo<Subject>,
+    /// The preview.
+    preview: PreviewResource,
+    /// Loads the timeline anew.
+    again: Callback<()>,
+) -> impl IntoView {
+    let state = State {
+        pending: RwSignal::new(false),
+        refusal: RwSignal::new(None),
+        outcome: RwSignal::new(None),
+        preview,
+        again,
+    };
+    let previewed = move || {
+        Suspend::new(async move {
+            match preview.await {
+                None => ().into_any(),
+                Some(Ok(preview)) => view! { <Preview preview=preview state=state /> }.into_any(),
+                Some(Err(error)) => view! { <ErrorState error=error /> }.into_any(),
+            }
+        })
+    };
+    let all = move || subject.with(Subject::address);
+    let answers = NodeRef::<leptos::html::Div>::new();
+    // The button is gone or made anew, and on a phone it was far below what came of pressing it.
+    Effect::new(move |_| {
+        let is_answered = state.refusal.with(Option::is_some) || state.outcome.with(Option::is_some);
+        if let Some(answers) = answers.get().filter(|_| is_answered) {
+            show(answers);
+        }
+    });
+    view! {
+        <article class="detail restoration" data-testid="restoration">
+            <a class="item-all" href=all>
+                <Icon glyph=Glyph::Left />
+                "All versions"
+            </a>
+            <div class="restore-answers" node_ref=answers tabindex="-1">
+                <div role="alert">{move || state.refusal.get().map(refusal_view)}</div>
+                <div role="status">{move || state.outcome.get().map(outcome_view)}</div>
+            </div>
+            <Transition fallback=|| {
+                view! { <p class="loading">"Reading the item from DynamoDB…"</p> }
+            }>{move || state.outcome.with(Option::is_none).then(previewed)}</Transition>
+        </article>
+    }
+    .into_any()
+}
+
+#[cfg(feature = "hydrate")]
+fn show(answers: web_sys::HtmlDivElement) {
+    request_animation_frame(move || {
+        answers.scroll_into_view();
+        drop(answers.focus());
+    });
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn show<T>(_: T) {}
+
+#[component]
+fn Preview(preview: RestorePreview, state: State) -> impl IntoView {
+    let version = preview.target.moment.label();
+    let question = if preview.deletes() {
+        format!("Delete the item, as it was deleted at {version}?")
+    } else {
+        format!("Restore {version}?")
+    };
+    let back = match preview.target.change_id {
+        Some(id) => links::item_at(&preview.item.table, &preview.item.item_key, id),
+        None => links::item(&preview.item.table, &preview.item.item_key),
+    };
+    let side_by_side = use_side_by_side();
+    let differences = match preview.diff.clone() {
+        Some(diff) => {
+            let names = ["Now".to_owned(), format!("As at {}", preview.target.moment.short_label())];
+            view! {
+                <LayoutChoice />
+                <DiffView diff=diff image=Some(preview.unchanged.clone()) side_by_side=side_by_side names=Some(names) />
+            }
+            .into_any()
+        }
+        None => [&preview.now, &preview.target].into_iter().filter_map(why_unknown).collect_view().into_any(),
+    };
+    view! {
+        <header class="detail-head">
+            <h2>{question}</h2>
+            <p>{promise(&preview)}</p>
+        </header>
+        <dl class="sides">
+            {side_view("Now", &preview.now)} {side_view("Then", &preview.target)}
+        </dl>
+        {lag_note(&preview)}
+        {differences}
+        <Decision preview=preview back=back state=state />
+    }
+    .into_any()
+}
+
+/// What the write will do, before it is done.
+fn promise(preview: &RestorePreview) -> &'static str {
+    match (preview.now.existence, preview.target.existence) {
+        (Existence::Absent, Existence::Present) => {
+            "There is no such item now. It is written again, if there still is none when you decide."
+        }
+        (Existence::Present, Existence::Absent) => {
+            "The item is deleted, if it still is exactly as shown here when you decide."
+        }
+        _ => {
+            "Only what differs is written, and only if the item still is exactly as shown here when you decide. It arrives \
+             as a new version: nothing of the history is lost."
+        }
+    }
+}
+
+fn lag_note(preview: &RestorePreview) -> Option<impl IntoView + use<>> {
+    let is_known = preview.now.existence != Existence::Unknown;
+    (is_known && !preview.archive_is_current).then(|| {
+        view! {
+            <p class="note">
+                {format!("The item is not as its newest archived version, {}: ", preview.item.versions)}
+                "a change is still on its way, was lost in a gap, or was never captured. What is compared is the item as it is now."
+            </p>
+        }
+    })
+}
+
+/// The button, and why it cannot be pressed where it cannot.
+#[component]
+fn Decision(preview: RestorePreview, back: String, state: State) -> impl IntoView {
+    let reason = match (&preview.refused, &preview.expected, &preview.diff) {
+        (Some(refused), ..) => Some(refused.clone()),
+        (None, None, _) => Some("It is not known how the item is now, so nothing can be promised.".to_owned()),
+        (None, _, None) => Some("It is not known how the item was then.".to_owned()),
+        _ if preview.changes_nothing() => Some("The item is as it was then: there is nothing to restore.".to_owned()),
+        _ => None,
+    };
+    let deletes = preview.deletes();
+    let (class, label) =
+        if deletes { ("button button-danger", "Delete the item") } else { ("button button-primary", "Restore") };
+    let is_refused = reason.is_some();
+    let send = move |_| send(&preview, state);
+    view! {
+        <footer class="detail-actions restore-decision">
+            <button
+                type="button"
+                class=class
+                data-testid="restore-submit"
+                disabled=move || is_refused || state.pending.get()
+                aria-describedby=is_refused.then_some("restore-reason")
+                on:click=send
+            >
+                {move || if state.pending.get() { "Writing…" } else { label }}
+            </button>
+            <a class="button" href=back data-noscroll="">
+                "Cancel"
+            </a>
+            {reason.map(|reason| view! { <p class="quiet" id="restore-reason">{reason}</p> })}
+        </footer>
+    }
+    .into_any()
+}
+
+fn send(preview: &RestorePreview, state: State) {
+    let Some(expected) = preview.expected.clone().filter(|_| !state.pending.get_untracked()) else { return };
+    let crate::model::compare::Moment::Version(version) = preview.target.moment else { return };
+    let (table, key) = (preview.item.table.clone(), preview.item.item_key.to_string());
+    state.pending.set(true);
+    state.refusal.set(None);
+    spawn_local(async move {
+        let answer = api::restore_item(table, key, version, expected).await;
+        let answer =
+            answer.unwrap_or_else(|error| Err(WriteError::new(WriteField::Request, "unavailable", error.to_string())));
+        state.pending.try_set(false);
+        match answer {
+            Ok(outcome) => {
+                state.outcome.try_set(Some(outcome));
+                state.again.try_run(());
+            }
+            Err(error) => {
+                state.refusal.try_set(Some(error));
+                // Whatever the reason: what is decided next is decided on how the item is now.
+                state.preview.refetch();
+            }
+        }
+    });
+}
+
+fn refusal_view(error: WriteError) -> impl IntoView {
+    let title = if error.code == "item_moved" { "The item has moved. " } else { "Not restored. " };
+    view! {
+        <div class="notice notice-bad" data-testid="restore-refusal">
+            <p>
+                <strong>{title}</strong>
+                {error.message}
+            </p>
+            <p>"Below is a new preview, of the item as it is now."</p>
+        </div>
+    }
+}
+
+fn outcome_view(outcome: RestoreOutcome) -> impl IntoView {
+    let RestoreOutcome { table, item_key, restored, change_id, version, undo, attributes_written, unforeseen } =
+        outcome;
+    let arrived = match (change_id, version) {
+        (Some(id), Some(version)) => view! {
+            "It arrived as "
+            <a href=links::item_at(&table, &item_key, id) data-noscroll="">
+                {format!("version {version}")}
+            </a>
+            "."
+        }
+        .into_any(),
+        _ => "Its change has not arrived yet: the stream may be off or slow. The timeline will show it.".into_any(),
+    };
+    let undo = undo.map(|version| {
+        view! {
+            <p>
+                <a class="button" href=links::restore(&table, &item_key, version) data-noscroll="">
+                    {format!("Undo: restore version {version}…")}
+                </a>
+            </p>
+        }
+    });
+    let unforeseen = (!unforeseen.is_empty()).then(|| {
+        let names = unforeseen.join(", ");
+        view! {
+            <p>
+                {format!("Between the preview and the write somebody added {names}, which is of neither version. ")}
+                "What was added is kept where there still is an item."
+            </p>
+        }
+    });
+    view! {
+        <div class="notice notice-good" data-testid="restore-outcome">
+            <p>
+                <strong>{format!("Version {} is restored. ", restored.version)}</strong>
+                {counted(attributes_written as u64, "attribute")}
+                " written. "
+                {arrived}
+            </p>
+            {unforeseen}
+            {undo}
+        </div>
+    }
+}

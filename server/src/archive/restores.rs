@@ -1,0 +1,232 @@
+//! Which change restored which: noted before the write is sent, and recognised in the transaction that archives it.
+
+use std::collections::HashMap;
+
+use afterimage_app::model::{ChangeId, Image, ItemKey, Op, Timestamp};
+use sqlx::{FromRow, SqliteConnection};
+
+use super::{
+    ArchiveReader, ImageText, Result,
+    batch::{Batch, ChangeRow},
+    images::{self, Digest},
+    registry, transaction,
+};
+
+/// A restore whose change has not come is waited for so long: a stream keeps its records for 24 hours, and an hour is
+/// for clocks.
+const AWAITED_FOR_MS: i64 = 25 * 60 * 60 * 1_000;
+
+/// The most restores that are waited for; of more, the oldest find no change any more.
+const MAX_AWAITED: usize = 1_000;
+
+/// The most changes that are told of as having restored one.
+const MAX_RESTORED_BY: i64 = 20;
+
+/// A restore that is about to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RestoreNote {
+    /// The table's name.
+    pub table: String,
+    /// Which item.
+    pub item_key: ItemKey,
+    /// The change that made the version to which the item goes back.
+    pub restored: ChangeId,
+    /// The item as it is; nothing when there is none.
+    pub before: Option<Image>,
+    /// The item as it shall be; nothing when it shall not be.
+    pub after: Option<Image>,
+}
+
+/// Names a restore that was noted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RestoreId(pub(super) i64);
+
+/// What a change restored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RestoredVersion {
+    /// The change that restored.
+    pub by: ChangeId,
+    /// The change that made the version.
+    pub change_id: ChangeId,
+    /// The version.
+    pub version: u64,
+}
+
+/// A restore whose change has not come.
+#[derive(Clone, Debug, FromRow)]
+struct Awaited {
+    restore_id: i64,
+    table_id: i64,
+    item_key: String,
+    image_before: Option<Vec<u8>>,
+    image_after: Option<Vec<u8>>,
+}
+
+/// The restores whose changes have not come, the oldest first.
+#[derive(Debug, Default)]
+pub(super) struct Awaiting {
+    restores: Vec<Awaited>,
+}
+
+impl Awaiting {
+    /// Those of the last day.
+    pub(super) async fn start(connection: &mut SqliteConnection, now: Timestamp) -> Result<Self> {
+        let mut restores: Vec<Awaited> = sqlx::query_as(
+            "SELECT restore_id, table_id, item_key, image_before, image_after FROM restores \
+             WHERE change_id IS NULL AND requested_at > ? ORDER BY requested_at DESC LIMIT ?",
+        )
+        .bind(now.as_millis() - AWAITED_FOR_MS)
+        .bind(super::reader::bound(MAX_AWAITED))
+        .fetch_all(connection)
+        .await?;
+        restores.reverse();
+        Ok(Self { restores })
+    }
+
+    /// Notes a restore.
+    pub(super) async fn note(
+        &mut self,
+        connection: &mut SqliteConnection,
+        note: &RestoreNote,
+        now: Timestamp,
+    ) -> Result<RestoreId> {
+        transaction::begin(connection).await?;
+        let inserted = insert(connection, note, now).await;
+        let awaited = transaction::end(connection, inserted).await?;
+        let id = RestoreId(awaited.restore_id);
+        if self.restores.len() >= MAX_AWAITED {
+            self.restores.remove(0);
+        }
+        self.restores.push(awaited);
+        Ok(id)
+    }
+
+    /// Takes a restore back that was not done.
+    pub(super) async fn forget(&mut self, connection: &mut SqliteConnection, RestoreId(id): RestoreId) -> Result<()> {
+        sqlx::query("DELETE FROM restores WHERE restore_id = ? AND change_id IS NULL")
+            .bind(id)
+            .execute(connection)
+            .await?;
+        self.restores.retain(|awaited| awaited.restore_id != id);
+        Ok(())
+    }
+
+    /// Those that the batch's changes complete, each with the change that does. They are still waited for until
+    /// [`Self::arrived`].
+    pub(super) fn done_by(&self, batch: &Batch) -> Vec<(i64, i64)> {
+        let mut done: Vec<(i64, i64)> = Vec::new();
+        if self.restores.is_empty() {
+            return done;
+        }
+        for row in &batch.changes {
+            let is_done = |awaited: &&Awaited| {
+                !done.iter().any(|(restore_id, _)| *restore_id == awaited.restore_id) && awaited.is_done_by(batch, row)
+            };
+            if let Some(awaited) = self.restores.iter().find(is_done) {
+                done.push((awaited.restore_id, row.change_id));
+            }
+        }
+        done
+    }
+
+    /// The transaction that says so is committed.
+    pub(super) fn arrived(&mut self, done: &[(i64, i64)]) {
+        if !done.is_empty() {
+            self.restores.retain(|awaited| !done.iter().any(|(restore_id, _)| *restore_id == awaited.restore_id));
+        }
+    }
+}
+
+impl Awaited {
+    /// Whether this is the change that the restore arrives as. What the record carries of the images decides; where it
+    /// carries neither, nothing is claimed.
+    fn is_done_by(&self, batch: &Batch, row: &ChangeRow) -> bool {
+        let (change, encoded) = batch.change(row.at);
+        if row.table_id != self.table_id || encoded.item_key != self.item_key {
+            return false;
+        }
+        let is = |wanted: &Option<Vec<u8>>, carried: Option<Digest>| {
+            carried.is_none_or(|carried| wanted.as_deref() == Some(carried.as_slice()))
+        };
+        let (old, new) = (encoded.old, encoded.new.map(|image| image.digest));
+        match (change.op, &self.image_after) {
+            (Op::Remove, None) => is(&self.image_before, old),
+            (Op::Insert | Op::Modify, Some(_)) => {
+                (old.is_some() || new.is_some())
+                    && is(&self.image_after, new)
+                    && (new.is_some() || is(&self.image_before, old))
+            }
+            _ => false,
+        }
+    }
+}
+
+async fn insert(connection: &mut SqliteConnection, note: &RestoreNote, now: Timestamp) -> Result<Awaited> {
+    let digest =
+        |image: &Option<Image>| image.as_ref().map(|image| images::digest(ImageText::of(image).as_bytes()).to_vec());
+    let table_id = registry::table_id(connection, &note.table).await?;
+    let (image_before, image_after) = (digest(&note.before), digest(&note.after));
+    let item_key = note.item_key.to_string();
+    let inserted = sqlx::query(
+        "INSERT INTO restores (table_id, item_key, restored_change_id, image_before, image_after, requested_at) \
+         VALUES (?, ?, ?, ?, ?, ?)",
+    )
+    .bind(table_id)
+    .bind(&item_key)
+    .bind(note.restored.0)
+    .bind(&image_before)
+    .bind(&image_after)
+    .bind(now.as_millis())
+    .execute(connection)
+    .await?;
+    let restore_id = inserted.last_insert_rowid();
+    Ok(Awaited { restore_id, table_id, item_key, image_before, image_after })
+}
+
+pub(super) const RESTORED_BY_CHANGES: &str = "
+    SELECT r.change_id, r.restored_change_id, c.version
+    FROM json_each(?) AS picked
+    CROSS JOIN restores AS r ON r.change_id = picked.value
+    CROSS JOIN changes AS c ON c.change_id = r.restored_change_id";
+
+pub(super) const CHANGES_THAT_RESTORED: &str = "
+    SELECT c.change_id, c.version FROM restores AS r CROSS JOIN changes AS c ON c.change_id = r.change_id
+    WHERE r.restored_change_id = ? AND r.change_id IS NOT NULL ORDER BY r.change_id DESC LIMIT ?";
+
+impl ArchiveReader {
+    /// What these changes restored, by the change that did; those that restored nothing are left out.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn restored(&self, changes: &[ChangeId]) -> Result<HashMap<ChangeId, RestoredVersion>> {
+        let ids = super::reader::json_array(changes.iter().map(|id| id.0));
+        let rows: Vec<(i64, i64, i64)> = sqlx::query_as(RESTORED_BY_CHANGES).bind(ids).fetch_all(&self.pool).await?;
+        let restored = |(by, change_id, version): (i64, i64, i64)| {
+            let by = ChangeId(by);
+            (by, RestoredVersion { by, change_id: ChangeId(change_id), version: super::rows::count(version) })
+        };
+        Ok(rows.into_iter().map(restored).collect())
+    }
+
+    /// The newest changes that brought the item back to what this change made, each with its version.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn restored_by(&self, change: ChangeId) -> Result<Vec<(ChangeId, u64)>> {
+        let rows: Vec<(i64, i64)> =
+            sqlx::query_as(CHANGES_THAT_RESTORED).bind(change.0).bind(MAX_RESTORED_BY).fetch_all(&self.pool).await?;
+        Ok(rows.into_iter().map(|(id, version)| (ChangeId(id), super::rows::count(version))).collect())
+    }
+
+    /// The change that a restore arrived as, once it has.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn arrived_as(&self, RestoreId(id): RestoreId) -> Result<Option<ChangeId>> {
+        let change: Option<Option<i64>> = sqlx::query_scalar("SELECT change_id FROM restores WHERE restore_id = ?")
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(change.flatten().map(ChangeId))
+    }
+}

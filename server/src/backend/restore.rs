@@ -1,0 +1,216 @@
+//! Bringing an item back to one of its versions: a preview, a write on the condition that nothing has moved, and the
+//! change that it arrives as.
+
+use std::fmt::Write as _;
+
+use afterimage_app::{
+    api::ApiError,
+    model::{
+        ChangeId, Image, ItemKey,
+        compare::{Side, WhyUnknown},
+        item::ItemOverview,
+        restore::{RestoreOutcome, RestorePreview, RestoreTarget, Restored},
+        write::{WriteError, WriteField, WriteRequest},
+    },
+};
+use sha2::{Digest, Sha256};
+
+use super::{
+    BackendParts, compare,
+    state::{self, State},
+    write,
+};
+use crate::archive::{ImageText, RestoreId, RestoreNote};
+
+/// Said by a server that only reads.
+const READ_ONLY: &str =
+    "This server only reads, so it restores nothing. Whoever starts it can allow writing with --allow-writes.";
+
+/// What a restore would do, and what stands for the item as it is now.
+pub(super) async fn preview(
+    parts: &BackendParts,
+    table: &str,
+    key: &ItemKey,
+    target: RestoreTarget,
+) -> Result<RestorePreview, ApiError> {
+    let item = state::item(&parts.archive, table, key).await?;
+    let version = version_of(parts, &item, target).await?;
+    let (target, then) = state::at_version(&parts.archive, &item, version).await?;
+    let (_, newest) = state::at_version(&parts.archive, &item, item.versions).await?;
+    let (now, is) = state::now(parts, table, key).await;
+    let (diff, unchanged) = compare::difference(&is, &then);
+    Ok(RestorePreview {
+        archive_is_current: newest.image() == is.image(),
+        expected: token(&is),
+        refused: (!parts.tables.permission().is_allowed()).then(|| READ_ONLY.to_owned()),
+        item,
+        now,
+        target,
+        diff,
+        unchanged,
+    })
+}
+
+/// Restores. `expected` is what the preview gave: the item must still be as it was then.
+pub(super) async fn restore(
+    parts: &BackendParts,
+    table: &str,
+    key: &ItemKey,
+    target: RestoreTarget,
+    expected: &str,
+) -> Result<RestoreOutcome, WriteError> {
+    if !parts.tables.permission().is_allowed() {
+        return Err(request_error("read_only", READ_ONLY));
+    }
+    let item = state::item(&parts.archive, table, key).await.map_err(of_api)?;
+    let version = version_of(parts, &item, target).await.map_err(of_api)?;
+    let (side, then) = state::at_version(&parts.archive, &item, version).await.map_err(of_api)?;
+    let wanted = known(&then, version)?;
+    let (_, is) = state::now(parts, table, key).await;
+    let seen = known(&is, version)?;
+    if token(&is).as_deref() != Some(expected) {
+        return Err(moved());
+    }
+    let restored = Restored { version, change_id: change_of(&side)? };
+    let note = RestoreNote {
+        table: table.to_owned(),
+        item_key: key.clone(),
+        restored: restored.change_id,
+        before: seen.clone(),
+        after: wanted.clone(),
+    };
+    let request = WriteRequest::Replace { key: key.to_image(), seen: seen.clone(), item: wanted };
+    let (written, noted) = send(parts, table, note, request).await?;
+    let arrived = match noted {
+        Some(noted) => write::arrival(parts, table, || parts.archive.arrived_as(noted)).await,
+        None => None,
+    };
+    let (version, undo) = match arrived {
+        Some(id) => place_of(parts, &item, id, seen.as_ref()).await,
+        None => (None, None),
+    };
+    Ok(RestoreOutcome {
+        table: table.to_owned(),
+        item_key: written.item_key,
+        restored,
+        change_id: arrived,
+        version,
+        undo,
+        attributes_written: written.attributes_written,
+        unforeseen: written.unforeseen,
+    })
+}
+
+/// Notes the restore, writes, and takes the note back when nothing was written.
+async fn send(
+    parts: &BackendParts,
+    table: &str,
+    note: RestoreNote,
+    request: WriteRequest,
+) -> Result<(crate::tables::Written, Option<RestoreId>), WriteError> {
+    let noted = parts.writer.note_restore(note).await.map_err(|error| {
+        tracing::error!(%error, "a restore could not be noted");
+        request_error(
+            "unavailable",
+            "Nothing was written: the archive cannot be written, so the restore would be lost.",
+        )
+    })?;
+    let written = parts.tables.write(table, request).await;
+    let was_refused = match &written {
+        Ok(written) => written.attributes_written == 0,
+        // Without an answer DynamoDB may have written all the same: then the change comes, and finds what it restored.
+        Err(error) => error.code != "unavailable",
+    };
+    if was_refused && let Err(error) = parts.writer.forget_restore(noted).await {
+        tracing::warn!(%error, "a restore that was refused is still waited for");
+    }
+    written.map(|written| (written, (!was_refused).then_some(noted)))
+}
+
+/// The version that a change made, and the one before it where that is how the item was.
+async fn place_of(
+    parts: &BackendParts,
+    item: &ItemOverview,
+    id: ChangeId,
+    seen: Option<&Image>,
+) -> (Option<u64>, Option<u64>) {
+    let place = match parts.archive.place(id).await {
+        Ok(place) => place,
+        Err(error) => {
+            tracing::warn!(%error, "a restore's change could not be looked up");
+            None
+        }
+    };
+    let Some(version) = place.map(|place| place.version) else { return (None, None) };
+    let item = ItemOverview { versions: version, ..item.clone() };
+    let before = state::at_version(&parts.archive, &item, version - 1).await;
+    let is_undo = before.is_ok_and(|(_, before)| match before {
+        State::Unknown(_) => false,
+        known => known.item() == seen,
+    });
+    (Some(version), is_undo.then(|| version - 1))
+}
+
+async fn version_of(parts: &BackendParts, item: &ItemOverview, target: RestoreTarget) -> Result<u64, ApiError> {
+    match target {
+        RestoreTarget::Version(version) => Ok(version),
+        RestoreTarget::ChangeId(id) => {
+            let missing = || ApiError::NotFound(format!("The item has no change {id}."));
+            let change = parts.archive.change(id).await.map_err(super::unreadable)?.ok_or_else(missing)?;
+            if change.table != item.table || change.item_key != item.item_key {
+                return Err(missing());
+            }
+            let place = parts.archive.place(id).await.map_err(super::unreadable)?;
+            place.map(|place| place.version).ok_or_else(missing)
+        }
+    }
+}
+
+/// Stands for the item as it is: equal for equal items, whoever reads them.
+fn token(state: &State) -> Option<String> {
+    match state {
+        State::Present { image, .. } => {
+            let mut token = "sha256:".to_owned();
+            for byte in Sha256::digest(ImageText::of(image).as_bytes()) {
+                let _ = write!(token, "{byte:02x}");
+            }
+            Some(token)
+        }
+        State::Absent => Some("absent".to_owned()),
+        State::Unknown(_) => None,
+    }
+}
+
+/// The item, or that there is none; an error where it is not known.
+fn known(state: &State, version: u64) -> Result<Option<Image>, WriteError> {
+    match state {
+        State::Unknown(why @ WhyUnknown::Unreachable { .. }) => {
+            Err(request_error("unavailable", format!("Nothing was written. {}", why.sentence(version))))
+        }
+        State::Unknown(why) => Err(request_error("image_unknown", why.sentence(version))),
+        known => Ok(known.item().cloned()),
+    }
+}
+
+fn change_of(side: &Side) -> Result<ChangeId, WriteError> {
+    side.change_id.ok_or_else(|| request_error("no_such_version", "The version has no change."))
+}
+
+fn moved() -> WriteError {
+    request_error(
+        "item_moved",
+        "The item is not as the preview showed it: somebody has changed it since. Nothing was written.",
+    )
+}
+
+fn of_api(error: ApiError) -> WriteError {
+    let code = match &error {
+        ApiError::NotFound(_) => "no_such_version",
+        _ => "unavailable",
+    };
+    request_error(code, error.to_string())
+}
+
+fn request_error(code: &str, message: impl Into<String>) -> WriteError {
+    WriteError::new(WriteField::Request, code, message)
+}

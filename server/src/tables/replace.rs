@@ -1,0 +1,180 @@
+//! Replacing an item on the condition that it is still as it was seen: for restores, and for whoever swaps by the API.
+
+use afterimage_app::model::{
+    Image,
+    write::{WriteError, WriteField},
+};
+use aws_sdk_dynamodb::types::{
+    AttributeAction, AttributeValueUpdate, ComparisonOperator, ExpectedAttributeValue, ReturnValue,
+};
+
+use super::{
+    Failure, TableDescription, Tables, Written, convert,
+    swap::{self, Swap},
+    validate,
+    write::{refusal, same_item},
+};
+
+/// What a failed condition means.
+const MOVED: &str = "The item is not as it was when you looked: somebody has changed it since. Nothing was written. Look \
+                     at it again, and decide anew.";
+
+impl Tables {
+    /// Brings the item with this key from what was `seen` to what is `wanted`; nothing stands for no item.
+    pub(super) async fn replace(
+        &self,
+        table: &TableDescription,
+        key: &Image,
+        seen: Option<&Image>,
+        wanted: Option<&Image>,
+    ) -> Result<Written, WriteError> {
+        let key = validate::key_of(table, key)?;
+        for image in [seen, wanted].into_iter().flatten() {
+            same_item(&key, &validate::key_of(table, image)?)?;
+        }
+        match (seen, wanted) {
+            (None, None) => nothing_to_do(&key),
+            (None, Some(wanted)) => self.put_where_none_is(table, wanted).await,
+            (Some(seen), None) => self.delete_as_seen(table, &key, seen).await,
+            (Some(seen), Some(wanted)) => self.change_as_seen(table, &key, seen, wanted).await,
+        }
+    }
+
+    async fn put_where_none_is(&self, table: &TableDescription, wanted: &Image) -> Result<Written, WriteError> {
+        let written = self.put(table, &swap::without_managed(wanted), true).await;
+        written.map_err(|error| if error.code == "condition_failed" { moved() } else { error })
+    }
+
+    async fn change_as_seen(
+        &self,
+        table: &TableDescription,
+        key: &Image,
+        seen: &Image,
+        wanted: &Image,
+    ) -> Result<Written, WriteError> {
+        validate::size(wanted)?;
+        let swap = Swap::between(seen, Some(wanted));
+        if swap.steps.is_empty() {
+            return nothing_to_do(key);
+        }
+        let expressions = swap.to_expressions();
+        let is_one_expression = expressions.is_some();
+        let request = self.client.update_item().table_name(&table.name).return_values(ReturnValue::AllNew);
+        let mut request = request.set_key(Some(convert::to_sdk_item(key)));
+        if let Some(expressions) = expressions {
+            request = request.condition_expression(expressions.condition).update_expression(expressions.update);
+            for (placeholder, name) in expressions.names {
+                request = request.expression_attribute_names(placeholder, name);
+            }
+            for (placeholder, value) in &expressions.values {
+                request = request.expression_attribute_values(placeholder, convert::to_sdk(value));
+            }
+        } else {
+            // More attributes than an expression can name. The older parameters say the same, for as many as there are
+            // (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.html).
+            for (name, was) in &swap.conditions {
+                request = request.expected(*name, expected(*was));
+            }
+            for (name, value) in &swap.steps {
+                request = request.attribute_updates(*name, update(*value));
+            }
+        }
+        let answer = request.send().await.map_err(|error| {
+            let error = refused("UpdateItem", &table.name, &error);
+            if is_one_expression { error } else { too_many(&swap, error) }
+        })?;
+        let found = found(answer.attributes)?;
+        Ok(Written {
+            item_key: validate::item_key(key)?,
+            attributes_written: swap.steps.len(),
+            unforeseen: swap::unforeseen(&found, seen, Some(wanted)),
+        })
+    }
+
+    async fn delete_as_seen(&self, table: &TableDescription, key: &Image, seen: &Image) -> Result<Written, WriteError> {
+        let swap = Swap::between(seen, None);
+        let expressions = swap.to_expressions();
+        let is_one_expression = expressions.is_some();
+        let request = self.client.delete_item().table_name(&table.name).return_values(ReturnValue::AllOld);
+        let mut request = request.set_key(Some(convert::to_sdk_item(key)));
+        if let Some(expressions) = expressions {
+            request = request.condition_expression(expressions.condition);
+            for (placeholder, name) in expressions.names {
+                request = request.expression_attribute_names(placeholder, name);
+            }
+            for (placeholder, value) in &expressions.values {
+                request = request.expression_attribute_values(placeholder, convert::to_sdk(value));
+            }
+        } else {
+            for (name, was) in &swap.conditions {
+                request = request.expected(*name, expected(*was));
+            }
+        }
+        let answer = request.send().await.map_err(|error| {
+            let error = refused("DeleteItem", &table.name, &error);
+            if is_one_expression { error } else { too_many(&swap, error) }
+        })?;
+        let found = found(answer.attributes)?;
+        Ok(Written {
+            item_key: validate::item_key(key)?,
+            attributes_written: found.len(),
+            unforeseen: swap::unforeseen(&found, seen, None),
+        })
+    }
+}
+
+fn nothing_to_do(key: &Image) -> Result<Written, WriteError> {
+    Ok(Written { item_key: validate::item_key(key)?, attributes_written: 0, unforeseen: Vec::new() })
+}
+
+fn moved() -> WriteError {
+    WriteError::new(WriteField::Request, "item_moved", MOVED)
+}
+
+fn refused<E, R>(action: &str, table: &str, error: &aws_sdk_dynamodb::error::SdkError<E, R>) -> WriteError
+where
+    E: std::error::Error + aws_sdk_dynamodb::error::ProvideErrorMetadata + 'static,
+    R: std::fmt::Debug + 'static,
+{
+    let error = refusal(Failure::of(action, Some(table), error), "");
+    if error.code == "condition_failed" { moved() } else { error }
+}
+
+/// What an endpoint means that takes the older parameters, and not as many of them as Amazon's own does.
+fn too_many(swap: &Swap<'_>, error: WriteError) -> WriteError {
+    if error.code != "invalid_item" {
+        return error;
+    }
+    let message = format!(
+        "The item has {} attributes, more than this endpoint compares in one request. Nothing was written, because it \
+         could not be promised that nothing has moved. {}",
+        swap.conditions.len(),
+        error.message
+    );
+    WriteError { message, ..error }
+}
+
+fn found(
+    attributes: Option<std::collections::HashMap<String, aws_sdk_dynamodb::types::AttributeValue>>,
+) -> Result<Image, WriteError> {
+    let unreadable = |failure: Failure| refusal(failure, "");
+    attributes.map(convert::from_sdk_item).transpose().map_err(unreadable).map(Option::unwrap_or_default)
+}
+
+fn expected(was: Option<&afterimage_app::model::AttributeValue>) -> ExpectedAttributeValue {
+    let expected = ExpectedAttributeValue::builder();
+    match was {
+        Some(value) => {
+            expected.comparison_operator(ComparisonOperator::Eq).attribute_value_list(convert::to_sdk(value)).build()
+        }
+        None => expected.comparison_operator(ComparisonOperator::Null).build(),
+    }
+}
+
+fn update(value: Option<&afterimage_app::model::AttributeValue>) -> AttributeValueUpdate {
+    let update = AttributeValueUpdate::builder();
+    match value {
+        Some(value) => update.action(AttributeAction::Put).value(convert::to_sdk(value)).build(),
+        None => update.action(AttributeAction::Delete).build(),
+    }
+}
