@@ -1,17 +1,19 @@
 //! The server functions: how a page, in the browser or while it is rendered, asks the backend. Each is thin.
 #![allow(missing_docs, reason = "#[server] turns each function's parameters into fields without documentation")]
 
+mod items;
 mod text_json;
 
 use leptos::prelude::*;
 use leptos::server_fn::{codec::GetUrl, error::FromServerFnError};
 use serde::{Deserialize, Serialize};
 
+pub use self::items::{load_activities, load_items};
 use self::text_json::{Answer, TextJson};
 use crate::model::{
     Change, ChangeId, ChangeSummary, Diff, Image, ViewType,
     health::{HealthReport, Overview},
-    item::{ItemPage, Timeline},
+    item::Timeline,
     table::{Gap, TableStatus},
     write::{WriteError, WriteOutcome, WriteRequest},
 };
@@ -128,17 +130,6 @@ pub async fn load_timeline(
     limit: usize,
 ) -> Result<Timeline, ApiError> {
     backend()?.timeline(&table, &parse_key(&key)?, before, limit).await
-}
-
-/// A page of a table's items.
-#[server(prefix = "/ui", endpoint = "items", input = GetUrl, output = Answer)]
-pub async fn load_items(
-    table: String,
-    prefix: String,
-    before: Option<ChangeId>,
-    limit: usize,
-) -> Result<ItemPage, ApiError> {
-    backend()?.items(&table, &prefix, before, limit).await
 }
 
 /// All tables.

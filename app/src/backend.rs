@@ -9,7 +9,8 @@ use crate::{
     model::{
         ChangeId, Image, ItemKey, Query, Timestamp, ViewType,
         health::{HealthReport, Overview},
-        item::{ItemPage, Timeline},
+        item::Timeline,
+        items::{Activity, ItemsPage, ItemsRequest},
         table::{Gap, TableStatus},
         write::{WriteError, WriteOutcome, WriteRequest},
     },
@@ -41,14 +42,10 @@ pub trait Backend: Send + Sync + 'static {
         before: Option<ChangeId>,
         limit: usize,
     ) -> Result<Timeline, ApiError>;
-    /// A page of a table's items; `prefix` keeps those with a key value that begins so.
-    async fn items(
-        &self,
-        table: &str,
-        prefix: &str,
-        before: Option<ChangeId>,
-        limit: usize,
-    ) -> Result<ItemPage, ApiError>;
+    /// A page of a table's items.
+    async fn items(&self, request: ItemsRequest) -> Result<ItemsPage, ApiError>;
+    /// Where in their lives the changes of some of a table's items are; nothing for items that are not known.
+    async fn activities(&self, table: &str, keys: &[ItemKey]) -> Result<Vec<Option<Activity>>, ApiError>;
     /// All tables.
     async fn tables(&self) -> Result<Vec<TableStatus>, ApiError>;
     /// Turns a table's stream on with a view type, or off. What comes of it is seen in [`tables`](Self::tables).

@@ -11,6 +11,7 @@ pub mod health;
 pub mod image;
 pub mod item;
 pub mod item_key;
+pub mod items;
 pub mod number;
 pub mod plain_json;
 pub mod query;

@@ -6,8 +6,9 @@
 //!
 //! Going in: `encoded` (images, page by page, with `dictionaries`) → `writer` (the task and its queue) → `append` (what is
 //! new, with `names` and `known_items`) → `batch` (what is written) → `statements`.
-//! Coming out: `scan` (`pushdown` picks, memory decides), `reader`, `overview`; `rows` and `images` decode.
+//! Coming out: `scan` (`pushdown` picks, memory decides), `reader`, `item_list`, `overview`; `rows` and `images` decode.
 
+mod activity;
 mod append;
 mod baselines;
 mod batch;
@@ -20,8 +21,10 @@ mod error;
 mod fail_point;
 mod image_text;
 mod images;
+mod item_list;
 mod known_items;
 mod lock;
+mod most_changed;
 mod names;
 mod open;
 mod overview;
@@ -37,10 +40,13 @@ mod statements;
 mod transaction;
 mod writer;
 
+pub use activity::MAX_ACTIVITIES;
 pub use baselines::{BaselineRecord, SegmentRecord};
 pub use canonical::canonical_bytes;
 pub use error::{ArchiveError, Cause, OpenError, Result};
 pub use image_text::ImageText;
+pub use item_list::{ItemWalk, WalkedItems};
+pub use most_changed::MOST_CHANGED_KEPT;
 pub use reader::{ArchiveReader, ReaderLimits, SCAN_LIMIT};
 pub use records::{
     Committed, Figures, IncomingChange, ItemTimeline, Place, Scan, ShardPage, ShardRecord, StreamRecord, TableFigures,

@@ -19,7 +19,8 @@ use afterimage_app::{
     model::{
         ChangeId, ChangeSummary, Image, ItemKey, Query, Timestamp, ViewType,
         health::{HealthReport, Overview},
-        item::{ItemPage, Timeline},
+        item::Timeline,
+        items::{Activity, ItemsPage, ItemsRequest},
         table::{Gap, TableStatus},
         write::{WriteError, WriteOutcome, WriteRequest},
     },
@@ -139,14 +140,12 @@ impl Backend for LiveBackend {
         items::timeline(&self.parts.archive, table, key, before, limit.clamp(1, MAX_ROWS)).await
     }
 
-    async fn items(
-        &self,
-        table: &str,
-        prefix: &str,
-        before: Option<ChangeId>,
-        limit: usize,
-    ) -> Result<ItemPage, ApiError> {
-        self.parts.archive.items(table, prefix, before, limit.clamp(1, MAX_ROWS)).await.map_err(unreadable)
+    async fn items(&self, request: ItemsRequest) -> Result<ItemsPage, ApiError> {
+        items::list(self, request).await
+    }
+
+    async fn activities(&self, table: &str, keys: &[ItemKey]) -> Result<Vec<Option<Activity>>, ApiError> {
+        self.parts.archive.activities(table, keys).await.map_err(unreadable)
     }
 
     async fn tables(&self) -> Result<Vec<TableStatus>, ApiError> {

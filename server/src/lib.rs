@@ -11,6 +11,7 @@ pub mod demo;
 pub mod emulator;
 pub mod export;
 pub mod feed;
+pub mod items;
 pub mod program;
 pub mod search;
 pub mod shutdown;

@@ -9,6 +9,7 @@ use super::{
     ArchiveError, ItemTimeline, Place, Result,
     dictionaries::ReadDictionaries,
     images::{self, Blocks, Place as ImagePlace},
+    most_changed::MostChanged,
     rows::{self, ChangeRow, ItemRow, LOAD_BLOCKS, LOAD_CHANGES},
 };
 
@@ -44,6 +45,7 @@ pub struct ArchiveReader {
     pub(super) limits: ReaderLimits,
     epoch: Arc<str>,
     dictionaries: ReadDictionaries,
+    pub(super) most_changed: MostChanged,
 }
 
 pub(super) const FIND_ITEM: &str = "
@@ -74,7 +76,8 @@ struct PlaceRow {
 
 impl ArchiveReader {
     pub(super) fn new(pool: SqlitePool, epoch: String) -> Self {
-        Self { pool, limits: ReaderLimits::default(), epoch: epoch.into(), dictionaries: ReadDictionaries::default() }
+        let (dictionaries, most_changed) = (ReadDictionaries::default(), MostChanged::default());
+        Self { pool, limits: ReaderLimits::default(), epoch: epoch.into(), dictionaries, most_changed }
     }
 
     /// The same reader with other limits.
@@ -157,7 +160,7 @@ impl ArchiveReader {
         Ok(Some(ItemTimeline { item, changes, older }))
     }
 
-    async fn find_item(&self, table: &str, key: &ItemKey) -> Result<Option<ItemRow>> {
+    pub(super) async fn find_item(&self, table: &str, key: &ItemKey) -> Result<Option<ItemRow>> {
         Ok(sqlx::query_as(FIND_ITEM).bind(table).bind(key.to_string()).fetch_optional(&self.pool).await?)
     }
 
@@ -196,7 +199,7 @@ impl ArchiveReader {
 }
 
 /// Numbers as `json_each` takes them.
-fn json_array(numbers: impl Iterator<Item = i64>) -> String {
+pub(super) fn json_array(numbers: impl Iterator<Item = i64>) -> String {
     format!("[{}]", numbers.map(|number| number.to_string()).collect::<Vec<_>>().join(","))
 }
 

@@ -13,7 +13,7 @@ use super::{
 };
 
 /// How many key patterns of a query are looked up before it runs; further ones are compared in memory only.
-const LOOKED_UP_PATTERNS: usize = 16;
+pub(super) const LOOKED_UP_PATTERNS: usize = 16;
 
 /// The fewest and the most changes that are loaded at once. An item has up to 400 KB, a change two images.
 const MIN_LOADED: usize = 32;

@@ -4,6 +4,7 @@ mod canonical;
 mod dictionaries;
 mod exactly_once;
 mod fixtures;
+mod item_list;
 mod items;
 mod opening;
 mod search;
