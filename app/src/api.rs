@@ -1,6 +1,7 @@
 //! The server functions: how a page, in the browser or while it is rendered, asks the backend. Each is thin.
 #![allow(missing_docs, reason = "#[server] turns each function's parameters into fields without documentation")]
 
+mod exports;
 mod items;
 mod text_json;
 
@@ -8,6 +9,7 @@ use leptos::prelude::*;
 use leptos::server_fn::{codec::GetUrl, error::FromServerFnError};
 use serde::{Deserialize, Serialize};
 
+pub use self::exports::{cancel_export, load_export_standing};
 pub use self::items::{load_activities, load_items};
 use self::text_json::{Answer, TextJson};
 use crate::model::{

@@ -8,6 +8,7 @@ use crate::{
     api::{ApiError, ChangeDetail, ChangePage},
     model::{
         ChangeId, Image, ItemKey, Query, Timestamp, ViewType,
+        export::ExportStanding,
         health::{HealthReport, Overview},
         item::Timeline,
         items::{Activity, ItemsPage, ItemsRequest},
@@ -46,6 +47,10 @@ pub trait Backend: Send + Sync + 'static {
     async fn items(&self, request: ItemsRequest) -> Result<ItemsPage, ApiError>;
     /// Where in their lives the changes of some of a table's items are; nothing for items that are not known.
     async fn activities(&self, table: &str, keys: &[ItemKey]) -> Result<Vec<Option<Activity>>, ApiError>;
+    /// How the export by this name fares; nothing where none by it is remembered.
+    async fn export_standing(&self, name: &str) -> Result<Option<ExportStanding>, ApiError>;
+    /// Ends the export by this name.
+    async fn cancel_export(&self, name: &str) -> Result<(), ApiError>;
     /// All tables.
     async fn tables(&self) -> Result<Vec<TableStatus>, ApiError>;
     /// Turns a table's stream on with a view type, or off. What comes of it is seen in [`tables`](Self::tables).

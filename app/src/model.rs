@@ -7,6 +7,7 @@ pub mod attribute_value;
 pub mod change;
 pub mod diff;
 pub mod dynamodb_json;
+pub mod export;
 pub mod health;
 pub mod image;
 pub mod item;

@@ -31,6 +31,7 @@ mod overview;
 #[cfg(test)]
 mod plan_tests;
 mod pushdown;
+mod raw;
 mod reader;
 mod records;
 mod registry;
@@ -47,6 +48,7 @@ pub use error::{ArchiveError, Cause, OpenError, Result};
 pub use image_text::ImageText;
 pub use item_list::{ItemWalk, WalkedItems};
 pub use most_changed::MOST_CHANGED_KEPT;
+pub use raw::{Origin, RawChange, RawPage, RawReader};
 pub use reader::{ArchiveReader, ReaderLimits, SCAN_LIMIT};
 pub use records::{
     Committed, Figures, IncomingChange, ItemTimeline, Place, Scan, ShardPage, ShardRecord, StreamRecord, TableFigures,

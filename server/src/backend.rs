@@ -1,6 +1,7 @@
 //! What pages ask, answered from the archive, the status board and the tables.
 
 mod change;
+mod exports;
 mod health;
 mod items;
 mod streams;
@@ -18,6 +19,7 @@ use afterimage_app::{
     backend::Backend,
     model::{
         ChangeId, ChangeSummary, Image, ItemKey, Query, Timestamp, ViewType,
+        export::ExportStanding,
         health::{HealthReport, Overview},
         item::Timeline,
         items::{Activity, ItemsPage, ItemsRequest},
@@ -33,6 +35,7 @@ use crate::{
     baseline::Baselines,
     clock::SharedClock,
     demo::DemoHandle,
+    export::progress::ExportBoard,
     search,
     stream::StreamBoard,
     tables::{Failure, FailureKind, TableDescription, Tables},
@@ -68,6 +71,7 @@ pub struct LiveBackend {
     started_at: Timestamp,
     /// When the archive's writer was first found to have stopped.
     writer_missed_at: OnceLock<Timestamp>,
+    exports: ExportBoard,
     described: tokio::sync::Mutex<Option<(std::time::Instant, Arc<Vec<TableDescription>>)>>,
 }
 
@@ -75,7 +79,13 @@ impl LiveBackend {
     /// A backend that speaks for these parts; the program started now.
     pub fn new(parts: BackendParts) -> Self {
         let started_at = parts.clock.now();
-        Self { parts, started_at, writer_missed_at: OnceLock::new(), described: tokio::sync::Mutex::default() }
+        let (writer_missed_at, exports) = (OnceLock::new(), ExportBoard::default());
+        Self { parts, started_at, writer_missed_at, exports, described: tokio::sync::Mutex::default() }
+    }
+
+    /// How the exports fare that pages ask about.
+    pub fn exports(&self) -> ExportBoard {
+        self.exports.clone()
     }
 
     /// What the endpoint says of the followed tables, at most a few seconds old.
@@ -146,6 +156,15 @@ impl Backend for LiveBackend {
 
     async fn activities(&self, table: &str, keys: &[ItemKey]) -> Result<Vec<Option<Activity>>, ApiError> {
         self.parts.archive.activities(table, keys).await.map_err(unreadable)
+    }
+
+    async fn export_standing(&self, name: &str) -> Result<Option<ExportStanding>, ApiError> {
+        Ok(self.exports.standing(name).map(exports::told))
+    }
+
+    async fn cancel_export(&self, name: &str) -> Result<(), ApiError> {
+        self.exports.cancel(name);
+        Ok(())
     }
 
     async fn tables(&self) -> Result<Vec<TableStatus>, ApiError> {

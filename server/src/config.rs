@@ -7,7 +7,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::ValueEnum;
 
-pub use cli::{Cli, Command, ExportArguments, ServeArguments};
+pub use cli::{Cli, Command, ExportArguments, ImportArguments, ServeArguments};
 pub use selection::{TableSelection, TableTag};
 
 use crate::program::StartError;

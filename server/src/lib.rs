@@ -11,6 +11,7 @@ pub mod demo;
 pub mod emulator;
 pub mod export;
 pub mod feed;
+pub mod import;
 pub mod items;
 pub mod program;
 pub mod search;

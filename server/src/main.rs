@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use afterimage_server::{
     clock::{Clock, SystemClock},
     config::{Cli, Command, ServeArguments, ServeOptions},
-    export, program, shutdown, telemetry,
+    export, import, program, shutdown, telemetry,
 };
 use clap::Parser;
 
@@ -17,7 +17,10 @@ async fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         Some(Command::Export(arguments)) => {
-            export::run(arguments, SystemClock.now()).await.map_err(anyhow::Error::from)
+            export::command::run(arguments, SystemClock.now()).await.map_err(anyhow::Error::from)
+        }
+        Some(Command::Import(arguments)) => {
+            import::run(arguments, SystemClock.now()).await.map_err(anyhow::Error::from)
         }
         Some(Command::Serve(arguments)) => return serve(*arguments).await,
         None => return serve(cli.serve).await,

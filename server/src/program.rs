@@ -101,7 +101,9 @@ impl Start {
         let backend = BackendParts { archive: archive_reader, wake, board, tables, demo, baselines, clock };
         let backend = LiveBackend::new(backend);
         let security = SecurityOptions::listening_on(address);
+        let exports = backend.exports();
         let state = AppState::new(Arc::new(backend), archive, feed, security, parts.shutdown());
+        let state = AppState { exports, ..state };
         parts.spawn(Part::Web, web::serve(listener, state));
     }
 

@@ -194,8 +194,13 @@ impl Blocks {
 
     /// The image at a place.
     pub(super) fn image(&self, place: Place) -> std::result::Result<Image, Cause> {
+        Ok(image_text::read(self.text(place)?)?)
+    }
+
+    /// The text of the image at a place.
+    pub(super) fn text(&self, place: Place) -> std::result::Result<&[u8], Cause> {
         let line = self.0.get(&place.block_id).and_then(|block| block.line(place.line));
-        Ok(image_text::read(line.ok_or("an image is in no block, or on none of its lines")?)?)
+        Ok(line.ok_or("an image is in no block, or on none of its lines")?)
     }
 }
 

@@ -8,7 +8,7 @@ use afterimage_app::model::{
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use super::{
-    activity, item_list, most_changed, open, pushdown, reader, rows,
+    activity, item_list, most_changed, open, pushdown, raw, reader, rows,
     scan::{self, Direction},
 };
 
@@ -128,5 +128,16 @@ async fn an_items_activity_is_looked_up_change_by_change() {
     for sql in [activity::FIND_LIVES, activity::EVERY_CHANGE, activity::SAMPLED_CHANGES] {
         let plan = plan(&mut connection, sql).await;
         assert!(!goes_through_everything(&plan) && !sorts(&plan), "{sql}\n{plan}");
+    }
+}
+
+#[tokio::test]
+async fn changes_are_passed_on_in_the_logs_order() {
+    let mut connection = open::empty_for_tests().await;
+    for query in ["", "table:t", "op:modify at:2026-11-01..", "words"] {
+        let query = query.parse().expect("a query");
+        let picked = scan::pick_sql(&pushdown::plan(&query, &|_| false), Direction::OldestFirst).sql;
+        let plan = plan(&mut connection, &raw::raw_sql(&picked)).await;
+        assert!(!goes_through_everything(&plan) && !sorts(&plan), "{plan}");
     }
 }

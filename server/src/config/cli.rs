@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, Parser, Subcommand, builder::BoolishValueParser};
 
 use super::{StartAt, TableTag};
-use crate::telemetry::LogFormat;
+use crate::{export::Format, telemetry::LogFormat};
 
 /// The dashboard's port when nothing else is said.
 const DEFAULT_LISTEN: &str = "127.0.0.1:3000";
@@ -32,8 +32,10 @@ pub struct Cli {
 pub enum Command {
     /// Archives the changes and serves the dashboard (the default)
     Serve(Box<ServeArguments>),
-    /// Writes archived changes as JSON lines
+    /// Writes archived changes into a file: JSON lines, CSV or Parquet
     Export(ExportArguments),
+    /// Reads an export as JSON lines into an empty archive
+    Import(ImportArguments),
 }
 
 /// `afterimage serve`.
@@ -92,9 +94,23 @@ pub struct ExportArguments {
     /// Which changes, in the query language of the dashboard: table:orders op:modify
     #[arg(long, value_name = "QUERY", default_value = "")]
     pub query: String,
+    /// The form
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
     /// The file to write, which must not exist yet; standard output when left out
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// `afterimage import`.
+#[derive(Clone, Debug, Args)]
+pub struct ImportArguments {
+    /// The file, as `afterimage export` writes it; - for standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The folder of the archive, which is made where there is none [default: as for serve]
+    #[arg(long, value_name = "DIR", env = "AFTERIMAGE_DATA_DIR")]
+    pub data_dir: Option<PathBuf>,
 }
 
 fn endpoint_url(text: &str) -> Result<String, String> {

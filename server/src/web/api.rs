@@ -1,6 +1,7 @@
 //! The HTTP API, version 1. Its JSON forms are kept: what changes them gets a new version.
 
 mod changes;
+mod export;
 mod extract;
 mod gaps;
 mod item_list;
@@ -20,6 +21,7 @@ pub fn routes() -> Router<AppState> {
     let v1 = Router::new()
         .route("/changes", get(changes::list))
         .route("/changes/{id}", get(changes::one))
+        .route("/export", get(export::download))
         .route("/tables", get(tables::list))
         .route("/tables/{table}/stream", put(tables::set_stream))
         .route("/tables/{table}/baseline", post(tables::take_baseline))

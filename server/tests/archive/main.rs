@@ -9,5 +9,6 @@ mod items;
 mod opening;
 mod search;
 mod strategies;
+mod transfer;
 mod values;
 mod wire;
