@@ -3,6 +3,7 @@
 
 mod exports;
 mod items;
+mod replays;
 mod text_json;
 
 use leptos::prelude::*;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::exports::{cancel_export, load_export_standing};
 pub use self::items::{load_activities, load_items};
+pub use self::replays::{apply_model, begin_replay, cancel_replay, load_replay};
 use self::text_json::{Answer, TextJson};
 use crate::model::{
     Change, ChangeId, ChangeSummary, Diff, Image, ViewType,

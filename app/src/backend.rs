@@ -8,10 +8,12 @@ use crate::{
     api::{ApiError, ChangeDetail, ChangePage},
     model::{
         ChangeId, Image, ItemKey, Query, Timestamp, ViewType,
+        data_model::ModelOutcome,
         export::ExportStanding,
         health::{HealthReport, Overview},
         item::Timeline,
         items::{Activity, ItemsPage, ItemsRequest},
+        replay::{ReplayRequest, ReplayStatus},
         table::{Gap, TableStatus},
         write::{WriteError, WriteOutcome, WriteRequest},
     },
@@ -51,6 +53,14 @@ pub trait Backend: Send + Sync + 'static {
     async fn export_standing(&self, name: &str) -> Result<Option<ExportStanding>, ApiError>;
     /// Ends the export by this name.
     async fn cancel_export(&self, name: &str) -> Result<(), ApiError>;
+    /// Begins to send changes to a table again.
+    async fn begin_replay(&self, request: ReplayRequest) -> Result<ReplayStatus, ApiError>;
+    /// How a replay fares, or without a number the newest one; nothing where none is remembered.
+    async fn replay(&self, id: Option<u64>) -> Result<Option<ReplayStatus>, ApiError>;
+    /// Ends a replay.
+    async fn cancel_replay(&self, id: u64) -> Result<(), ApiError>;
+    /// Creates the tables of a `NoSQL` Workbench data model, given as the text of its file.
+    async fn apply_model(&self, text: &str) -> Result<ModelOutcome, ApiError>;
     /// All tables.
     async fn tables(&self) -> Result<Vec<TableStatus>, ApiError>;
     /// Turns a table's stream on with a view type, or off. What comes of it is seen in [`tables`](Self::tables).

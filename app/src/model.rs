@@ -5,6 +5,7 @@
 
 pub mod attribute_value;
 pub mod change;
+pub mod data_model;
 pub mod diff;
 pub mod dynamodb_json;
 pub mod export;
@@ -16,6 +17,7 @@ pub mod items;
 pub mod number;
 pub mod plain_json;
 pub mod query;
+pub mod replay;
 pub mod sequence_number;
 pub mod summary;
 pub mod table;

@@ -4,6 +4,7 @@ mod change;
 mod exports;
 mod health;
 mod items;
+mod replays;
 mod streams;
 mod tables;
 mod write;
@@ -19,10 +20,12 @@ use afterimage_app::{
     backend::Backend,
     model::{
         ChangeId, ChangeSummary, Image, ItemKey, Query, Timestamp, ViewType,
+        data_model::ModelOutcome,
         export::ExportStanding,
         health::{HealthReport, Overview},
         item::Timeline,
         items::{Activity, ItemsPage, ItemsRequest},
+        replay::{ReplayRequest, ReplayStatus},
         table::{Gap, TableStatus},
         write::{WriteError, WriteOutcome, WriteRequest},
     },
@@ -36,6 +39,7 @@ use crate::{
     clock::SharedClock,
     demo::DemoHandle,
     export::progress::ExportBoard,
+    replay::Replays,
     search,
     stream::StreamBoard,
     tables::{Failure, FailureKind, TableDescription, Tables},
@@ -72,6 +76,7 @@ pub struct LiveBackend {
     /// When the archive's writer was first found to have stopped.
     writer_missed_at: OnceLock<Timestamp>,
     exports: ExportBoard,
+    replays: Replays,
     described: tokio::sync::Mutex<Option<(std::time::Instant, Arc<Vec<TableDescription>>)>>,
 }
 
@@ -79,8 +84,9 @@ impl LiveBackend {
     /// A backend that speaks for these parts; the program started now.
     pub fn new(parts: BackendParts) -> Self {
         let started_at = parts.clock.now();
-        let (writer_missed_at, exports) = (OnceLock::new(), ExportBoard::default());
-        Self { parts, started_at, writer_missed_at, exports, described: tokio::sync::Mutex::default() }
+        let (writer_missed_at, described) = (OnceLock::new(), tokio::sync::Mutex::default());
+        let (exports, replays) = (ExportBoard::default(), Replays::default());
+        Self { parts, started_at, writer_missed_at, exports, replays, described }
     }
 
     /// How the exports fare that pages ask about.
@@ -165,6 +171,23 @@ impl Backend for LiveBackend {
     async fn cancel_export(&self, name: &str) -> Result<(), ApiError> {
         self.exports.cancel(name);
         Ok(())
+    }
+
+    async fn begin_replay(&self, request: ReplayRequest) -> Result<ReplayStatus, ApiError> {
+        replays::begin(self, request).await
+    }
+
+    async fn replay(&self, id: Option<u64>) -> Result<Option<ReplayStatus>, ApiError> {
+        Ok(id.map_or_else(|| self.replays.latest(), |id| self.replays.status(id)))
+    }
+
+    async fn cancel_replay(&self, id: u64) -> Result<(), ApiError> {
+        self.replays.cancel(id);
+        Ok(())
+    }
+
+    async fn apply_model(&self, text: &str) -> Result<ModelOutcome, ApiError> {
+        replays::apply_model(self, text).await
     }
 
     async fn tables(&self) -> Result<Vec<TableStatus>, ApiError> {

@@ -9,6 +9,8 @@ mod convert;
 mod create;
 mod describe;
 mod failure;
+mod model;
+mod replay;
 mod scan;
 mod tags;
 mod update;
@@ -22,8 +24,9 @@ use afterimage_app::model::{
 };
 
 pub use client::{Clients, EMBEDDED_REGION};
-pub use create::NewTable;
+pub use create::{NewIndex, NewTable, Projection};
 pub use failure::{Failure, FailureKind};
+pub use replay::ReplayTarget;
 pub use scan::{ScanPage, Segment};
 
 use crate::config::TableSelection;

@@ -229,17 +229,17 @@ impl RawReader {
             statement = statement.bind(text);
         }
         let rows = statement.bind(bound(PAGE_CHANGES)).fetch_all(&self.archive.pool).await?;
-        let is_full = rows.len() == PAGE_CHANGES;
-        let (mut picked, mut bytes, mut scanned_to) = (Vec::with_capacity(rows.len()), 0, stretch.last);
-        for row in &rows {
-            let change = self.picked(row).await?;
+        let found = rows.len();
+        let (mut picked, mut bytes, mut scanned_to) = (Vec::with_capacity(found), 0, stretch.last);
+        for row in rows {
+            let change = self.picked(&row).await?;
             bytes += change.change.size_bytes;
             picked.push(change);
             if bytes >= PAGE_BYTES {
                 break;
             }
         }
-        if (is_full || picked.len() < rows.len())
+        if (found == PAGE_CHANGES || picked.len() < found)
             && let Some(last) = picked.last()
         {
             scanned_to = last.change.id.0;

@@ -17,13 +17,7 @@ impl Tables {
     /// # Errors
     /// One of the codes that [`WriteError::code`] lists.
     pub async fn write(&self, table: &str, request: WriteRequest) -> Result<Written, WriteError> {
-        if !self.permission.is_allowed() {
-            return Err(WriteError::new(
-                WriteField::Request,
-                "read_only",
-                "This server only reads. Whoever starts it can allow writing with --allow-writes.",
-            ));
-        }
+        self.may_write()?;
         let table = self.writable(table).await?;
         match request {
             WriteRequest::Put { item, only_if_absent } => self.put(&table, &item, only_if_absent).await,
@@ -32,7 +26,16 @@ impl Tables {
         }
     }
 
-    async fn writable(&self, table: &str) -> Result<TableDescription, WriteError> {
+    /// Whether anything may be written from here.
+    pub(super) fn may_write(&self) -> Result<(), WriteError> {
+        if self.permission.is_allowed() {
+            return Ok(());
+        }
+        let message = "This server only reads. Whoever starts it can allow writing with --allow-writes.";
+        Err(WriteError::new(WriteField::Request, "read_only", message))
+    }
+
+    pub(super) async fn writable(&self, table: &str) -> Result<TableDescription, WriteError> {
         if !self.follows(table) {
             return Err(not_followed(table));
         }
@@ -145,7 +148,7 @@ fn few_enough(changed: usize) -> Result<(), WriteError> {
 }
 
 /// The failure as the form shows it; `condition` is what a failed condition means for this action.
-fn refusal(failure: Failure, condition: &str) -> WriteError {
+pub(super) fn refusal(failure: Failure, condition: &str) -> WriteError {
     let (field, code) = match failure.kind {
         FailureKind::Condition => return WriteError::new(WriteField::Key, "condition_failed", condition),
         FailureKind::NotFound => (WriteField::Table, "no_such_table"),

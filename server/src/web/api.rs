@@ -6,6 +6,7 @@ mod extract;
 mod gaps;
 mod item_list;
 mod items;
+mod replays;
 mod stream;
 mod tables;
 
@@ -22,6 +23,9 @@ pub fn routes() -> Router<AppState> {
         .route("/changes", get(changes::list))
         .route("/changes/{id}", get(changes::one))
         .route("/export", get(export::download))
+        .route("/replays", post(replays::begin))
+        .route("/replays/{id}", get(replays::one).delete(replays::cancel))
+        .route("/models", post(replays::apply_model))
         .route("/tables", get(tables::list))
         .route("/tables/{table}/stream", put(tables::set_stream))
         .route("/tables/{table}/baseline", post(tables::take_baseline))

@@ -6,11 +6,17 @@ use crate::{
     components::{
         aws_command,
         copy_button::CopyButton,
+        export_button::ExportButton,
         frame::use_overview,
+        replay_button::ReplayButton,
         time::{Moment, TimeStyle},
     },
     links,
-    model::{ItemKey, dynamodb_json, item::ItemOverview},
+    model::{
+        ItemKey, Query, dynamodb_json,
+        item::ItemOverview,
+        query::{Expression, Pattern, Term},
+    },
 };
 
 /// The breadcrumb, the key, the state and the actions.
@@ -43,6 +49,7 @@ pub fn ItemHeader(
 #[component]
 fn Actions(table: String, item_key: ItemKey) -> impl IntoView {
     let overview = use_overview();
+    let changes = query_of_changes(&table, &item_key);
     let command = {
         let (table, item_key) = (table.clone(), item_key.clone());
         move || {
@@ -57,7 +64,17 @@ fn Actions(table: String, item_key: ItemKey) -> impl IntoView {
         <CopyButton text=links::item(&table, &item_key) label="Copy link" />
         <CopyButton text=dynamodb_json::to_text(&item_key.to_image()) label="Copy key" />
         <CopyButton text=Signal::derive(command) label="Copy aws command" />
+        <ExportButton query=changes.clone() what="all changes of this item" />
+        <ReplayButton query=changes what="all changes of this item" table=table />
     }
+}
+
+/// The item's changes as a query.
+fn query_of_changes(table: &str, item_key: &ItemKey) -> String {
+    let table = Term::Table(Pattern::Exact(table.to_owned()));
+    let keys = item_key.attributes().iter().map(|(_, value)| Term::Key(Pattern::Exact(value.label())));
+    let expression = Expression::And(std::iter::once(table).chain(keys).map(Expression::Term).collect());
+    Query { expression }.to_string()
 }
 
 #[component]
@@ -80,5 +97,20 @@ fn fact(name: impl Into<String>, value: AnyView) -> impl IntoView {
             <dt>{name.into()}</dt>
             <dd>{value}</dd>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_items_changes_are_a_query_whatever_is_in_its_key() {
+        let key: ItemKey = "PK=c#1 2;SK=o%3A\"x\"*".parse().expect("a key");
+        let text = query_of_changes("OnlineShop", &key);
+        let query: Query = text.parse().expect("a query");
+        let keys = key.attributes().iter().map(|(_, value)| Expression::Term(Term::Key(Pattern::Exact(value.label()))));
+        let table = Expression::Term(Term::Table(Pattern::Exact("OnlineShop".to_owned())));
+        assert_eq!(query.expression, Expression::And(std::iter::once(table).chain(keys).collect()), "{text}");
     }
 }

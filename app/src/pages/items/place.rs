@@ -5,7 +5,11 @@ use leptos::prelude::*;
 use crate::{
     components::address::use_parameter,
     links,
-    model::items::{ItemOrder, ItemState, ItemsRequest},
+    model::{
+        Query,
+        items::{ItemOrder, ItemState, ItemsRequest},
+        query::{Expression, Pattern, Term},
+    },
 };
 
 /// How many items stand on one page.
@@ -81,6 +85,23 @@ impl Place {
         !self.query.is_empty() || self.state != ItemState::All
     }
 
+    /// The changes of the items, as a query of changes.
+    pub(super) fn query_of_changes(&self) -> String {
+        let table = Expression::Term(Term::Table(Pattern::Exact(self.table.clone())));
+        let table = Query { expression: table };
+        if self.query.is_empty() { table.to_string() } else { format!("{table} ({})", self.query) }
+    }
+
+    /// Those changes in words.
+    pub(super) fn changes_in_words(&self) -> String {
+        let table = &self.table;
+        if self.query.is_empty() {
+            format!("all changes of {table}")
+        } else {
+            format!("the changes of {table} that the query finds")
+        }
+    }
+
     /// What the server is asked.
     pub(super) fn request(&self) -> ItemsRequest {
         ItemsRequest {
@@ -116,5 +137,12 @@ mod tests {
             "/items/demo-users?q=key%3Auser%231%2A&order=key&state=deleted&from=id=50%2525%20%C3%A9&back=1"
         );
         assert_eq!(place.beginning().address(), "/items/demo-users?q=key%3Auser%231%2A&order=key&state=deleted");
+    }
+
+    #[test]
+    fn a_lists_changes_are_those_of_its_table_whatever_its_name() {
+        let place = Place { table: "odd name".to_owned(), query: "key:a OR key:b".to_owned(), ..Place::default() };
+        let query: Query = place.query_of_changes().parse().expect("a query");
+        assert_eq!(query.to_string(), r#"table:"odd name" (key:a OR key:b)"#);
     }
 }

@@ -6,7 +6,10 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use super::{list::ItemList, place::Place};
 use crate::{
     api::{ApiError, load_items, load_tables},
-    components::{error_state::ErrorState, page_head::PageHead, query_line::QueryLine},
+    components::{
+        error_state::ErrorState, export_button::ExportButton, page_head::PageHead, query_line::QueryLine,
+        replay_button::ReplayButton,
+    },
     links,
     model::{
         items::{ItemOrder, ItemState, ItemsPage},
@@ -21,12 +24,16 @@ pub(super) fn TableItems(table: Memo<String>) -> impl IntoView {
     let page = Resource::new(move || place.get(), load);
     let within = vec![("/items".to_owned(), "Items".to_owned())];
     let query = Signal::derive(move || place.with(|place| place.query.clone()));
+    let changes = Signal::derive(move || place.with(Place::query_of_changes));
+    let what = Signal::derive(move || place.with(Place::changes_in_words));
     let names = Callback::new(|()| Known::default());
     view! {
         <PageHead title=table within=within>
             <a class="button" href=move || links::write(&table.get())>
                 "Write an item"
             </a>
+            <ExportButton query=changes what=what />
+            <ReplayButton query=changes what=what table=table />
         </PageHead>
         <div class="items-head">
             <QueryLine
