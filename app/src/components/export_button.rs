@@ -65,7 +65,7 @@ pub fn ExportButton(
         <dialog class="task" node_ref=dialog aria-labelledby="export-heading" data-testid="export-dialog">
             <h2 id="export-heading">"Export"</h2>
             <p>
-                {move || what.get()} ", oldest first, as they are in the archive now: "
+                "Writes " {move || what.get()} ", oldest first, as they are in the archive now: "
                 <code>{move || shown_query(&query.get())}</code>
             </p>
             <fieldset>

@@ -105,6 +105,9 @@ fn Pager(place: Place, page: ItemsPage) -> impl IntoView {
 fn words(place: &Place, page: &ItemsPage) -> String {
     let shown = page.items.len() as u64;
     let of = counted(page.total, "item");
+    if !place.is_filtered() && page.before.is_none() && page.after.is_none() && shown == page.total {
+        return format!("All of {of}");
+    }
     let mut words = if place.is_filtered() {
         format!("{shown} shown that fit, {} of {of} looked at for them", page.looked_at)
     } else {
@@ -178,6 +181,7 @@ mod tests {
     #[test]
     fn counts_and_ends_are_told() {
         let place = Place { table: "t".to_owned(), ..Place::default() };
+        assert_eq!(words(&place, &ItemsPage::default()), "All of 0 items");
         let page = ItemsPage { total: 12_345, after: Some("7".to_owned()), ..ItemsPage::default() };
         assert_eq!(words(&place, &page), "0 of 12 k items shown · from the list's beginning");
         let place = Place { state: ItemState::Deleted, order: ItemOrder::MostChanged, ..place };
