@@ -186,7 +186,7 @@ impl Blocks {
         let mut blocks = HashMap::with_capacity(kept.len());
         for (block_id, content) in kept {
             let text = decoder.text(&content).map_err(|cause| unreadable(block_id, cause))?;
-            let ends = text.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at).collect();
+            let ends = memchr::memchr_iter(b'\n', &text).collect();
             blocks.insert(block_id, Block { text, ends });
         }
         Ok(Self(blocks))

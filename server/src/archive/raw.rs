@@ -22,16 +22,16 @@ use super::{
 };
 
 /// How many changes a page has at most.
-const PAGE_CHANGES: usize = 2_000;
+const PAGE_CHANGES: usize = 1_000;
 
 /// A page takes no further change when its images have this much together, in bytes as DynamoDB counts them.
-const PAGE_BYTES: u64 = 4 * 1024 * 1024;
+const PAGE_BYTES: u64 = 2 * 1024 * 1024;
 
 /// How many blocks are decompressed at once.
 const BLOCKS_AT_ONCE: usize = 48;
 
 /// How much of what was passed on lately is kept at hand, in bytes: two generations of this each.
-const KEPT_BYTES: usize = 10 * 1024 * 1024;
+const KEPT_BYTES: usize = 8 * 1024 * 1024;
 
 /// An archived change with its images as texts of its page.
 #[derive(Clone, Debug)]

@@ -11,10 +11,10 @@ use parquet::{
     data_type::{ByteArray, ByteArrayType, Int64Type},
     errors::ParquetError,
     file::{
-        properties::{WriterProperties, WriterVersion},
+        properties::{EnabledStatistics, WriterProperties, WriterVersion},
         writer::SerializedFileWriter,
     },
-    schema::parser::parse_message_type,
+    schema::{parser::parse_message_type, types::ColumnPath},
 };
 
 use super::Encoder;
@@ -44,6 +44,10 @@ const SCHEMA: &str = "
         optional binary note (STRING);
     }";
 
+/// Columns whose values hardly repeat: a dictionary of them would be as large as they are, and the least and the greatest
+/// of them tell nothing.
+const UNIQUE: [&str; 6] = ["sequence_number", "event_id", "key", "keys", "old_image", "new_image"];
+
 /// How many columns of each kind there are, in the schema's order.
 const NUMBERS: usize = 6;
 const TEXTS: usize = 9;
@@ -51,7 +55,7 @@ const OPTIONAL_TEXTS: usize = 4;
 
 /// A group is written when it has so many rows, or so many bytes of text.
 const GROUP_ROWS: usize = 50_000;
-const GROUP_BYTES: usize = 12 * 1024 * 1024;
+const GROUP_BYTES: usize = 4 * 1024 * 1024;
 
 /// See [`Format::Parquet`](super::Format::Parquet).
 pub(super) struct Parquet {
@@ -99,7 +103,14 @@ impl Parquet {
     pub(super) fn new() -> io::Result<Self> {
         let schema = Arc::new(parse_message_type(SCHEMA).map_err(failed)?);
         let compression = Compression::ZSTD(ZstdLevel::try_new(1).map_err(failed)?);
-        let properties = WriterProperties::builder()
+        let mut properties = WriterProperties::builder();
+        for column in UNIQUE {
+            let column = ColumnPath::from(column);
+            properties = properties
+                .set_column_dictionary_enabled(column.clone(), false)
+                .set_column_statistics_enabled(column, EnabledStatistics::None);
+        }
+        let properties = properties
             .set_compression(compression)
             .set_writer_version(WriterVersion::PARQUET_1_0)
             .set_created_by(concat!("afterimage ", env!("CARGO_PKG_VERSION")).to_owned())
