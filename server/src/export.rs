@@ -175,15 +175,12 @@ impl Export {
         let done = self.done;
         let encoding = tokio::task::spawn_blocking(move || {
             let mut bytes = Vec::new();
-            let done = match &page {
-                Some(page) => {
-                    encoder.page(page, &mut bytes)?;
-                    Done { changes: done.changes + page.changes.len() as u64, scanned_to: page.scanned_to, ..done }
-                }
-                None => {
-                    encoder.finish(&mut bytes)?;
-                    Done { scanned_to: done.until, ..done }
-                }
+            let done = if let Some(page) = &page {
+                encoder.page(page, &mut bytes)?;
+                Done { changes: done.changes + page.changes.len() as u64, scanned_to: page.scanned_to, ..done }
+            } else {
+                encoder.finish(&mut bytes)?;
+                Done { scanned_to: done.until, ..done }
             };
             Ok::<_, io::Error>((page.is_some().then_some(encoder), bytes, done))
         });

@@ -34,7 +34,7 @@ async fn replay(arguments: ReplayArguments) -> ExitCode {
         Ok(shutdown) => shutdown,
         Err(error) => return refuse(&format!("The program cannot listen for signals: {error}.")),
     };
-    let replayed = replay::command::run(arguments, SystemClock.now(), shutdown).await;
+    let replayed = Box::pin(replay::command::run(arguments, SystemClock.now(), shutdown)).await;
     replayed.map_or_else(|error| refuse(&error.to_string()), |()| ExitCode::SUCCESS)
 }
 

@@ -1,4 +1,4 @@
-//! Data models of NoSQL Workbench: what their files say of tables, indexes and sample data.
+//! Data models of `NoSQL` Workbench: what their files say of tables, indexes and sample data.
 //!
 //! The form is Workbench's own export ("Export data model", JSON). What is not needed to make the tables (facets' names,
 //! data access, capacity) is passed over; what is needed and wrong is told with its place in the file.

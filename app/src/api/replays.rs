@@ -28,7 +28,7 @@ pub async fn cancel_replay(id: u64) -> Result<(), ApiError> {
     super::backend()?.cancel_replay(id).await
 }
 
-/// Creates the tables of a NoSQL Workbench data model, given as the text of its file.
+/// Creates the tables of a `NoSQL` Workbench data model, given as the text of its file.
 #[server(prefix = "/ui", endpoint = "apply_model", input = Answer, output = Answer)]
 pub async fn apply_model(text: String) -> Result<ModelOutcome, ApiError> {
     super::backend()?.apply_model(&text).await

@@ -1,4 +1,4 @@
-//! What became of a data model: tables designed with NoSQL Workbench, created from its file.
+//! What became of a data model: tables designed with `NoSQL` Workbench, created from its file.
 
 use serde::{Deserialize, Serialize};
 

@@ -98,7 +98,7 @@ fn change(random: &mut StdRng, latest: &mut [Option<Image>], sequence_number: u1
     let hot = (latest.len() / 100).max(1);
     let item = if random.random_bool(0.5) { random.random_range(0..hot) } else { random.random_range(0..latest.len()) };
     let text = |text: String| AttributeValue::S(text);
-    let noise: String = (0..8).map(|_| format!("{:016x}", random.random::<u64>())).collect();
+    let noise = [(); 8].map(|()| format!("{:016x}", random.random::<u64>())).concat();
     let image = Image::from_iter([
         ("id".to_owned(), text(format!("order#{item:07}"))),
         ("status".to_owned(), text(["placed", "paid", "sent", "returned"][random.random_range(0..4)].to_owned())),

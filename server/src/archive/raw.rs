@@ -163,6 +163,9 @@ const FIND_ORIGIN: &str = "
     FROM shards AS s CROSS JOIN streams AS st ON st.stream_id = s.stream_id
     CROSS JOIN tables AS t ON t.table_id = ? WHERE s.shard_id = ?";
 
+/// A row of [`FIND_ORIGIN`].
+type OriginRow = (String, String, bool, String, Option<String>, Option<String>, Option<String>, Option<String>);
+
 /// A row of [`raw_sql`], as far as it is not a [`RawChange`] yet.
 struct Picked {
     change: RawChange,
@@ -192,7 +195,7 @@ impl ArchiveReader {
 }
 
 impl RawReader {
-    /// Where it began to read, how far it has got, and where it ends.
+    /// The last change that it looks at.
     pub fn until(&self) -> ChangeId {
         ChangeId(self.until)
     }
@@ -289,8 +292,7 @@ impl RawReader {
         if let Some(origin) = self.origins.get(&(shard_id, table_id)) {
             return Ok(Arc::clone(origin));
         }
-        type Names = (String, String, bool, String, Option<String>, Option<String>, Option<String>, Option<String>);
-        let names: Names =
+        let names: OriginRow =
             sqlx::query_as(FIND_ORIGIN).bind(table_id).bind(shard_id).fetch_one(&self.archive.pool).await?;
         let (table, stream_arn, is_stream_ended, shard, partition, partition_type, sort, sort_type) = names;
         let (partition_key, sort_key) = (partition.zip(partition_type), sort.zip(sort_type));

@@ -83,7 +83,7 @@ pub struct ServeArguments {
     /// Changes a second that the demo writes to the sample tables; 0 turns it off [default: 2 with the embedded DynamoDB]
     #[arg(long, value_name = "N", env = "AFTERIMAGE_DEMO_RATE")]
     pub demo_rate: Option<f64>,
-    /// Creates the tables of a NoSQL Workbench data model that are not there yet, with streams on and its sample data
+    /// Creates the tables of a data model of `NoSQL` Workbench that are not there yet, with streams on and its sample data
     #[arg(long, value_name = "FILE", env = "AFTERIMAGE_MODEL")]
     pub model: Option<PathBuf>,
     /// How the log looks

@@ -139,12 +139,11 @@ mod tests {
         fn every_text_is_one_field_and_read_back(text in ".{0,24}") {
             let written = written(&text);
             let inner = written.strip_suffix(',').expect("a comma");
-            let read = match inner.strip_prefix('"') {
-                Some(quoted) => quoted.strip_suffix('"').expect("a quote").replace("\"\"", "\""),
-                None => {
-                    prop_assert!(!inner.contains([',', '"', '\r', '\n']));
-                    inner.to_owned()
-                }
+            let read = if let Some(quoted) = inner.strip_prefix('"') {
+                quoted.strip_suffix('"').expect("a quote").replace("\"\"", "\"")
+            } else {
+                prop_assert!(!inner.contains([',', '"', '\r', '\n']));
+                inner.to_owned()
             };
             prop_assert!(read == text || read.strip_prefix('\'') == Some(&text));
         }

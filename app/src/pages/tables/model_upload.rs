@@ -1,4 +1,4 @@
-//! A data model of NoSQL Workbench, uploaded: its tables are created where they are not there yet.
+//! A data model of `NoSQL` Workbench, uploaded: its tables are created where they are not there yet.
 
 use leptos::{html, prelude::*};
 

@@ -32,7 +32,7 @@ pub async fn cancel(State(state): State<AppState>, Path(id): Path<u64>) -> Resul
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `POST models`: a data model of NoSQL Workbench, as its file has it. Creates its tables with their streams on and their
+/// `POST models`: a data model of `NoSQL` Workbench, as its file has it. Creates its tables with their streams on and their
 /// sample data; tables that are there already are left alone.
 pub async fn apply_model(
     State(state): State<AppState>,
