@@ -2,6 +2,9 @@
 #![allow(missing_docs, reason = "#[server] turns each function's parameters into fields without documentation")]
 
 mod history;
+mod exports;
+mod items;
+mod replays;
 mod text_json;
 
 use leptos::prelude::*;
@@ -9,12 +12,15 @@ use leptos::server_fn::{codec::GetUrl, error::FromServerFnError};
 use serde::{Deserialize, Serialize};
 
 pub use self::history::{load_comparison, load_restore_preview, restore_item};
+pub use self::exports::{cancel_export, load_export_standing};
+pub use self::items::{load_activities, load_items};
+pub use self::replays::{apply_model, begin_replay, cancel_replay, load_replay};
 use self::text_json::{Answer, TextJson};
 use crate::model::{
     Change, ChangeId, ChangeSummary, Diff, Image, ViewType,
     compare::WhyUnknown,
     health::{HealthReport, Overview},
-    item::{ItemPage, Timeline},
+    item::Timeline,
     restore::Restored,
     table::{Gap, TableStatus},
     write::{WriteError, WriteOutcome, WriteRequest},
@@ -142,17 +148,6 @@ pub async fn load_timeline(
     limit: usize,
 ) -> Result<Timeline, ApiError> {
     backend()?.timeline(&table, &parse_key(&key)?, before, limit).await
-}
-
-/// A page of a table's items.
-#[server(prefix = "/ui", endpoint = "items", input = GetUrl, output = Answer)]
-pub async fn load_items(
-    table: String,
-    prefix: String,
-    before: Option<ChangeId>,
-    limit: usize,
-) -> Result<ItemPage, ApiError> {
-    backend()?.items(&table, &prefix, before, limit).await
 }
 
 /// All tables.

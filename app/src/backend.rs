@@ -10,8 +10,12 @@ use crate::{
         ChangeId, Image, ItemKey, Query, Timestamp, ViewType,
         compare::{Comparison, Pair},
         health::{HealthReport, Overview},
-        item::{ItemPage, Timeline},
         restore::{RestoreOutcome, RestorePreview, RestoreTarget},
+        data_model::ModelOutcome,
+        export::ExportStanding,
+        item::Timeline,
+        items::{Activity, ItemsPage, ItemsRequest},
+        replay::{ReplayRequest, ReplayStatus},
         table::{Gap, TableStatus},
         write::{WriteError, WriteOutcome, WriteRequest},
     },
@@ -43,14 +47,22 @@ pub trait Backend: Send + Sync + 'static {
         before: Option<ChangeId>,
         limit: usize,
     ) -> Result<Timeline, ApiError>;
-    /// A page of a table's items; `prefix` keeps those with a key value that begins so.
-    async fn items(
-        &self,
-        table: &str,
-        prefix: &str,
-        before: Option<ChangeId>,
-        limit: usize,
-    ) -> Result<ItemPage, ApiError>;
+    /// A page of a table's items.
+    async fn items(&self, request: ItemsRequest) -> Result<ItemsPage, ApiError>;
+    /// Where in their lives the changes of some of a table's items are; nothing for items that are not known.
+    async fn activities(&self, table: &str, keys: &[ItemKey]) -> Result<Vec<Option<Activity>>, ApiError>;
+    /// How the export by this name fares; nothing where none by it is remembered.
+    async fn export_standing(&self, name: &str) -> Result<Option<ExportStanding>, ApiError>;
+    /// Ends the export by this name.
+    async fn cancel_export(&self, name: &str) -> Result<(), ApiError>;
+    /// Begins to send changes to a table again.
+    async fn begin_replay(&self, request: ReplayRequest) -> Result<ReplayStatus, ApiError>;
+    /// How a replay fares, or without a number the newest one; nothing where none is remembered.
+    async fn replay(&self, id: Option<u64>) -> Result<Option<ReplayStatus>, ApiError>;
+    /// Ends a replay.
+    async fn cancel_replay(&self, id: u64) -> Result<(), ApiError>;
+    /// Creates the tables of a `NoSQL` Workbench data model, given as the text of its file.
+    async fn apply_model(&self, text: &str) -> Result<ModelOutcome, ApiError>;
     /// All tables.
     async fn tables(&self) -> Result<Vec<TableStatus>, ApiError>;
     /// Turns a table's stream on with a view type, or off. What comes of it is seen in [`tables`](Self::tables).

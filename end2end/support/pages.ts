@@ -26,6 +26,8 @@ export async function pagesWithContent(program: Program, id: string): Promise<Pa
     { name: 'live-bad-query', path: '/?q=op%3Asideways' },
     { name: 'items', path: '/items' },
     { name: 'items-of-table', path: '/items/demo-users' },
+    { name: 'items-by-key', path: '/items/demo-users?order=key&state=alive' },
+    { name: 'items-none', path: '/items/demo-users?q=key%3Anobody' },
     { name: 'item', path: item },
     { name: 'item-compare', path: `${item}?compare=1..2` },
     { name: 'item-compare-side', path: `${item}?compare=2..now&layout=side` },

@@ -7,8 +7,9 @@
 //! Going in: `encoded` (images, page by page, with `dictionaries`) → `writer` (the handle and its queue) → `writing` (the task
 //! behind it) → `append` (what is new, with `names` and `known_items`) → `batch` (what is written) → `statements` (one
 //! transaction, on the `bare` connection).
-//! Coming out: `scan` (`pushdown` picks, memory decides), `reader`, `overview`; `rows` and `images` decode.
+//! Coming out: `scan` (`pushdown` picks, memory decides), `reader`, `item_list`, `overview`; `rows` and `images` decode.
 
+mod activity;
 mod append;
 mod bare;
 mod baselines;
@@ -23,15 +24,18 @@ mod fail_point;
 mod foreseen;
 mod image_text;
 mod images;
+mod item_list;
 mod known_items;
 mod lock;
 mod lookup;
+mod most_changed;
 mod names;
 mod open;
 mod overview;
 #[cfg(test)]
 mod plan_tests;
 mod pushdown;
+mod raw;
 mod reader;
 mod records;
 mod registry;
@@ -44,10 +48,14 @@ mod versions;
 mod writer;
 mod writing;
 
+pub use activity::MAX_ACTIVITIES;
 pub use baselines::{BaselineRecord, SegmentRecord};
 pub use canonical::canonical_bytes;
 pub use error::{ArchiveError, Cause, OpenError, Result};
 pub use image_text::ImageText;
+pub use item_list::{ItemWalk, WalkedItems};
+pub use most_changed::MOST_CHANGED_KEPT;
+pub use raw::{Origin, RawChange, RawPage, RawReader};
 pub use reader::{ArchiveReader, ReaderLimits, SCAN_LIMIT};
 pub use records::{
     Committed, Figures, IncomingChange, ItemTimeline, Place, Scan, ShardPage, ShardRecord, StreamRecord, TableFigures,

@@ -6,6 +6,8 @@ mod health;
 mod items;
 mod restore;
 mod state;
+mod exports;
+mod replays;
 mod streams;
 mod tables;
 mod write;
@@ -23,8 +25,12 @@ use afterimage_app::{
         ChangeId, ChangeSummary, Image, ItemKey, Query, Timestamp, ViewType,
         compare::{Comparison, Pair},
         health::{HealthReport, Overview},
-        item::{ItemPage, Timeline},
         restore::{RestoreOutcome, RestorePreview, RestoreTarget},
+        data_model::ModelOutcome,
+        export::ExportStanding,
+        item::Timeline,
+        items::{Activity, ItemsPage, ItemsRequest},
+        replay::{ReplayRequest, ReplayStatus},
         table::{Gap, TableStatus},
         write::{WriteError, WriteOutcome, WriteRequest},
     },
@@ -37,6 +43,8 @@ use crate::{
     baseline::Baselines,
     clock::SharedClock,
     demo::DemoHandle,
+    export::progress::ExportBoard,
+    replay::Replays,
     search,
     stream::StreamBoard,
     tables::{Failure, FailureKind, TableDescription, Tables},
@@ -74,6 +82,8 @@ pub struct LiveBackend {
     started_at: Timestamp,
     /// When the archive's writer was first found to have stopped.
     writer_missed_at: OnceLock<Timestamp>,
+    exports: ExportBoard,
+    replays: Replays,
     described: tokio::sync::Mutex<Option<(std::time::Instant, Arc<Vec<TableDescription>>)>>,
 }
 
@@ -81,7 +91,14 @@ impl LiveBackend {
     /// A backend that speaks for these parts; the program started now.
     pub fn new(parts: BackendParts) -> Self {
         let started_at = parts.clock.now();
-        Self { parts, started_at, writer_missed_at: OnceLock::new(), described: tokio::sync::Mutex::default() }
+        let (writer_missed_at, described) = (OnceLock::new(), tokio::sync::Mutex::default());
+        let (exports, replays) = (ExportBoard::default(), Replays::default());
+        Self { parts, started_at, writer_missed_at, exports, replays, described }
+    }
+
+    /// How the exports fare that pages ask about.
+    pub fn exports(&self) -> ExportBoard {
+        self.exports.clone()
     }
 
     /// What the endpoint says of the followed tables, at most a few seconds old.
@@ -146,14 +163,38 @@ impl Backend for LiveBackend {
         items::timeline(&self.parts.archive, table, key, before, limit.clamp(1, MAX_ROWS)).await
     }
 
-    async fn items(
-        &self,
-        table: &str,
-        prefix: &str,
-        before: Option<ChangeId>,
-        limit: usize,
-    ) -> Result<ItemPage, ApiError> {
-        self.parts.archive.items(table, prefix, before, limit.clamp(1, MAX_ROWS)).await.map_err(unreadable)
+    async fn items(&self, request: ItemsRequest) -> Result<ItemsPage, ApiError> {
+        items::list(self, request).await
+    }
+
+    async fn activities(&self, table: &str, keys: &[ItemKey]) -> Result<Vec<Option<Activity>>, ApiError> {
+        self.parts.archive.activities(table, keys).await.map_err(unreadable)
+    }
+
+    async fn export_standing(&self, name: &str) -> Result<Option<ExportStanding>, ApiError> {
+        Ok(self.exports.standing(name).map(exports::told))
+    }
+
+    async fn cancel_export(&self, name: &str) -> Result<(), ApiError> {
+        self.exports.cancel(name);
+        Ok(())
+    }
+
+    async fn begin_replay(&self, request: ReplayRequest) -> Result<ReplayStatus, ApiError> {
+        replays::begin(self, request).await
+    }
+
+    async fn replay(&self, id: Option<u64>) -> Result<Option<ReplayStatus>, ApiError> {
+        Ok(id.map_or_else(|| self.replays.latest(), |id| self.replays.status(id)))
+    }
+
+    async fn cancel_replay(&self, id: u64) -> Result<(), ApiError> {
+        self.replays.cancel(id);
+        Ok(())
+    }
+
+    async fn apply_model(&self, text: &str) -> Result<ModelOutcome, ApiError> {
+        replays::apply_model(self, text).await
     }
 
     async fn tables(&self) -> Result<Vec<TableStatus>, ApiError> {

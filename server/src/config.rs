@@ -7,7 +7,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::ValueEnum;
 
-pub use cli::{Cli, Command, ExportArguments, ServeArguments};
+pub use cli::{Cli, Command, ExportArguments, ImportArguments, ReplayArguments, ServeArguments};
 pub use selection::{TableSelection, TableTag};
 
 use crate::program::StartError;
@@ -33,6 +33,8 @@ pub struct ServeOptions {
     pub start: StartAt,
     /// Changes a second of the demo generator; 0 is off.
     pub demo_rate: f64,
+    /// The file of a data model whose tables are created.
+    pub model: Option<PathBuf>,
 }
 
 /// Where the tables are.
@@ -83,7 +85,8 @@ impl ServeOptions {
         let tables = selection(&arguments, &source)?;
         Ok(Self {
             listen: arguments.listen,
-            demo_rate: demo_rate(arguments.demo_rate, &source, &tables)?,
+            demo_rate: demo_rate(asked_demo_rate(&arguments), &source, &tables)?,
+            model: model(&arguments, &source)?,
             tables,
             start: arguments.start,
             data_dir: data_dir(arguments.data_dir)?,
@@ -154,6 +157,22 @@ fn selection(arguments: &ServeArguments, source: &Source) -> Result<TableSelecti
     ))
 }
 
+/// Who brings a data model has no use for the demo's people, unless they ask for them.
+fn asked_demo_rate(arguments: &ServeArguments) -> Option<f64> {
+    arguments.demo_rate.or(arguments.model.is_some().then_some(0.0))
+}
+
+fn model(arguments: &ServeArguments, source: &Source) -> Result<Option<PathBuf>, StartError> {
+    match source {
+        Source::Remote(remote) if arguments.model.is_some() && !remote.allow_writes => Err(StartError::Usage(
+            "--model creates tables, and outside the embedded DynamoDB nothing is written unless you allow it: add \
+             --allow-writes, or leave --model out."
+                .to_owned(),
+        )),
+        _ => Ok(arguments.model.clone()),
+    }
+}
+
 /// Invented items belong into the embedded DynamoDB only.
 fn demo_rate(asked: Option<f64>, source: &Source, tables: &TableSelection) -> Result<f64, StartError> {
     let embedded = matches!(source, Source::Embedded { .. });
@@ -206,6 +225,7 @@ mod tests {
             (vec!["--listen", "0.0.0.0:3000"], "ssh -L"),
             (vec!["--region", "eu-west-1"], "--all-tables"),
             (vec!["--region", "eu-west-1", "--all-tables", "--demo-rate", "1"], "embedded DynamoDB only"),
+            (vec!["--region", "eu-west-1", "--all-tables", "--model", "shop.json"], "--allow-writes"),
             (vec!["--demo-rate", "100000"], "0 to 200"),
             (vec!["--demo-rate", "NaN"], "0 to 200"),
         ] {

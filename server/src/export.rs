@@ -1,95 +1,203 @@
-//! `afterimage export`: archived changes as JSON lines, oldest first, in the form of the HTTP API.
+//! Archived changes on their way out: in a form, page by page, in constant memory.
+//!
+//! [`Export`] reads [`RawPage`]s and hands them to the form's encoder; the next page is read while one is encoded. What
+//! carries the bytes away, the command line or an answer of the web half, asks for the next piece when it has room.
 
-use std::{
-    fs::File,
-    io::{self, BufWriter, Write},
-    path::PathBuf,
-};
+mod api_form;
+pub mod command;
+mod csv;
+mod parquet;
+pub mod progress;
+mod records;
 
-use afterimage_app::model::{ChangeId, Query, Timestamp, query::QueryError};
+use std::{io, str::FromStr};
 
-use crate::{
-    archive::{ArchiveError, ArchiveReader, OpenError},
-    config::{ExportArguments, data_dir},
-    program::StartError,
-};
+use afterimage_app::model::{ChangeId, Query};
+use tokio::{sync::mpsc, task::JoinHandle};
 
-/// How many changes are read at once.
-const CHANGES_AT_ONCE: usize = 500;
+use crate::archive::{ArchiveError, ArchiveReader, RawPage, Result};
 
-/// Why nothing, or not everything, was exported.
+/// How many pages are read ahead.
+const PAGES_AHEAD: usize = 1;
+
+/// The form of an export.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// One DynamoDB Streams record a line, as Lambda gets them, and what the archive knows besides: can be imported
+    #[default]
+    Jsonl,
+    /// Comma-separated values with a heading (RFC 4180)
+    Csv,
+    /// Apache Parquet, compressed with Zstandard
+    Parquet,
+    /// One change a line, in the form of the HTTP API
+    Api,
+}
+
+/// The text names no form.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no form of an export: the forms are jsonl, csv, parquet and api")]
+pub struct UnknownFormat(pub String);
+
+impl Format {
+    /// All of them, the usual one first.
+    pub const ALL: [Self; 4] = [Self::Jsonl, Self::Csv, Self::Parquet, Self::Api];
+
+    /// As flags and addresses write it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+            Self::Api => "api",
+        }
+    }
+
+    /// How the names of such files end.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Jsonl | Self::Api => "jsonl",
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+        }
+    }
+
+    /// What it is on the web.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Jsonl | Self::Api => "application/jsonl",
+            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Parquet => "application/vnd.apache.parquet",
+        }
+    }
+
+    fn encoder(self) -> io::Result<Box<dyn Encoder>> {
+        Ok(match self {
+            Self::Jsonl => Box::new(records::Records::default()),
+            Self::Csv => Box::new(csv::Csv::default()),
+            Self::Parquet => Box::new(parquet::Parquet::new()?),
+            Self::Api => Box::new(api_form::ApiForm),
+        })
+    }
+}
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
+        let named = Self::ALL.into_iter().find(|format| format.as_str() == text);
+        named.ok_or_else(|| UnknownFormat(text.to_owned()))
+    }
+}
+
+/// Writes changes in a form.
+trait Encoder: Send {
+    /// Adds a page's changes to the bytes.
+    fn page(&mut self, page: &RawPage, into: &mut Vec<u8>) -> io::Result<()>;
+
+    /// Adds what comes after the last page.
+    fn finish(&mut self, _into: &mut Vec<u8>) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Why an export ended early.
 #[derive(Debug, thiserror::Error)]
-pub enum ExportError {
-    /// There is no folder to look in.
-    #[error(transparent)]
-    Usage(#[from] StartError),
-    /// The query is not one.
-    #[error("--query is not a query, at character {}: {source}", source.column + 1)]
-    Query {
-        /// What is wrong with it.
-        #[from]
-        source: QueryError,
-    },
-    /// The archive cannot be opened.
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    /// The file cannot be created.
-    #[error("The file {} cannot be created: {source}. Choose another one with --output.", file.display())]
-    Create {
-        /// The file.
-        file: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// The archive cannot be read to its end.
-    #[error("The archive cannot be read after change {after}: {source}.")]
-    Read {
-        /// The last change that was written.
-        after: ChangeId,
-        /// What went wrong.
-        source: ArchiveError,
-    },
-    /// What was read cannot be written.
-    #[error("The changes cannot be written: {0}.")]
-    Write(#[from] io::Error),
+pub enum Broken {
+    /// The archive cannot be read.
+    #[error("the archive cannot be read: {0}")]
+    Archive(#[from] ArchiveError),
+    /// What was read cannot be written in this form.
+    #[error("a change cannot be written: {0}")]
+    Form(#[from] io::Error),
 }
 
-/// Exports what the arguments ask for; `now` is what their query is relative to. The archive is only read, also while a
-/// server is writing to it.
-///
-/// # Errors
-/// See [`ExportError`].
-pub async fn run(arguments: ExportArguments, now: Timestamp) -> Result<(), ExportError> {
-    let query = Query::read(&arguments.query, now)?;
-    let reader = ArchiveReader::open(&data_dir(arguments.data_dir)?).await?;
-    let mut output = open(arguments.output)?;
-    match write_all(&reader, &query, &mut output).await {
-        // Whoever reads has seen enough, as in `afterimage export | head`.
-        Err(ExportError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result,
+/// How far an export has got.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// How many changes were written.
+    pub changes: u64,
+    /// How many bytes.
+    pub bytes: u64,
+    /// Every change up to here was looked at.
+    pub scanned_to: ChangeId,
+    /// The last one that will be.
+    pub until: ChangeId,
+}
+
+impl Done {
+    /// How much of the way is gone, from 0 to 100.
+    pub fn percent(self) -> u8 {
+        let (scanned, until) = (self.scanned_to.0.max(0), self.until.0.max(0));
+        if until == 0 {
+            100
+        } else {
+            u8::try_from(i128::from(scanned) * 100 / i128::from(until)).unwrap_or(100).min(100)
+        }
     }
 }
 
-fn open(file: Option<PathBuf>) -> Result<Box<dyn Write + Send>, ExportError> {
-    let Some(file) = file else { return Ok(Box::new(BufWriter::new(io::stdout()))) };
-    match File::create_new(&file) {
-        Ok(created) => Ok(Box::new(BufWriter::new(created))),
-        Err(source) => Err(ExportError::Create { file, source }),
+/// An export under way.
+pub struct Export {
+    pages: mpsc::Receiver<Result<RawPage>>,
+    reading: JoinHandle<()>,
+    encoder: Option<Box<dyn Encoder>>,
+    done: Done,
+}
+
+impl Export {
+    /// Begins to read what matches and is archived now.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub async fn begin(archive: &ArchiveReader, query: Query, format: Format) -> std::result::Result<Self, Broken> {
+        let mut reader = archive.raw(query, ChangeId::START).await?;
+        let done = Done { until: reader.until(), ..Done::default() };
+        let (read, pages) = mpsc::channel(PAGES_AHEAD);
+        let reading = tokio::spawn(async move {
+            while let Some(page) = reader.next().await.transpose() {
+                let is_over = page.is_err();
+                if read.send(page).await.is_err() || is_over {
+                    return;
+                }
+            }
+        });
+        Ok(Self { pages, reading, encoder: Some(format.encoder()?), done })
+    }
+
+    /// The next bytes, which may be none so far; nothing after the last ones.
+    ///
+    /// # Errors
+    /// When the archive cannot be read to its end. What was written until then is all there is.
+    pub async fn next(&mut self) -> std::result::Result<Option<Vec<u8>>, Broken> {
+        let Some(mut encoder) = self.encoder.take() else { return Ok(None) };
+        let page = self.pages.recv().await.transpose()?;
+        let done = self.done;
+        let encoding = tokio::task::spawn_blocking(move || {
+            let mut bytes = Vec::new();
+            let done = if let Some(page) = &page {
+                encoder.page(page, &mut bytes)?;
+                Done { changes: done.changes + page.changes.len() as u64, scanned_to: page.scanned_to, ..done }
+            } else {
+                encoder.finish(&mut bytes)?;
+                Done { scanned_to: done.until, ..done }
+            };
+            Ok::<_, io::Error>((page.is_some().then_some(encoder), bytes, done))
+        });
+        let (encoder, bytes, done) = encoding.await.map_err(io::Error::other)??;
+        self.encoder = encoder;
+        self.done = Done { bytes: done.bytes + bytes.len() as u64, ..done };
+        Ok(Some(bytes))
+    }
+
+    /// How far it has got.
+    pub fn done(&self) -> Done {
+        self.done
     }
 }
 
-async fn write_all(reader: &ArchiveReader, query: &Query, output: &mut (dyn Write + Send)) -> Result<(), ExportError> {
-    let mut after = ChangeId::START;
-    loop {
-        let scan = reader.changes_after(query, after, CHANGES_AT_ONCE).await;
-        let scan = scan.map_err(|source| ExportError::Read { after, source })?;
-        for change in &scan.changes {
-            serde_json::to_writer(&mut *output, change).map_err(io::Error::from)?;
-            output.write_all(b"\n")?;
-        }
-        after = scan.scanned_to;
-        if scan.end {
-            return Ok(output.flush()?);
-        }
+impl Drop for Export {
+    fn drop(&mut self) {
+        self.reading.abort();
     }
 }

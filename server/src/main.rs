@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use afterimage_server::{
     clock::{Clock, SystemClock},
-    config::{Cli, Command, ServeArguments, ServeOptions},
-    export, program, shutdown, telemetry,
+    config::{Cli, Command, ReplayArguments, ServeArguments, ServeOptions},
+    export, import, program, replay, shutdown, telemetry,
 };
 use clap::Parser;
 
@@ -17,12 +17,25 @@ async fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         Some(Command::Export(arguments)) => {
-            export::run(arguments, SystemClock.now()).await.map_err(anyhow::Error::from)
+            export::command::run(arguments, SystemClock.now()).await.map_err(anyhow::Error::from)
         }
+        Some(Command::Import(arguments)) => {
+            import::run(arguments, SystemClock.now()).await.map_err(anyhow::Error::from)
+        }
+        Some(Command::Replay(arguments)) => return replay(*arguments).await,
         Some(Command::Serve(arguments)) => return serve(*arguments).await,
         None => return serve(cli.serve).await,
     };
     done.map_or_else(|error| refuse(&error.to_string()), |()| ExitCode::SUCCESS)
+}
+
+async fn replay(arguments: ReplayArguments) -> ExitCode {
+    let shutdown = match shutdown::on_signals() {
+        Ok(shutdown) => shutdown,
+        Err(error) => return refuse(&format!("The program cannot listen for signals: {error}.")),
+    };
+    let replayed = Box::pin(replay::command::run(arguments, SystemClock.now(), shutdown)).await;
+    replayed.map_or_else(|error| refuse(&error.to_string()), |()| ExitCode::SUCCESS)
 }
 
 async fn serve(arguments: ServeArguments) -> ExitCode {

@@ -4,6 +4,7 @@
 //! for, and only then the data folder is touched.
 
 mod error;
+mod model;
 mod ports;
 mod running;
 mod source;
@@ -27,6 +28,7 @@ use crate::{
     feed::Feed,
     stream::{StartPosition, StreamBoard, StreamSource, Supervisor, SupervisorOptions, aws::AwsStreamSource},
     web::{self, AppState, SecurityOptions},
+    workbench::DataModel,
 };
 use ports::Ports;
 use running::Parts;
@@ -39,11 +41,12 @@ use source::Connected;
 pub async fn serve(options: ServeOptions, shutdown: CancellationToken) -> Result<Running, StartError> {
     let clock: SharedClock = Arc::new(SystemClock);
     let ports = Ports::take(&options).await?;
-    let outside = source::reach(&options).await?;
+    let model = model::read(options.model.as_deref())?;
+    let outside = source::reach(&options, model.as_ref()).await?;
     let archive = Archive::open(&options.data_dir, clock.clone()).await?;
     let address = ports.address;
     let mut parts = Parts::new(shutdown, archive.writer.clone());
-    let start = Start { options, clock, archive };
+    let start = Start { options, model, clock, archive };
     match start.everything(ports, outside, &mut parts).await {
         Ok(connected) => Ok(Running::new(address, connected.tables.endpoint().clone(), parts)),
         Err(error) => {
@@ -58,6 +61,7 @@ pub async fn serve(options: ServeOptions, shutdown: CancellationToken) -> Result
 /// What the parts are made from.
 struct Start {
     options: ServeOptions,
+    model: Option<DataModel>,
     clock: SharedClock,
     archive: Archive,
 }
@@ -78,6 +82,7 @@ impl Start {
             }
             (None, None) => return Err(StartError::Usage("Neither tables outside nor inside were chosen.".to_owned())),
         };
+        model::apply(self.model.as_ref(), &connected.tables).await?;
         let board = self.streams(&connected, parts);
         self.dashboard(ports.dashboard, ports.address, &connected, board, demo, parts);
         Ok(connected)
@@ -101,7 +106,9 @@ impl Start {
         let backend = BackendParts { archive: archive_reader, writer, wake, board, tables, demo, baselines, clock };
         let backend = LiveBackend::new(backend);
         let security = SecurityOptions::listening_on(address);
+        let exports = backend.exports();
         let state = AppState::new(Arc::new(backend), archive, feed, security, parts.shutdown());
+        let state = AppState { exports, ..state };
         parts.spawn(Part::Web, web::serve(listener, state));
     }
 
@@ -109,7 +116,9 @@ impl Start {
     async fn demo(&self, connected: &Connected, parts: &mut Parts) -> Result<Option<DemoHandle>, StartError> {
         // The demo writes to its own tables, whichever are followed.
         let tables = connected.all_tables();
-        create_sample_tables(&tables).await.map_err(StartError::Demo)?;
+        if self.model.is_none() || self.options.demo_rate > 0.0 {
+            create_sample_tables(&tables).await.map_err(StartError::Demo)?;
+        }
         if self.options.demo_rate <= 0.0 {
             return Ok(None);
         }

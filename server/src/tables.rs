@@ -10,6 +10,8 @@ mod create;
 mod describe;
 mod failure;
 mod replace;
+mod model;
+mod replay;
 mod scan;
 mod swap;
 mod tags;
@@ -24,8 +26,9 @@ use afterimage_app::model::{
 };
 
 pub use client::{Clients, EMBEDDED_REGION};
-pub use create::NewTable;
+pub use create::{NewIndex, NewTable, Projection};
 pub use failure::{Failure, FailureKind};
+pub use replay::ReplayTarget;
 pub use scan::{ScanPage, Segment};
 
 use crate::config::TableSelection;

@@ -24,7 +24,7 @@ pub use router::router;
 pub use security::SecurityOptions;
 pub use serve::serve;
 
-use crate::{archive::ArchiveReader, feed::Feed};
+use crate::{archive::ArchiveReader, export::progress::ExportBoard, feed::Feed};
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -41,6 +41,8 @@ pub struct AppState {
     pub assets: assets::Assets,
     /// The program's figures.
     pub metrics: metrics::Metrics,
+    /// How exports fare.
+    pub exports: ExportBoard,
     /// One permit for each feed socket that may still be opened.
     pub sockets: Arc<Semaphore>,
     /// Cancelled when the program stops: feed sockets say goodbye.
@@ -63,6 +65,7 @@ impl AppState {
             security: Arc::new(security),
             assets: assets::Assets::embedded(),
             metrics: metrics::Metrics::install(),
+            exports: ExportBoard::default(),
             sockets: Arc::new(Semaphore::new(limits::MAX_FEED_SOCKETS)),
             shutdown,
         }

@@ -36,6 +36,7 @@ impl Program {
             tables: TableSelection::Named(vec![TABLE.to_owned()]),
             start,
             demo_rate: 0.0,
+            model: None,
         };
         let shutdown = CancellationToken::new();
         let running = program::serve(options, shutdown.clone()).await.expect("it starts");

@@ -214,7 +214,7 @@ async fn an_export_is_json_lines_and_never_overwrites() {
     assert!(
         changes
             .lines()
-            .all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok_and(|json| json["op"] == "INSERT"))
+            .all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok_and(|json| json["eventName"] == "INSERT"))
     );
     let arguments = ["export", "--output", file.to_str().expect("a path")];
     assert!(home.run(&arguments).await.status.success());

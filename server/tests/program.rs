@@ -21,6 +21,7 @@ fn options(data_dir: &Path, demo_rate: f64) -> ServeOptions {
         tables: TableSelection::All,
         start: StartAt::TrimHorizon,
         demo_rate,
+        model: None,
     }
 }
 

@@ -5,7 +5,7 @@ use leptos::{html, prelude::*};
 use super::icons::{Glyph, Icon};
 
 /// What the keys do.
-const KEYS: [(&str, &str); 9] = [
+const KEYS: [(&str, &str); 10] = [
     ("/", "go to the query line"),
     ("↓ ↑", "in the query line: choose what comes next, and take it with Enter or Tab"),
     ("Space", "stop the live list, or let it go on"),
@@ -13,6 +13,7 @@ const KEYS: [(&str, &str); 9] = [
     ("k", "the next newer change"),
     ("Enter", "look at the change that has the focus"),
     ("Esc", "close what is open, or leave the query line"),
+    ("↓ ↑ Home End", "in the list of items: from item to item"),
     ("← →", "go from tab to tab"),
     ("?", "this list"),
 ];

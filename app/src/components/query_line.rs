@@ -21,8 +21,11 @@ pub fn QueryLine(
     /// Called with a query that can be read, when the reader asks for it.
     on_submit: Callback<String>,
     /// The address that the form goes to where there is no script; the query is its parameter `q`.
-    #[prop(optional, default = "/")]
-    action: &'static str,
+    #[prop(optional, into, default = "/".into())]
+    action: Signal<String>,
+    /// What stands in the empty line: an example.
+    #[prop(optional, default = "Filter: table:demo-orders op:modify changed:status free text")]
+    placeholder: &'static str,
     /// Asked for the names that can be completed, whenever something is to be completed.
     #[prop(optional)]
     names: Option<Callback<(), Known>>,
@@ -51,7 +54,7 @@ pub fn QueryLine(
         on_submit.run(String::new());
     };
     view! {
-        <form class="query" role="search" method="get" action=action on:submit=submit>
+        <form class="query" role="search" method="get" action=move || action.get() on:submit=submit>
             <label class="visually-hidden" for="query-input">
                 "Query"
             </label>
@@ -61,7 +64,7 @@ pub fn QueryLine(
                     node_ref=input
                     name="q"
                     type="text"
-                    placeholder="Filter: table:demo-orders op:modify changed:status free text"
+                    placeholder=placeholder
                     autocomplete="off"
                     autocapitalize="none"
                     spellcheck="false"

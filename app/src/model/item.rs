@@ -54,12 +54,3 @@ pub struct Timeline {
 
 /// The most gaps that come with a timeline.
 pub const MAX_TIMELINE_GAPS: usize = 100;
-
-/// A page of a table's items, the most lately changed first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ItemPage {
-    /// The items.
-    pub items: Vec<ItemOverview>,
-    /// Where the next page begins: items whose last change is before this one; nothing on the last page.
-    pub older: Option<ChangeId>,
-}

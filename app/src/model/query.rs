@@ -9,6 +9,7 @@ mod changed;
 pub mod complete;
 mod evaluate;
 mod fields;
+mod of_items;
 mod parse;
 mod place;
 mod print;
@@ -19,6 +20,7 @@ use super::{Op, ViewType};
 
 pub use attribute::{AttributeTerm, Comparison, Images, Test};
 pub use fields::Field;
+pub use of_items::NotOfItems;
 pub use parse::QueryError;
 pub use place::{MAX_POSITION, MAX_STEPS, PlacePattern};
 pub use span::Span;

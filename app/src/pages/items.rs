@@ -1,14 +1,18 @@
-//! The items of a table, the most lately changed first; without a table, the tables to choose from.
+//! The items of a table; without a table, the tables to choose from.
 
+mod activity;
+mod keys;
 mod list;
+mod place;
+mod table_items;
 
 use leptos::{either::Either, prelude::*};
 
-use self::list::ItemList;
+use self::table_items::TableItems;
 use crate::{
-    api::{ApiError, load_items, load_tables},
+    api::load_tables,
     components::{
-        address::{use_parameter, use_segment},
+        address::use_segment,
         empty_state::EmptyState,
         error_state::ErrorState,
         figures::counted,
@@ -19,10 +23,7 @@ use crate::{
     model::table::TableStatus,
 };
 
-/// How many items stand on one page.
-const PAGE_SIZE: usize = 100;
-
-/// `/items` and `/items/:table?prefix=&before=`.
+/// `/items` and `/items/:table?q=&order=&state=&from=&back=`.
 #[component]
 pub fn ItemsPage() -> impl IntoView {
     let table = use_segment("table");
@@ -94,75 +95,5 @@ fn table_list(tables: Vec<TableStatus>) -> impl IntoView {
                 <tbody>{tables.into_iter().map(row).collect_view()}</tbody>
             </table>
         </div>
-    }
-}
-
-/// One table's items.
-#[component]
-fn TableItems(table: Memo<String>) -> impl IntoView {
-    let (prefix, before) = (use_parameter("prefix"), use_parameter("before"));
-    let page = Resource::new(
-        move || (table.get(), prefix.get(), before.get()),
-        |(table, prefix, before)| async move {
-            let items = load_items(table.clone(), prefix.clone(), before.parse().ok(), PAGE_SIZE).await?;
-            let tables = load_tables().await?;
-            let partition_key =
-                tables.into_iter().find(|known| known.name == table).and_then(|table| table.partition_key);
-            Ok::<_, ApiError>((items, partition_key.map(|key| key.name)))
-        },
-    );
-    let within = vec![("/items".to_owned(), "Items".to_owned())];
-    view! {
-        <PageHead title=table within=within>
-            <a class="button" href=move || links::write(&table.get())>
-                "Write an item"
-            </a>
-        </PageHead>
-        <PrefixFilter table=table prefix=prefix />
-        <Transition fallback=|| view! { <p class="loading">"Loading the items…"</p> }>
-            {move || Suspend::new(async move {
-                let (table, prefix, before) = (table.get_untracked(), prefix.get_untracked(), before.get_untracked());
-                match page.await {
-                    Err(error) => view! { <ErrorState error=error /> }.into_any(),
-                    Ok((items, partition_key)) => {
-                        let is_first_page = before.is_empty();
-                        view! {
-                            <ItemList
-                                table=table
-                                prefix=prefix
-                                is_first_page=is_first_page
-                                page=items
-                                partition_key=partition_key
-                            />
-                        }
-                            .into_any()
-                    }
-                }
-            })}
-        </Transition>
-    }
-}
-
-/// Keeps the items with a key value that begins so. A plain form: it works before the page is alive, and without.
-#[component]
-fn PrefixFilter(table: Memo<String>, prefix: Memo<String>) -> impl IntoView {
-    view! {
-        <form class="filter" method="get" action=move || links::items(&table.get()) role="search">
-            <label for="items-prefix">"Key begins with"</label>
-            <input
-                id="items-prefix"
-                type="search"
-                name="prefix"
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck="false"
-                value=prefix.get_untracked()
-                prop:value=move || prefix.get()
-                placeholder="order#48"
-            />
-            <button type="submit" class="button">
-                "Filter"
-            </button>
-        </form>
     }
 }

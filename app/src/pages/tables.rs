@@ -4,6 +4,7 @@ mod address;
 mod advice;
 mod baseline;
 mod gaps;
+mod model_upload;
 mod shards;
 mod stream_control;
 mod table;
@@ -15,6 +16,7 @@ use leptos::{prelude::*, task::spawn_local};
 use self::{
     address::{Address, ShardsAs},
     gaps::Gaps,
+    model_upload::ModelUpload,
     table::TableSection,
 };
 use crate::{
@@ -82,6 +84,7 @@ fn Tables(tables: Vec<TableStatus>, gaps: Vec<Gap>, address: Address) -> impl In
                 <p class="notice notice-warning">{format!("The figures below are not up to date. {error}")}</p>
             })}
         </div>
+        <ModelUpload reload=reload />
         {move || names.with(Vec::is_empty).then(no_tables)}
         <For each=move || names.get() key=Clone::clone children=section />
         <Gaps gaps=gaps />

@@ -24,6 +24,14 @@ impl ImageText {
         Self(dynamodb_json::to_text(image).into_bytes().into())
     }
 
+    /// DynamoDB JSON of any spelling in the canonical encoding.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn of_json(text: &str) -> serde_json::Result<Self> {
+        read(text.as_bytes()).map(|image| Self::of(&image))
+    }
+
     /// A text that was written in the canonical encoding.
     pub(crate) fn from_canonical(text: Vec<u8>) -> Self {
         Self(text.into())

@@ -186,7 +186,7 @@ impl Blocks {
         let mut blocks = HashMap::with_capacity(kept.len());
         for (block_id, content) in kept {
             let text = decoder.text(&content).map_err(|cause| unreadable(block_id, cause))?;
-            let ends = text.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at).collect();
+            let ends = memchr::memchr_iter(b'\n', &text).collect();
             blocks.insert(block_id, Block { text, ends });
         }
         Ok(Self(blocks))
@@ -194,8 +194,13 @@ impl Blocks {
 
     /// The image at a place.
     pub(super) fn image(&self, place: Place) -> std::result::Result<Image, Cause> {
+        Ok(image_text::read(self.text(place)?)?)
+    }
+
+    /// The text of the image at a place.
+    pub(super) fn text(&self, place: Place) -> std::result::Result<&[u8], Cause> {
         let line = self.0.get(&place.block_id).and_then(|block| block.line(place.line));
-        Ok(image_text::read(line.ok_or("an image is in no block, or on none of its lines")?)?)
+        Ok(line.ok_or("an image is in no block, or on none of its lines")?)
     }
 }
 

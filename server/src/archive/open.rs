@@ -49,11 +49,24 @@ impl Archive {
     /// # Errors
     /// See [`OpenError`]; each says what to do.
     pub async fn open(data_dir: &Path, clock: SharedClock) -> Result<Self, OpenError> {
+        Self::open_with(data_dir, clock, SqliteSynchronous::Full).await
+    }
+
+    /// The same for an import, which can be done again: a power cut may take the last of what was committed, and nothing
+    /// waits for the disk.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn open_for_import(data_dir: &Path, clock: SharedClock) -> Result<Self, OpenError> {
+        Self::open_with(data_dir, clock, SqliteSynchronous::Normal).await
+    }
+
+    async fn open_with(data_dir: &Path, clock: SharedClock, synchronous: SqliteSynchronous) -> Result<Self, OpenError> {
         let lock = FolderLock::take(data_dir)?;
         let file = data_dir.join(ARCHIVE_FILE);
         damage::refuse_damaged(&file).await?;
         let failed = |error| failure(&file, error);
-        let mut connection = writer_options(&file).connect().await.map_err(failed)?;
+        let mut connection = writer_options(&file).synchronous(synchronous).connect().await.map_err(failed)?;
         prepare(&mut connection, &file, &clock).await?;
         let epoch = sqlx::query_scalar("SELECT epoch FROM meta").fetch_one(&mut connection).await.map_err(failed)?;
         let pool = readers(&file).await?;
@@ -97,7 +110,7 @@ async fn readers(file: &Path) -> Result<SqlitePool, OpenError> {
 
 /// The one connection that writes, and that does every checkpoint of the write-ahead log.
 ///
-/// `synchronous = FULL`: a commit is on the disk when it is told to anybody. NORMAL would survive a killed process as
+/// `synchronous = FULL`, but for an import: a commit is on the disk when it is told to anybody. NORMAL would survive a killed process as
 /// well, but not a power cut, after which ids that readers already hold as cursors would be given to other changes.
 /// Grouping pages into commits pays for it.
 ///
@@ -110,7 +123,6 @@ fn writer_options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(true)
-        .synchronous(SqliteSynchronous::Full)
         .foreign_keys(false)
         .pragma("cache_size", WRITER_CACHE)
         .pragma("temp_store", "MEMORY")

@@ -1,24 +1,9 @@
-//! What the archive holds, and where it comes from: items, tables, streams, shards, gaps.
+//! What the archive holds, and where it comes from: tables, streams, shards, gaps.
 
-use afterimage_app::model::{
-    ChangeId, Timestamp,
-    item::{ItemOverview, ItemPage},
-    query::Pattern,
-    table::Gap,
-};
-use sqlx::{AssertSqlSafe, FromRow};
+use afterimage_app::model::{Timestamp, table::Gap};
+use sqlx::FromRow;
 
-use super::{
-    ArchiveReader, Figures, Result, ShardRecord, StreamRecord, TableFigures, codes,
-    pushdown::{self, Condition},
-    reader::bound,
-    rows::{self, ItemRow},
-};
-
-pub(super) const WALK_ITEMS: &str = "
-    SELECT i.*, t.name AS table_name
-    FROM tables AS t CROSS JOIN items AS i INDEXED BY items_by_last_change ON i.table_id = t.table_id
-    WHERE t.name = ? AND i.last_change_id < ? ORDER BY i.last_change_id DESC LIMIT ?";
+use super::{ArchiveReader, Figures, Result, ShardRecord, StreamRecord, TableFigures, codes, reader::bound, rows};
 
 const ALL_TABLES: &str = "
     SELECT name, change_count, item_count, gap_count, last_change_at, partition_key, partition_key_type, sort_key,
@@ -88,35 +73,6 @@ struct GapRow {
 }
 
 impl ArchiveReader {
-    /// A page of a table's items, the most lately changed first; `prefix` keeps those with a key value that begins so.
-    /// A page may be short, even empty, and still have an older one.
-    ///
-    /// # Errors
-    /// As [`Self::change`].
-    pub async fn items(&self, table: &str, prefix: &str, before: Option<ChangeId>, limit: usize) -> Result<ItemPage> {
-        let before = before.map_or(i64::MAX, |before| before.0);
-        let limit = limit.clamp(1, self.limits.scanned_changes);
-        let pattern = Pattern::Prefix(prefix.to_owned());
-        if !prefix.is_empty() && self.is_narrow(&pattern).await? {
-            return self.items_with(table, &pattern, before, limit).await;
-        }
-        let walked = if prefix.is_empty() { limit } else { self.limits.scanned_changes };
-        let rows: Vec<ItemRow> =
-            sqlx::query_as(WALK_ITEMS).bind(table).bind(before).bind(bound(walked)).fetch_all(&self.pool).await?;
-        page(rows, walked, limit, &pattern)
-    }
-
-    /// The same where few items have such a key: from those.
-    async fn items_with(&self, table: &str, pattern: &Pattern, before: i64, limit: usize) -> Result<ItemPage> {
-        let Condition { sql, texts } = items_with_sql(pattern);
-        let mut statement = sqlx::query_as(AssertSqlSafe(sql));
-        for text in texts {
-            statement = statement.bind(text);
-        }
-        let rows = statement.bind(table).bind(before).bind(bound(limit)).fetch_all(&self.pool).await?;
-        page(rows, limit, limit, pattern)
-    }
-
     /// What the archive holds of each table, in the order of their names. Cheap at any size.
     ///
     /// # Errors
@@ -192,33 +148,6 @@ impl ArchiveReader {
             sqlx::query_as(GAPS_OF_TABLE).bind(table).bind(bound(limit)).fetch_all(&self.pool).await?;
         gaps.into_iter().map(GapRow::into_gap).collect()
     }
-}
-
-/// The statement for items of few keys: the pattern's texts are bound, then the table's name, `before` and the limit.
-pub(super) fn items_with_sql(pattern: &Pattern) -> Condition {
-    let Condition { sql, texts } = pushdown::items_with(pattern);
-    let sql = format!(
-        "SELECT i.*, t.name AS table_name FROM items AS i CROSS JOIN tables AS t ON t.table_id = i.table_id \
-         WHERE i.item_id IN ({sql}) AND t.name = ? AND i.last_change_id < ? ORDER BY i.last_change_id DESC LIMIT ?"
-    );
-    Condition { sql, texts }
-}
-
-/// A page of at most `limit` of the rows; `asked` is how many rows there would be if there were more.
-fn page(rows: Vec<ItemRow>, asked: usize, limit: usize, pattern: &Pattern) -> Result<ItemPage> {
-    let mut older = (rows.len() == asked).then(|| rows.last().map(|row| ChangeId(row.last_change_id))).flatten();
-    let mut items: Vec<ItemOverview> = Vec::new();
-    for row in rows {
-        if items.len() == limit {
-            older = items.last().map(|item| item.last_change_id);
-            break;
-        }
-        let item = row.into_overview()?;
-        if item.item_key.attributes().iter().any(|(_, value)| pattern.matches(&value.label())) {
-            items.push(item);
-        }
-    }
-    Ok(ItemPage { items, older })
 }
 
 impl TableRow {

@@ -1,11 +1,14 @@
 //! How the database answers the questions that are asked all the time: from an index, in order, never by going through
 //! everything. A plan that changes here is a page that gets slow at a million changes.
 
-use afterimage_app::model::query::Pattern;
+use afterimage_app::model::{
+    items::{ItemOrder, ItemState},
+    query::Pattern,
+};
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use super::{
-    open, overview, pushdown, reader, restores, rows,
+    activity, item_list, most_changed, open, pushdown, raw, reader, restores, rows,
     scan::{self, Direction},
     versions,
 };
@@ -25,9 +28,10 @@ async fn plan_of_query(connection: &mut SqliteConnection, query: &str, direction
     plan(connection, &scan::pick_sql(&pushdown, direction).sql).await
 }
 
-/// Actors are a handful, whatever the archive holds.
+/// Actors are a handful, whatever the archive holds; a subquery here is what a limit was put on.
 fn goes_through_everything(plan: &str) -> bool {
-    let harmless = |line: &str| line.starts_with("SCAN picked") || line.starts_with("SCAN actors");
+    let few = ["SCAN picked", "SCAN actors", "SCAN (subquery"];
+    let harmless = |line: &str| few.iter().any(|few| line.starts_with(few));
     plan.lines().any(|line| line.starts_with("SCAN") && !harmless(line))
 }
 
@@ -103,12 +107,51 @@ async fn versions_are_counted_along_an_index_and_restores_are_looked_up() {
 }
 
 #[tokio::test]
-async fn items_are_walked_in_order_or_found_by_their_keys() {
+async fn items_are_walked_in_every_order_or_found_by_their_keys() {
     let mut connection = open::empty_for_tests().await;
-    let walked = plan(&mut connection, overview::WALK_ITEMS).await;
-    assert!(!goes_through_everything(&walked) && !sorts(&walked), "{walked}");
-    let found = overview::items_with_sql(&Pattern::Prefix("order#".to_owned()));
-    let found = plan(&mut connection, &found.sql).await;
+    for order in [ItemOrder::LastChange, ItemOrder::Key] {
+        for state in ItemState::ALL {
+            for (backward, from) in [(false, false), (false, true), (true, true)] {
+                let sql = item_list::walk_sql(order, state, backward, from);
+                let plan = plan(&mut connection, &sql).await;
+                assert!(!goes_through_everything(&plan) && !sorts(&plan), "{sql}\n{plan}");
+            }
+        }
+    }
+    let deleted = item_list::walk_sql(ItemOrder::LastChange, ItemState::Deleted, false, true);
+    let deleted = plan(&mut connection, &deleted).await;
+    assert!(deleted.contains("INDEX items_deleted (table_id=? AND last_change_id<?)"), "{deleted}");
+    let found = item_list::narrow_sql(&pushdown::items_with(&Pattern::Prefix("order#".to_owned())).sql);
+    let found = plan(&mut connection, &found).await;
     assert!(found.contains("item_key_values USING PRIMARY KEY (label>? AND label<?)"), "{found}");
     assert!(!goes_through_everything(&found), "{found}");
+}
+
+#[tokio::test]
+async fn the_most_changed_items_are_followed_by_the_tables_new_changes_alone() {
+    let mut connection = open::empty_for_tests().await;
+    let followed = plan(&mut connection, most_changed::CHANGED_SINCE).await;
+    assert!(followed.contains("changes_by_table (table_id=? AND rowid>? AND rowid<?)"), "{followed}");
+    let loaded = plan(&mut connection, item_list::LOAD_ITEMS).await;
+    assert!(!goes_through_everything(&loaded), "{loaded}");
+}
+
+#[tokio::test]
+async fn an_items_activity_is_looked_up_change_by_change() {
+    let mut connection = open::empty_for_tests().await;
+    for sql in [activity::FIND_LIVES, activity::EVERY_CHANGE, activity::SAMPLED_CHANGES] {
+        let plan = plan(&mut connection, sql).await;
+        assert!(!goes_through_everything(&plan) && !sorts(&plan), "{sql}\n{plan}");
+    }
+}
+
+#[tokio::test]
+async fn changes_are_passed_on_in_the_logs_order() {
+    let mut connection = open::empty_for_tests().await;
+    for query in ["", "table:t", "op:modify at:2026-11-01..", "words"] {
+        let query = query.parse().expect("a query");
+        let picked = scan::pick_sql(&pushdown::plan(&query, &|_| false), Direction::OldestFirst).sql;
+        let plan = plan(&mut connection, &raw::raw_sql(&picked)).await;
+        assert!(!goes_through_everything(&plan) && !sorts(&plan), "{plan}");
+    }
 }

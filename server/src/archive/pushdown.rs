@@ -71,6 +71,18 @@ pub(super) fn key_patterns(query: &Query) -> Vec<&Pattern> {
     patterns
 }
 
+/// Whether the columns tell all that the query says, so that what is picked matches.
+pub(super) fn columns_tell_all(query: &Query) -> bool {
+    fn told(expression: &Expression) -> bool {
+        match expression {
+            Expression::And(parts) | Expression::Or(parts) => parts.iter().all(told),
+            Expression::Not(inner) => told(inner),
+            Expression::Term(term) => matches!(term, Term::Table(_) | Term::Op(_) | Term::Actor(_) | Term::At(_)),
+        }
+    }
+    told(&query.expression)
+}
+
 /// A condition that all matching changes fulfil; nothing where the columns cannot tell, or where all fulfil it.
 fn superset(expression: &Expression, is_narrow: &impl Fn(&Pattern) -> bool) -> Option<Condition> {
     wanted(expression, true, is_narrow)

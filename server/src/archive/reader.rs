@@ -9,6 +9,7 @@ use super::{
     ArchiveError, ItemTimeline, Place, Result,
     dictionaries::ReadDictionaries,
     images::{self, Blocks, Place as ImagePlace},
+    most_changed::MostChanged,
     rows::{self, ChangeRow, ItemRow, LOAD_BLOCKS, LOAD_CHANGES},
 };
 
@@ -44,6 +45,7 @@ pub struct ArchiveReader {
     pub(super) limits: ReaderLimits,
     epoch: Arc<str>,
     dictionaries: ReadDictionaries,
+    pub(super) most_changed: MostChanged,
 }
 
 pub(super) const FIND_ITEM: &str = "
@@ -74,7 +76,8 @@ struct PlaceRow {
 
 impl ArchiveReader {
     pub(super) fn new(pool: SqlitePool, epoch: String) -> Self {
-        Self { pool, limits: ReaderLimits::default(), epoch: epoch.into(), dictionaries: ReadDictionaries::default() }
+        let (dictionaries, most_changed) = (ReadDictionaries::default(), MostChanged::default());
+        Self { pool, limits: ReaderLimits::default(), epoch: epoch.into(), dictionaries, most_changed }
     }
 
     /// The same reader with other limits.
@@ -177,7 +180,7 @@ impl ArchiveReader {
     }
 
     /// Blocks of images, each once.
-    async fn blocks(&self, ids: BTreeSet<i64>) -> Result<Blocks> {
+    pub(super) async fn blocks(&self, ids: BTreeSet<i64>) -> Result<Blocks> {
         if ids.is_empty() {
             return Ok(Blocks::default());
         }

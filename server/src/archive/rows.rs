@@ -109,17 +109,22 @@ fn old_image(column: Option<i64>, previous: Option<i64>, blocks: &Blocks) -> std
 pub(super) struct ItemRow {
     pub(super) item_id: i64,
     table_name: String,
-    item_key: String,
+    pub(super) item_key: String,
     first_change_id: i64,
     pub(super) last_change_id: i64,
     first_seen_at: i64,
     last_seen_at: i64,
-    versions: i64,
+    pub(super) versions: i64,
     alive: bool,
     captured_from_first_version: bool,
 }
 
 impl ItemRow {
+    /// Whether its last change left it in existence.
+    pub(super) fn is_alive(&self) -> bool {
+        self.alive
+    }
+
     /// The item.
     pub(super) fn into_overview(self) -> Result<ItemOverview> {
         Ok(ItemOverview {

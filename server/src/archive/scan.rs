@@ -13,7 +13,7 @@ use super::{
 };
 
 /// How many key patterns of a query are looked up before it runs; further ones are compared in memory only.
-const LOOKED_UP_PATTERNS: usize = 16;
+pub(super) const LOOKED_UP_PATTERNS: usize = 16;
 
 /// The fewest and the most changes that are loaded at once. An item has up to 400 KB, a change two images.
 const MIN_LOADED: usize = 32;
@@ -28,9 +28,9 @@ pub(super) enum Direction {
 
 /// The ids to look at, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stretch {
-    first: i64,
-    last: i64,
+pub(super) struct Stretch {
+    pub(super) first: i64,
+    pub(super) last: i64,
 }
 
 impl Stretch {
@@ -39,7 +39,7 @@ impl Stretch {
     }
 
     /// As much of it as `limit` ids, from where the scan begins.
-    fn shortened(self, direction: Direction, limit: i64) -> Self {
+    pub(super) fn shortened(self, direction: Direction, limit: i64) -> Self {
         match direction {
             Direction::OldestFirst => Self { last: self.last.min(self.first.saturating_add(limit - 1)), ..self },
             Direction::NewestFirst => Self { first: self.first.max(self.last.saturating_sub(limit - 1)), ..self },
@@ -100,7 +100,7 @@ impl ArchiveReader {
         self.sift(query, &picked, stretch, direction, limit).await
     }
 
-    async fn plan(&self, query: &Query, stretch: Stretch) -> Result<Pushdown> {
+    pub(super) async fn plan(&self, query: &Query, stretch: Stretch) -> Result<Pushdown> {
         let mut narrow = Vec::new();
         if stretch.len() > self.limits.tail_changes {
             for pattern in pushdown::key_patterns(query).into_iter().take(LOOKED_UP_PATTERNS) {

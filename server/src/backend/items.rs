@@ -1,17 +1,31 @@
-//! An item's life.
+//! A table's items, and an item's life.
 
 use afterimage_app::{
     api::ApiError,
     model::{
-        Change, ChangeId, ChangeSummary, Image, ItemKey, Op,
+        Change, ChangeId, ChangeSummary, Image, ItemKey, Op, Query,
         item::{MAX_TIMELINE_GAPS, Timeline, TimelineEntry},
         restore::Restored,
+        items::{ItemsPage, ItemsRequest},
         summary::Words,
     },
 };
 
-use super::unreadable;
-use crate::archive::{ArchiveError, ArchiveReader};
+use super::{LiveBackend, MAX_ROWS, unreadable};
+use crate::{
+    archive::{ArchiveError, ArchiveReader},
+    items,
+};
+
+/// A page of a table's items.
+pub(super) async fn list(backend: &LiveBackend, request: ItemsRequest) -> Result<ItemsPage, ApiError> {
+    let invalid = |message: String, column| ApiError::Invalid { message, column };
+    let query = Query::read(&request.query, backend.parts.clock.now());
+    let query = query.map_err(|error| invalid(error.to_string(), Some(error.column)))?;
+    query.of_items().map_err(|error| invalid(format!("{error}."), None))?;
+    let request = ItemsRequest { limit: request.limit.clamp(1, MAX_ROWS), ..request };
+    items::page(&backend.parts.archive, &request, &query).await.map_err(unreadable)
+}
 
 /// A page of an item's life, newest first.
 pub(super) async fn timeline(

@@ -8,7 +8,11 @@ use std::{
     time::Duration,
 };
 
-use afterimage_app::model::{Image, ItemKey, Timestamp, ViewType, table::StreamState};
+use afterimage_app::model::{
+    Image, ItemKey, Query, Timestamp, ViewType,
+    items::{ItemOrder, ItemState},
+    table::StreamState,
+};
 use futures::future::try_join_all;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
@@ -19,7 +23,7 @@ use super::{
     pace,
 };
 use crate::{
-    archive::{ArchiveError, BaselineRecord, IncomingChange, SegmentRecord, ShardPage, StreamRecord},
+    archive::{ArchiveError, BaselineRecord, IncomingChange, ItemWalk, SegmentRecord, ShardPage, StreamRecord},
     stream::backoff::{Backoff, Chance},
     tables::{Failure, Segment},
 };
@@ -205,11 +209,12 @@ impl<'a> Run<'a> {
     /// After a gap: items that the archive takes for alive and that are not there any more.
     async fn find_vanished(&self, gap_at: Timestamp) -> Result<(), Trouble> {
         let (reader, shard_id) = (&self.parts.archive.reader, "vanished");
-        let mut before = None;
+        let (order, state) = (ItemOrder::LastChange, ItemState::Alive);
+        let mut walk = ItemWalk { order, state, from: None, backward: false, limit: KNOWN_ITEMS };
         loop {
-            let page = reader.items(&self.table, "", before, KNOWN_ITEMS).await?;
+            let page = reader.walk_items(&self.table, &Query::all(), &walk).await?;
             let mut changes = Vec::new();
-            for (position, item) in page.items.iter().enumerate().filter(|(_, item)| item.alive) {
+            for (position, (_, item)) in page.items.iter().enumerate() {
                 let Some(known) = self.known_before(&item.item_key, gap_at).await? else { continue };
                 let found = self.parts.tables.get_item(&self.table, &item.item_key);
                 if self.unless_cancelled(Box::pin(found)).await??.is_none() {
@@ -221,10 +226,10 @@ impl<'a> Run<'a> {
                 self.stream_is_archived_to(last.created_at).await?;
             }
             self.archive(shard_id, changes).await?;
-            before = page.older;
-            if before.is_none() {
+            if page.end {
                 return Ok(());
             }
+            walk.from = page.reached;
         }
     }
 

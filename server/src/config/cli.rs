@@ -2,10 +2,11 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
+use afterimage_app::model::replay::USUAL_RATE;
 use clap::{Args, Parser, Subcommand, builder::BoolishValueParser};
 
 use super::{StartAt, TableTag};
-use crate::telemetry::LogFormat;
+use crate::{export::Format, telemetry::LogFormat};
 
 /// The dashboard's port when nothing else is said.
 const DEFAULT_LISTEN: &str = "127.0.0.1:3000";
@@ -32,8 +33,12 @@ pub struct Cli {
 pub enum Command {
     /// Archives the changes and serves the dashboard (the default)
     Serve(Box<ServeArguments>),
-    /// Writes archived changes as JSON lines
+    /// Writes archived changes into a file: JSON lines, CSV or Parquet
     Export(ExportArguments),
+    /// Reads an export as JSON lines into an empty archive
+    Import(ImportArguments),
+    /// Sends archived changes to a table again, at a pace
+    Replay(Box<ReplayArguments>),
 }
 
 /// `afterimage serve`.
@@ -78,6 +83,9 @@ pub struct ServeArguments {
     /// Changes a second that the demo writes to the sample tables; 0 turns it off [default: 2 with the embedded DynamoDB]
     #[arg(long, value_name = "N", env = "AFTERIMAGE_DEMO_RATE")]
     pub demo_rate: Option<f64>,
+    /// Creates the tables of a data model of `NoSQL` Workbench that are not there yet, with streams on and its sample data
+    #[arg(long, value_name = "FILE", env = "AFTERIMAGE_MODEL")]
+    pub model: Option<PathBuf>,
     /// How the log looks
     #[arg(long, value_enum, env = "AFTERIMAGE_LOG_FORMAT", default_value_t)]
     pub log_format: LogFormat,
@@ -92,9 +100,56 @@ pub struct ExportArguments {
     /// Which changes, in the query language of the dashboard: table:orders op:modify
     #[arg(long, value_name = "QUERY", default_value = "")]
     pub query: String,
+    /// The form
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
     /// The file to write, which must not exist yet; standard output when left out
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// `afterimage import`.
+#[derive(Clone, Debug, Args)]
+pub struct ImportArguments {
+    /// The file, as `afterimage export` writes it; - for standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The folder of the archive, which is made where there is none [default: as for serve]
+    #[arg(long, value_name = "DIR", env = "AFTERIMAGE_DATA_DIR")]
+    pub data_dir: Option<PathBuf>,
+}
+
+/// `afterimage replay`.
+#[derive(Clone, Debug, Args)]
+pub struct ReplayArguments {
+    /// Which changes, in the query language of the dashboard: table:orders at:-24h..
+    #[arg(long, value_name = "QUERY", default_value = "")]
+    pub query: String,
+    /// The table that is written to
+    #[arg(long, value_name = "NAME")]
+    pub to_table: String,
+    /// Changes a second, at most
+    #[arg(long, value_name = "N", default_value_t = USUAL_RATE)]
+    pub rate: f64,
+    /// The folder of the archive [default: as for serve]
+    #[arg(long, value_name = "DIR", env = "AFTERIMAGE_DATA_DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// The port of the DynamoDB inside a running Afterimage, which is written to without --endpoint-url, --region and
+    /// --profile
+    #[arg(long, value_name = "PORT", env = "AFTERIMAGE_EMBEDDED_PORT", default_value_t = DEFAULT_EMBEDDED_PORT)]
+    pub embedded_port: u16,
+    /// A DynamoDB endpoint that is not Amazon's own: DynamoDB Local, Alternator
+    #[arg(long, value_name = "URL", env = "AFTERIMAGE_ENDPOINT_URL", value_parser = endpoint_url)]
+    pub endpoint_url: Option<String>,
+    /// The AWS region of the table
+    #[arg(long, value_name = "REGION", env = "AFTERIMAGE_REGION")]
+    pub region: Option<String>,
+    /// The profile of the AWS configuration files to use
+    #[arg(long, value_name = "NAME", env = "AFTERIMAGE_PROFILE")]
+    pub profile: Option<String>,
+    /// Allows writing to a table outside this program
+    #[arg(long, env = "AFTERIMAGE_ALLOW_WRITES", value_parser = BoolishValueParser::new())]
+    pub allow_writes: bool,
 }
 
 fn endpoint_url(text: &str) -> Result<String, String> {

@@ -57,6 +57,17 @@ pub enum StartError {
     /// The archive cannot be opened.
     #[error(transparent)]
     Archive(#[from] OpenError),
+    /// The data model's file cannot be read, or is none.
+    #[error("{} cannot be used. {reason}. Correct --model, or leave it out.", file.display())]
+    Model {
+        /// The file.
+        file: std::path::PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The data model's tables cannot be created.
+    #[error("The tables of the data model cannot be made ready. {0}")]
+    ModelTables(Failure),
     /// The sample tables cannot be made ready.
     #[error("The sample tables cannot be made ready. {0}")]
     Demo(Failure),

@@ -8,6 +8,7 @@ use crate::{
     config::{Remote, ServeOptions, Source, TableSelection},
     emulator::{Emulator, EmulatorPort},
     tables::{Clients, Failure, FailureKind, Tables},
+    workbench::DataModel,
 };
 
 /// How many existing tables a message about a missing one lists.
@@ -29,15 +30,18 @@ impl Connected {
     }
 }
 
-/// The tables outside this program, where the options name them: reached, and all of them there.
-pub(super) async fn reach(options: &ServeOptions) -> Result<Option<Connected>, StartError> {
+/// The tables outside this program, where the options name them: reached, and all of them there, but for those that a
+/// model is about to create.
+pub(super) async fn reach(options: &ServeOptions, model: Option<&DataModel>) -> Result<Option<Connected>, StartError> {
     let Source::Remote(remote) = &options.source else { return Ok(None) };
     let clients = Clients::remote(remote).await.map_err(StartError::Client)?;
     let tables = Tables::new(&clients, options.tables.clone(), permission(remote));
     if options.tables.needs_listing() {
         tables.all_names().await.map_err(|failure| unusable(&tables, failure))?;
     }
-    all_there(&tables, options.tables.literal_names()).await?;
+    let is_modelled =
+        |name: &String| model.is_some_and(|model| model.tables.iter().any(|table| table.table.name == *name));
+    all_there(&tables, options.tables.literal_names().filter(|name| !is_modelled(name))).await?;
     Ok(Some(Connected { clients, tables }))
 }
 

@@ -1,11 +1,11 @@
-//! Creating tables (the demo's, in the embedded DynamoDB) and turning streams on.
+//! Creating tables (the demo's, and those of a data model) and turning streams on.
 
 use afterimage_app::model::{ViewType, table::KeyAttribute};
 use aws_sdk_dynamodb::{
     error::BuildError,
     types::{
-        AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType, StreamSpecification,
-        StreamViewType, TimeToLiveSpecification,
+        AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection as SdkProjection,
+        ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType, TimeToLiveSpecification,
     },
 };
 
@@ -26,14 +26,46 @@ pub struct NewTable {
     pub view_type: ViewType,
 }
 
+/// A global secondary index of a table to create.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewIndex {
+    /// Its name.
+    pub name: String,
+    /// Its partition key.
+    pub partition_key: KeyAttribute,
+    /// Its sort key, where it has one.
+    pub sort_key: Option<KeyAttribute>,
+    /// What of the items is in it.
+    pub projection: Projection,
+}
+
+/// What of a table's items is in an index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Projection {
+    /// Every attribute.
+    All,
+    /// The keys of the table and of the index.
+    KeysOnly,
+    /// These besides.
+    Include(Vec<String>),
+}
+
 impl Tables {
     /// Creates the table with its stream on; whether there was none by this name before.
     ///
     /// # Errors
     /// When the endpoint refuses.
     pub async fn create(&self, table: &NewTable) -> Result<bool, Failure> {
+        self.create_indexed(table, &[]).await
+    }
+
+    /// The same, with indexes.
+    ///
+    /// # Errors
+    /// When the endpoint refuses.
+    pub async fn create_indexed(&self, table: &NewTable, indexes: &[NewIndex]) -> Result<bool, Failure> {
         let request = self.client.create_table().table_name(&table.name).billing_mode(BillingMode::PayPerRequest);
-        let request = key_schema(request, table).map_err(|error| malformed(&error))?;
+        let request = key_schema(request, table, indexes).map_err(|error| malformed(&error))?;
         let request = request.stream_specification(streaming(table.view_type).map_err(|error| malformed(&error))?);
         match request.send().await.map_err(|error| Failure::of("CreateTable", Some(&table.name), &error)) {
             Ok(_) => {}
@@ -77,18 +109,49 @@ impl Tables {
 
 type CreateTable = aws_sdk_dynamodb::operation::create_table::builders::CreateTableFluentBuilder;
 
-fn key_schema(mut request: CreateTable, table: &NewTable) -> Result<CreateTable, BuildError> {
-    let partition = Some((&table.partition_key, KeyType::Hash));
-    let sort = table.sort_key.as_ref().map(|key| (key, KeyType::Range));
-    for (key, kind) in partition.into_iter().chain(sort) {
-        let definition = AttributeDefinition::builder()
-            .attribute_name(&key.name)
-            .attribute_type(ScalarAttributeType::from(key.type_tag.as_str()));
-        request = request
-            .attribute_definitions(definition.build()?)
-            .key_schema(KeySchemaElement::builder().attribute_name(&key.name).key_type(kind).build()?);
+fn key_schema(mut request: CreateTable, table: &NewTable, indexes: &[NewIndex]) -> Result<CreateTable, BuildError> {
+    for element in elements(&table.partition_key, table.sort_key.as_ref())? {
+        request = request.key_schema(element);
+    }
+    for index in indexes {
+        let mut described =
+            GlobalSecondaryIndex::builder().index_name(&index.name).projection(projection(&index.projection));
+        for element in elements(&index.partition_key, index.sort_key.as_ref())? {
+            described = described.key_schema(element);
+        }
+        request = request.global_secondary_indexes(described.build()?);
+    }
+    // Each attribute that is in a key is defined once, whichever keys it is in.
+    let of_indexes = indexes.iter().flat_map(|index| std::iter::once(&index.partition_key).chain(&index.sort_key));
+    let keys = std::iter::once(&table.partition_key).chain(&table.sort_key).chain(of_indexes);
+    let mut defined = Vec::new();
+    for key in keys {
+        if !defined.contains(&key.name.as_str()) {
+            defined.push(&key.name);
+            let definition = AttributeDefinition::builder()
+                .attribute_name(&key.name)
+                .attribute_type(ScalarAttributeType::from(key.type_tag.as_str()));
+            request = request.attribute_definitions(definition.build()?);
+        }
     }
     Ok(request)
+}
+
+fn elements(partition: &KeyAttribute, sort: Option<&KeyAttribute>) -> Result<Vec<KeySchemaElement>, BuildError> {
+    let keys = std::iter::once((partition, KeyType::Hash)).chain(sort.map(|key| (key, KeyType::Range)));
+    keys.map(|(key, kind)| KeySchemaElement::builder().attribute_name(&key.name).key_type(kind).build()).collect()
+}
+
+fn projection(projection: &Projection) -> SdkProjection {
+    let built = SdkProjection::builder();
+    match projection {
+        Projection::All => built.projection_type(ProjectionType::All),
+        Projection::KeysOnly => built.projection_type(ProjectionType::KeysOnly),
+        Projection::Include(names) => {
+            built.projection_type(ProjectionType::Include).set_non_key_attributes(Some(names.clone()))
+        }
+    }
+    .build()
 }
 
 fn streaming(view_type: ViewType) -> Result<StreamSpecification, BuildError> {

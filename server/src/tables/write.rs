@@ -17,13 +17,7 @@ impl Tables {
     /// # Errors
     /// One of the codes that [`WriteError::code`] lists.
     pub async fn write(&self, table: &str, request: WriteRequest) -> Result<Written, WriteError> {
-        if !self.permission.is_allowed() {
-            return Err(WriteError::new(
-                WriteField::Request,
-                "read_only",
-                "This server only reads. Whoever starts it can allow writing with --allow-writes.",
-            ));
-        }
+        self.may_write()?;
         let table = self.writable(table).await?;
         match request {
             WriteRequest::Put { item, only_if_absent } => self.put(&table, &item, only_if_absent).await,
@@ -33,7 +27,16 @@ impl Tables {
         }
     }
 
-    async fn writable(&self, table: &str) -> Result<TableDescription, WriteError> {
+    /// Whether anything may be written from here.
+    pub(super) fn may_write(&self) -> Result<(), WriteError> {
+        if self.permission.is_allowed() {
+            return Ok(());
+        }
+        let message = "This server only reads. Whoever starts it can allow writing with --allow-writes.";
+        Err(WriteError::new(WriteField::Request, "read_only", message))
+    }
+
+    pub(super) async fn writable(&self, table: &str) -> Result<TableDescription, WriteError> {
         if !self.follows(table) {
             return Err(not_followed(table));
         }

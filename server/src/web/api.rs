@@ -1,10 +1,13 @@
 //! The HTTP API, version 1. Its JSON forms are kept: what changes them gets a new version.
 
 mod changes;
+mod export;
 mod extract;
 mod gaps;
 mod history;
+mod item_list;
 mod items;
+mod replays;
 mod stream;
 mod tables;
 
@@ -20,10 +23,14 @@ pub fn routes() -> Router<AppState> {
     let v1 = Router::new()
         .route("/changes", get(changes::list))
         .route("/changes/{id}", get(changes::one))
+        .route("/export", get(export::download))
+        .route("/replays", post(replays::begin))
+        .route("/replays/{id}", get(replays::one).delete(replays::cancel))
+        .route("/models", post(replays::apply_model))
         .route("/tables", get(tables::list))
         .route("/tables/{table}/stream", put(tables::set_stream))
         .route("/tables/{table}/baseline", post(tables::take_baseline))
-        .route("/items/{table}", post(items::write))
+        .route("/items/{table}", post(items::write).get(item_list::list))
         .route("/items/{table}/{key}/changes", get(items::changes))
         .route("/items/{table}/{key}/diff", get(history::diff))
         .route("/items/{table}/{key}/restore", get(history::preview).post(history::restore))

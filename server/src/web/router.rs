@@ -9,7 +9,14 @@ use axum::{
 };
 use http::{StatusCode, header};
 use tower::ServiceBuilder;
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer, Predicate,
+        predicate::{DefaultPredicate, NotForContentType},
+    },
+    trace::TraceLayer,
+};
 
 use super::{AppState, api, assets, feed_socket, limits, metrics, pages, problem::Problem, security};
 
@@ -29,7 +36,7 @@ pub fn router(state: AppState) -> Router {
                 .layer(middleware::from_fn(size_limits))
                 .layer(DefaultBodyLimit::max(limits::MAX_BODY_BYTES))
                 .layer(guard)
-                .layer(CompressionLayer::new())
+                .layer(CompressionLayer::new().compress_when(pages_and_answers()))
                 .layer(middleware::from_fn(time_limit)),
         )
         // A route layer knows which route was taken.
@@ -44,6 +51,14 @@ fn routes(state: &AppState) -> Router {
         .with_state(state.clone())
         .merge(assets::routes(state.assets.clone()))
         .merge(pages::routes(state))
+}
+
+/// Exports go to a file on a disk nearby, as fast as they are read: to compress them would only hold them up.
+fn pages_and_answers() -> impl Predicate {
+    DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/jsonl"))
+        .and(NotForContentType::const_new("text/csv"))
+        .and(NotForContentType::const_new("application/vnd.apache.parquet"))
 }
 
 /// Refuses what is larger than any honest request, before anything of it is read where it says so itself.

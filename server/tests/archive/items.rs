@@ -1,9 +1,10 @@
 //! Items: versions, places in a life, timelines, and a table's list.
 
-use afterimage_app::model::{CapturedChange, ChangeId, Op, Timestamp, ViewType, item::ItemPage, table::KeyAttribute};
-use afterimage_server::archive::{Archive, Place, ReaderLimits, StreamRecord};
+use afterimage_app::model::{CapturedChange, ChangeId, Op, Timestamp, ViewType, table::KeyAttribute};
+use afterimage_server::archive::{Archive, Place, StreamRecord};
 
 use crate::fixtures::{STREAM, TABLE, append, change, everything, image, key, new_archive, with_images};
+use crate::item_list::{items, usual};
 
 async fn place(archive: &Archive, id: i64) -> Place {
     archive.reader.place(ChangeId(id)).await.expect("read").expect("it is there")
@@ -90,7 +91,7 @@ async fn an_item_tells_whether_it_lives_and_was_seen_from_its_beginning() {
         ],
     )
     .await;
-    let items = archive.reader.items(TABLE, "", None, 10).await.expect("read").items;
+    let items = items(&archive, "", &usual()).await;
     let told: Vec<_> = items
         .iter()
         .map(|item| {
@@ -111,47 +112,6 @@ async fn an_item_tells_whether_it_lives_and_was_seen_from_its_beginning() {
     assert_eq!(told, expected.map(|(key, alive, whole, seen)| (key.to_owned(), alive, whole, seen)));
     assert_eq!(items[2].first_seen_at, Timestamp::from_millis(10_000));
     assert_eq!((items[2].first_change_id, items[2].last_change_id), (ChangeId(1), ChangeId(3)));
-}
-
-/// All pages of a table's items with this prefix: the keys.
-async fn items(archive: &Archive, prefix: &str, limit: usize) -> Vec<String> {
-    let (mut keys, mut before) = (Vec::new(), None);
-    loop {
-        let page: ItemPage = archive.reader.items(TABLE, prefix, before, limit).await.expect("read");
-        assert!(page.items.len() <= limit);
-        assert!(page.older.is_none() || page.older != before, "a page goes on");
-        keys.extend(page.items.iter().map(|item| item.item_key.to_string()));
-        before = page.older;
-        if before.is_none() {
-            return keys;
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_tables_items_are_listed_lately_changed_first_and_found_by_prefix() {
-    let (_folder, mut archive) = new_archive().await;
-    let changes = (1..=30_u64).map(|at| {
-        let item_key =
-            if at % 3 == 0 { format!("id=order#{at};sort=x{at}") } else { format!("id=cart#{at};sort=x{at}") };
-        change(&item_key, Op::Insert, at)
-    });
-    append(&archive, changes.collect()).await;
-    let elsewhere = CapturedChange { table: "demo-carts".to_owned(), ..change("id=order#1", Op::Insert, 99) };
-    append(&archive, vec![elsewhere, change("id=order#3;sort=x3", Op::Modify, 100)]).await;
-
-    let mut orders = vec!["id=order#3;sort=x3".to_owned()];
-    orders.extend((4..=30).rev().filter(|at| at % 3 == 0).map(|at| format!("id=order#{at};sort=x{at}")));
-    let few = ReaderLimits { scanned_changes: 7, narrow_items: 2, ..ReaderLimits::default() };
-    for limits in [ReaderLimits::default(), few] {
-        archive.reader = archive.reader.clone().with_limits(limits);
-        for limit in [1, 4, 100] {
-            assert_eq!(items(&archive, "order#", limit).await, orders, "{limits:?} {limit}");
-            assert_eq!(items(&archive, "", limit).await.len(), 30);
-            assert_eq!(items(&archive, "x30", limit).await, ["id=order#30;sort=x30"]);
-            assert!(items(&archive, "nothing", limit).await.is_empty());
-        }
-    }
 }
 
 #[tokio::test]

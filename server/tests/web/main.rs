@@ -5,6 +5,7 @@ mod api_items;
 mod api_problems;
 mod api_restore;
 mod api_state;
+mod api_transfer;
 mod feed;
 mod pages;
 mod security;

@@ -7,12 +7,16 @@ use crate::{
     components::{
         copy_choices,
         copy_menu::CopyMenu,
+        export_button::ExportButton,
+        replay_button::ReplayButton,
         time::{Moment, TimeStyle},
     },
     links,
     model::{
+        ItemKey, Query,
         compare::{Moment, Pair},
         item::ItemOverview,
+        query::{Expression, Pattern, Term},
     },
 };
 
@@ -45,6 +49,7 @@ pub fn ItemHeader(
 
 #[component]
 fn Actions(item: ItemOverview) -> impl IntoView {
+    let changes = query_of_changes(&item.table, &item.item_key);
     let ItemOverview { table, item_key, versions, alive, .. } = item;
     // A deleted item's last version is its absence: what there is to bring back is the one before.
     let bring_back = (!alive && versions > 1).then(|| {
@@ -65,6 +70,8 @@ fn Actions(item: ItemOverview) -> impl IntoView {
         </a>
         {bring_back}
         <CopyMenu id="item" choices=copy_choices::of_item(&table, &item_key) />
+        <ExportButton query=changes.clone() what="all changes of this item" />
+        <ReplayButton query=changes what="all changes of this item" table=table />
     }
 }
 
@@ -72,6 +79,14 @@ fn Actions(item: ItemOverview) -> impl IntoView {
 fn newest_two(versions: u64) -> Pair {
     let to = if versions > 1 { Moment::Version(versions) } else { Moment::Now };
     Pair { from: Moment::Version(versions.saturating_sub(1).max(1)), to }
+}
+
+/// The item's changes as a query.
+fn query_of_changes(table: &str, item_key: &ItemKey) -> String {
+    let table = Term::Table(Pattern::Exact(table.to_owned()));
+    let keys = item_key.attributes().iter().map(|(_, value)| Term::Key(Pattern::Exact(value.label())));
+    let expression = Expression::And(std::iter::once(table).chain(keys).map(Expression::Term).collect());
+    Query { expression }.to_string()
 }
 
 #[component]
@@ -94,5 +109,20 @@ fn fact(name: impl Into<String>, value: AnyView) -> impl IntoView {
             <dt>{name.into()}</dt>
             <dd>{value}</dd>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_items_changes_are_a_query_whatever_is_in_its_key() {
+        let key: ItemKey = "PK=c#1 2;SK=o%3A\"x\"*".parse().expect("a key");
+        let text = query_of_changes("OnlineShop", &key);
+        let query: Query = text.parse().expect("a query");
+        let keys = key.attributes().iter().map(|(_, value)| Expression::Term(Term::Key(Pattern::Exact(value.label()))));
+        let table = Expression::Term(Term::Table(Pattern::Exact("OnlineShop".to_owned())));
+        assert_eq!(query.expression, Expression::And(std::iter::once(table).chain(keys).collect()), "{text}");
     }
 }

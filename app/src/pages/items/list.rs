@@ -1,7 +1,12 @@
-//! The list itself: one row an item.
+//! The list itself: one row an item, and where its pages are.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
+use super::{
+    activity::{ActivityStrip, Lives},
+    keys,
+    place::Place,
+};
 use crate::{
     components::{
         empty_state::EmptyState,
@@ -9,83 +14,115 @@ use crate::{
         time::{Moment, TimeStyle},
     },
     links,
-    model::item::{ItemOverview, ItemPage},
+    model::{
+        item::ItemOverview,
+        items::{ItemOrder, ItemsPage},
+    },
 };
 
-/// A page of items, and the way to the next.
+/// A page of items, and the ways to those beside it.
 #[component]
-pub fn ItemList(
-    /// The table's name.
-    table: String,
-    /// The prefix in force; empty for none.
-    prefix: String,
-    /// Whether nothing newer was left out.
-    is_first_page: bool,
+pub(super) fn ItemList(
+    /// What the address asks for.
+    place: Place,
     /// The items.
-    page: ItemPage,
+    page: ItemsPage,
     /// Which key attribute comes first, where known.
     partition_key: Option<String>,
 ) -> impl IntoView {
-    if page.items.is_empty() {
-        return nothing(&table, &prefix).into_any();
+    if page.items.is_empty() && !page.is_partial {
+        return nothing(&place, &page).into_any();
     }
-    let newest = (!is_first_page).then(|| page_link(listing(&table, &prefix, None), "Newest"));
-    let older = page.older.map(|before| page_link(listing(&table, &prefix, Some(before.0)), "Older"));
-    let rows = page.items.into_iter().map(|item| row(item, partition_key.as_deref())).collect_view();
+    let lives = Lives::of(&place.table, &page.items);
+    let pager = view! { <Pager place=place.clone() page=page.clone() /> };
+    let list = NodeRef::<html::Ol>::new();
+    let rows = page.items.into_iter().map(|item| row(item, partition_key.as_deref(), lives)).collect_view();
     view! {
-        <div class="scroll-x" role="group" aria-label="Items" tabindex="0">
-            <table class="grid">
-                <thead>
-                    <tr>
-                        <th scope="col">"Key"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col">"Versions"</th>
-                        <th scope="col">"Last change"</th>
-                        <th scope="col" class="wide-only">
-                            "First seen"
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
+        <div class="items-list" data-testid="items-list">
+            <p class="items-columns" aria-hidden="true">
+                <span>"Key"</span>
+                <span>"State"</span>
+                <span>"Versions"</span>
+                <span>"Its life"</span>
+                <span>"Last change"</span>
+                <span>"First seen"</span>
+            </p>
+            <ol node_ref=list aria-label="Items" on:keydown=move |event| keys::press(&event, list)>
+                {rows}
+            </ol>
         </div>
-        <nav class="pager" aria-label="Pages of the list">
-            {newest}
-            {older}
-        </nav>
+        {pager}
     }
     .into_any()
 }
 
-fn row(item: ItemOverview, partition_key: Option<&str>) -> impl IntoView + use<> {
+fn row(item: ItemOverview, partition_key: Option<&str>, lives: Lives) -> impl IntoView + use<> {
     let label = item.item_key.label(partition_key);
     let (state, class) = if item.alive { ("alive", "badge badge-good") } else { ("deleted", "badge") };
     view! {
-        <tr>
-            <th scope="row">
-                <a href=links::item(&item.table, &item.item_key)>{label}</a>
-            </th>
-            <td>
+        <li class="items-row" data-testid="items-row">
+            <a href=links::item(&item.table, &item.item_key) title=label.clone()>
+                {label.clone()}
+            </a>
+            <span>
                 <span class=class>{state}</span>
-            </td>
-            <td>{counted(item.versions, "version")}</td>
-            <td>
+            </span>
+            <span class="items-versions">{counted(item.versions, "version")}</span>
+            <ActivityStrip item_key=item.item_key.to_string() lives=lives />
+            <span class="items-last">
+                <span class="items-name">"last change "</span>
                 <Moment at=item.last_seen_at style=TimeStyle::Ago />
-            </td>
-            <td class="wide-only">
+            </span>
+            <span class="items-first">
+                <span class="items-name">"first seen "</span>
                 <Moment at=item.first_seen_at />
-            </td>
-        </tr>
+            </span>
+        </li>
     }
 }
 
-/// Where a page of the list is.
-fn listing(table: &str, prefix: &str, before: Option<i64>) -> String {
-    let prefix = (!prefix.is_empty()).then(|| format!("prefix={}", links::encode(prefix)));
-    let before = before.map(|before| format!("before={before}"));
-    let parameters: Vec<String> = prefix.into_iter().chain(before).collect();
-    let question_mark = if parameters.is_empty() { "" } else { "?" };
-    format!("{}{question_mark}{}", links::items(table), parameters.join("&"))
+/// How many of how many are shown, and the ways on.
+#[component]
+fn Pager(place: Place, page: ItemsPage) -> impl IntoView {
+    let words = words(&place, &page);
+    let first = page.before.is_some().then(|| page_link(place.beginning().address(), "First page"));
+    let before = page.before.map(|from| page_link(place.before(from).address(), "Previous"));
+    let label = if page.is_partial && !place.backward { "Go on looking" } else { "Next" };
+    let after = page.after.map(|from| page_link(place.after(from).address(), label));
+    view! {
+        <div class="items-foot">
+            <p data-testid="items-count">{words}</p>
+            <nav class="pager" aria-label="Pages of the list">
+                {first}
+                {before}
+                {after}
+            </nav>
+        </div>
+    }
+}
+
+/// What the page shows of the list, and where the list ends.
+fn words(place: &Place, page: &ItemsPage) -> String {
+    let shown = page.items.len() as u64;
+    let of = counted(page.total, "item");
+    if !place.is_filtered() && page.before.is_none() && page.after.is_none() && shown == page.total {
+        return format!("All of {of}");
+    }
+    let mut words = if place.is_filtered() {
+        format!("{shown} shown that fit, {} of {of} looked at for them", page.looked_at)
+    } else {
+        format!("{shown} of {of} shown")
+    };
+    if page.before.is_none() {
+        words.push_str(" · from the list's beginning");
+    }
+    if page.after.is_none() {
+        words.push_str(" · the list ends here");
+    }
+    if let (ItemOrder::MostChanged, Some(first)) = (place.order, page.only_first.filter(|first| *first < page.total)) {
+        words.push_str(&format!(". This order is told of the {first} most changed items"));
+    }
+    words
 }
 
 fn page_link(address: String, label: &'static str) -> impl IntoView {
@@ -96,25 +133,40 @@ fn page_link(address: String, label: &'static str) -> impl IntoView {
     }
 }
 
-fn nothing(table: &str, prefix: &str) -> impl IntoView + use<> {
-    if prefix.is_empty() {
-        let write = links::write(table);
+fn nothing(place: &Place, page: &ItemsPage) -> impl IntoView + use<> {
+    if !place.from.is_empty() {
+        let first = place.beginning().address();
+        let words =
+            if place.backward { "Nothing comes before this place. " } else { "Nothing comes after this place. " };
         return view! {
-            <EmptyState title="No item of this table has changed yet">
+            <EmptyState title="The list ends here">
+                <p>{words} <a href=first>"Go to the first page"</a> "."</p>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let all = links::items(&place.table);
+    if place.is_filtered() {
+        let looked = format!("None of {} fits.", counted(page.total, "item"));
+        return view! {
+            <EmptyState title="No item fits">
                 <p>
-                    "An item is listed here once its first change is archived. " <a href=write>"Write one"</a>
-                    ", or see under " <a href="/tables">"Tables"</a> " whether the table's stream is on."
+                    {looked} " A query speaks of items as they are now, and of deleted ones as they last were. Upper and lower case count in "
+                    <code>"key:"</code> "; an asterisk ends the beginning of a key: " <code>"key:order#48*"</code> "."
+                </p>
+                <p>
+                    <a href=all>"Show all items"</a>
                 </p>
             </EmptyState>
         }
         .into_any();
     }
-    let all = links::items(table);
+    let write = links::write(&place.table);
     view! {
-        <EmptyState title="No key begins like that">
+        <EmptyState title="No item of this table has changed yet">
             <p>
-                "Upper and lower case count, and the beginning must fit exactly: one of the key's values begins with it. "
-                <a href=all>"Show all items"</a> "."
+                "An item is listed here once its first change is archived. " <a href=write>"Write one"</a>
+                ", or see under " <a href="/tables">"Tables"</a> " whether the table's stream is on."
             </p>
         </EmptyState>
     }
@@ -124,10 +176,21 @@ fn nothing(table: &str, prefix: &str) -> impl IntoView + use<> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::items::ItemState;
 
     #[test]
-    fn every_page_of_the_list_has_its_address() {
-        assert_eq!(listing("demo-users", "", None), "/items/demo-users");
-        assert_eq!(listing("demo-users", "user#1 é", Some(42)), "/items/demo-users?prefix=user%231%20%C3%A9&before=42");
+    fn counts_and_ends_are_told() {
+        let place = Place { table: "t".to_owned(), ..Place::default() };
+        assert_eq!(words(&place, &ItemsPage::default()), "All of 0 items");
+        let page = ItemsPage { total: 12_345, after: Some("7".to_owned()), ..ItemsPage::default() };
+        assert_eq!(words(&place, &page), "0 of 12 k items shown · from the list's beginning");
+        let place = Place { state: ItemState::Deleted, order: ItemOrder::MostChanged, ..place };
+        let page =
+            ItemsPage { before: Some("9".to_owned()), after: None, only_first: Some(1_000), looked_at: 40, ..page };
+        assert_eq!(
+            words(&place, &page),
+            "0 shown that fit, 40 of 12 k items looked at for them · the list ends here. This order is told of the 1000 most \
+             changed items"
+        );
     }
 }

@@ -1,0 +1,201 @@
+//! Exporting what a page shows: a dialog with the forms, a download that the browser keeps, and how far it is.
+//!
+//! The download is a plain link, so that the browser writes the file as it comes, however large. How far it is the server
+//! tells, by a name that the link carries.
+
+use leptos::{html, prelude::*};
+
+use super::figures::{counted, short_size};
+use crate::{
+    api::{cancel_export, load_export_standing},
+    links,
+    model::export::{EXPORT_FORMATS, ExportPhase, ExportStanding},
+};
+
+/// How often it is asked how far the export is.
+#[cfg(feature = "hydrate")]
+const LOOK_EVERY: std::time::Duration = std::time::Duration::from_millis(700);
+
+/// `Export…`, and the dialog that it opens.
+#[component]
+pub fn ExportButton(
+    /// Which changes, as a query.
+    #[prop(into)]
+    query: Signal<String>,
+    /// What those are, in words: `all changes of demo-orders`.
+    #[prop(into)]
+    what: Signal<String>,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    let format = RwSignal::new(EXPORT_FORMATS[0].0);
+    let name = RwSignal::new(String::new());
+    let standing = RwSignal::new(None::<ExportStanding>);
+    let address = move || export_address(&query.get(), format.get(), &name.get());
+    let choice = move |(id, label, about): (&'static str, &'static str, &'static str)| {
+        view! {
+            <label class="choice-row">
+                <input
+                    type="radio"
+                    name="export-format"
+                    value=id
+                    checked=id == EXPORT_FORMATS[0].0
+                    prop:checked=move || format.get() == id
+                    on:change=move |_| format.set(id)
+                />
+                <span>
+                    <strong>{label}</strong>
+                    <span class="quiet">{about}</span>
+                </span>
+            </label>
+        }
+    };
+    let open = move |_| {
+        if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
+            standing.set(None);
+            name.set(new_name());
+            // It fails only for a dialog that is not on the page.
+            drop(dialog.show_modal());
+        }
+    };
+    let begun = move |_| watch(name, standing);
+    view! {
+        <button type="button" class="button" on:click=open>
+            "Export…"
+        </button>
+        <dialog class="task" node_ref=dialog aria-labelledby="export-heading" data-testid="export-dialog">
+            <h2 id="export-heading">"Export"</h2>
+            <p>
+                "Writes " {move || what.get()} ", oldest first, as they are in the archive now: "
+                <code>{move || shown_query(&query.get())}</code>
+            </p>
+            <fieldset>
+                <legend>"Form"</legend>
+                {EXPORT_FORMATS.map(choice).collect_view()}
+            </fieldset>
+            <div role="status" class="task-progress">
+                {move || standing.get().map(|standing| progress(standing, name))}
+            </div>
+            <div class="task-actions">
+                <a class="button button-primary" href=address download="" rel="external" on:click=begun data-testid="export-download">
+                    "Download"
+                </a>
+                <form method="dialog">
+                    <button class="button">"Close"</button>
+                </form>
+            </div>
+        </dialog>
+    }
+    .into_any()
+}
+
+/// Where the file comes from.
+fn export_address(query: &str, format: &str, name: &str) -> String {
+    let progress = if name.is_empty() { String::new() } else { format!("&progress={name}") };
+    format!("/api/v1/export?q={}&format={format}{progress}", links::encode(query))
+}
+
+fn shown_query(query: &str) -> String {
+    if query.is_empty() { "everything".to_owned() } else { query.to_owned() }
+}
+
+fn progress(standing: ExportStanding, name: RwSignal<String>) -> impl IntoView {
+    let done = format!("{}, {}", counted(standing.changes, "change"), short_size(standing.bytes));
+    match standing.phase {
+        ExportPhase::UnderWay => view! {
+            <progress max="100" value=standing.percent.to_string() aria-label="Export"></progress>
+            <span>{format!("{} % looked through, {done}", standing.percent)}</span>
+            <button
+                type="button"
+                class="button"
+                on:click=move |_| {
+                    let name = name.get_untracked();
+                    leptos::task::spawn_local(async move { drop(cancel_export(name).await) });
+                }
+            >
+                "Cancel"
+            </button>
+        }
+        .into_any(),
+        ExportPhase::Finished => view! { <span data-testid="export-done">{format!("Done: {done}.")}</span> }.into_any(),
+        ExportPhase::Cancelled => format!("Cancelled after {done}. The file is not whole.").into_any(),
+        ExportPhase::Broken => {
+            format!("The download ended early, after {done}. The file is not whole; try again.").into_any()
+        }
+    }
+}
+
+/// A name that no other export has.
+#[cfg(feature = "hydrate")]
+fn new_name() -> String {
+    format!("page-{}-{:08x}", js_sys::Date::now(), (js_sys::Math::random() * f64::from(u32::MAX)).to_bits() >> 20)
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn new_name() -> String {
+    String::new()
+}
+
+/// Asks again and again until it is over. The next download gets another name.
+#[cfg(feature = "hydrate")]
+fn watch(name: RwSignal<String>, standing: RwSignal<Option<ExportStanding>>) {
+    let watched = name.get_untracked();
+    leptos::task::spawn_local(async move {
+        loop {
+            let told = load_export_standing(watched.clone()).await.ok().flatten();
+            let is_over = told.is_some_and(|told| told.phase != ExportPhase::UnderWay);
+            // Another dialog, or another page, is on by now.
+            let is_mine = name.try_with_untracked(|name| *name == watched).unwrap_or(false);
+            if !is_mine {
+                return;
+            }
+            if told.is_some() {
+                standing.try_set(told);
+            }
+            if is_over {
+                name.try_set(new_name());
+                return;
+            }
+            pause().await;
+        }
+    });
+}
+
+#[cfg(feature = "hydrate")]
+async fn pause() {
+    let (done, waited) = futures_channel();
+    set_timeout(done, LOOK_EVERY);
+    drop(wasm_bindgen_futures::JsFuture::from(waited).await);
+}
+
+/// A promise, and what resolves it.
+#[cfg(feature = "hydrate")]
+fn futures_channel() -> (impl FnOnce() + 'static, js_sys::Promise) {
+    let mut resolve = None;
+    let promise = js_sys::Promise::new(&mut |resolved, _| resolve = Some(resolved));
+    let done = move || {
+        if let Some(resolve) = resolve {
+            drop(resolve.call0(&wasm_bindgen::JsValue::NULL));
+        }
+    };
+    (done, promise)
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn watch(_: RwSignal<String>, _: RwSignal<Option<ExportStanding>>) {
+    // So that the server's half knows the name as well.
+    let _ = load_export_standing;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_carries_the_query_the_form_and_the_name() {
+        assert_eq!(
+            export_address("table:a b", "csv", "page-1"),
+            "/api/v1/export?q=table%3Aa%20b&format=csv&progress=page-1"
+        );
+        assert_eq!(export_address("", "jsonl", ""), "/api/v1/export?q=&format=jsonl");
+    }
+}

@@ -1,0 +1,128 @@
+//! One table's items: what is asked for at the top, the list below.
+
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use super::{list::ItemList, place::Place};
+use crate::{
+    api::{ApiError, load_items, load_tables},
+    components::{
+        error_state::ErrorState, export_button::ExportButton, page_head::PageHead, query_line::QueryLine,
+        replay_button::ReplayButton,
+    },
+    links,
+    model::{
+        items::{ItemOrder, ItemState, ItemsPage},
+        query::complete::Known,
+    },
+};
+
+/// The items of the table that the address names.
+#[component]
+pub(super) fn TableItems(table: Memo<String>) -> impl IntoView {
+    let place = Place::of_address(table);
+    let page = Resource::new(move || place.get(), load);
+    let within = vec![("/items".to_owned(), "Items".to_owned())];
+    let query = Signal::derive(move || place.with(|place| place.query.clone()));
+    let changes = Signal::derive(move || place.with(Place::query_of_changes));
+    let what = Signal::derive(move || place.with(Place::changes_in_words));
+    let names = Callback::new(|()| Known::default());
+    view! {
+        <PageHead title=table within=within>
+            <a class="button" href=move || links::write(&table.get())>
+                "Write an item"
+            </a>
+            <ExportButton query=changes what=what />
+            <ReplayButton query=changes what=what table=table />
+        </PageHead>
+        <div class="items-head">
+            <QueryLine
+                query=query
+                on_submit=search_in_address(place)
+                action=Signal::derive(move || links::items(&table.get()))
+                names=names
+                placeholder="Find items: key:order#48* attr:total>100 free text"
+            />
+            <Choices place=place />
+        </div>
+        <Transition fallback=|| view! { <p class="loading">"Loading the items…"</p> }>
+            {move || Suspend::new(async move {
+                let loaded = page.await;
+                let place = place.get_untracked();
+                match loaded {
+                    Err(error) => view! { <ErrorState error=error /> }.into_any(),
+                    Ok((page, partition_key)) => {
+                        view! { <ItemList place=place page=page partition_key=partition_key /> }.into_any()
+                    }
+                }
+            })}
+        </Transition>
+    }
+}
+
+async fn load(place: Place) -> Result<(ItemsPage, Option<String>), ApiError> {
+    let page = load_items(place.request()).await?;
+    let tables = load_tables().await?;
+    let partition_key =
+        tables.into_iter().find(|table| table.name == place.table).and_then(|table| table.partition_key);
+    Ok((page, partition_key.map(|key| key.name)))
+}
+
+fn search_in_address(place: Memo<Place>) -> Callback<String> {
+    let navigate = use_navigate();
+    Callback::new(move |query: String| {
+        let address = Place { query, ..place.get_untracked().beginning() }.address();
+        navigate(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+    })
+}
+
+/// The order and which items, as links: they work before the page is alive, and can be opened beside it.
+#[component]
+fn Choices(place: Memo<Place>) -> impl IntoView {
+    let orders = ItemOrder::ALL.map(|order| {
+        let address = move || Place { order, ..place.get().beginning() }.address();
+        choice(order_words(order), address, Signal::derive(move || place.with(|place| place.order == order)))
+    });
+    let states = ItemState::ALL.map(|state| {
+        let address = move || Place { state, ..place.get().beginning() }.address();
+        choice(state_words(state), address, Signal::derive(move || place.with(|place| place.state == state)))
+    });
+    view! {
+        <div class="items-choices">
+            <nav class="choices" aria-label="Order" data-testid="items-order">
+                {orders.collect_view()}
+            </nav>
+            <nav class="choices" aria-label="Which items" data-testid="items-state">
+                {states.collect_view()}
+            </nav>
+        </div>
+    }
+}
+
+fn choice(
+    words: &'static str,
+    address: impl Fn() -> String + Send + 'static,
+    is_current: Signal<bool>,
+) -> impl IntoView {
+    view! {
+        <a class="choice" href=address aria-current=move || is_current.get().then_some("true")>
+            {words}
+        </a>
+    }
+}
+
+const fn order_words(order: ItemOrder) -> &'static str {
+    match order {
+        ItemOrder::LastChange => "Last change",
+        ItemOrder::MostChanged => "Most changed",
+        ItemOrder::Key => "Key",
+    }
+}
+
+const fn state_words(state: ItemState) -> &'static str {
+    match state {
+        ItemState::All => "All",
+        ItemState::Alive => "Alive",
+        ItemState::Deleted => "Deleted",
+    }
+}

@@ -1,0 +1,321 @@
+//! A table's items as a list: walked in an order from a position, a bounded number at a time, and never skipped over.
+
+use std::collections::HashMap;
+
+use afterimage_app::model::{
+    CapturedChange, Change, ChangeId, Op, Query, SequenceNumber, ViewType,
+    item::ItemOverview,
+    items::{ItemOrder, ItemState},
+};
+use sqlx::{AssertSqlSafe, SqlitePool};
+
+use super::{
+    ArchiveReader, Result,
+    pushdown::{self, Condition, Driver},
+    reader::bound,
+    rows::ItemRow,
+};
+
+/// How many items are loaded at once.
+const LOADED_AT_ONCE: usize = 256;
+
+/// How many items' last changes are loaded at once: their images are in memory together.
+const CHANGES_AT_ONCE: usize = 64;
+
+/// Where in the list a walk begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemWalk {
+    /// The order.
+    pub order: ItemOrder,
+    /// Which items.
+    pub state: ItemState,
+    /// After this position, or with `backward` before it; from the list's beginning where absent.
+    pub from: Option<String>,
+    /// Against the order.
+    pub backward: bool,
+    /// The most items to find.
+    pub limit: usize,
+}
+
+/// What one bounded walk found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WalkedItems {
+    /// The items in the direction of the walk, each with its position.
+    pub items: Vec<(String, ItemOverview)>,
+    /// The position up to which everything was looked at.
+    pub reached: Option<String>,
+    /// Whether nothing is left in this direction.
+    pub end: bool,
+    /// How many items were looked at.
+    pub looked_at: u64,
+    /// How many items the order is kept for, where it is not all.
+    pub only_first: Option<u64>,
+}
+
+/// How an order and a direction read in SQL. What is bound: the table's id, then what [`position`] makes of a position.
+struct Walked {
+    index: &'static str,
+    after: &'static str,
+    order: &'static str,
+}
+
+const fn walked(order: ItemOrder, state: ItemState, backward: bool) -> Walked {
+    let by_last_change = match state {
+        ItemState::Deleted => "items_deleted",
+        ItemState::All | ItemState::Alive => "items_by_last_change",
+    };
+    match (order, backward) {
+        (ItemOrder::LastChange, false) => {
+            Walked { index: by_last_change, after: "i.last_change_id < ?", order: "i.last_change_id DESC" }
+        }
+        (ItemOrder::LastChange, true) => {
+            Walked { index: by_last_change, after: "i.last_change_id > ?", order: "i.last_change_id" }
+        }
+        // What makes the key unique is in the order of the keys.
+        (ItemOrder::Key | ItemOrder::MostChanged, false) => {
+            Walked { index: "sqlite_autoindex_items_1", after: "i.item_key > ?", order: "i.item_key" }
+        }
+        (ItemOrder::Key | ItemOrder::MostChanged, true) => {
+            Walked { index: "sqlite_autoindex_items_1", after: "i.item_key < ?", order: "i.item_key DESC" }
+        }
+    }
+}
+
+/// The statement for the next items in an order: the table's id, the position and the limit are bound.
+pub(super) fn walk_sql(order: ItemOrder, state: ItemState, backward: bool, from: bool) -> String {
+    let Walked { index, after, order } = walked(order, state, backward);
+    let after = if from { format!(" AND {after}") } else { String::new() };
+    let deleted = if state == ItemState::Deleted { " AND i.alive = 0" } else { "" };
+    format!(
+        "SELECT i.*, t.name AS table_name FROM tables AS t CROSS JOIN items AS i INDEXED BY {index} \
+         ON i.table_id = t.table_id WHERE t.table_id = ?{after}{deleted} ORDER BY {order} LIMIT ?"
+    )
+}
+
+/// Items by their ids.
+pub(super) const LOAD_ITEMS: &str = "
+    SELECT i.*, t.name AS table_name FROM json_each(?) AS picked
+    CROSS JOIN items AS i ON i.item_id = picked.value CROSS JOIN tables AS t ON t.table_id = i.table_id";
+
+/// A table's items that have one of few keys: the keys' texts are bound, then the table's id.
+pub(super) fn narrow_sql(items: &str) -> String {
+    format!(
+        "SELECT i.*, t.name AS table_name FROM items AS i CROSS JOIN tables AS t ON t.table_id = i.table_id \
+         WHERE i.item_id IN ({items}) AND i.table_id = ?"
+    )
+}
+
+/// A row and its position in the order.
+struct Placed {
+    position: String,
+    row: ItemRow,
+}
+
+impl ArchiveReader {
+    /// Walks a table's items that match, as far as one look goes: go on from `reached` until `end`. What a query says is
+    /// said of the items as they are, and of deleted ones as they last were.
+    ///
+    /// # Errors
+    /// As [`Self::change`].
+    pub async fn walk_items(&self, table: &str, query: &Query, walk: &ItemWalk) -> Result<WalkedItems> {
+        let Some(table_id) = table_id(&self.pool, table).await? else {
+            return Ok(WalkedItems { end: true, ..WalkedItems::default() });
+        };
+        if let Some(rows) = self.narrow_items(table_id, query, walk.order).await? {
+            return self.sift_items(query, walk, placed_after(rows, walk), None).await;
+        }
+        if walk.order == ItemOrder::MostChanged {
+            let rows = self.most_changed_items(table_id).await?;
+            let only_first = Some(rows.len() as u64);
+            return self.sift_items(query, walk, placed_after(rows, walk), only_first).await;
+        }
+        self.walk_index(table_id, query, walk).await
+    }
+
+    /// The walk along an index, one handful after the other.
+    async fn walk_index(&self, table_id: i64, query: &Query, walk: &ItemWalk) -> Result<WalkedItems> {
+        let needs_filter = !query.is_all() || walk.state == ItemState::Alive;
+        let mut walked = WalkedItems { reached: walk.from.clone(), ..WalkedItems::default() };
+        let most =
+            if query.looks_beyond_keys() { bound(self.limits.scanned_changes) } else { self.limits.skimmed_changes };
+        while walked.items.len() < walk.limit && !walked.end && walked.looked_at < super::rows::count(most) {
+            let room = walk.limit - walked.items.len();
+            let asked = if needs_filter { LOADED_AT_ONCE } else { room.min(LOADED_AT_ONCE) };
+            let sql = walk_sql(walk.order, walk.state, walk.backward, walked.reached.is_some());
+            let mut statement = sqlx::query_as(AssertSqlSafe(sql)).bind(table_id);
+            if let Some(from) = &walked.reached {
+                statement = match walk.order {
+                    ItemOrder::LastChange => statement.bind(from.parse::<i64>().unwrap_or(0)),
+                    ItemOrder::Key | ItemOrder::MostChanged => statement.bind(from.clone()),
+                };
+            }
+            let rows: Vec<ItemRow> = statement.bind(bound(asked)).fetch_all(&self.pool).await?;
+            let was_last = rows.len() < asked;
+            let rows = rows.into_iter().map(|row| Placed { position: position(walk.order, &row), row }).collect();
+            let found = self.sift_items(query, &ItemWalk { limit: room, ..walk.clone() }, rows, None).await?;
+            walked.looked_at += found.looked_at;
+            walked.reached = found.reached.or(walked.reached);
+            walked.items.extend(found.items);
+            walked.end = was_last && found.end;
+        }
+        Ok(walked)
+    }
+
+    /// Those of the rows, given in the walk's direction, that match; at the end when all were looked at.
+    async fn sift_items(
+        &self,
+        query: &Query,
+        walk: &ItemWalk,
+        rows: Vec<Placed>,
+        only_first: Option<u64>,
+    ) -> Result<WalkedItems> {
+        let mut walked = WalkedItems { only_first, end: true, ..WalkedItems::default() };
+        let looks_inside = query.looks_beyond_keys();
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let handful: Vec<Placed> =
+                rows.by_ref().take(if looks_inside { CHANGES_AT_ONCE } else { LOADED_AT_ONCE }).collect();
+            let last_changes = if looks_inside { self.last_changes(&handful).await? } else { Vec::new() };
+            let mut last_changes = last_changes.into_iter();
+            for Placed { position, row } in handful {
+                let last = last_changes.next();
+                if walked.items.len() == walk.limit {
+                    walked.end = false;
+                    return Ok(walked);
+                }
+                walked.looked_at += 1;
+                walked.reached = Some(position.clone());
+                let alive = row.is_alive();
+                let item = row.into_overview()?;
+                let matches = || match last {
+                    Some(Some(last)) => query.matches_item(last),
+                    Some(None) => false,
+                    None => query.is_all() || query.matches_item(without_images(&item)),
+                };
+                if walk.state.lists(alive) && matches() {
+                    walked.items.push((position, item));
+                }
+            }
+        }
+        Ok(walked)
+    }
+
+    /// The last change of each.
+    async fn last_changes(&self, rows: &[Placed]) -> Result<Vec<Option<Change>>> {
+        let ids: Vec<ChangeId> = rows.iter().map(|placed| ChangeId(placed.row.last_change_id)).collect();
+        let mut loaded: HashMap<ChangeId, Change> =
+            self.load(&ids).await?.into_iter().map(|(_, change)| (change.id, change)).collect();
+        Ok(ids.iter().map(|id| loaded.remove(id)).collect())
+    }
+
+    /// All items that can match, where the query's keys say that they are few.
+    async fn narrow_items(&self, table_id: i64, query: &Query, order: ItemOrder) -> Result<Option<Vec<Placed>>> {
+        let mut narrow = Vec::new();
+        for pattern in pushdown::key_patterns(query).into_iter().take(super::scan::LOOKED_UP_PATTERNS) {
+            if self.is_narrow(pattern).await? {
+                narrow.push(pattern);
+            }
+        }
+        let plan = pushdown::plan(query, &|pattern| narrow.contains(&pattern));
+        let Driver::Items(Condition { sql, texts }) = plan.driver else { return Ok(None) };
+        let sql = narrow_sql(&sql);
+        let mut statement = sqlx::query_as(AssertSqlSafe(sql));
+        for text in texts {
+            statement = statement.bind(text);
+        }
+        let rows: Vec<ItemRow> = statement.bind(table_id).fetch_all(&self.pool).await?;
+        Ok(Some(rows.into_iter().map(|row| Placed { position: position(order, &row), row }).collect()))
+    }
+
+    async fn most_changed_items(&self, table_id: i64) -> Result<Vec<Placed>> {
+        let ids: Vec<String> = self.ranked(table_id).await?.iter().map(|(item_id, _)| item_id.to_string()).collect();
+        let ids = format!("[{}]", ids.join(","));
+        let rows: Vec<ItemRow> = sqlx::query_as(LOAD_ITEMS).bind(ids).fetch_all(&self.pool).await?;
+        let place = |row| Placed { position: position(ItemOrder::MostChanged, &row), row };
+        Ok(rows.into_iter().map(place).collect())
+    }
+
+    /// How many items the archive knows of the table.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn item_count(&self, table: &str) -> Result<u64> {
+        let count: Option<i64> = sqlx::query_scalar("SELECT item_count FROM tables WHERE name = ?")
+            .bind(table)
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(super::rows::count(count.unwrap_or(0)))
+    }
+}
+
+pub(super) async fn table_id(pool: &SqlitePool, table: &str) -> Result<Option<i64>> {
+    let id = sqlx::query_scalar("SELECT table_id FROM tables WHERE name = ?").bind(table).fetch_optional(pool).await?;
+    Ok(id)
+}
+
+/// Where in the order the item stands: what the order compares, and what tells equal ones apart.
+fn position(order: ItemOrder, row: &ItemRow) -> String {
+    match order {
+        ItemOrder::LastChange => row.last_change_id.to_string(),
+        ItemOrder::MostChanged => format!("{}.{}", row.versions, row.item_id),
+        ItemOrder::Key => row.item_key.clone(),
+    }
+}
+
+/// What a position is compared by, ascending in the order's direction.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Numbers(i64, i64),
+    Text(String),
+}
+
+fn rank(order: ItemOrder, position: &str) -> Rank {
+    let number = |text: &str| text.parse::<i64>().unwrap_or(0);
+    match order {
+        ItemOrder::LastChange => Rank::Numbers(-number(position), 0),
+        ItemOrder::MostChanged => {
+            let (versions, item_id) = position.split_once('.').unwrap_or((position, "0"));
+            Rank::Numbers(-number(versions), number(item_id))
+        }
+        ItemOrder::Key => Rank::Text(position.to_owned()),
+    }
+}
+
+/// The rows that the walk still has before it, in its direction.
+fn placed_after(mut rows: Vec<Placed>, walk: &ItemWalk) -> Vec<Placed> {
+    rows.sort_by_cached_key(|placed| rank(walk.order, &placed.position));
+    if walk.backward {
+        rows.reverse();
+    }
+    if let Some(from) = &walk.from {
+        let from = rank(walk.order, from);
+        rows.retain(|placed| {
+            let rank = rank(walk.order, &placed.position);
+            if walk.backward { rank < from } else { rank > from }
+        });
+    }
+    rows
+}
+
+/// The item's last change as far as the item tells it: all that keys and times are asked of.
+fn without_images(item: &ItemOverview) -> Change {
+    let op = if item.alive { Op::Modify } else { Op::Remove };
+    let captured = CapturedChange {
+        table: item.table.clone(),
+        stream_arn: String::new(),
+        shard_id: String::new(),
+        sequence_number: SequenceNumber::from(0),
+        event_id: String::new(),
+        op,
+        item_key: item.item_key.clone(),
+        old_image: None,
+        new_image: None,
+        created_at: item.last_seen_at,
+        received_at: item.last_seen_at,
+        actor: None,
+        size_bytes: 0,
+        view_type: ViewType::KeysOnly,
+        note: None,
+    };
+    Change { id: item.last_change_id, captured, archived_at: item.last_seen_at }
+}

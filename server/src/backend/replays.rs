@@ -1,0 +1,44 @@
+//! Replays, and the tables of data models: what the page may have written for it.
+
+use afterimage_app::{
+    api::ApiError,
+    model::{
+        Query,
+        data_model::ModelOutcome,
+        replay::{ReplayRequest, ReplayStatus},
+        write::WriteError,
+    },
+};
+
+use super::{LiveBackend, failed};
+use crate::{replay::Refused, workbench::DataModel};
+
+/// Begins a replay.
+pub(super) async fn begin(backend: &LiveBackend, request: ReplayRequest) -> Result<ReplayStatus, ApiError> {
+    let query = Query::read(&request.query, backend.parts.clock.now())
+        .map_err(|error| ApiError::Invalid { message: error.to_string(), column: Some(error.column) })?;
+    let begun = backend.replays.begin(request, query, backend.parts.archive.clone(), &backend.parts.tables).await;
+    begun.map_err(|refused| match refused {
+        Refused::Table(error) => of_write(error),
+        other => ApiError::Invalid { message: other.to_string(), column: None },
+    })
+}
+
+fn of_write(error: WriteError) -> ApiError {
+    match error.code.as_str() {
+        "read_only" | "access_denied" => ApiError::Forbidden(error.message),
+        "no_such_table" => ApiError::NotFound(error.message),
+        "throttled" | "unavailable" => ApiError::Unavailable(error.message),
+        _ => ApiError::Invalid { message: error.message, column: None },
+    }
+}
+
+/// Creates a data model's tables.
+pub(super) async fn apply_model(backend: &LiveBackend, text: &str) -> Result<ModelOutcome, ApiError> {
+    let model =
+        DataModel::read(text).map_err(|error| ApiError::Invalid { message: format!("{error}."), column: None })?;
+    let outcome = backend.parts.tables.apply(&model).await.map_err(failed)?;
+    backend.forget_descriptions().await;
+    backend.parts.board.list_tables_again();
+    Ok(outcome)
+}

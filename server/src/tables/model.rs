@@ -1,0 +1,52 @@
+//! A data model's tables at the endpoint: created with their sample data, where there is none of the name yet.
+
+use afterimage_app::model::{
+    Image,
+    data_model::{ModelOutcome, TableOutcome, TableResult},
+};
+use futures::{StreamExt, TryStreamExt, stream};
+
+use super::{Failure, FailureKind, Tables, convert};
+use crate::workbench::{DataModel, ModelTable};
+
+/// How many items are written at the same time.
+const WRITES_AT_ONCE: usize = 8;
+
+impl Tables {
+    /// Creates the model's tables with their streams on and puts their sample data in. A table that is there already is
+    /// left as it is, and told.
+    ///
+    /// # Errors
+    /// When writing is not allowed here, or the endpoint refuses; what was created until then stays.
+    pub async fn apply(&self, model: &DataModel) -> Result<ModelOutcome, Failure> {
+        if !self.permission.is_allowed() {
+            let message =
+                "A data model's tables are created, and this server only reads. Start it with --allow-writes.";
+            return Err(Failure::new(FailureKind::Denied, message));
+        }
+        let mut tables = Vec::with_capacity(model.tables.len());
+        for table in &model.tables {
+            let result = self.apply_table(table).await?;
+            let is_followed = self.follows(&table.table.name);
+            tables.push(TableOutcome { name: table.table.name.clone(), result, is_followed });
+        }
+        Ok(ModelOutcome { model: model.name.clone(), tables })
+    }
+
+    async fn apply_table(&self, model: &ModelTable) -> Result<TableResult, Failure> {
+        let name = &model.table.name;
+        if !self.create_indexed(&model.table, &model.indexes).await? {
+            return Ok(TableResult::LeftAlone);
+        }
+        self.wait_until_active(name).await?;
+        let writes = stream::iter(model.items.clone()).map(|item| self.put_sample(name, item));
+        writes.buffer_unordered(WRITES_AT_ONCE).try_collect::<()>().await?;
+        tracing::info!(table = name, items = model.items.len(), "created a table of a data model");
+        Ok(TableResult::Created { items: model.items.len() as u64, indexes: model.indexes.len() as u64 })
+    }
+
+    async fn put_sample(&self, table: &str, item: Image) -> Result<(), Failure> {
+        let request = self.client.put_item().table_name(table).set_item(Some(convert::to_sdk_item(&item)));
+        request.send().await.map(|_| ()).map_err(|error| Failure::of("PutItem", Some(table), &error))
+    }
+}

@@ -1,0 +1,91 @@
+//! Writing what is archived to a table again, whatever is there now.
+
+use afterimage_app::model::{Image, ItemKey, KeyValue, write::WriteError};
+
+use super::{Failure, FailureKind, TableDescription, Tables, convert, write::refusal};
+
+/// A table that may be written to, described once.
+#[derive(Clone, Debug)]
+pub struct ReplayTarget {
+    client: aws_sdk_dynamodb::Client,
+    table: TableDescription,
+}
+
+impl Tables {
+    /// The table as the target of a replay.
+    ///
+    /// # Errors
+    /// When this server only reads, does not follow the table, or there is none.
+    pub async fn replay_target(&self, table: &str) -> Result<ReplayTarget, WriteError> {
+        self.may_write()?;
+        Ok(ReplayTarget { client: self.client.clone(), table: self.writable(table).await? })
+    }
+}
+
+impl ReplayTarget {
+    /// Whether the table's items have such keys.
+    pub fn takes(&self, key: &ItemKey) -> bool {
+        let wanted = || self.table.partition_key.iter().chain(&self.table.sort_key);
+        let tag = |value: &KeyValue| match value {
+            KeyValue::S(_) => "S",
+            KeyValue::N(_) => "N",
+            KeyValue::B(_) => "B",
+        };
+        let has =
+            |(name, value): &(String, KeyValue)| wanted().any(|key| key.name == *name && key.type_tag == tag(value));
+        key.attributes().len() == wanted().count() && key.attributes().iter().all(has)
+    }
+
+    /// The table's key in words: `id (S)`.
+    pub fn key_in_words(&self) -> String {
+        let keys = self.table.partition_key.iter().chain(&self.table.sort_key);
+        keys.map(|key| format!("{} ({})", key.name, key.type_tag)).collect::<Vec<_>>().join(" and ")
+    }
+
+    /// Writes the whole item.
+    ///
+    /// # Errors
+    /// When the endpoint refuses or cannot be reached.
+    pub async fn put(&self, item: &Image) -> Result<(), WriteError> {
+        let request = self.client.put_item().table_name(&self.table.name).set_item(Some(convert::to_sdk_item(item)));
+        let sent = request.send().await.map_err(|error| Failure::of("PutItem", Some(&self.table.name), &error));
+        sent.map(|_| ()).map_err(|failure| refusal(failure, ""))
+    }
+
+    /// Deletes the item, also when there is none.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    pub async fn delete(&self, key: &ItemKey) -> Result<(), WriteError> {
+        let request = self.client.delete_item().table_name(&self.table.name);
+        let sent = request.set_key(Some(convert::to_sdk_item(&key.to_image()))).send().await;
+        let sent = sent.map_err(|error| Failure::of("DeleteItem", Some(&self.table.name), &error));
+        sent.map(|_| ()).map_err(|failure| refusal(failure, ""))
+    }
+}
+
+impl Tables {
+    /// Waits until the table takes writes: one that was just created may take a while.
+    ///
+    /// # Errors
+    /// When it does not within the limit, or cannot be described.
+    pub(super) async fn wait_until_active(&self, table: &str) -> Result<(), Failure> {
+        use aws_sdk_dynamodb::types::TableStatus;
+        for _ in 0..ACTIVE_LOOKS {
+            let answer = self.client.describe_table().table_name(table).send().await;
+            let answer = answer.map_err(|error| Failure::of("DescribeTable", Some(table), &error))?;
+            let status = answer.table.and_then(|table| table.table_status);
+            // Emulators need not tell.
+            if matches!(status, None | Some(TableStatus::Active)) {
+                return Ok(());
+            }
+            tokio::time::sleep(ACTIVE_LOOK_EVERY).await;
+        }
+        let message = format!("Table {table} was created, but does not become active. Look at it in the AWS console.");
+        Err(Failure::new(FailureKind::Unavailable, message))
+    }
+}
+
+/// How often a new table is looked at, and how many times.
+const ACTIVE_LOOK_EVERY: std::time::Duration = std::time::Duration::from_millis(500);
+const ACTIVE_LOOKS: u32 = 240;

@@ -1,0 +1,134 @@
+//! `GET /api/v1/export`: everything that matches, as a file.
+
+use std::io;
+
+use afterimage_app::model::Query;
+use axum::{
+    body::{Body, Bytes},
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use futures::{Stream, stream};
+use http::header;
+use serde::Deserialize;
+
+use super::extract::Parameters;
+use crate::{
+    export::{
+        Broken, Done, Export, Format,
+        progress::{ExportBoard, MAX_NAME_BYTES, Standing},
+    },
+    web::{AppState, problem::Problem},
+};
+
+/// The largest piece that is handed on at once, in bytes: what a slow client has not taken stays in memory.
+const PIECE_BYTES: usize = 256 * 1024;
+
+/// Which changes, in which form.
+#[derive(Deserialize)]
+pub struct Selection {
+    /// A query in the language of the query line; empty for everything.
+    #[serde(default)]
+    q: String,
+    /// `jsonl` (the usual one), `csv`, `parquet` or `api`.
+    format: Option<String>,
+    /// A name by which whoever asks can be told how far it is.
+    progress: Option<String>,
+}
+
+/// `GET export?q=&format=&progress=`: what matches and is archived now, oldest first. It begins at once, and takes as
+/// much memory however much there is.
+pub async fn download(
+    State(state): State<AppState>,
+    Parameters(selection): Parameters<Selection>,
+) -> Result<Response, Problem> {
+    let query = Query::read(&selection.q, state.backend.now())?;
+    let format = selection.format.as_deref().map(str::parse::<Format>).transpose();
+    let format = format.map_err(|error| Problem::bad_request("bad_format", format!("{error}.")))?.unwrap_or_default();
+    let name = selection.progress.filter(|name| !name.is_empty());
+    if name.as_ref().is_some_and(|name| name.len() > MAX_NAME_BYTES) {
+        return Err(Problem::bad_request("bad_parameter", format!("progress has at most {MAX_NAME_BYTES} bytes.")));
+    }
+    let export = Export::begin(&state.reader, query, format).await.map_err(|error| unreadable(&error))?;
+    let name = name.unwrap_or_default();
+    state.exports.begin(&name);
+    let file = format!("attachment; filename=\"{}.{}\"", file_name(&selection.q), format.extension());
+    let headers = [(header::CONTENT_TYPE, format.media_type().to_owned()), (header::CONTENT_DISPOSITION, file)];
+    let told = Told { board: state.exports.clone(), name, done: Done::default(), is_over: false };
+    Ok((headers, Body::from_stream(pieces(export, told))).into_response())
+}
+
+fn unreadable(error: &Broken) -> Problem {
+    tracing::error!(%error, "an export did not begin");
+    Problem::unavailable("The archive could not be read; the server's log has the cause.")
+}
+
+/// A name for the file that says what is in it, of characters that every system takes.
+fn file_name(query: &str) -> String {
+    let words: String =
+        query.chars().map(|character| if character.is_ascii_alphanumeric() { character } else { '-' }).collect();
+    let words = words.split('-').filter(|word| !word.is_empty()).take(8).collect::<Vec<_>>().join("-");
+    if words.is_empty() {
+        "afterimage".to_owned()
+    } else {
+        format!("afterimage-{}", words.chars().take(60).collect::<String>())
+    }
+}
+
+/// What the board is told, also when nobody takes the rest any more.
+struct Told {
+    board: ExportBoard,
+    name: String,
+    done: Done,
+    is_over: bool,
+}
+
+impl Told {
+    /// Whether the export shall go on.
+    fn note(&mut self, done: Done, standing: fn(Done) -> Standing) -> bool {
+        self.done = done;
+        self.is_over = !matches!(standing(done), Standing::UnderWay(_));
+        self.board.note(&self.name, standing(done))
+    }
+}
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        if !self.is_over {
+            self.board.note(&self.name, Standing::Broken(self.done));
+        }
+    }
+}
+
+/// The export's bytes. An error cuts the body short, which HTTP's chunked coding lets the client see.
+fn pieces(export: Export, told: Told) -> impl Stream<Item = io::Result<Bytes>> {
+    stream::try_unfold((export, told, Bytes::new()), |(mut export, mut told, mut rest)| async move {
+        while rest.is_empty() {
+            let next = export.next().await.map_err(|error| {
+                tracing::error!(%error, "an export was cut short");
+                io::Error::other(error)
+            });
+            let Some(piece) = next? else {
+                told.note(export.done(), Standing::Finished);
+                return Ok(None);
+            };
+            if !told.note(export.done(), Standing::UnderWay) {
+                return Err(io::Error::other("the export was cancelled"));
+            }
+            rest = Bytes::from(piece);
+        }
+        let piece = rest.split_to(rest.len().min(PIECE_BYTES));
+        Ok(Some((piece, (export, told, rest))))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_files_name_says_what_is_in_it() {
+        assert_eq!(file_name(""), "afterimage");
+        assert_eq!(file_name(r#"table:demo-orders key:"a/b""#), "afterimage-table-demo-orders-key-a-b");
+    }
+}

@@ -1,0 +1,42 @@
+//! `POST /api/v1/replays`, `GET` and `DELETE /api/v1/replays/{id}`, and `POST /api/v1/models`.
+
+use afterimage_app::model::{
+    data_model::ModelOutcome,
+    replay::{ReplayRequest, ReplayStatus},
+};
+use axum::extract::State;
+use http::StatusCode;
+use serde_json::Value;
+
+use super::extract::{Json, Path};
+use crate::web::{AppState, problem::Problem};
+
+/// `POST replays`: a [`ReplayRequest`], `{"query": "table:orders", "to_table": "copy", "rate": 10}`. Begins to send the
+/// changes that match and are archived now to the table, where writing is allowed.
+pub async fn begin(
+    State(state): State<AppState>,
+    Json(request): Json<ReplayRequest>,
+) -> Result<(StatusCode, Json<ReplayStatus>), Problem> {
+    Ok((StatusCode::ACCEPTED, Json(state.backend.begin_replay(request).await?)))
+}
+
+/// `GET replays/{id}`: how it fares.
+pub async fn one(State(state): State<AppState>, Path(id): Path<u64>) -> Result<Json<ReplayStatus>, Problem> {
+    let status = state.backend.replay(Some(id)).await?;
+    status.map(Json).ok_or_else(|| Problem::not_found(format!("No replay {id} is remembered.")))
+}
+
+/// `DELETE replays/{id}`: ends it; what was written stays.
+pub async fn cancel(State(state): State<AppState>, Path(id): Path<u64>) -> Result<StatusCode, Problem> {
+    state.backend.cancel_replay(id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST models`: a data model of `NoSQL` Workbench, as its file has it. Creates its tables with their streams on and their
+/// sample data; tables that are there already are left alone.
+pub async fn apply_model(
+    State(state): State<AppState>,
+    Json(model): Json<Value>,
+) -> Result<Json<ModelOutcome>, Problem> {
+    Ok(Json(state.backend.apply_model(&model.to_string()).await?))
+}
