@@ -226,11 +226,11 @@ impl Import {
                         && page.stream_arn == change.stream_arn
                         && page.changes.len() < PAGE_CHANGES =>
                 {
-                    page.changes.push(change);
+                    Arc::make_mut(&mut page.changes).push(change);
                 }
                 _ => {
                     let (stream_arn, shard_id) = (change.stream_arn.clone(), change.shard_id.clone());
-                    let page = ShardPage { stream_arn, shard_id, changes: vec![change], checkpoint: None };
+                    let page = ShardPage { stream_arn, shard_id, changes: Arc::new(vec![change]), checkpoint: None };
                     pages.push((record.line, page));
                 }
             }

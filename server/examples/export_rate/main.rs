@@ -84,11 +84,11 @@ async fn fill(archive: &Archive, changes: usize, items: usize) {
             sequence_number += 1_093;
             change(&mut random, &mut latest, sequence_number)
         });
-        let page = page.map(incoming).collect();
+        let page: Vec<_> = page.map(incoming).collect();
         let (stream_arn, shard_id) = (STREAM.to_owned(), "shardId-00000001795356557000-orders".to_owned());
         archive
             .writer
-            .append(ShardPage { stream_arn, shard_id, changes: page, checkpoint: None })
+            .append(ShardPage { stream_arn, shard_id, changes: page.into(), checkpoint: None })
             .await
             .expect("archived");
     }
