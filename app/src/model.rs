@@ -5,6 +5,7 @@
 
 pub mod attribute_value;
 pub mod change;
+pub mod chart;
 pub mod diff;
 pub mod dynamodb_json;
 pub mod health;
@@ -14,10 +15,12 @@ pub mod item_key;
 pub mod number;
 pub mod plain_json;
 pub mod query;
+pub mod search;
 pub mod sequence_number;
 pub mod summary;
 pub mod table;
 pub mod timestamp;
+pub mod view;
 pub mod write;
 
 pub use attribute_value::AttributeValue;

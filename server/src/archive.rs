@@ -7,7 +7,9 @@
 //! Going in: `encoded` (images, page by page, with `dictionaries`) → `writer` (the task and its queue) → `append` (what is
 //! new, with `names` and `known_items`) → `batch` (what is written) → `statements`.
 //! Coming out: `scan` (`pushdown` picks, memory decides), `reader`, `overview`; `rows` and `images` decode.
+//! Beside both: `upkeep` fills what makes searching quick (`activity`, `slabs`, `text_index`) after the commits.
 
+mod activity;
 mod append;
 mod baselines;
 mod batch;
@@ -33,8 +35,12 @@ mod records;
 mod registry;
 mod rows;
 mod scan;
+mod slabs;
 mod statements;
+mod text_index;
 mod transaction;
+mod upkeep;
+mod views;
 mod writer;
 
 pub use baselines::{BaselineRecord, SegmentRecord};
@@ -46,6 +52,7 @@ pub use records::{
     Committed, Figures, IncomingChange, ItemTimeline, Place, Scan, ShardPage, ShardRecord, StreamRecord, TableFigures,
     incoming,
 };
+pub use upkeep::{Upkeep, UpkeepProgress};
 pub use writer::ArchiveWriter;
 
 /// An open archive. Both halves are handles and cheap to clone.

@@ -7,8 +7,11 @@
 mod attribute;
 mod changed;
 pub mod complete;
+mod counted;
 mod evaluate;
+mod evidence;
 mod fields;
+mod indexed;
 mod parse;
 mod place;
 mod print;
@@ -18,7 +21,10 @@ mod span;
 use super::{Op, ViewType};
 
 pub use attribute::{AttributeTerm, Comparison, Images, Test};
+pub use counted::{CountedQuery, required_spans};
+pub use evidence::{Evidence, MAX_EVIDENCE};
 pub use fields::Field;
+pub use indexed::{RequiredText, required_text, visit_texts};
 pub use parse::QueryError;
 pub use place::{MAX_POSITION, MAX_STEPS, PlacePattern};
 pub use span::Span;

@@ -20,7 +20,7 @@ async fn plan(connection: &mut SqliteConnection, sql: &str) -> String {
 /// The plan of picking ids for a query; key patterns are narrow when they are exact.
 async fn plan_of_query(connection: &mut SqliteConnection, query: &str, direction: Direction) -> String {
     let query = query.parse().expect("a query");
-    let pushdown = pushdown::plan(&query, &|pattern| matches!(pattern, Pattern::Exact(_)));
+    let pushdown = pushdown::plan(&query, &|pattern| matches!(pattern, Pattern::Exact(_)), &|_| false);
     plan(connection, &scan::pick_sql(&pushdown, direction).sql).await
 }
 

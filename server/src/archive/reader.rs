@@ -177,7 +177,7 @@ impl ArchiveReader {
     }
 
     /// Blocks of images, each once.
-    async fn blocks(&self, ids: BTreeSet<i64>) -> Result<Blocks> {
+    pub(super) async fn blocks(&self, ids: BTreeSet<i64>) -> Result<Blocks> {
         if ids.is_empty() {
             return Ok(Blocks::default());
         }
