@@ -1,6 +1,7 @@
 //! The server functions: how a page, in the browser or while it is rendered, asks the backend. Each is thin.
 #![allow(missing_docs, reason = "#[server] turns each function's parameters into fields without documentation")]
 
+pub mod search;
 mod text_json;
 
 use leptos::prelude::*;

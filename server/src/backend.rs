@@ -1,6 +1,7 @@
 //! What pages ask, answered from the archive, the status board and the tables.
 
 mod change;
+mod finding;
 mod health;
 mod items;
 mod streams;
@@ -28,7 +29,7 @@ use async_trait::async_trait;
 use tokio::sync::watch;
 
 use crate::{
-    archive::{ArchiveError, ArchiveReader},
+    archive::{ArchiveError, ArchiveReader, ArchiveWriter},
     baseline::Baselines,
     clock::SharedClock,
     demo::DemoHandle,
@@ -68,13 +69,27 @@ pub struct LiveBackend {
     /// When the archive's writer was first found to have stopped.
     writer_missed_at: OnceLock<Timestamp>,
     described: tokio::sync::Mutex<Option<(std::time::Instant, Arc<Vec<TableDescription>>)>>,
+    /// Where views are kept; nothing where they cannot be.
+    views: Option<ArchiveWriter>,
 }
 
 impl LiveBackend {
     /// A backend that speaks for these parts; the program started now.
     pub fn new(parts: BackendParts) -> Self {
         let started_at = parts.clock.now();
-        Self { parts, started_at, writer_missed_at: OnceLock::new(), described: tokio::sync::Mutex::default() }
+        Self {
+            parts,
+            started_at,
+            writer_missed_at: OnceLock::new(),
+            described: tokio::sync::Mutex::default(),
+            views: None,
+        }
+    }
+
+    /// The same with a way to keep views.
+    #[must_use]
+    pub fn keeping_views(self, writer: ArchiveWriter) -> Self {
+        Self { views: Some(writer), ..self }
     }
 
     /// What the endpoint says of the followed tables, at most a few seconds old.

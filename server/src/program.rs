@@ -17,7 +17,7 @@ pub use error::StartError;
 pub use running::{EndError, Part, Running};
 
 use crate::{
-    archive::Archive,
+    archive::{Archive, Upkeep},
     backend::{BackendParts, LiveBackend},
     baseline::{BaselineParts, Baselines},
     clock::{SharedClock, SystemClock},
@@ -99,9 +99,10 @@ impl Start {
         let (tables, clock) = (connected.tables.clone(), self.clock.clone());
         let archive_reader = archive.clone();
         let backend = BackendParts { archive: archive_reader, wake, board, tables, demo, baselines, clock };
-        let backend = LiveBackend::new(backend);
+        let backend = LiveBackend::new(backend).keeping_views(self.archive.writer.clone());
         let security = SecurityOptions::listening_on(address);
         let state = AppState::new(Arc::new(backend), archive, feed, security, parts.shutdown());
+        parts.spawn(Part::Upkeep, Upkeep::new(self.archive.clone()).run(parts.shutdown()));
         parts.spawn(Part::Web, web::serve(listener, state));
     }
 

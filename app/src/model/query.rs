@@ -21,7 +21,7 @@ mod span;
 use super::{Op, ViewType};
 
 pub use attribute::{AttributeTerm, Comparison, Images, Test};
-pub use counted::{CountedQuery, required_spans};
+pub use counted::{CountedQuery, asks_for_op, required_spans};
 pub use evidence::{Evidence, MAX_EVIDENCE};
 pub use fields::Field;
 pub use indexed::{RequiredText, required_text, visit_texts};

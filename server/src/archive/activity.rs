@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use afterimage_app::model::{
     Op, Timestamp,
-    chart::{Bars, Hot, Histogram, MAX_HOTTEST, OpCounts, Progress, sort_hottest},
+    chart::{Bars, Histogram, Hot, MAX_HOTTEST, OpCounts, Progress, sort_hottest},
     query::CountedQuery,
 };
 use sqlx::{Connection, SqliteConnection};
@@ -128,7 +128,9 @@ enum Source {
 
 /// Takes a stretch of time apart: whole hours where bars are hours at least, whole minutes, and what is left.
 fn sources(from: i64, until: i64, bar_ms: i64) -> Vec<(Source, i64, i64)> {
-    let up = |at: i64, unit: i64| at.div_euclid(unit).saturating_add(i64::from(at.rem_euclid(unit) != 0)).saturating_mul(unit);
+    let up = |at: i64, unit: i64| {
+        at.div_euclid(unit).saturating_add(i64::from(at.rem_euclid(unit) != 0)).saturating_mul(unit)
+    };
     let down = |at: i64, unit: i64| at.div_euclid(unit).saturating_mul(unit);
     let mut parts = Vec::new();
     let mut fill = |source: Source, from: i64, until: i64| {
@@ -181,7 +183,8 @@ impl ArchiveReader {
         }
         add(&mut look, TAIL_OF_KINDS, &kinds, &mut histogram, (from, until), tail_from).await?;
         let left_out = unsigned(tail_from - counted_to);
-        histogram.progress = Progress { scanned: unsigned(total) - left_out, total: unsigned(total), next_before: None };
+        histogram.progress =
+            Progress { scanned: unsigned(total) - left_out, total: unsigned(total), next_before: None };
         Ok(histogram)
     }
 
@@ -211,7 +214,8 @@ impl ArchiveReader {
         let mut look = connection.begin().await?;
         let counted_to: i64 = sqlx::query_scalar("SELECT counted_to FROM upkeep").fetch_one(&mut *look).await?;
         let tail_from = counted_to.max(last_id(&mut look).await? - TAIL_CHANGES);
-        let tables: Vec<(i64, String)> = sqlx::query_as("SELECT table_id, name FROM tables").fetch_all(&mut *look).await?;
+        let tables: Vec<(i64, String)> =
+            sqlx::query_as("SELECT table_id, name FROM tables").fetch_all(&mut *look).await?;
         let mut hottest = Vec::new();
         for (table_id, table) in tables.into_iter().filter(|(_, name)| wanted(name)) {
             let items: Vec<(String, i64)> = sqlx::query_as(HOT_OF_TABLE)
@@ -252,8 +256,7 @@ async fn last_id(connection: &mut SqliteConnection) -> Result<i64> {
 async fn bars_of(connection: &mut SqliteConnection, kinds: &str, tail_from: i64, span: (i64, i64)) -> Result<Bars> {
     let hours: (Option<i64>, Option<i64>) =
         sqlx::query_as(HOURS_BETWEEN).bind(kinds).fetch_one(&mut *connection).await?;
-    let tail: (Option<i64>, Option<i64>) =
-        sqlx::query_as(TAIL_BETWEEN).bind(tail_from).fetch_one(connection).await?;
+    let tail: (Option<i64>, Option<i64>) = sqlx::query_as(TAIL_BETWEEN).bind(tail_from).fetch_one(connection).await?;
     let first = [hours.0.map(|hour| hour * HOUR_MS), tail.0].into_iter().flatten().min();
     let last = [hours.1.map(|hour| (hour + 1) * HOUR_MS), tail.1.map(|at| at + 1)].into_iter().flatten().max();
     // Where there is nothing, the bars are of what was asked for, or of one minute.

@@ -5,8 +5,9 @@ use afterimage_app::model::query::Pattern;
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use super::{
-    open, overview, pushdown, reader, rows,
+    activity, open, overview, pushdown, reader, rows,
     scan::{self, Direction},
+    slabs, text_index,
 };
 
 async fn plan(connection: &mut SqliteConnection, sql: &str) -> String {
@@ -28,6 +29,11 @@ async fn plan_of_query(connection: &mut SqliteConnection, query: &str, direction
 fn goes_through_everything(plan: &str) -> bool {
     let harmless = |line: &str| line.starts_with("SCAN picked") || line.starts_with("SCAN actors");
     plan.lines().any(|line| line.starts_with("SCAN") && !harmless(line))
+}
+
+/// Whether one of these is gone through whole.
+fn goes_through_any(plan: &str, tables: &[&str]) -> bool {
+    plan.lines().any(|line| line.trim().strip_prefix("SCAN ").is_some_and(|table| tables.contains(&table)))
 }
 
 fn sorts(plan: &str) -> bool {
@@ -97,4 +103,40 @@ async fn items_are_walked_in_order_or_found_by_their_keys() {
     let found = plan(&mut connection, &found.sql).await;
     assert!(found.contains("item_key_values USING PRIMARY KEY (label>? AND label<?)"), "{found}");
     assert!(!goes_through_everything(&found), "{found}");
+}
+
+#[tokio::test]
+async fn a_rare_text_is_found_by_the_items_that_it_was_brought_to() {
+    let mut connection = open::empty_for_tests().await;
+    for query in ["bell", "bell op:modify", "attr:note~bell OR key:a", "new.status:paid table:t"] {
+        let query = query.parse().expect("a query");
+        let pushdown = pushdown::plan(&query, &|pattern| matches!(pattern, Pattern::Exact(_)), &|_| true);
+        let plan = plan(&mut connection, &scan::pick_sql(&pushdown, Direction::NewestFirst).sql).await;
+        assert!(plan.contains("VIRTUAL TABLE INDEX") && plan.contains("INDEX changes_by_item"), "{plan}");
+        // The index of texts is itself asked by its match, which the plan calls a scan.
+        let goes_through = plan.lines().any(|line| line.starts_with("SCAN") && !line.contains("VIRTUAL TABLE INDEX"));
+        assert!(!goes_through, "{plan}");
+    }
+    for sql in [text_index::COUNT_MATCHES, text_index::IMAGES_BEFORE] {
+        let plan = plan(&mut connection, sql).await;
+        assert!(!goes_through_any(&plan, &["c", "p"]), "{sql}\n{plan}");
+    }
+}
+
+#[tokio::test]
+async fn counters_are_read_by_kind_and_time_and_the_log_only_after_them() {
+    let mut connection = open::empty_for_tests().await;
+    for sql in [
+        activity::MINUTES_OF_KINDS,
+        activity::HOURS_OF_KINDS,
+        activity::SLABS_OF_KINDS,
+        activity::TAIL_OF_KINDS,
+        activity::HOURS_BETWEEN,
+        activity::TAIL_BETWEEN,
+        slabs::AFTER_SLABS,
+    ] {
+        let plan = plan(&mut connection, sql).await;
+        let large = ["c", "m", "h", "changes", "activity_hours", "activity_minutes"];
+        assert!(!goes_through_any(&plan, &large), "{sql}\n{plan}");
+    }
 }

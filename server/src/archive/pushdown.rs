@@ -53,7 +53,8 @@ pub(super) fn plan(
     is_rare: &impl Fn(&RequiredText) -> bool,
 ) -> Pushdown {
     let condition = superset(&query.expression, is_narrow);
-    let items = items_of(&query.expression, is_narrow).or_else(|| items_with_text(&query.expression, is_narrow, is_rare));
+    let items =
+        items_of(&query.expression, is_narrow).or_else(|| items_with_text(&query.expression, is_narrow, is_rare));
     if let Some(items) = items {
         return Pushdown { driver: Driver::Items(items), condition };
     }
@@ -220,7 +221,8 @@ fn items_with_text(
         }
         Expression::And(parts) => parts.iter().find_map(|part| items_with_text(part, is_narrow, is_rare)),
         Expression::Or(parts) if !parts.is_empty() => {
-            let each = parts.iter().map(|part| items_with_text(part, is_narrow, is_rare)).collect::<Option<Vec<_>>>()?;
+            let each =
+                parts.iter().map(|part| items_with_text(part, is_narrow, is_rare)).collect::<Option<Vec<_>>>()?;
             Some(united(each))
         }
         _ => None,
@@ -258,7 +260,8 @@ mod tests {
 
     #[test]
     fn a_rare_text_is_gone_through_by_its_items_where_it_must_be_there() {
-        let driver = |query: &str| plan(&query.parse().expect("a query"), &|_| true, &|text| text.text != "often").driver;
+        let driver =
+            |query: &str| plan(&query.parse().expect("a query"), &|_| true, &|text| text.text != "often").driver;
         let by_texts = |query: &str| match driver(query) {
             Driver::Items(items) => Some(items.texts),
             _ => None,

@@ -109,13 +109,7 @@ impl ArchiveReader {
         Ok(found)
     }
 
-    async fn scan_stretch(
-        &self,
-        query: &Query,
-        stretch: Stretch,
-        direction: Direction,
-        limit: usize,
-    ) -> Result<Found> {
+    async fn scan_stretch(&self, query: &Query, stretch: Stretch, direction: Direction, limit: usize) -> Result<Found> {
         let (plan, stretch) = self.plan(query, stretch, direction).await?;
         let stretch = match (&plan.driver, &plan.condition) {
             // Only items' or one table's changes are touched, all of which count: the limit on ids is enough.

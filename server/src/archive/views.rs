@@ -43,7 +43,10 @@ pub(super) async fn note(connection: &mut SqliteConnection, note: &ViewNote) -> 
 }
 
 async fn exists(connection: &mut SqliteConnection, name: &str) -> Result<bool> {
-    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM views WHERE name = ?)").bind(name).fetch_one(connection).await?)
+    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM views WHERE name = ?)")
+        .bind(name)
+        .fetch_one(connection)
+        .await?)
 }
 
 async fn put(connection: &mut SqliteConnection, name: &str, query: &str, at: Timestamp, replace: bool) -> Result<()> {

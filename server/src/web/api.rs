@@ -1,11 +1,14 @@
 //! The HTTP API, version 1. Its JSON forms are kept: what changes them gets a new version.
 
 mod changes;
+mod charts;
 mod extract;
 mod gaps;
 mod items;
+mod search;
 mod stream;
 mod tables;
+mod views;
 
 use axum::{
     Router,
@@ -19,6 +22,11 @@ pub fn routes() -> Router<AppState> {
     let v1 = Router::new()
         .route("/changes", get(changes::list))
         .route("/changes/{id}", get(changes::one))
+        .route("/search", get(search::search))
+        .route("/histogram", get(charts::histogram))
+        .route("/hottest", get(charts::hottest))
+        .route("/views", get(views::list))
+        .route("/views/{name}", get(views::one).put(views::save).delete(views::delete))
         .route("/tables", get(tables::list))
         .route("/tables/{table}/stream", put(tables::set_stream))
         .route("/tables/{table}/baseline", post(tables::take_baseline))

@@ -32,6 +32,18 @@ pub fn required_spans(query: &Query) -> Vec<Span> {
     spans
 }
 
+/// Whether it is said anywhere what happened.
+pub fn asks_for_op(query: &Query) -> bool {
+    fn asks(expression: &Expression) -> bool {
+        match expression {
+            Expression::And(parts) | Expression::Or(parts) => parts.iter().any(asks),
+            Expression::Not(inner) => asks(inner),
+            Expression::Term(term) => matches!(term, Term::Op(_)),
+        }
+    }
+    asks(&query.expression)
+}
+
 fn without_times(expression: &Expression, spans: &mut Vec<Span>) -> Expression {
     match expression {
         Expression::Term(Term::At(span)) => {

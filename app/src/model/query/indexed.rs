@@ -71,9 +71,15 @@ mod tests {
 
     #[test]
     fn what_may_be_written_in_other_ways_need_not() {
-        for query in
-            ["attr:total:9.0", "attr:gone:null", "attr:gone:nu*", "attr:blob:00FF", "attr:blob~0f", "attr:a:Σ*", "attr:x"]
-        {
+        for query in [
+            "attr:total:9.0",
+            "attr:gone:null",
+            "attr:gone:nu*",
+            "attr:blob:00FF",
+            "attr:blob~0f",
+            "attr:a:Σ*",
+            "attr:x",
+        ] {
             assert_eq!(required(query), None, "{query}");
         }
     }
