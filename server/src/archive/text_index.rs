@@ -44,7 +44,7 @@ pub(super) const COUNT_MATCHES: &str =
 
 /// The items of the changes that brought a text.
 pub(super) const ITEMS_WITH_TEXT: &str = "
-    SELECT m.item_id FROM change_texts AS x CROSS JOIN changes AS m ON m.change_id = x.rowid WHERE x.texts MATCH ?";
+    SELECT m.item_id FROM change_texts AS x CROSS JOIN changes AS m ON m.change_id = x.rowid WHERE x.change_texts MATCH ?";
 
 const PUT_TEXTS: &str = "
     INSERT INTO change_texts (rowid, texts) SELECT value ->> 0, value ->> 1 FROM json_each(?)";

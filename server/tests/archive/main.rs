@@ -8,5 +8,6 @@ mod items;
 mod opening;
 mod search;
 mod strategies;
+mod upkeep;
 mod values;
 mod wire;

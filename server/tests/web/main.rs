@@ -3,6 +3,7 @@
 mod api_changes;
 mod api_items;
 mod api_problems;
+mod api_search;
 mod api_state;
 mod feed;
 mod pages;
