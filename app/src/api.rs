@@ -5,6 +5,7 @@ mod history;
 mod exports;
 mod items;
 mod replays;
+pub mod search;
 mod text_json;
 
 use leptos::prelude::*;

@@ -12,7 +12,7 @@ use crate::{
     components::{empty_state::EmptyState, frame::Frame},
     pages::{
         live::LivePage,
-        parts::{ChangeRoute, HealthRoute, ItemRoute, ItemsRoute, TablesRoute, WriteRoute},
+        parts::{ChangeRoute, HealthRoute, ItemRoute, ItemsRoute, SearchRoute, TablesRoute, ViewRoute, WriteRoute},
     },
 };
 
@@ -30,6 +30,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/items/:table") view={Lazy::<ItemsRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/items/:table/:key") view={Lazy::<ItemRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/changes/:id") view={Lazy::<ChangeRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/search") view={Lazy::<SearchRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/views/:name") view={Lazy::<ViewRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/tables") view={Lazy::<TablesRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/write") view={Lazy::<WriteRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/health") view={Lazy::<HealthRoute>::new()} ssr=SsrMode::Async />

@@ -1,5 +1,7 @@
 //! All that the interface asks of the server. The server implements it once; pages reach it through `api`.
 
+pub mod search;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -30,7 +32,7 @@ pub struct MarkMissing(pub Arc<dyn Fn() + Send + Sync>);
 
 /// What the interface asks of the server.
 #[async_trait]
-pub trait Backend: Send + Sync + 'static {
+pub trait Backend: search::SearchBackend {
     /// The time now, for what a query says relative to it.
     fn now(&self) -> Timestamp;
     /// The page frame's figures.

@@ -7,7 +7,7 @@
 
 use std::fmt::Write;
 
-use crate::model::{ChangeId, ItemKey, Timestamp, compare::Pair, item_key::InvalidKey};
+use crate::model::{ChangeId, ItemKey, Timestamp, compare::Pair, item_key::InvalidKey, search::SearchOrder};
 
 /// `/?q=op:modify`: the Live page, with a query and with the change that its drawer shows.
 pub fn live(query: &str, shown: Option<ChangeId>) -> String {
@@ -19,6 +19,21 @@ pub fn live(query: &str, shown: Option<ChangeId>) -> String {
         let _ = write!(address, "{}change={id}", if query.is_empty() { '?' } else { '&' });
     }
     address
+}
+
+/// `/search?q=op:modify`: a search, from a position on where one is given; with its charts unless they are hidden.
+pub fn search(query: &str, order: SearchOrder, from: &str, charts: bool) -> String {
+    let order = (order != SearchOrder::default()).then(|| format!("order={}", order.as_str()));
+    let query = (!query.is_empty()).then(|| format!("q={}", encode(query)));
+    let from = (!from.is_empty()).then(|| format!("from={}", encode(from)));
+    let charts = (!charts).then(|| "charts=off".to_owned());
+    let parameters: Vec<String> = [query, order, from, charts].into_iter().flatten().collect();
+    format!("/search{}{}", if parameters.is_empty() { "" } else { "?" }, parameters.join("&"))
+}
+
+/// `/views/Refunds`: a saved view.
+pub fn view(name: &str) -> String {
+    format!("/views/{}", encode(name))
 }
 
 /// `/items/demo-orders`: a table's items.

@@ -6,5 +6,7 @@ pub mod item;
 pub mod items;
 pub mod live;
 pub mod parts;
+pub mod search;
 pub mod tables;
+pub mod view;
 pub mod write;

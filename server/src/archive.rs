@@ -8,6 +8,7 @@
 //! behind it) → `append` (what is new, with `names` and `known_items`) → `batch` (what is written) → `statements` (one
 //! transaction, on the `bare` connection).
 //! Coming out: `scan` (`pushdown` picks, memory decides), `reader`, `item_list`, `overview`; `rows` and `images` decode.
+//! Beside both: `upkeep` fills what makes searching quick (`counters`, `slabs`, `text_index`) after the commits.
 
 mod activity;
 mod append;
@@ -16,6 +17,7 @@ mod baselines;
 mod batch;
 mod canonical;
 mod codes;
+mod counters;
 mod damage;
 mod dictionaries;
 mod encoded;
@@ -42,9 +44,13 @@ mod registry;
 mod restores;
 mod rows;
 mod scan;
+mod slabs;
 mod statements;
+mod text_index;
 mod transaction;
 mod versions;
+mod upkeep;
+mod views;
 mod writer;
 mod writing;
 
@@ -63,6 +69,7 @@ pub use records::{
 };
 pub use restores::{RestoreId, RestoreNote, RestoredVersion};
 pub use versions::Version;
+pub use upkeep::{Upkeep, UpkeepProgress};
 pub use writer::ArchiveWriter;
 
 /// An open archive. Both halves are handles and cheap to clone.

@@ -2,6 +2,7 @@
 
 mod change;
 mod compare;
+mod finding;
 mod health;
 mod items;
 mod restore;

@@ -5,6 +5,7 @@
 pub mod archive;
 pub mod backend;
 pub mod baseline;
+pub mod charts;
 pub mod clock;
 pub mod config;
 pub mod demo;

@@ -18,7 +18,7 @@ pub use error::StartError;
 pub use running::{EndError, Part, Running};
 
 use crate::{
-    archive::Archive,
+    archive::{Archive, Upkeep},
     backend::{BackendParts, LiveBackend},
     baseline::{BaselineParts, Baselines},
     clock::{SharedClock, SystemClock},
@@ -109,6 +109,7 @@ impl Start {
         let exports = backend.exports();
         let state = AppState::new(Arc::new(backend), archive, feed, security, parts.shutdown());
         let state = AppState { exports, ..state };
+        parts.spawn(Part::Upkeep, Upkeep::new(self.archive.clone()).run(parts.shutdown()));
         parts.spawn(Part::Web, web::serve(listener, state));
     }
 

@@ -30,6 +30,22 @@ pub struct Page {
     pub end: bool,
 }
 
+/// How much of a search one page is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// How many changes it has at most.
+    pub limit: usize,
+    /// How long it goes on searching.
+    pub time_limit: Duration,
+}
+
+impl Bounds {
+    /// So many changes, within [`TIME_LIMIT`].
+    pub fn of(limit: usize) -> Self {
+        Self { limit, time_limit: TIME_LIMIT }
+    }
+}
+
 /// The changes after `after` that match, oldest first.
 ///
 /// # Errors
@@ -40,7 +56,20 @@ pub async fn forward(
     after: ChangeId,
     limit: usize,
 ) -> Result<Page, ArchiveError> {
-    let mut page = Filling::from(after, limit);
+    forward_within(archive, query, after, Bounds::of(limit)).await
+}
+
+/// The same within other bounds.
+///
+/// # Errors
+/// When the archive cannot be read.
+pub async fn forward_within(
+    archive: &ArchiveReader,
+    query: &Query,
+    after: ChangeId,
+    bounds: Bounds,
+) -> Result<Page, ArchiveError> {
+    let mut page = Filling::from(after, bounds);
     while let Some(room) = page.room() {
         page.take(archive.changes_after(query, page.page.scanned_to, room).await?);
     }
@@ -57,7 +86,20 @@ pub async fn backward(
     before: Option<ChangeId>,
     limit: usize,
 ) -> Result<Page, ArchiveError> {
-    let mut page = Filling::from(before.unwrap_or(ChangeId(i64::MAX)), limit);
+    backward_within(archive, query, before, Bounds::of(limit)).await
+}
+
+/// The same within other bounds.
+///
+/// # Errors
+/// When the archive cannot be read.
+pub async fn backward_within(
+    archive: &ArchiveReader,
+    query: &Query,
+    before: Option<ChangeId>,
+    bounds: Bounds,
+) -> Result<Page, ArchiveError> {
+    let mut page = Filling::from(before.unwrap_or(ChangeId(i64::MAX)), bounds);
     while let Some(room) = page.room() {
         page.take(archive.changes_before(query, Some(page.page.scanned_to), room).await?);
     }
@@ -73,9 +115,9 @@ struct Filling {
 }
 
 impl Filling {
-    fn from(position: ChangeId, limit: usize) -> Self {
+    fn from(position: ChangeId, Bounds { limit, time_limit }: Bounds) -> Self {
         let page = Page { changes: Vec::new(), scanned_to: position, end: false };
-        Self { page, limit, bytes: 0, deadline: Instant::now() + TIME_LIMIT }
+        Self { page, limit, bytes: 0, deadline: Instant::now() + time_limit }
     }
 
     /// How many changes to ask for next; nothing when the page is done.

@@ -91,6 +91,7 @@ fn Sidebar(overview: OverviewResource) -> impl IntoView {
                 <ul>
                     <NavLink href="/" glyph=Glyph::Live label="Live" figure=figure(|it| short_count(it.changes)) />
                     <NavLink href="/items" glyph=Glyph::Items label="Items" figure=figure(|it| short_count(it.items)) />
+                    <NavLink href="/search" glyph=Glyph::Search label="Search" figure=none() />
                     <NavLink href="/write" glyph=Glyph::Write label="Write" figure=none() />
                     <NavLink href="/tables" glyph=Glyph::Tables label="Tables" figure=figure(|it| short_count(it.tables)) />
                     <NavLink

@@ -11,6 +11,8 @@ pub enum Glyph {
     Items,
     /// A grid: tables.
     Tables,
+    /// A lens: searching.
+    Search,
     /// A pencil: writing.
     Write,
     /// A heart beat: health.
@@ -50,6 +52,7 @@ impl Glyph {
             Self::Live => "M1.5 8.5h3l2-5 3 9 2-4h3",
             Self::Items => "M2.5 4h11M2.5 8h11M2.5 12h7",
             Self::Tables => "M2.5 3.5h11v9h-11zM2.5 6.5h11M6.5 6.5v6",
+            Self::Search => "M7 2.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 0 0 0-9M10.3 10.3L13.5 13.5",
             Self::Write => "M3 13l.7-3L10.5 3.2l2.3 2.3L6 12.3zM9 4.7l2.3 2.3",
             Self::Health => "M8 13.2S2.5 10 2.5 6.3A2.8 2.8 0 0 1 8 5a2.8 2.8 0 0 1 5.5 1.3C13.5 10 8 13.2 8 13.2z",
             Self::Copy => "M6 6h7v7H6zM10 6V3H3v7h3",

@@ -7,9 +7,12 @@
 mod attribute;
 mod changed;
 pub mod complete;
+mod counted;
 mod evaluate;
+mod evidence;
 mod fields;
 mod of_items;
+mod indexed;
 mod parse;
 mod place;
 mod print;
@@ -19,8 +22,11 @@ mod span;
 use super::{Op, ViewType};
 
 pub use attribute::{AttributeTerm, Comparison, Images, Test};
+pub use counted::{CountedQuery, asks_for_op, required_spans};
+pub use evidence::{Evidence, MAX_EVIDENCE};
 pub use fields::Field;
 pub use of_items::NotOfItems;
+pub use indexed::{RequiredText, required_text, visit_texts};
 pub use parse::QueryError;
 pub use place::{MAX_POSITION, MAX_STEPS, PlacePattern};
 pub use span::Span;

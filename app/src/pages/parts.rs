@@ -10,7 +10,8 @@ use leptos_router::LazyRoute;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::{
-    change::ChangeView, health::HealthPage, item::ItemPage, items::ItemsPage, tables::TablesPage, write::WritePage,
+    change::ChangeView, health::HealthPage, item::ItemPage, items::ItemsPage, search::SearchPage, tables::TablesPage,
+    view::ViewPage, write::WritePage,
 };
 use crate::{api::ApiError, components::error_state::ErrorState};
 
@@ -67,6 +68,10 @@ pages_in_parts! {
     source: TablesRoute = tables_page => TablesPage;
     /// The state of every part of the program.
     source: HealthRoute = health_page => HealthPage;
+    /// Searching the whole archive.
+    search: SearchRoute = search_page => SearchPage;
+    /// A saved view.
+    search: ViewRoute = view_page => ViewPage;
     /// Writing items.
     write: WriteRoute = write_page => WritePage;
 }

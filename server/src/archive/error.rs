@@ -93,6 +93,15 @@ pub enum ArchiveError {
         /// The change's stream and shard.
         other: String,
     },
+    /// A view of that name is there already.
+    #[error("there is a view named {0} already")]
+    ViewExists(String),
+    /// There is no view of that name.
+    #[error("there is no view named {0}")]
+    UnknownView(String),
+    /// There are as many views as are kept.
+    #[error("there are as many views as are kept")]
+    TooManyViews,
 }
 
 /// What the archive answers.

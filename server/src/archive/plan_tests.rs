@@ -8,9 +8,9 @@ use afterimage_app::model::{
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use super::{
-    activity, item_list, most_changed, open, pushdown, raw, reader, restores, rows,
+    activity, counters, item_list, most_changed, open, pushdown, raw, reader, restores, rows,
     scan::{self, Direction},
-    versions,
+    slabs, text_index, versions,
 };
 
 async fn plan(connection: &mut SqliteConnection, sql: &str) -> String {
@@ -24,7 +24,7 @@ async fn plan(connection: &mut SqliteConnection, sql: &str) -> String {
 /// The plan of picking ids for a query; key patterns are narrow when they are exact.
 async fn plan_of_query(connection: &mut SqliteConnection, query: &str, direction: Direction) -> String {
     let query = query.parse().expect("a query");
-    let pushdown = pushdown::plan(&query, &|pattern| matches!(pattern, Pattern::Exact(_)));
+    let pushdown = pushdown::plan(&query, &|pattern| matches!(pattern, Pattern::Exact(_)), &|_| false);
     plan(connection, &scan::pick_sql(&pushdown, direction).sql).await
 }
 
@@ -33,6 +33,11 @@ fn goes_through_everything(plan: &str) -> bool {
     let few = ["SCAN picked", "SCAN actors", "SCAN (subquery"];
     let harmless = |line: &str| few.iter().any(|few| line.starts_with(few));
     plan.lines().any(|line| line.starts_with("SCAN") && !harmless(line))
+}
+
+/// Whether one of these is gone through whole.
+fn goes_through_any(plan: &str, tables: &[&str]) -> bool {
+    plan.lines().any(|line| line.trim().strip_prefix("SCAN ").is_some_and(|table| tables.contains(&table)))
 }
 
 fn sorts(plan: &str) -> bool {
@@ -150,8 +155,44 @@ async fn changes_are_passed_on_in_the_logs_order() {
     let mut connection = open::empty_for_tests().await;
     for query in ["", "table:t", "op:modify at:2026-11-01..", "words"] {
         let query = query.parse().expect("a query");
-        let picked = scan::pick_sql(&pushdown::plan(&query, &|_| false), Direction::OldestFirst).sql;
+        let picked = scan::pick_sql(&pushdown::plan(&query, &|_| false, &|_| false), Direction::OldestFirst).sql;
         let plan = plan(&mut connection, &raw::raw_sql(&picked)).await;
         assert!(!goes_through_everything(&plan) && !sorts(&plan), "{plan}");
+    }
+}
+
+#[tokio::test]
+async fn a_rare_text_is_found_by_the_items_that_it_was_brought_to() {
+    let mut connection = open::empty_for_tests().await;
+    for query in ["bell", "bell op:modify", "attr:note~bell OR key:a", "new.status:paid table:t"] {
+        let query = query.parse().expect("a query");
+        let pushdown = pushdown::plan(&query, &|pattern| matches!(pattern, Pattern::Exact(_)), &|_| true);
+        let plan = plan(&mut connection, &scan::pick_sql(&pushdown, Direction::NewestFirst).sql).await;
+        assert!(plan.contains("VIRTUAL TABLE INDEX") && plan.contains("INDEX changes_by_item"), "{plan}");
+        // The index of texts is itself asked by its match, which the plan calls a scan.
+        let goes_through = plan.lines().any(|line| line.starts_with("SCAN") && !line.contains("VIRTUAL TABLE INDEX"));
+        assert!(!goes_through, "{plan}");
+    }
+    for sql in [text_index::COUNT_MATCHES, text_index::IMAGES_BEFORE] {
+        let plan = plan(&mut connection, sql).await;
+        assert!(!goes_through_any(&plan, &["c", "p"]), "{sql}\n{plan}");
+    }
+}
+
+#[tokio::test]
+async fn counters_are_read_by_kind_and_time_and_the_log_only_after_them() {
+    let mut connection = open::empty_for_tests().await;
+    for sql in [
+        counters::MINUTES_OF_KINDS,
+        counters::HOURS_OF_KINDS,
+        counters::SLABS_OF_KINDS,
+        counters::TAIL_OF_KINDS,
+        counters::HOURS_BETWEEN,
+        counters::TAIL_BETWEEN,
+        slabs::AFTER_SLABS,
+    ] {
+        let plan = plan(&mut connection, sql).await;
+        let large = ["c", "m", "h", "changes", "activity_hours", "activity_minutes"];
+        assert!(!goes_through_any(&plan, &large), "{sql}\n{plan}");
     }
 }

@@ -5,10 +5,13 @@
 
 use afterimage_app::model::{
     Query,
-    query::{Expression, Pattern, Span, Term},
+    query::{Expression, Pattern, RequiredText, Span, Term, required_text},
 };
 
-use super::codes;
+use super::{
+    codes,
+    text_index::{ITEMS_WITH_TEXT, triples_of},
+};
 
 /// How the changes are gone through.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,10 +45,17 @@ pub(super) struct Pushdown {
     pub(super) condition: Option<Condition>,
 }
 
-/// Plans a query. `is_narrow` tells of a key pattern whether few enough items have such a key to go through them.
-pub(super) fn plan(query: &Query, is_narrow: &impl Fn(&Pattern) -> bool) -> Pushdown {
+/// Plans a query. `is_narrow` tells of a key pattern whether few enough items have such a key to go through them, and
+/// `is_rare` the same of a text.
+pub(super) fn plan(
+    query: &Query,
+    is_narrow: &impl Fn(&Pattern) -> bool,
+    is_rare: &impl Fn(&RequiredText) -> bool,
+) -> Pushdown {
     let condition = superset(&query.expression, is_narrow);
-    if let Some(items) = items_of(&query.expression, is_narrow) {
+    let items =
+        items_of(&query.expression, is_narrow).or_else(|| items_with_text(&query.expression, is_narrow, is_rare));
+    if let Some(items) = items {
         return Pushdown { driver: Driver::Items(items), condition };
     }
     match only_table(&query.expression) {
@@ -81,6 +91,21 @@ pub(super) fn columns_tell_all(query: &Query) -> bool {
         }
     }
     told(&query.expression)
+}
+
+/// The texts that must or may be there, and that an index can be asked for.
+pub(super) fn texts(query: &Query) -> Vec<RequiredText> {
+    fn collect(expression: &Expression, into: &mut Vec<RequiredText>) {
+        match expression {
+            Expression::And(parts) | Expression::Or(parts) => parts.iter().for_each(|part| collect(part, into)),
+            // What is not there is found by no index.
+            Expression::Not(_) => {}
+            Expression::Term(term) => into.extend(required_text(term).filter(|text| triples_of(&text.text).is_some())),
+        }
+    }
+    let mut texts = Vec::new();
+    collect(&query.expression, &mut texts);
+    texts
 }
 
 /// A condition that all matching changes fulfil; nothing where the columns cannot tell, or where all fulfil it.
@@ -188,11 +213,37 @@ fn items_of(expression: &Expression, is_narrow: &impl Fn(&Pattern) -> bool) -> O
         Expression::And(parts) => parts.iter().find_map(|part| items_of(part, is_narrow)),
         Expression::Or(parts) if !parts.is_empty() => {
             let each = parts.iter().map(|part| items_of(part, is_narrow)).collect::<Option<Vec<_>>>()?;
-            let sql = each.iter().map(|items| items.sql.as_str()).collect::<Vec<_>>().join(" UNION ALL ");
-            Some(Condition { sql, texts: each.into_iter().flat_map(|items| items.texts).collect() })
+            Some(united(each))
         }
         _ => None,
     }
+}
+
+/// The same where rare texts tell, or texts and keys.
+fn items_with_text(
+    expression: &Expression,
+    is_narrow: &impl Fn(&Pattern) -> bool,
+    is_rare: &impl Fn(&RequiredText) -> bool,
+) -> Option<Condition> {
+    match expression {
+        Expression::Term(Term::Key(_)) => items_of(expression, is_narrow),
+        Expression::Term(term) => {
+            let triples = required_text(term).filter(is_rare).and_then(|required| triples_of(&required.text))?;
+            Some(Condition { sql: ITEMS_WITH_TEXT.to_owned(), texts: vec![triples] })
+        }
+        Expression::And(parts) => parts.iter().find_map(|part| items_with_text(part, is_narrow, is_rare)),
+        Expression::Or(parts) if !parts.is_empty() => {
+            let each =
+                parts.iter().map(|part| items_with_text(part, is_narrow, is_rare)).collect::<Option<Vec<_>>>()?;
+            Some(united(each))
+        }
+        _ => None,
+    }
+}
+
+fn united(each: Vec<Condition>) -> Condition {
+    let sql = each.iter().map(|items| items.sql.as_str()).collect::<Vec<_>>().join(" UNION ALL ");
+    Condition { sql, texts: each.into_iter().flat_map(|items| items.texts).collect() }
 }
 
 /// The one table that all matching changes are of, and whether the columns can tell no more about the query.
@@ -216,7 +267,24 @@ mod tests {
     use super::*;
 
     fn planned(query: &str) -> Pushdown {
-        plan(&query.parse().expect("a query"), &|pattern| matches!(pattern, Pattern::Exact(_)))
+        plan(&query.parse().expect("a query"), &|pattern| matches!(pattern, Pattern::Exact(_)), &|_| false)
+    }
+
+    #[test]
+    fn a_rare_text_is_gone_through_by_its_items_where_it_must_be_there() {
+        let driver =
+            |query: &str| plan(&query.parse().expect("a query"), &|_| true, &|text| text.text != "often").driver;
+        let by_texts = |query: &str| match driver(query) {
+            Driver::Items(items) => Some(items.texts),
+            _ => None,
+        };
+        assert_eq!(by_texts("Bell").as_deref(), Some(&["\"bel\" AND \"ell\"".to_owned()][..]));
+        assert_eq!(by_texts("often rare").as_deref(), Some(&["\"are\" AND \"rar\"".to_owned()][..]));
+        assert_eq!(by_texts("rare OR attr:note~bell").map(|texts| texts.len()), Some(2));
+        assert_eq!(by_texts("rare OR key:a").map(|texts| texts.len()), Some(2));
+        for query in ["often", "ab", "-rare", "rare OR often", "rare OR op:insert", "-(rare often)"] {
+            assert_eq!(by_texts(query), None, "{query}");
+        }
     }
 
     #[test]

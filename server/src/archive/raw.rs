@@ -221,7 +221,7 @@ impl RawReader {
     /// The next rows that the columns let through, and the id up to which there are no others.
     async fn pick(&mut self) -> Result<(Vec<Picked>, i64)> {
         let stretch = Stretch { first: self.after + 1, last: self.until };
-        let plan = self.archive.plan(&self.query, stretch).await?;
+        let (plan, stretch) = self.archive.plan(&self.query, stretch, Direction::OldestFirst).await?;
         let stretch = match (&plan.driver, &plan.condition) {
             (Driver::Items(_), _) | (_, None) => stretch,
             _ => stretch.shortened(Direction::OldestFirst, self.archive.limits.skimmed_changes),

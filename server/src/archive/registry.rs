@@ -7,6 +7,8 @@ use super::{
     ArchiveError, Result, ShardRecord, StreamRecord,
     baselines::{self, BaselineNote},
     codes, fail_point, transaction,
+    upkeep::{self, UpkeepNote},
+    views::{self, ViewNote},
 };
 
 /// Something that is written down about where changes come from.
@@ -16,6 +18,8 @@ pub(super) enum Registration {
     Finished { stream_arn: String, shard_id: String },
     Gap(Gap),
     Baseline(BaselineNote),
+    Upkeep(UpkeepNote),
+    View(ViewNote),
 }
 
 /// Writes it down, whole or not at all.
@@ -35,6 +39,8 @@ async fn write(connection: &mut SqliteConnection, registration: &Registration) -
         Registration::Finished { stream_arn, shard_id } => finish_shard(connection, stream_arn, shard_id).await,
         Registration::Gap(gap) => record_gap(connection, gap).await,
         Registration::Baseline(note) => baselines::note(connection, note).await,
+        Registration::Upkeep(note) => upkeep::note(connection, note).await,
+        Registration::View(note) => views::note(connection, note).await,
     }
 }
 

@@ -3,13 +3,17 @@
 //! The database picks ids by what its columns tell; the changes are then loaded a few at a time and compared with the
 //! query in memory, until enough match.
 
-use afterimage_app::model::{Change, ChangeId, Query, query::Pattern};
+use afterimage_app::model::{
+    Change, ChangeId, Query,
+    query::{Pattern, RequiredText},
+};
 use sqlx::AssertSqlSafe;
 
 use super::{
     ArchiveReader, Result, Scan,
     pushdown::{self, Condition, Driver, Pushdown},
     reader::bound,
+    upkeep::Marks,
 };
 
 /// How many key patterns of a query are looked up before it runs; further ones are compared in memory only.
@@ -34,7 +38,7 @@ pub(super) struct Stretch {
 }
 
 impl Stretch {
-    fn len(self) -> i64 {
+    pub(super) fn len(self) -> i64 {
         self.last.saturating_sub(self.first).saturating_add(1).max(0)
     }
 
@@ -88,9 +92,25 @@ impl ArchiveReader {
         Ok(Scan { changes: found.changes, scanned_to, end })
     }
 
-    async fn scan(&self, query: &Query, stretch: Stretch, direction: Direction, limit: usize) -> Result<Found> {
+    async fn scan(&self, query: &Query, asked: Stretch, direction: Direction, limit: usize) -> Result<Found> {
         let limit = limit.clamp(1, self.limits.scanned_changes);
-        let plan = self.plan(query, stretch).await?;
+        let stretch = self.bounded_by_time(query, asked).await?;
+        let far_end = |stretch: Stretch| match direction {
+            Direction::OldestFirst => stretch.last,
+            Direction::NewestFirst => stretch.first,
+        };
+        if stretch.len() == 0 {
+            return Ok(Found { changes: Vec::new(), scanned_to: far_end(asked) });
+        }
+        let mut found = self.scan_stretch(query, stretch, direction, limit).await?;
+        if found.scanned_to == far_end(stretch) {
+            found.scanned_to = far_end(asked);
+        }
+        Ok(found)
+    }
+
+    async fn scan_stretch(&self, query: &Query, stretch: Stretch, direction: Direction, limit: usize) -> Result<Found> {
+        let (plan, stretch) = self.plan(query, stretch, direction).await?;
         let stretch = match (&plan.driver, &plan.condition) {
             // Only items' or one table's changes are touched, all of which count: the limit on ids is enough.
             (Driver::Items(_), _) | (_, None) => stretch,
@@ -100,7 +120,9 @@ impl ArchiveReader {
         self.sift(query, &picked, stretch, direction, limit).await
     }
 
-    pub(super) async fn plan(&self, query: &Query, stretch: Stretch) -> Result<Pushdown> {
+    /// How to go through the stretch, or through as much of it as can be gone through in one way: the index of texts
+    /// does not know the newest changes yet.
+    pub(super) async fn plan(&self, query: &Query, stretch: Stretch, direction: Direction) -> Result<(Pushdown, Stretch)> {
         let mut narrow = Vec::new();
         if stretch.len() > self.limits.tail_changes {
             for pattern in pushdown::key_patterns(query).into_iter().take(LOOKED_UP_PATTERNS) {
@@ -109,7 +131,38 @@ impl ArchiveReader {
                 }
             }
         }
-        Ok(pushdown::plan(query, &|pattern| narrow.contains(&pattern)))
+        let by_keys = pushdown::plan(query, &|pattern| narrow.contains(&pattern), &|_| false);
+        if matches!(by_keys.driver, Driver::Items(_)) || stretch.len() <= self.limits.tail_changes {
+            return Ok((by_keys, stretch));
+        }
+        let rare = self.rare_texts(query).await?;
+        if rare.is_empty() {
+            return Ok((by_keys, stretch));
+        }
+        let by_texts = pushdown::plan(query, &|pattern| narrow.contains(&pattern), &|text| rare.contains(text));
+        if !matches!(by_texts.driver, Driver::Items(_)) {
+            return Ok((by_keys, stretch));
+        }
+        let texts_to = Marks::load(&self.pool).await?.texts_to;
+        let (known, unknown) =
+            (Stretch { last: stretch.last.min(texts_to), ..stretch }, Stretch { first: texts_to + 1, ..stretch });
+        Ok(match direction {
+            _ if stretch.last <= texts_to => (by_texts, stretch),
+            _ if stretch.first > texts_to => (by_keys, stretch),
+            Direction::OldestFirst => (by_texts, known),
+            Direction::NewestFirst => (by_keys, unknown),
+        })
+    }
+
+    /// Those of the query's texts that few changes brought.
+    async fn rare_texts(&self, query: &Query) -> Result<Vec<RequiredText>> {
+        let mut rare = Vec::new();
+        for required in pushdown::texts(query).into_iter().take(LOOKED_UP_PATTERNS) {
+            if self.is_rare(&required).await? {
+                rare.push(required);
+            }
+        }
+        Ok(rare)
     }
 
     /// Whether few items have such a key value.

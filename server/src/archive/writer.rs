@@ -159,6 +159,11 @@ impl ArchiveWriter {
         self.ask(|reply| Request::ForgetRestore(restore, reply)).await
     }
 
+    /// Has something written down beside the changes.
+    pub(super) async fn register(&self, registration: Registration) -> Result<()> {
+        self.ask(|reply| Request::Register(registration, reply)).await
+    }
+
     /// The newest committed change, whenever there is one: wakes the feed.
     pub fn subscribe(&self) -> watch::Receiver<ChangeId> {
         self.newest.clone()

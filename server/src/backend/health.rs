@@ -49,6 +49,7 @@ pub(super) async fn overview(backend: &LiveBackend) -> Result<Overview, ApiError
 pub(super) async fn report(backend: &LiveBackend) -> HealthReport {
     let now = backend.parts.clock.now();
     let mut checks = vec![reads(&backend.parts).await];
+    checks.extend(search_index(&backend.parts).await);
     checks.extend(checks_without_asking(backend));
     HealthReport {
         live: true,
@@ -85,6 +86,13 @@ async fn reads(parts: &BackendParts) -> HealthCheck {
             check("archive reader", false, "The archive could not be read; the server's log has the cause.")
         }
     }
+}
+
+/// How far the index of texts is. Being behind is no fault: what it does not know is looked through.
+async fn search_index(parts: &BackendParts) -> Option<HealthCheck> {
+    let progress = parts.archive.upkeep_progress().await.ok()?;
+    let detail = format!("texts of {} of {} changes are indexed", progress.texts, progress.total);
+    Some(HealthCheck { name: "search index".to_owned(), ok: true, detail, since: None })
 }
 
 /// What is known already: these answer at once, whatever hangs.

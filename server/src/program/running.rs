@@ -25,6 +25,8 @@ pub enum Part {
     Baselines,
     /// The demo.
     Demo,
+    /// Filling what makes searching quick.
+    Upkeep,
 }
 
 impl fmt::Display for Part {
@@ -34,6 +36,7 @@ impl fmt::Display for Part {
             Self::Streams => "reading the streams",
             Self::Baselines => "taking baselines",
             Self::Demo => "the demo",
+            Self::Upkeep => "keeping the search index",
         })
     }
 }

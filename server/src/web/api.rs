@@ -2,14 +2,17 @@
 
 mod changes;
 mod export;
+mod charts;
 mod extract;
 mod gaps;
 mod history;
 mod item_list;
 mod items;
 mod replays;
+mod search;
 mod stream;
 mod tables;
+mod views;
 
 use axum::{
     Router,
@@ -27,6 +30,11 @@ pub fn routes() -> Router<AppState> {
         .route("/replays", post(replays::begin))
         .route("/replays/{id}", get(replays::one).delete(replays::cancel))
         .route("/models", post(replays::apply_model))
+        .route("/search", get(search::search))
+        .route("/histogram", get(charts::histogram))
+        .route("/hottest", get(charts::hottest))
+        .route("/views", get(views::list))
+        .route("/views/{name}", get(views::one).put(views::save).delete(views::delete))
         .route("/tables", get(tables::list))
         .route("/tables/{table}/stream", put(tables::set_stream))
         .route("/tables/{table}/baseline", post(tables::take_baseline))

@@ -11,6 +11,7 @@ mod restores;
 mod search;
 mod strategies;
 mod transfer;
+mod upkeep;
 mod values;
 mod versions;
 mod wire;

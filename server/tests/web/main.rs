@@ -4,6 +4,7 @@ mod api_changes;
 mod api_items;
 mod api_problems;
 mod api_restore;
+mod api_search;
 mod api_state;
 mod api_transfer;
 mod feed;

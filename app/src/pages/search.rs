@@ -1,0 +1,77 @@
+//! Search: the whole archive, a piece at a time, with what was found at once.
+
+mod charts;
+mod examples;
+mod results;
+mod views;
+
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use self::{charts::Charts, examples::Examples, results::Results, views::Views};
+use crate::{
+    api::search::load_search,
+    components::{address::use_parameter, error_state::ErrorState, page_head::PageHead, query_line::QueryLine},
+    links,
+    model::search::SearchOrder,
+};
+
+/// How many hits are shown before more are asked for.
+const PAGE_SIZE: usize = 50;
+
+/// What the address says.
+#[derive(Clone, Copy)]
+struct Place {
+    query: Memo<String>,
+    order: Memo<SearchOrder>,
+    from: Memo<String>,
+    charts: Memo<bool>,
+}
+
+impl Place {
+    /// The same place with another query, from its beginning.
+    fn with_query(self, query: &str) -> String {
+        untrack(|| links::search(query, self.order.get(), "", self.charts.get()))
+    }
+}
+
+/// `/search?q=&order=&from=&charts=`.
+#[component]
+pub fn SearchPage() -> impl IntoView {
+    let (order, charts) = (use_parameter("order"), use_parameter("charts"));
+    let place = Place {
+        query: use_parameter("q"),
+        order: Memo::new(move |_| order.with(|order| SearchOrder::from_parameter(order))),
+        from: use_parameter("from"),
+        charts: Memo::new(move |_| charts.with(|charts| charts != "off")),
+    };
+    let navigate = use_navigate();
+    let submit = Callback::new(move |query: String| navigate(&place.with_query(&query), NavigateOptions::default()));
+    let page = Resource::new(
+        move || (place.query.get(), place.order.get(), place.from.get()),
+        async |(query, order, from)| {
+            if query.is_empty() {
+                return None;
+            }
+            Some(load_search(query, order, from.parse().ok(), PAGE_SIZE).await)
+        },
+    );
+    view! {
+        <PageHead title="Search" />
+        <div class="search-line">
+            <QueryLine query=place.query on_submit=submit action="/search" />
+        </div>
+        <Views place=place />
+        {move || (!place.query.with(String::is_empty)).then(|| view! { <Charts place=place /> })}
+        <Transition fallback=|| view! { <p class="loading">"Searching…"</p> }>
+            {move || Suspend::new(async move {
+                match page.await {
+                    None => view! { <Examples /> }.into_any(),
+                    Some(Err(error)) => view! { <ErrorState error=error /> }.into_any(),
+                    Some(Ok(first)) => view! { <Results place=place first=first /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+    .into_any()
+}

@@ -1,0 +1,464 @@
+//! Charts above what was found: how many changes when, and which items and attributes most.
+
+use std::fmt::Write;
+
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use super::Place;
+use crate::{
+    api::search::{load_histogram, load_hottest},
+    components::{error_state::ErrorState, figures::short_count},
+    links,
+    model::{
+        Op, Timestamp,
+        chart::{Bars, Histogram, Hot, Hottest, OpCounts},
+        query::Span,
+    },
+};
+
+/// The height of the drawing, in units.
+const HEIGHT: f64 = 80.0;
+
+/// A bar with the gap after it, and the bar alone, in units.
+const STEP: usize = 10;
+const WIDTH: usize = 9;
+
+/// How many entries of a list of the hottest are shown.
+const SHOWN_HOTTEST: usize = 8;
+
+/// The layers from the bottom, with their names and classes.
+const LAYERS: [(Op, &str, &str); 4] = [
+    (Op::Modify, "modified", "chart-modify"),
+    (Op::Insert, "inserted", "chart-insert"),
+    (Op::Remove, "removed", "chart-remove"),
+    (Op::Baseline, "baseline", "chart-baseline"),
+];
+
+#[component]
+pub(super) fn Charts(place: Place) -> impl IntoView {
+    let toggle = move || {
+        let (order, from) = (place.order.get(), place.from.get());
+        links::search(&place.query.get(), order, &from, !place.charts.get())
+    };
+    view! {
+        <section class="charts" aria-labelledby="charts-heading">
+            <h2 id="charts-heading">"Charts"</h2>
+            <a class="charts-toggle" href=toggle>
+                {move || if place.charts.get() { "Hide charts" } else { "Show charts" }}
+            </a>
+            {move || place.charts.get().then(|| view! { <Shown place=place /> })}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Shown(place: Place) -> impl IntoView {
+    let query = place.query;
+    let histogram = Resource::new(move || query.get(), |query| load_histogram(query, None, None));
+    let hottest = Resource::new(move || query.get(), |query| load_hottest(query, None));
+    view! {
+        <Transition fallback=|| view! { <p class="loading">"Counting…"</p> }>
+            {move || Suspend::new(async move {
+                match histogram.await {
+                    Ok(found) => view! { <HistogramChart place=place first=found /> }.into_any(),
+                    // What is wrong with a query is told below, once.
+                    Err(_) => ().into_any(),
+                }
+            })}
+        </Transition>
+        <Transition>
+            {move || Suspend::new(async move {
+                match hottest.await {
+                    Ok(found) => view! { <HottestLists query=query first=found /> }.into_any(),
+                    Err(_) => ().into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn HistogramChart(place: Place, first: Histogram) -> impl IntoView {
+    let bars = first.bars;
+    let histogram = RwSignal::new(first);
+    let (busy, failure) = (RwSignal::new(false), RwSignal::new(None));
+    let further = move |_| {
+        let (query, before) = (place.query.get_untracked(), histogram.with_untracked(|it| it.progress.next_before));
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            match load_histogram(query, Some(bars), before).await {
+                Ok(more) => {
+                    histogram.try_update(|all| all.join(&more));
+                }
+                Err(error) => {
+                    failure.try_set(Some(error));
+                }
+            }
+            busy.try_set(false);
+        });
+    };
+    let brush = Brush { first: RwSignal::new(0), last: RwSignal::new(bars.count - 1), bars };
+    let layer = move |at: usize| move || histogram.with(|it| path(&it.counts, at));
+    view! {
+        <div class="histogram">
+            <svg
+                viewBox=format!("0 0 {} {HEIGHT}", bars.count * STEP)
+                preserveAspectRatio="none"
+                role="img"
+                aria-label=move || histogram.with(description)
+                on:pointerdown=move |event| brush.press(&event)
+                on:pointermove=move |event| brush.drag(&event)
+            >
+                <defs>
+                    <pattern id="hatch-insert" width="4" height="4" patternUnits="userSpaceOnUse">
+                        <path d="M0 4L4 0" />
+                    </pattern>
+                    <pattern id="hatch-remove" width="4" height="4" patternUnits="userSpaceOnUse">
+                        <path d="M0 2h4" />
+                    </pattern>
+                </defs>
+                <rect
+                    class="chart-brush"
+                    x=move || (brush.first.get() * STEP).to_string()
+                    y="0"
+                    height=HEIGHT.to_string()
+                    width=move || ((brush.last.get() + 1 - brush.first.get()) * STEP).to_string()
+                />
+                <path class="chart-modify" d=layer(0) />
+                <path class="chart-insert" d=layer(1) />
+                <path class="chart-insert-hatch" d=layer(1) />
+                <path class="chart-remove" d=layer(2) />
+                <path class="chart-remove-hatch" d=layer(2) />
+                <path class="chart-baseline" d=layer(3) />
+            </svg>
+            <p class="chart-axis">
+                <span>{written(bars.begin(0))}</span>
+                <span>{format!("a bar is {}", words(bars.width_ms))}</span>
+                <span>{written(bars.begin(bars.count))}</span>
+            </p>
+            <ul class="chart-legend">
+                {LAYERS.map(|(op, name, class)| {
+                    let count = move || histogram.with(|it| short_count(it.total().of(op)));
+                    view! {
+                        <li>
+                            <span class=class aria-hidden="true"></span>
+                            {count}
+                            " "
+                            {name}
+                        </li>
+                    }
+                }).collect_view()}
+            </ul>
+            <RangeFields brush=brush place=place />
+            <p class="quiet" role="status">
+                {move || histogram.with(|it| counted(it.progress.scanned, it.progress.total))}
+                " "
+                <button
+                    type="button"
+                    class="button"
+                    hidden=move || histogram.with(|it| it.progress.next_before.is_none())
+                    disabled=move || busy.get()
+                    on:click=further
+                >
+                    "Count further"
+                </button>
+            </p>
+            {move || failure.get().map(|error| view! { <ErrorState error=error /> })}
+            <details class="chart-table">
+                <summary>"As a table"</summary>
+                <div class="scroll-x" role="group" aria-label="Changes over time" tabindex="0">
+                    {move || histogram.with(table)}
+                </div>
+            </details>
+        </div>
+    }
+    .into_any()
+}
+
+/// A stretch of bars, both ends included.
+#[derive(Clone, Copy)]
+struct Brush {
+    first: RwSignal<usize>,
+    last: RwSignal<usize>,
+    bars: Bars,
+}
+
+impl Brush {
+    fn press(self, event: &leptos::ev::PointerEvent) {
+        if let Some(bar) = self.bar_under(event) {
+            self.first.set(bar);
+            self.last.set(bar);
+        }
+    }
+
+    fn drag(self, event: &leptos::ev::PointerEvent) {
+        if event.buttons() & 1 == 0 {
+            return;
+        }
+        if let Some(bar) = self.bar_under(event) {
+            if bar < self.first.get_untracked() {
+                self.first.set(bar);
+            } else {
+                self.last.set(bar);
+            }
+        }
+    }
+
+    #[cfg(feature = "hydrate")]
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of bars")]
+    fn bar_under(self, event: &leptos::ev::PointerEvent) -> Option<usize> {
+        use wasm_bindgen::JsCast;
+        let drawing = event.current_target()?.dyn_into::<web_sys::Element>().ok()?;
+        let place = drawing.get_bounding_client_rect();
+        let share = (f64::from(event.client_x()) - place.left()) / place.width().max(1.0);
+        Some(((share * self.bars.count as f64).max(0.0) as usize).min(self.bars.count - 1))
+    }
+
+    #[cfg(not(feature = "hydrate"))]
+    fn bar_under(self, _: &leptos::ev::PointerEvent) -> Option<usize> {
+        None
+    }
+
+    fn span(self) -> Option<Span> {
+        Span::new(Some(self.bars.begin(self.first.get())), Some(self.bars.begin(self.last.get() + 1)))
+    }
+}
+
+/// The same stretch by keyboard, and what makes it part of the query.
+#[component]
+fn RangeFields(brush: Brush, place: Place) -> impl IntoView {
+    let navigate = use_navigate();
+    let last_bar = (brush.bars.count - 1).to_string();
+    let apply = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if let Some(span) = untrack(|| brush.span()) {
+            let query = place.query.with_untracked(|query| within(query, span));
+            navigate(&place.with_query(&query), NavigateOptions { scroll: false, ..NavigateOptions::default() });
+        }
+    };
+    let number = |text: String| text.parse::<usize>().unwrap_or(0);
+    view! {
+        <form class="chart-range" on:submit=apply>
+            <label>
+                "From "
+                <input
+                    type="range"
+                    min="0"
+                    max=last_bar.clone()
+                    value="0"
+                    prop:value=move || brush.first.get().to_string()
+                    aria-valuetext=move || written(brush.bars.begin(brush.first.get()))
+                    on:input:target=move |event| {
+                        let bar = number(event.target().value());
+                        brush.first.set(bar);
+                        brush.last.update(|last| *last = (*last).max(bar));
+                    }
+                />
+            </label>
+            <label>
+                "To "
+                <input
+                    type="range"
+                    min="0"
+                    max=last_bar.clone()
+                    value=last_bar
+                    prop:value=move || brush.last.get().to_string()
+                    aria-valuetext=move || written(brush.bars.begin(brush.last.get() + 1))
+                    on:input:target=move |event| {
+                        let bar = number(event.target().value());
+                        brush.last.set(bar);
+                        brush.first.update(|first| *first = (*first).min(bar));
+                    }
+                />
+            </label>
+            <output>
+                {move || format!("{} to {}", written(brush.bars.begin(brush.first.get())), written(brush.bars.begin(brush.last.get() + 1)))}
+            </output>
+            <button type="submit" class="button">
+                "Only this time"
+            </button>
+        </form>
+    }
+}
+
+/// The query for a stretch of time, in the place of the times that it had as terms of its own.
+fn within(query: &str, span: Span) -> String {
+    let mut in_quotes = false;
+    let terms = query.split(|character: char| {
+        in_quotes ^= character == '"';
+        character == ' ' && !in_quotes
+    });
+    let others: Vec<&str> = terms.filter(|term| !term.is_empty() && !term.starts_with("at:")).collect();
+    let others = others.join(" ");
+    let is_alternative = others.split(' ').any(|term| term == "OR");
+    match (others.is_empty(), is_alternative) {
+        (true, _) => format!("at:{span}"),
+        (false, true) => format!("({others}) at:{span}"),
+        (false, false) => format!("{others} at:{span}"),
+    }
+}
+
+#[component]
+fn HottestLists(query: Memo<String>, first: Hottest) -> impl IntoView {
+    let hottest = RwSignal::new(first);
+    let busy = RwSignal::new(false);
+    let further = move |_| {
+        let (query, before) = (query.get_untracked(), hottest.with_untracked(|it| it.progress.next_before));
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            if let Ok(more) = load_hottest(query, before).await {
+                hottest.try_update(|all| all.join(&more));
+            }
+            busy.try_set(false);
+        });
+    };
+    let items =
+        move || hottest.with(|it| it.items.iter().take(SHOWN_HOTTEST).map(|hot| entry(hot, true)).collect_view());
+    let attributes =
+        move || hottest.with(|it| it.attributes.iter().take(SHOWN_HOTTEST).map(|hot| entry(hot, false)).collect_view());
+    view! {
+        <div class="hottest">
+            <section aria-labelledby="hottest-items">
+                <h3 id="hottest-items">"Items changed most"</h3>
+                <ol>{items}</ol>
+            </section>
+            <section aria-labelledby="hottest-attributes">
+                <h3 id="hottest-attributes">"Attributes changed most"</h3>
+                <ol>{attributes}</ol>
+            </section>
+            <p class="quiet" role="status">
+                {move || hottest.with(|it| {
+                    let what = if it.items_are_whole { "Attributes: " } else { "" };
+                    format!("{what}{}", counted(it.progress.scanned, it.progress.total))
+                })}
+                " "
+                <button
+                    type="button"
+                    class="button"
+                    hidden=move || hottest.with(|it| it.progress.next_before.is_none())
+                    disabled=move || busy.get()
+                    on:click=further
+                >
+                    "Look further"
+                </button>
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+fn entry(hot: &Hot, is_item: bool) -> AnyView {
+    let name = match hot.name.parse::<crate::model::ItemKey>() {
+        Ok(key) if is_item => view! { <a href=links::item(&hot.table, &key)>{key.label(None)}</a> }.into_any(),
+        _ => view! { <code>{hot.name.clone()}</code> }.into_any(),
+    };
+    view! {
+        <li>
+            {name}
+            <span class="quiet">{hot.table.clone()}</span>
+            <b>{short_count(hot.changes)}</b>
+        </li>
+    }
+    .into_any()
+}
+
+fn counted(scanned: u64, total: u64) -> String {
+    if scanned >= total {
+        return format!("all {} changes counted", short_count(total));
+    }
+    format!("the newest {} of {} changes counted", short_count(scanned), short_count(total))
+}
+
+/// A layer of all bars as one path, on those below it.
+fn path(counts: &[OpCounts], layer: usize) -> String {
+    let highest = counts.iter().map(OpCounts::total).max().unwrap_or(0).max(1);
+    let height = |changes: u64| changes as f64 * HEIGHT / highest as f64;
+    let mut path = String::new();
+    for (at, counts) in counts.iter().enumerate() {
+        let below: u64 = LAYERS[..layer].iter().map(|(op, ..)| counts.of(*op)).sum();
+        let changes = counts.of(LAYERS[layer].0);
+        if changes > 0 {
+            let (x, y, tall) = (at * STEP, HEIGHT - height(below), height(changes));
+            // Writing into a string cannot fail.
+            let _ = write!(path, "M{x} {y:.1}h{WIDTH}v-{tall:.1}h-{WIDTH}z");
+        }
+    }
+    path
+}
+
+fn description(histogram: &Histogram) -> String {
+    let total = histogram.total();
+    let bars = histogram.bars;
+    format!(
+        "Changes from {} to {}: {} modified, {} inserted, {} removed, {} of baselines. The table below has each bar.",
+        written(bars.begin(0)),
+        written(bars.begin(bars.count)),
+        total.modify,
+        total.insert,
+        total.remove,
+        total.baseline
+    )
+}
+
+fn table(histogram: &Histogram) -> impl IntoView + use<> {
+    let bars = histogram.bars;
+    let row = |(at, counts): (usize, &OpCounts)| {
+        view! {
+            <tr>
+                <th scope="row">{written(bars.begin(at))}</th>
+                {LAYERS.map(|(op, ..)| view! { <td>{counts.of(op)}</td> }).collect_view()}
+            </tr>
+        }
+    };
+    let rows = histogram.counts.iter().enumerate().filter(|(_, counts)| counts.total() > 0).map(row).collect_view();
+    view! {
+        <table class="grid">
+            <thead>
+                <tr>
+                    <th scope="col">"From (UTC)"</th>
+                    {LAYERS.map(|(_, name, _)| view! { <th scope="col">{name}</th> }).collect_view()}
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+/// `2026-11-22 14:09`, in UTC as queries are.
+fn written(at: Timestamp) -> String {
+    format!("{} {}", at.date(), &at.time_of_day()[.."14:09".len()])
+}
+
+/// `5 minutes`.
+fn words(width_ms: i64) -> String {
+    let (count, unit) = match width_ms / 60_000 {
+        minutes if minutes % 1_440 == 0 => (minutes / 1_440, "day"),
+        minutes if minutes % 60 == 0 => (minutes / 60, "hour"),
+        minutes => (minutes, "minute"),
+    };
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layers_stand_on_each_other() {
+        let counts = [OpCounts::default(), OpCounts { insert: 4, modify: 8, remove: 4, baseline: 0 }];
+        assert_eq!(path(&counts, 0), "M10 80.0h9v-40.0h-9z");
+        assert_eq!(path(&counts, 1), "M10 40.0h9v-20.0h-9z");
+        assert_eq!(path(&counts, 2), "M10 20.0h9v-20.0h-9z");
+    }
+
+    #[test]
+    fn a_time_takes_the_place_of_the_one_before() {
+        let span = "2026-11-22T14:00:00Z".parse::<Timestamp>().expect("a time");
+        let span = Span::new(Some(span), Some(Timestamp::from_millis(span.as_millis() + 60_000))).expect("a span");
+        assert_eq!(within("op:modify at:-1d.. \"a at:b\"", span), "op:modify \"a at:b\" at:2026-11-22T14:00Z");
+        assert_eq!(within("a OR b", span), "(a OR b) at:2026-11-22T14:00Z");
+        assert_eq!(within("", span), "at:2026-11-22T14:00Z");
+    }
+}

@@ -1,0 +1,66 @@
+//! What may be searched for, before anything is: examples that fit the tables there are.
+
+use leptos::prelude::*;
+
+use crate::{
+    api::load_tables,
+    components::empty_state::EmptyState,
+    links,
+    model::{search::SearchOrder, table::TableStatus},
+};
+
+#[component]
+pub(super) fn Examples() -> impl IntoView {
+    let tables = Resource::new(|| (), |()| load_tables());
+    let list = move |tables: Vec<TableStatus>| {
+        let example = |(query, about): (String, &'static str)| {
+            view! {
+                <li>
+                    <a href=links::search(&query, SearchOrder::Newest, "", true)>
+                        <code>{query.clone()}</code>
+                    </a>
+                    <span>{about}</span>
+                </li>
+            }
+        };
+        view! { <ul class="search-examples">{examples(&tables).into_iter().map(example).collect_view()}</ul> }
+    };
+    view! {
+        <EmptyState title="Search everything that was archived">
+            <p>"Words are found in keys and values, however long ago. Terms narrow it down:"</p>
+            <Suspense>{move || Suspend::new(async move { list(tables.await.unwrap_or_default()) })}</Suspense>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+/// The table with the most changes stands for all.
+fn examples(tables: &[TableStatus]) -> Vec<(String, &'static str)> {
+    let busiest = tables.iter().max_by_key(|table| table.changes);
+    let mut examples = Vec::new();
+    if let Some(table) = busiest {
+        examples.push((format!("table:{}", table.name), "everything in a table"));
+        examples.push((format!("table:{} op:remove", table.name), "what was removed from it"));
+        if let Some(key) = &table.partition_key {
+            examples
+                .push((format!("table:{} attr:{}", table.name, key.name), "changes whose image carries an attribute"));
+        }
+    }
+    examples.push(("changed:status".to_owned(), "where an attribute turned into something else"));
+    examples.push(("op:modify at:-1h..".to_owned(), "the last hour's modifications"));
+    examples.push(("actor:ttl".to_owned(), "what expired"));
+    examples
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Query;
+
+    #[test]
+    fn every_example_can_be_read() {
+        for (query, _) in examples(&[]) {
+            assert!(Query::check(&query).is_ok(), "{query}");
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! What was found, how far the search is, and going on.
+
+use leptos::prelude::*;
+
+use super::{PAGE_SIZE, Place};
+use crate::{
+    api::{ApiError, search::load_search},
+    components::{
+        error_state::ErrorState,
+        figures::short_count,
+        op_sign::{OpSign, Sign},
+        time::{Moment, TimeStyle},
+        words::ChangeWords,
+    },
+    links,
+    model::{
+        ChangeId, Timestamp,
+        query::Evidence,
+        search::{Hit, SearchOrder, SearchPage},
+    },
+};
+
+/// The most rows on the page; what comes after them has an address of its own.
+const MAX_ROWS: usize = 500;
+
+/// How a search stands.
+#[derive(Clone, Copy)]
+struct Search {
+    hits: RwSignal<Vec<Hit>>,
+    /// How many hits are wanted before the search waits.
+    wanted: RwSignal<usize>,
+    position: RwSignal<ChangeId>,
+    scanned: RwSignal<u64>,
+    total: RwSignal<u64>,
+    reached_at: RwSignal<Option<Timestamp>>,
+    end: RwSignal<bool>,
+    running: RwSignal<bool>,
+    failure: RwSignal<Option<ApiError>>,
+}
+
+impl Search {
+    fn new(first: SearchPage) -> Self {
+        let goes_on = !first.end && first.hits.len() < PAGE_SIZE;
+        Self {
+            hits: RwSignal::new(first.hits),
+            wanted: RwSignal::new(PAGE_SIZE),
+            position: RwSignal::new(first.scanned_to),
+            scanned: RwSignal::new(first.scanned),
+            total: RwSignal::new(first.total),
+            reached_at: RwSignal::new(first.reached_at),
+            end: RwSignal::new(first.end),
+            running: RwSignal::new(goes_on),
+            failure: RwSignal::new(None),
+        }
+    }
+
+    /// Takes the next piece; whether the search goes on by itself. Nothing happens once the page is gone.
+    fn take(self, piece: SearchPage) -> Option<bool> {
+        let found = self.hits.try_update(|hits| {
+            hits.extend(piece.hits);
+            hits.len()
+        })?;
+        self.position.try_set(piece.scanned_to);
+        self.scanned.try_update(|scanned| *scanned += piece.scanned);
+        self.total.try_set(piece.total);
+        self.reached_at.try_set(piece.reached_at);
+        self.end.try_set(piece.end);
+        Some(!piece.end && found < self.wanted.try_get_untracked()?)
+    }
+
+    /// Goes on until enough is found, everything was looked at, or it is told to stop.
+    fn go_on(self, query: String, order: SearchOrder) {
+        self.running.set(true);
+        self.failure.set(None);
+        leptos::task::spawn_local(async move {
+            while let Some((true, position, room)) = self.next() {
+                let piece = load_search(query.clone(), order, Some(position), room).await;
+                let goes_on = match piece {
+                    Ok(piece) => self.take(piece),
+                    Err(error) => {
+                        self.failure.try_set(Some(error));
+                        Some(false)
+                    }
+                };
+                if goes_on != Some(true) {
+                    break;
+                }
+            }
+            self.running.try_set(false);
+        });
+    }
+
+    fn next(self) -> Option<(bool, ChangeId, usize)> {
+        let found = self.hits.try_with_untracked(Vec::len)?;
+        let room = self.wanted.try_get_untracked()?.saturating_sub(found).max(1);
+        Some((self.running.try_get_untracked()?, self.position.try_get_untracked()?, room))
+    }
+}
+
+#[component]
+pub(super) fn Results(place: Place, first: SearchPage) -> impl IntoView {
+    let search = Search::new(first);
+    let (query, order) = untrack(|| (place.query.get(), place.order.get()));
+    let continue_query = StoredValue::new(query);
+    let go_on = move || search.go_on(continue_query.get_value(), order);
+    Effect::new(move |_| {
+        if search.running.get_untracked() {
+            go_on();
+        }
+    });
+    #[cfg(feature = "hydrate")]
+    listen();
+    let rows = move || search.hits.with(|hits| hits.len().min(MAX_ROWS));
+    let row = move |at: usize| search.hits.with_untracked(|hits| hits.get(at).cloned()).map(row);
+    view! {
+        <div class="search-bar">
+            <p class="search-progress" role="status">
+                {move || progress(search, order)}
+            </p>
+            <OrderLinks place=place />
+            <button
+                type="button"
+                class="button"
+                hidden=move || !search.running.get()
+                on:click=move |_| search.running.set(false)
+            >
+                "Cancel"
+            </button>
+            <button
+                type="button"
+                class="button"
+                hidden=move || search.running.get() || search.end.get() || (search.hits.with(Vec::len) >= search.wanted.get())
+                on:click=move |_| go_on()
+            >
+                "Continue"
+            </button>
+        </div>
+        {move || search.failure.get().map(|error| view! { <ErrorState error=error /> })}
+        <ol class="hits" aria-label="Changes found">
+            <For each=move || 0..rows() key=|at| *at let:at>
+                {row(at)}
+            </For>
+        </ol>
+        <p class="page-note">
+            {move || {
+                let found = search.hits.with(Vec::len);
+                match (found, search.end.get(), search.running.get()) {
+                    (0, true, _) => "Nothing in the archive matches. Terms are joined by AND: leave one out, or write OR between them.".to_owned(),
+                    (_, true, _) => "The whole archive was searched.".to_owned(),
+                    (_, false, true) => "Searching further…".to_owned(),
+                    (_, false, false) => String::new(),
+                }
+            }}
+        </p>
+        <nav class="pager" aria-label="Further results">
+            {move || {
+                let (found, end) = (search.hits.with(Vec::len), search.end.get());
+                if end || search.running.get() || found < search.wanted.get() {
+                    return ().into_any();
+                }
+                if found >= MAX_ROWS {
+                    let from = search.position.get().to_string();
+                    let further = untrack(|| links::search(&place.query.get(), order, &from, place.charts.get()));
+                    return view! {
+                        <a class="button" href=further>
+                            "Further results"
+                        </a>
+                    }
+                        .into_any();
+                }
+                view! {
+                    <button
+                        type="button"
+                        class="button"
+                        on:click=move |_| {
+                            search.wanted.update(|wanted| *wanted += PAGE_SIZE);
+                            go_on();
+                        }
+                    >
+                        "Load more"
+                    </button>
+                }
+                    .into_any()
+            }}
+        </nav>
+    }
+    .into_any()
+}
+
+/// `looked at 1.2 M of 10 M changes, back to 2026-11-03 · 37 found`.
+fn progress(search: Search, order: SearchOrder) -> String {
+    let (scanned, total) = (search.scanned.get(), search.total.get().max(search.scanned.get()));
+    let direction = if order == SearchOrder::Newest { "back to" } else { "up to" };
+    let reached = search.reached_at.get().filter(|_| !search.end.get());
+    let reached = reached.map(|at| format!(", {direction} {}", at.date())).unwrap_or_default();
+    let found = short_count(search.hits.with(Vec::len) as u64);
+    format!("looked at {} of {} changes{reached} · {found} found", short_count(scanned), short_count(total))
+}
+
+#[component]
+fn OrderLinks(place: Place) -> impl IntoView {
+    let link = move |order: SearchOrder, label: &'static str| {
+        let address = move || links::search(&place.query.get(), order, "", place.charts.get());
+        view! {
+            <a href=address aria-current=move || (place.order.get() == order).then_some("true")>
+                {label}
+            </a>
+        }
+    };
+    view! {
+        <nav class="search-order" aria-label="Order">
+            {link(SearchOrder::Newest, "Newest first")}
+            {link(SearchOrder::Oldest, "Oldest first")}
+        </nav>
+    }
+}
+
+fn row(hit: Hit) -> impl IntoView {
+    let change = hit.change;
+    let expired = change.actor.as_deref() == Some("ttl");
+    view! {
+        <li class="hit">
+            <span class="hit-time">
+                <Moment at=change.created_at style=TimeStyle::DateAndTime />
+            </span>
+            <OpSign sign=Sign::of_change(&change) />
+            <span class="hit-table">{change.table.clone()}</span>
+            <a class="hit-item" href=links::change(change.id)>
+                {change.item_key.label(None)}
+            </a>
+            <span class="hit-words">
+                <ChangeWords words=change.words.clone() expired=expired />
+            </span>
+            {(!hit.matched.is_empty()).then(|| view! { <span class="hit-matched">{hit.matched.into_iter().map(matched).collect_view()}</span> })}
+        </li>
+    }
+}
+
+fn matched(evidence: Evidence) -> impl IntoView {
+    view! {
+        <span>
+            <i>{evidence.place}</i>
+            {evidence.text}
+        </span>
+        " "
+    }
+}
+
+/// `j` and `k` go through what was found; Enter opens it, as the link does.
+#[cfg(feature = "hydrate")]
+fn listen() {
+    use wasm_bindgen::JsCast;
+    Effect::new(move |_| {
+        let handle = window_event_listener(leptos::ev::keydown, move |event| {
+            if !matches!(event.key().as_str(), "j" | "k") || crate::components::keyboard::is_typing(&event) {
+                return;
+            }
+            let row = document().active_element().and_then(|element| element.closest(".hit").ok().flatten());
+            let link = match row {
+                None => document().query_selector(".hit-item").ok().flatten(),
+                Some(row) => {
+                    let row =
+                        if event.key() == "j" { row.next_element_sibling() } else { row.previous_element_sibling() };
+                    row.and_then(|row| row.query_selector(".hit-item").ok().flatten())
+                }
+            };
+            if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
+                drop(link.focus());
+            }
+        });
+        on_cleanup(move || handle.remove());
+    });
+}

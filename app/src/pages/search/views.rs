@@ -1,0 +1,139 @@
+//! Saved views: queries with a name, for everybody who uses this server.
+
+use leptos::prelude::*;
+
+use super::Place;
+use crate::{
+    api::{
+        ApiError,
+        search::{delete_view, load_views, rename_view, save_view},
+    },
+    links,
+    model::view::{MAX_NAME_CHARACTERS, View},
+};
+
+#[component]
+pub(super) fn Views(place: Place) -> impl IntoView {
+    let views = Resource::new(|| (), |()| load_views());
+    let name = RwSignal::new(String::new());
+    let said = RwSignal::new(String::new());
+    // The name that is taken: saving again replaces that view.
+    let taken = RwSignal::new(None::<String>);
+    let save = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let (wanted, query) = untrack(|| (name.get().trim().to_owned(), place.query.get()));
+        let replace = taken.get_untracked().as_ref() == Some(&wanted);
+        leptos::task::spawn_local(async move {
+            match save_view(wanted.clone(), query, replace).await {
+                Ok(true) => {
+                    taken.try_set(None);
+                    said.try_set(format!("Saved as {wanted}."));
+                    name.try_set(String::new());
+                    views.refetch();
+                }
+                Ok(false) => {
+                    said.try_set(format!("There is a view named {wanted} already. Press again to replace it."));
+                    taken.try_set(Some(wanted));
+                }
+                Err(error) => {
+                    said.try_set(error.to_string());
+                }
+            }
+        });
+    };
+    let label = move || if taken.get().is_some() { "Replace" } else { "Save view" };
+    view! {
+        <section class="saved-views" aria-labelledby="saved-views">
+            <h2 id="saved-views">"Saved views"</h2>
+            <Transition>
+                {move || Suspend::new(async move {
+                    match views.await {
+                        Ok(list) if list.is_empty() => view! { <p class="quiet">"None yet: search, and give the query a name."</p> }.into_any(),
+                        Ok(list) => {
+                            let entry = move |view: View| view! { <Entry saved=view views=views said=said /> };
+                            view! { <ul>{list.into_iter().map(entry).collect_view()}</ul> }.into_any()
+                        }
+                        Err(error) => view! { <p class="quiet">{error.to_string()}</p> }.into_any(),
+                    }
+                })}
+            </Transition>
+            <form class="save-view" on:submit=save hidden=move || place.query.with(String::is_empty)>
+                <label for="view-name">"Name"</label>
+                <input
+                    id="view-name"
+                    type="text"
+                    autocomplete="off"
+                    maxlength=MAX_NAME_CHARACTERS.to_string()
+                    prop:value=move || name.get()
+                    on:input:target=move |event| {
+                        name.set(event.target().value());
+                        taken.set(None);
+                    }
+                />
+                <button type="submit" class="button">
+                    {label}
+                </button>
+            </form>
+            <p class="quiet" role="status">
+                {move || said.get()}
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+/// A view with what can be done to it.
+#[component]
+fn Entry(saved: View, views: Resource<Result<Vec<View>, ApiError>>, said: RwSignal<String>) -> impl IntoView {
+    let original = StoredValue::new(saved.name.clone());
+    let to = RwSignal::new(saved.name.clone());
+    let rename = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let wanted = to.get_untracked();
+        leptos::task::spawn_local(async move {
+            let outcome = match rename_view(original.get_value(), wanted.clone()).await {
+                Ok(true) => format!("Renamed to {}.", wanted.trim()),
+                Ok(false) => format!("There is a view named {} already: choose another name.", wanted.trim()),
+                Err(error) => error.to_string(),
+            };
+            said.try_set(outcome);
+            views.refetch();
+        });
+    };
+    let delete = move |_| {
+        leptos::task::spawn_local(async move {
+            let name = original.get_value();
+            let outcome = match delete_view(name.clone()).await {
+                Ok(()) => format!("Deleted {name}."),
+                Err(error) => error.to_string(),
+            };
+            said.try_set(outcome);
+            views.refetch();
+        });
+    };
+    let field = format!("Name of {}", saved.name);
+    view! {
+        <li>
+            <a href=links::view(&saved.name)>{saved.name.clone()}</a>
+            <code>{saved.query}</code>
+            <details>
+                <summary>"Change"<span class="visually-hidden">{format!(" {}", saved.name)}</span></summary>
+                <form on:submit=rename>
+                    <input
+                        type="text"
+                        aria-label=field
+                        maxlength=MAX_NAME_CHARACTERS.to_string()
+                        prop:value=move || to.get()
+                        on:input:target=move |event| to.set(event.target().value())
+                    />
+                    <button type="submit" class="button">
+                        "Rename"
+                    </button>
+                    <button type="button" class="button" on:click=delete>
+                        "Delete"
+                    </button>
+                </form>
+            </details>
+        </li>
+    }
+}

@@ -1,0 +1,27 @@
+// Views are kept by the server, with a name and an address.
+
+import { expect, open, test, unique } from '../support/fixtures';
+
+test('a view is saved, opened by its address, replaced after being asked, renamed and deleted', async ({ page }) => {
+  const name = unique('Removals of');
+  await open(page, '/search?q=op%3Aremove');
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByRole('button', { name: 'Save view' }).click();
+  await expect(page.getByText(`Saved as ${name}.`)).toBeVisible();
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByRole('button', { name: 'Save view' }).click();
+  await page.getByRole('button', { name: 'Replace' }).click();
+  await expect(page.getByText(`Saved as ${name}.`)).toBeVisible();
+
+  await open(page, `/views/${encodeURIComponent(name)}`);
+  await expect(page).toHaveURL(/\/search\?q=op%3Aremove/);
+
+  const entry = page.getByRole('listitem').filter({ hasText: name });
+  await entry.locator('summary').click();
+  await entry.getByRole('textbox').fill(`${name} again`);
+  await entry.getByRole('button', { name: 'Rename' }).click();
+  await expect(page.getByRole('link', { name: `${name} again` })).toBeVisible();
+  await entry.locator('summary').click();
+  await entry.getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByRole('link', { name: `${name} again` })).toHaveCount(0);
+});

@@ -1,0 +1,169 @@
+//! The index of texts: what goes into it, and what is asked of it.
+//!
+//! With each change the texts go in that it brought to its item: those of its images that were not in the image which
+//! the item's change before it left behind, and with the item's first change its key. So whatever text is in one of an
+//! item's changes was brought by that change or an earlier one of the same item, and the items whose changes match are
+//! among those with a change that brought the text. The index says which three characters are in which change's texts:
+//! it proposes, and the query decides.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeSet, HashMap},
+};
+
+use afterimage_app::model::{
+    Change, ChangeId, Image,
+    query::{RequiredText, visit_texts},
+};
+use serde_json::json;
+use sqlx::SqliteConnection;
+
+use super::{
+    ArchiveReader, Result,
+    images::{COLUMN_PREVIOUS, Place},
+};
+
+/// How many changes' texts are put in at a time; so many at least are waited for.
+pub(super) const TEXTS_A_STEP: i64 = 256;
+
+/// The shortest text that the index can be asked for, in characters.
+pub(super) const SHORTEST_TEXT: usize = 3;
+
+/// How many of a text's triples are asked for: more find hardly less.
+const ASKED_TRIPLES: usize = 24;
+
+/// Where the images are that items had before the changes of a stretch; 0 where it is the change's own old image.
+pub(super) const IMAGES_BEFORE: &str = "
+    SELECT c.change_id, iif(c.old_image = 0, 0, p.new_image)
+    FROM changes AS c NOT INDEXED CROSS JOIN changes AS p ON p.change_id = c.previous_change_id
+    WHERE c.change_id >= ? AND c.change_id <= ? AND p.new_image IS NOT NULL";
+
+/// How many changes brought a text; no more are counted than a limit.
+pub(super) const COUNT_MATCHES: &str =
+    "SELECT count(*) FROM (SELECT rowid FROM change_texts WHERE change_texts MATCH ? LIMIT ?)";
+
+/// The items of the changes that brought a text.
+pub(super) const ITEMS_WITH_TEXT: &str = "
+    SELECT m.item_id FROM change_texts AS x CROSS JOIN changes AS m ON m.change_id = x.rowid WHERE x.change_texts MATCH ?";
+
+const PUT_TEXTS: &str = "
+    INSERT INTO change_texts (rowid, texts) SELECT value ->> 0, value ->> 1 FROM json_each(?)";
+
+/// What a change brought: its id and its texts.
+pub(super) type ChangeText = (i64, String);
+
+/// Puts texts in, in the transaction that is open.
+pub(super) async fn put(connection: &mut SqliteConnection, texts: &[ChangeText], to: i64) -> Result<()> {
+    if !texts.is_empty() {
+        sqlx::query(PUT_TEXTS).bind(json!(texts).to_string()).execute(&mut *connection).await?;
+    }
+    sqlx::query("UPDATE upkeep SET texts_to = ?").bind(to).execute(connection).await?;
+    Ok(())
+}
+
+impl ArchiveReader {
+    /// What the changes from the first id to the last brought; those that brought nothing are left out.
+    pub(super) async fn texts_brought(&self, first: i64, last: i64) -> Result<Vec<ChangeText>> {
+        let ids: Vec<ChangeId> = (first..=last).map(ChangeId).collect();
+        let changes = self.load(&ids).await?;
+        let before: Vec<(i64, i64)> =
+            sqlx::query_as(IMAGES_BEFORE).bind(first).bind(last).fetch_all(&self.pool).await?;
+        let apart = before.iter().map(|(_, column)| *column).filter(|column| *column != COLUMN_PREVIOUS);
+        let blocks = self.blocks(apart.map(|column| Place::of_column(column).block_id).collect()).await?;
+        let before: HashMap<i64, i64> = before.into_iter().collect();
+        let mut texts = Vec::with_capacity(changes.len());
+        for (version, change) in changes {
+            let image = match before.get(&change.id.0) {
+                None => None,
+                Some(&COLUMN_PREVIOUS) => change.old_image.clone(),
+                // What cannot be read is as good as not there: then more texts count as brought.
+                Some(column) => blocks.image(Place::of_column(*column)).ok(),
+            };
+            let brought = brought(&change, image.as_ref(), version == 1);
+            if !brought.is_empty() {
+                texts.push((change.id.0, brought));
+            }
+        }
+        Ok(texts)
+    }
+
+    /// Whether few changes brought the text, so that their items can be gone through; never where the index cannot
+    /// tell.
+    pub(super) async fn is_rare(&self, required: &RequiredText) -> Result<bool> {
+        let Some(triples) = triples_of(&required.text) else { return Ok(false) };
+        if required.or_in_table {
+            let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM tables").fetch_all(&self.pool).await?;
+            if tables.iter().any(|table| table.to_lowercase().contains(&required.text)) {
+                return Ok(false);
+            }
+        }
+        let count: i64 = sqlx::query_scalar(COUNT_MATCHES)
+            .bind(triples)
+            .bind(self.limits.narrow_items + 1)
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(count <= self.limits.narrow_items)
+    }
+}
+
+/// The texts of a change that were not in the item's image before, in lower case, a line each.
+fn brought(change: &Change, base: Option<&Image>, with_key: bool) -> String {
+    let mut new = BTreeSet::new();
+    for image in [&change.old_image, &change.new_image].into_iter().flatten() {
+        if base != Some(image) {
+            new.append(&mut texts_of(image));
+        }
+    }
+    if with_key {
+        new.extend(change.item_key.attributes().iter().map(|(_, value)| indexed(&value.label())));
+    }
+    if let Some(base) = base.filter(|_| !new.is_empty()) {
+        let known = texts_of(base);
+        new.retain(|text| !known.contains(text));
+    }
+    new.into_iter().collect::<Vec<_>>().join("\n")
+}
+
+fn texts_of(image: &Image) -> BTreeSet<String> {
+    let texts = RefCell::new(BTreeSet::new());
+    visit_texts(image, &|text| {
+        // What is shorter cannot be asked for.
+        if text.len() >= SHORTEST_TEXT {
+            texts.borrow_mut().insert(indexed(text));
+        }
+    });
+    texts.into_inner()
+}
+
+/// SQLite's tokenizer ends at a NUL.
+fn indexed(text: &str) -> String {
+    text.to_lowercase().replace('\0', "\n")
+}
+
+/// What is asked of the index for a text in lower case: all of its triples of characters. Nothing where it has none.
+pub(super) fn triples_of(text: &str) -> Option<String> {
+    let characters: Vec<char> = text.chars().collect();
+    if characters.len() < SHORTEST_TEXT || characters.contains(&'\0') {
+        return None;
+    }
+    let triples: BTreeSet<String> = characters.windows(SHORTEST_TEXT).map(String::from_iter).collect();
+    let every = triples.len().div_ceil(ASKED_TRIPLES);
+    let quoted = |triple: String| format!("\"{}\"", triple.replace('"', "\"\""));
+    Some(triples.into_iter().step_by(every).map(quoted).collect::<Vec<_>>().join(" AND "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_asked_for_by_its_triples() {
+        assert_eq!(triples_of("abcab").as_deref(), Some("\"abc\" AND \"bca\" AND \"cab\""));
+        assert_eq!(triples_of("a\"b").as_deref(), Some("\"a\"\"b\""));
+        assert_eq!(triples_of("éé😀").as_deref(), Some("\"éé😀\""));
+        assert_eq!(triples_of("ab"), None);
+        assert_eq!(triples_of("a\0bc"), None);
+        let long: String = ('a'..='z').chain('0'..='9').chain('α'..='ω').collect();
+        assert!(triples_of(&long).is_some_and(|asked| asked.split(" AND ").count() <= ASKED_TRIPLES));
+    }
+}

@@ -1,0 +1,153 @@
+//! What is filled after the commits and beside them: counters, slabs of time, and the index of texts.
+//!
+//! Ingest must not pay for being searchable. What is derived from changes is therefore not written with them: this task
+//! reads what is committed, works out what follows from it, and has the writer put it down in small transactions of its
+//! own, whenever enough has come together. While changes arrive it takes a tenth of the time at most.
+
+use std::time::{Duration, Instant};
+
+use afterimage_app::model::ChangeId;
+use sqlx::{FromRow, SqliteConnection, SqlitePool};
+use tokio::time;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Archive, ArchiveReader, Result, counters,
+    registry::Registration,
+    slabs::{SLAB_CHANGES, SLABS_A_STEP},
+    text_index::{self, ChangeText, TEXTS_A_STEP},
+};
+
+/// While changes arrive, a step is followed by so many times its own length of rest.
+const REST: u32 = 9;
+
+/// How long the newest change must have been the same for nothing to be arriving.
+const QUIET: Duration = Duration::from_millis(500);
+
+/// How often is looked whether there is something to do, at most.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+
+/// How long after a failure it is tried again: the disk may be full.
+const RETRY_AFTER: Duration = Duration::from_secs(10);
+
+/// Up to and with which change each part is filled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
+pub(super) struct Marks {
+    pub(super) counted_to: i64,
+    pub(super) texts_to: i64,
+}
+
+impl Marks {
+    pub(super) async fn load(pool: &SqlitePool) -> Result<Self> {
+        Ok(sqlx::query_as("SELECT counted_to, texts_to FROM upkeep").fetch_one(pool).await?)
+    }
+}
+
+/// How far the archive can be searched quickly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UpkeepProgress {
+    /// The changes whose texts are in the index.
+    pub texts: u64,
+    /// The changes that are in the counters.
+    pub counted: u64,
+    /// All changes.
+    pub total: u64,
+}
+
+/// Something that the writer puts down.
+pub(super) enum UpkeepNote {
+    /// The slabs up to the one with this number are counted; it begins where the last one ended.
+    Counted { first_slab: i64, slabs: i64 },
+    /// The texts that changes brought, up to and with a change.
+    Texts { texts: Vec<ChangeText>, to: i64 },
+}
+
+/// Writes it down, in the transaction that is open.
+pub(super) async fn note(connection: &mut SqliteConnection, note: &UpkeepNote) -> Result<()> {
+    match note {
+        UpkeepNote::Counted { first_slab, slabs } => counters::count(connection, *first_slab, *slabs).await,
+        UpkeepNote::Texts { texts, to } => text_index::put(connection, texts, *to).await,
+    }
+}
+
+impl ArchiveReader {
+    /// How far the archive can be searched quickly.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn upkeep_progress(&self) -> Result<UpkeepProgress> {
+        let marks = Marks::load(&self.pool).await?;
+        let total = self.last_change_id().await?.0;
+        let count = |count: i64| u64::try_from(count).unwrap_or(0);
+        Ok(UpkeepProgress { texts: count(marks.texts_to), counted: count(marks.counted_to), total: count(total) })
+    }
+}
+
+/// Keeps what is derived from changes up to date.
+#[derive(Debug)]
+pub struct Upkeep {
+    archive: Archive,
+}
+
+impl Upkeep {
+    /// The upkeep of an archive; [`run`](Self::run) does it.
+    pub fn new(archive: Archive) -> Self {
+        Self { archive }
+    }
+
+    /// Does all there is to do now; for tests and tools, which wait for it.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn finish(&self) -> Result<()> {
+        while self.step(1).await? {}
+        Ok(())
+    }
+
+    /// Does what there is to do until it is told to stop.
+    pub async fn run(self, shutdown: CancellationToken) {
+        shutdown.run_until_cancelled(self.keep_up()).await;
+    }
+
+    async fn keep_up(&self) {
+        let newest = self.archive.writer.subscribe();
+        let (mut seen, mut seen_at) = (*newest.borrow(), Instant::now());
+        loop {
+            let started = Instant::now();
+            let pause = match self.step(TEXTS_A_STEP).await {
+                Ok(true) => {
+                    let now = *newest.borrow();
+                    if now != seen {
+                        (seen, seen_at) = (now, Instant::now());
+                    }
+                    if seen_at.elapsed() < QUIET { started.elapsed() * REST } else { Duration::ZERO }
+                }
+                Ok(false) => LOOK_EVERY,
+                Err(error) => {
+                    tracing::warn!(%error, "the search index could not be filled; trying again");
+                    RETRY_AFTER
+                }
+            };
+            time::sleep(pause).await;
+        }
+    }
+
+    /// Does one piece of what there is to do, where there is enough of it; whether there was.
+    async fn step(&self, fewest_texts: i64) -> Result<bool> {
+        let ChangeId(newest) = *self.archive.writer.subscribe().borrow();
+        let marks = Marks::load(&self.archive.reader.pool).await?;
+        let slabs = (newest / SLAB_CHANGES - marks.counted_to / SLAB_CHANGES).min(SLABS_A_STEP);
+        if slabs > 0 {
+            let first_slab = marks.counted_to / SLAB_CHANGES;
+            self.archive.writer.register(Registration::Upkeep(UpkeepNote::Counted { first_slab, slabs })).await?;
+            return Ok(true);
+        }
+        let (first, to) = (marks.texts_to + 1, newest.min(marks.texts_to + TEXTS_A_STEP));
+        if newest - marks.texts_to < fewest_texts {
+            return Ok(false);
+        }
+        let texts = self.archive.reader.texts_brought(first, to).await?;
+        self.archive.writer.register(Registration::Upkeep(UpkeepNote::Texts { texts, to })).await?;
+        Ok(true)
+    }
+}

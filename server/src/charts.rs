@@ -1,0 +1,120 @@
+//! What charts show of the changes that a query finds: from the counters where they can tell, and else by looking through
+//! the log from its end, a bounded piece at a time.
+
+use std::{
+    collections::HashMap,
+    time::{Duration, Instant},
+};
+
+use afterimage_app::model::{
+    Change, ChangeId, Image, Op, Query,
+    chart::{Bars, Histogram, Hot, Hottest, Progress, sort_hottest},
+    query::{CountedQuery, required_spans},
+};
+
+use crate::archive::{ArchiveError, ArchiveReader, SCAN_LIMIT};
+
+/// How long one piece goes on.
+const TIME_LIMIT: Duration = Duration::from_millis(250);
+
+/// The most items and attributes that one piece tells of.
+const MAX_TOLD: usize = 500;
+
+/// How many changes match when: from the counters, or a piece of the log in the bars that the first piece was in.
+///
+/// # Errors
+/// When the archive cannot be read.
+pub async fn histogram(
+    archive: &ArchiveReader,
+    query: &Query,
+    bars: Option<Bars>,
+    before: Option<ChangeId>,
+) -> Result<Histogram, ArchiveError> {
+    if let Some(counted) = CountedQuery::of(query).filter(|_| before.is_none()) {
+        return archive.counted(&counted).await;
+    }
+    let bars = match bars {
+        Some(bars) => bars,
+        None => archive.bars(&required_spans(query)).await?,
+    };
+    let mut histogram = Histogram::empty(bars, 0);
+    histogram.progress = look_back(archive, query, before, |change| {
+        if let Some(counts) = bars.bar_of(change.created_at).and_then(|bar| histogram.counts.get_mut(bar)) {
+            counts.add(change.op, 1);
+        }
+    })
+    .await?;
+    Ok(histogram)
+}
+
+/// Which items and attributes the matching changes are of most, in a piece of the log. Over whole tables items are
+/// known without looking.
+///
+/// # Errors
+/// When the archive cannot be read.
+pub async fn hottest(
+    archive: &ArchiveReader,
+    query: &Query,
+    before: Option<ChangeId>,
+) -> Result<Hottest, ArchiveError> {
+    let (mut items, mut attributes) = (HashMap::new(), HashMap::new());
+    let progress = look_back(archive, query, before, |change| {
+        *items.entry((change.table.clone(), change.item_key.to_string())).or_default() += 1;
+        for name in touched(change) {
+            *attributes.entry((change.table.clone(), name.to_owned())).or_default() += 1;
+        }
+    })
+    .await?;
+    let whole = whole_tables(query);
+    let items = match &whole {
+        Some(counted) => archive.hot_items(|table| counted.counts(table, Op::Modify)).await?,
+        None => told(items),
+    };
+    Ok(Hottest { items, items_are_whole: whole.is_some(), attributes: told(attributes), progress })
+}
+
+/// The query, where it asks for tables alone.
+fn whole_tables(query: &Query) -> Option<CountedQuery> {
+    let counted = CountedQuery::of(query).filter(|counted| counted.spans.is_empty())?;
+    (!afterimage_app::model::query::asks_for_op(query)).then_some(counted)
+}
+
+fn told(counts: HashMap<(String, String), u64>) -> Vec<Hot> {
+    let mut list: Vec<Hot> = counts.into_iter().map(|((table, name), changes)| Hot { table, name, changes }).collect();
+    sort_hottest(&mut list);
+    list.truncate(MAX_TOLD);
+    list
+}
+
+/// The attributes that a change turned into something else.
+fn touched(change: &Change) -> Vec<&str> {
+    let (Some(old), Some(new)) = (&change.old_image, &change.new_image) else { return Vec::new() };
+    let differ = |one: &'_ Image, name: &str, other: &Image| one.get(name) != other.get(name);
+    let in_new = new.0.keys().filter(|name| differ(old, name, new));
+    let gone = old.0.keys().filter(|name| new.get(name.as_str()).is_none());
+    in_new.chain(gone).map(String::as_str).collect()
+}
+
+/// Shows the matching changes, the newest first, until the time is up or there are no more.
+async fn look_back(
+    archive: &ArchiveReader,
+    query: &Query,
+    before: Option<ChangeId>,
+    mut show: impl FnMut(&Change),
+) -> Result<Progress, ArchiveError> {
+    let newest = archive.last_change_id().await?;
+    let started = Instant::now();
+    // Not what comes in meanwhile: it would be counted in no piece.
+    let from = before.unwrap_or(ChangeId(newest.0.saturating_add(1)));
+    let mut at = from;
+    loop {
+        let scan = archive.changes_before(query, Some(at), SCAN_LIMIT / 4).await?;
+        scan.changes.iter().for_each(&mut show);
+        at = scan.scanned_to;
+        let count = |count: i64| u64::try_from(count).unwrap_or(0);
+        let scanned = count(if scan.end { from.0 - 1 } else { from.0 - at.0 });
+        if scan.end || started.elapsed() >= TIME_LIMIT {
+            return Ok(Progress { scanned, total: count(newest.0), next_before: (!scan.end).then_some(at) });
+        }
+    }
+}

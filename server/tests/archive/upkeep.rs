@@ -1,0 +1,126 @@
+//! What is filled after the commits says the same as the log.
+
+use afterimage_app::model::{
+    CapturedChange, ChangeId, Op, Query, Timestamp,
+    chart::OpCounts,
+    query::CountedQuery,
+};
+use afterimage_server::{
+    archive::{Archive, ArchiveError, Upkeep},
+    charts,
+};
+
+use crate::fixtures::{NOW, append, change, everything, matching_backwards, new_archive, with_images};
+
+/// More than two slabs of changes, minutes apart, now and then out of order.
+async fn filled(archive: &Archive) {
+    let at = |number: u64| {
+        let out_of_order = if number % 97 == 0 { 86_400_000 } else { 0 };
+        Timestamp::from_millis(NOW.as_millis() + i64::try_from(number).expect("few") * 7_919 - out_of_order)
+    };
+    let changes = (1..=2_500_u64).map(|number| {
+        let op = if number <= 10 { Op::Insert } else { Op::Modify };
+        let key = format!("id=item-{}", if number % 3 == 0 { 3 } else { number % 10 });
+        let text = format!(r#"{{"note": {{"S": "Word{number}x"}}, "status": {{"S": "same for all"}}}}"#);
+        let change = CapturedChange { created_at: at(number), ..change(&key, op, number) };
+        with_images(change, None, Some(&text))
+    });
+    append(archive, changes.collect()).await;
+}
+
+async fn counted(archive: &Archive, query: &str) -> (OpCounts, bool) {
+    let query: Query = query.parse().expect("a query");
+    let counted = CountedQuery::of(&query).expect("a counted query");
+    let histogram = archive.reader.counted(&counted).await.expect("counted");
+    (histogram.total(), histogram.progress.scanned == histogram.progress.total)
+}
+
+#[tokio::test]
+async fn counters_say_what_the_log_says_before_and_after_they_are_filled() {
+    let (_folder, archive) = new_archive().await;
+    filled(&archive).await;
+    let all = everything(&archive).await;
+    let second = all[1_300].created_at;
+    let queries = [
+        String::new(),
+        "op:insert".to_owned(),
+        "-op:insert table:demo-*".to_owned(),
+        "table:nowhere".to_owned(),
+        format!("at:{second}.."),
+        format!("at:..{second} op:modify"),
+        "at:2026-11-21".to_owned(),
+    ];
+    for filled in [false, true] {
+        if filled {
+            Upkeep::new(archive.clone()).finish().await.expect("filled");
+            assert_eq!(archive.reader.upkeep_progress().await.expect("progress").counted, 2_048);
+        }
+        for text in &queries {
+            let query: Query = text.parse().expect("a query");
+            let mut expected = OpCounts::default();
+            all.iter().filter(|change| query.matches(change)).for_each(|change| expected.add(change.op, 1));
+            assert_eq!(counted(&archive, text).await, (expected, true), "{text} {filled}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_histogram_that_is_looked_for_is_the_one_that_is_counted() {
+    let (_folder, archive) = new_archive().await;
+    filled(&archive).await;
+    Upkeep::new(archive.clone()).finish().await.expect("filled");
+    let counted = charts::histogram(&archive.reader, &Query::all(), None, None).await.expect("counted");
+    let same = "attr:status".parse().expect("a query");
+    let mut found = charts::histogram(&archive.reader, &same, None, None).await.expect("found");
+    while let Some(before) = found.progress.next_before {
+        let further = charts::histogram(&archive.reader, &same, Some(found.bars), Some(before)).await.expect("found");
+        found.join(&further);
+    }
+    assert_eq!(found, counted);
+}
+
+#[tokio::test]
+async fn the_hottest_items_are_those_with_the_most_versions() {
+    let (_folder, archive) = new_archive().await;
+    filled(&archive).await;
+    for _ in 0..2 {
+        let hottest = charts::hottest(&archive.reader, &Query::all(), None).await.expect("found");
+        assert!(hottest.items_are_whole);
+        assert_eq!((hottest.items[0].name.as_str(), hottest.items[0].changes), ("id=item-3", 1_000));
+        assert_eq!(hottest.items.iter().map(|hot| hot.changes).sum::<u64>(), 2_500);
+        Upkeep::new(archive.clone()).finish().await.expect("filled");
+    }
+}
+
+#[tokio::test]
+async fn a_rare_word_is_found_by_the_index_wherever_it_was_brought() {
+    let (_folder, archive) = new_archive().await;
+    filled(&archive).await;
+    Upkeep::new(archive.clone()).finish().await.expect("filled");
+    for (query, id) in [("word17x", 17), ("WORD2400", 2_400), ("attr:note:Word2000x", 2_000), ("attr:note~ord2049x", 2_049)] {
+        let found = matching_backwards(&archive, &query.parse().expect("a query")).await;
+        assert_eq!(found.iter().map(|change| change.id).collect::<Vec<_>>(), [ChangeId(id)], "{query}");
+        // In one look, though a look decodes no more than two thousand changes.
+        let scan = archive.reader.changes_before(&query.parse().expect("a query"), None, 50).await.expect("read");
+        assert!(scan.end, "{query}: {:?}", scan.scanned_to);
+    }
+}
+
+#[tokio::test]
+async fn a_view_is_kept_replaced_only_when_wanted_renamed_and_forgotten() {
+    let (_folder, archive) = new_archive().await;
+    let writer = &archive.writer;
+    writer.put_view("Refunds", "new.status:refunded", NOW, false).await.expect("kept");
+    let again = writer.put_view("Refunds", "op:remove", NOW, false).await;
+    assert!(matches!(again, Err(ArchiveError::ViewExists(_))));
+    writer.put_view("Refunds", "op:remove", NOW, true).await.expect("replaced");
+    writer.put_view("Other", "", NOW, false).await.expect("kept");
+    assert!(matches!(writer.rename_view("Other", "Refunds", NOW).await, Err(ArchiveError::ViewExists(_))));
+    writer.rename_view("Refunds", "Removals", NOW).await.expect("renamed");
+    let views = archive.reader.views().await.expect("views");
+    let told: Vec<_> = views.iter().map(|view| (view.name.as_str(), view.query.as_str())).collect();
+    assert_eq!(told, [("Other", ""), ("Removals", "op:remove")]);
+    writer.delete_view("Other").await.expect("forgotten");
+    assert!(matches!(writer.delete_view("Other").await, Err(ArchiveError::UnknownView(_))));
+    assert_eq!(archive.reader.view("Refunds").await.expect("read"), None);
+}
