@@ -16,7 +16,7 @@ use async_trait::async_trait;
 
 use super::{LiveBackend, MAX_ROWS, unreadable};
 use crate::{
-    archive::{ArchiveError, ArchiveWriter},
+    archive::ArchiveError,
     charts,
     search::{self, Bounds},
 };
