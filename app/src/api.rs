@@ -1,8 +1,8 @@
 //! The server functions: how a page, in the browser or while it is rendered, asks the backend. Each is thin.
 #![allow(missing_docs, reason = "#[server] turns each function's parameters into fields without documentation")]
 
-mod history;
 mod exports;
+mod history;
 mod items;
 mod replays;
 pub mod search;
@@ -12,8 +12,8 @@ use leptos::prelude::*;
 use leptos::server_fn::{codec::GetUrl, error::FromServerFnError};
 use serde::{Deserialize, Serialize};
 
-pub use self::history::{load_comparison, load_restore_preview, restore_item};
 pub use self::exports::{cancel_export, load_export_standing};
+pub use self::history::{load_comparison, load_restore_preview, restore_item};
 pub use self::items::{load_activities, load_items};
 pub use self::replays::{apply_model, begin_replay, cancel_replay, load_replay};
 use self::text_json::{Answer, TextJson};

@@ -5,9 +5,9 @@
 
 pub mod attribute_value;
 pub mod change;
+pub mod chart;
 pub mod compare;
 pub mod data_model;
-pub mod chart;
 pub mod diff;
 pub mod dynamodb_json;
 pub mod export;
@@ -19,8 +19,8 @@ pub mod items;
 pub mod number;
 pub mod plain_json;
 pub mod query;
-pub mod restore;
 pub mod replay;
+pub mod restore;
 pub mod search;
 pub mod sequence_number;
 pub mod summary;

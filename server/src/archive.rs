@@ -48,8 +48,8 @@ mod slabs;
 mod statements;
 mod text_index;
 mod transaction;
-mod versions;
 mod upkeep;
+mod versions;
 mod views;
 mod writer;
 mod writing;
@@ -68,8 +68,8 @@ pub use records::{
     incoming,
 };
 pub use restores::{RestoreId, RestoreNote, RestoredVersion};
-pub use versions::Version;
 pub use upkeep::{Upkeep, UpkeepProgress};
+pub use versions::Version;
 pub use writer::ArchiveWriter;
 
 /// An open archive. Both halves are handles and cheap to clone.

@@ -2,13 +2,13 @@
 
 mod change;
 mod compare;
+mod exports;
 mod finding;
 mod health;
 mod items;
+mod replays;
 mod restore;
 mod state;
-mod exports;
-mod replays;
 mod streams;
 mod tables;
 mod write;
@@ -25,13 +25,13 @@ use afterimage_app::{
     model::{
         ChangeId, ChangeSummary, Image, ItemKey, Query, Timestamp, ViewType,
         compare::{Comparison, Pair},
-        health::{HealthReport, Overview},
-        restore::{RestoreOutcome, RestorePreview, RestoreTarget},
         data_model::ModelOutcome,
         export::ExportStanding,
+        health::{HealthReport, Overview},
         item::Timeline,
         items::{Activity, ItemsPage, ItemsRequest},
         replay::{ReplayRequest, ReplayStatus},
+        restore::{RestoreOutcome, RestorePreview, RestoreTarget},
         table::{Gap, TableStatus},
         write::{WriteError, WriteOutcome, WriteRequest},
     },

@@ -76,7 +76,7 @@ async fn append(archive: &Archive, lived: Vec<(&str, Op, Option<Image>)>) {
     let page = ShardPage {
         stream_arn: "arn:aws:dynamodb:us-east-1:0:table/original/stream/1".to_owned(),
         shard_id: "shard".to_owned(),
-        changes: changes.collect(),
+        changes: changes.collect::<Vec<_>>().into(),
         checkpoint: None,
     };
     archive.writer.append(page).await.expect("archived");

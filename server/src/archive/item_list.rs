@@ -216,7 +216,7 @@ impl ArchiveReader {
                 narrow.push(pattern);
             }
         }
-        let plan = pushdown::plan(query, &|pattern| narrow.contains(&pattern));
+        let plan = pushdown::plan(query, &|pattern| narrow.contains(&pattern), &|_| false);
         let Driver::Items(Condition { sql, texts }) = plan.driver else { return Ok(None) };
         let sql = narrow_sql(&sql);
         let mut statement = sqlx::query_as(AssertSqlSafe(sql));

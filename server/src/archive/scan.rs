@@ -122,7 +122,12 @@ impl ArchiveReader {
 
     /// How to go through the stretch, or through as much of it as can be gone through in one way: the index of texts
     /// does not know the newest changes yet.
-    pub(super) async fn plan(&self, query: &Query, stretch: Stretch, direction: Direction) -> Result<(Pushdown, Stretch)> {
+    pub(super) async fn plan(
+        &self,
+        query: &Query,
+        stretch: Stretch,
+        direction: Direction,
+    ) -> Result<(Pushdown, Stretch)> {
         let mut narrow = Vec::new();
         if stretch.len() > self.limits.tail_changes {
             for pattern in pushdown::key_patterns(query).into_iter().take(LOOKED_UP_PATTERNS) {

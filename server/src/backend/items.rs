@@ -5,8 +5,8 @@ use afterimage_app::{
     model::{
         Change, ChangeId, ChangeSummary, Image, ItemKey, Op, Query,
         item::{MAX_TIMELINE_GAPS, Timeline, TimelineEntry},
-        restore::Restored,
         items::{ItemsPage, ItemsRequest},
+        restore::Restored,
         summary::Words,
     },
 };

@@ -1,8 +1,8 @@
 //! The HTTP API, version 1. Its JSON forms are kept: what changes them gets a new version.
 
 mod changes;
-mod export;
 mod charts;
+mod export;
 mod extract;
 mod gaps;
 mod history;
