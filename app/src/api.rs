@@ -1,12 +1,14 @@
 //! The server functions: how a page, in the browser or while it is rendered, asks the backend. Each is thin.
 #![allow(missing_docs, reason = "#[server] turns each function's parameters into fields without documentation")]
 
+mod history;
 mod text_json;
 
 use leptos::prelude::*;
 use leptos::server_fn::{codec::GetUrl, error::FromServerFnError};
 use serde::{Deserialize, Serialize};
 
+pub use self::history::{load_as_of, load_attribute, load_items_as_of, load_life};
 use self::text_json::{Answer, TextJson};
 use crate::model::{
     Change, ChangeId, ChangeSummary, Diff, Image, ViewType,

@@ -9,6 +9,8 @@
 //! Coming out: `scan` (`pushdown` picks, memory decides), `reader`, `overview`; `rows` and `images` decode.
 
 mod append;
+mod as_of;
+mod attribute_history;
 mod baselines;
 mod batch;
 mod canonical;
@@ -37,6 +39,7 @@ mod statements;
 mod transaction;
 mod writer;
 
+pub use as_of::Anchor;
 pub use baselines::{BaselineRecord, SegmentRecord};
 pub use canonical::canonical_bytes;
 pub use error::{ArchiveError, Cause, OpenError, Result};

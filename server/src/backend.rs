@@ -2,6 +2,7 @@
 
 mod change;
 mod health;
+mod history;
 mod items;
 mod streams;
 mod tables;
@@ -18,6 +19,8 @@ use afterimage_app::{
     backend::Backend,
     model::{
         ChangeId, ChangeSummary, Image, ItemKey, Query, Timestamp, ViewType,
+        as_of::{At, ItemAsOf, ItemsAsOf},
+        attribute_history::AttributeHistory,
         health::{HealthReport, Overview},
         item::{ItemPage, Timeline},
         table::{Gap, TableStatus},
@@ -197,6 +200,40 @@ impl Backend for LiveBackend {
         let demo = self.parts.demo.as_ref();
         let demo = demo.ok_or_else(|| ApiError::NotFound("This server has no demo generator.".to_owned()))?;
         Ok(demo.set_running(running))
+    }
+
+    async fn life(
+        &self,
+        table: &str,
+        key: &ItemKey,
+        at: Option<At>,
+        change: Option<ChangeId>,
+    ) -> Result<Timeline, ApiError> {
+        history::life(self, table, key, at, change).await
+    }
+
+    async fn as_of(&self, table: &str, key: &ItemKey, at: At) -> Result<ItemAsOf, ApiError> {
+        history::as_of(self, table, key, at).await
+    }
+
+    async fn items_as_of(
+        &self,
+        table: &str,
+        time: Timestamp,
+        after: Option<&ItemKey>,
+        limit: usize,
+    ) -> Result<ItemsAsOf, ApiError> {
+        history::items_as_of(self, table, time, after, limit).await
+    }
+
+    async fn attribute_history(
+        &self,
+        table: &str,
+        key: &ItemKey,
+        path: &str,
+        before: Option<u64>,
+    ) -> Result<AttributeHistory, ApiError> {
+        history::attribute(self, table, key, path, before).await
     }
 }
 

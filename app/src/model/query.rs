@@ -17,10 +17,11 @@ mod span;
 
 use super::{Op, ViewType};
 
-pub use attribute::{AttributeTerm, Comparison, Images, Test};
+pub use attribute::{AttributeTerm, Comparison, Images, Test, value_at};
 pub use fields::Field;
 pub use parse::QueryError;
 pub use place::{MAX_POSITION, MAX_STEPS, PlacePattern};
+pub use scan::read_path;
 pub use span::Span;
 
 /// The longest query that is read, in characters.

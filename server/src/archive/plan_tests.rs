@@ -1,11 +1,11 @@
 //! How the database answers the questions that are asked all the time: from an index, in order, never by going through
 //! everything. A plan that changes here is a page that gets slow at a million changes.
 
-use afterimage_app::model::query::Pattern;
+use afterimage_app::model::{Timestamp, as_of::At, query::Pattern};
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use super::{
-    open, overview, pushdown, reader, rows,
+    as_of, open, overview, pushdown, reader, rows,
     scan::{self, Direction},
 };
 
@@ -97,4 +97,21 @@ async fn items_are_walked_in_order_or_found_by_their_keys() {
     let found = plan(&mut connection, &found.sql).await;
     assert!(found.contains("item_key_values USING PRIMARY KEY (label>? AND label<?)"), "{found}");
     assert!(!goes_through_everything(&found), "{found}");
+}
+
+#[tokio::test]
+async fn the_middle_of_a_life_is_reached_by_halving_along_an_index() {
+    let mut connection = open::empty_for_tests().await;
+    let moments = [At::Version(4_711), At::Time(Timestamp::from_millis(0))].map(as_of::find_last_sql);
+    let [by_version, by_time] = moments;
+    for sql in [by_version, by_time, as_of::walk_sql(), as_of::LOAD_HEADS.to_owned(), as_of::FIND_NEXT.to_owned()] {
+        let plan = plan(&mut connection, &sql).await;
+        // What is halved is a row at a time, made as the statement runs.
+        let read: Vec<&str> = plan.lines().filter(|line| !matches!(*line, "SCAN h" | "SCAN halved" | "SCAN CONSTANT ROW")).collect();
+        assert!(!goes_through_everything(&read.join("\n")) && !sorts(&plan), "{sql}\n{plan}");
+        if sql.contains("RECURSIVE") {
+            let sought = "SEARCH c USING COVERING INDEX changes_by_item (item_id=? AND rowid>? AND rowid<?)";
+            assert!(plan.contains(sought) && plan.contains("SEARCH p USING INTEGER PRIMARY KEY"), "{sql}\n{plan}");
+        }
+    }
 }

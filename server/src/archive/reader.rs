@@ -157,7 +157,7 @@ impl ArchiveReader {
         Ok(Some(ItemTimeline { item, changes, older }))
     }
 
-    async fn find_item(&self, table: &str, key: &ItemKey) -> Result<Option<ItemRow>> {
+    pub(super) async fn find_item(&self, table: &str, key: &ItemKey) -> Result<Option<ItemRow>> {
         Ok(sqlx::query_as(FIND_ITEM).bind(table).bind(key.to_string()).fetch_optional(&self.pool).await?)
     }
 
@@ -196,7 +196,7 @@ impl ArchiveReader {
 }
 
 /// Numbers as `json_each` takes them.
-fn json_array(numbers: impl Iterator<Item = i64>) -> String {
+pub(super) fn json_array(numbers: impl Iterator<Item = i64>) -> String {
     format!("[{}]", numbers.map(|number| number.to_string()).collect::<Vec<_>>().join(","))
 }
 

@@ -109,14 +109,14 @@ fn old_image(column: Option<i64>, previous: Option<i64>, blocks: &Blocks) -> std
 pub(super) struct ItemRow {
     pub(super) item_id: i64,
     table_name: String,
-    item_key: String,
-    first_change_id: i64,
+    pub(super) item_key: String,
+    pub(super) first_change_id: i64,
     pub(super) last_change_id: i64,
-    first_seen_at: i64,
-    last_seen_at: i64,
-    versions: i64,
+    pub(super) first_seen_at: i64,
+    pub(super) last_seen_at: i64,
+    pub(super) versions: i64,
     alive: bool,
-    captured_from_first_version: bool,
+    pub(super) captured_from_first_version: bool,
 }
 
 impl ItemRow {

@@ -10,7 +10,7 @@ use afterimage_app::{
 };
 
 use super::unreadable;
-use crate::archive::{ArchiveError, ArchiveReader};
+use crate::archive::{ArchiveError, ArchiveReader, ItemTimeline};
 
 /// A page of an item's life, newest first.
 pub(super) async fn timeline(
@@ -22,13 +22,18 @@ pub(super) async fn timeline(
 ) -> Result<Timeline, ApiError> {
     let page = archive.timeline(table, key, before, limit).await.map_err(unreadable)?;
     let page = page.ok_or_else(|| ApiError::NotFound(format!("The archive has no changes of {key} in {table}.")))?;
+    timeline_of(archive, page).await
+}
+
+/// A page of changes as a timeline tells it.
+pub(super) async fn timeline_of(archive: &ArchiveReader, page: ItemTimeline) -> Result<Timeline, ApiError> {
     let mut entries = Vec::with_capacity(page.changes.len());
     for (at, (version, change)) in page.changes.iter().enumerate() {
         let older = page.changes.get(at + 1).map(|(_, older)| older);
         let summary = summary(archive, change, older).await.map_err(unreadable)?;
         entries.push(TimelineEntry { version: *version, summary });
     }
-    let gaps = archive.gaps_of(table, MAX_TIMELINE_GAPS).await.map_err(unreadable)?;
+    let gaps = archive.gaps_of(&page.item.table, MAX_TIMELINE_GAPS).await.map_err(unreadable)?;
     Ok(Timeline { item: page.item, entries, older: page.older, gaps })
 }
 

@@ -3,6 +3,7 @@
 mod changes;
 mod extract;
 mod gaps;
+mod history;
 mod items;
 mod stream;
 mod tables;
@@ -22,7 +23,9 @@ pub fn routes() -> Router<AppState> {
         .route("/tables", get(tables::list))
         .route("/tables/{table}/stream", put(tables::set_stream))
         .route("/tables/{table}/baseline", post(tables::take_baseline))
-        .route("/items/{table}", post(items::write))
+        .route("/items/{table}", get(history::items).post(items::write))
+        .route("/items/{table}/{key}", get(history::item))
+        .route("/items/{table}/{key}/attribute", get(history::attribute))
         .route("/items/{table}/{key}/changes", get(items::changes))
         .route("/gaps", get(gaps::list))
         .route("/health", get(health::full))

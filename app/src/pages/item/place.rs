@@ -15,8 +15,12 @@ const VIEWS: [&str; 3] = ["", "item", "record"];
 pub struct Place {
     /// The version asked for; empty for the newest.
     pub version: Memo<String>,
-    /// Where the first page of the timeline begins; empty for the newest.
-    pub before: Memo<String>,
+    /// Where in the life the timeline was gone to: a version or a time; empty for the newest.
+    pub from: Memo<String>,
+    /// The moment as of which the item is shown; empty for none.
+    pub at: Memo<String>,
+    /// The attribute whose history is shown; empty for none.
+    pub attribute: Memo<String>,
     /// The chosen view. It outlives the version: whoever reads whole items goes on reading them.
     pub view: RwSignal<usize>,
     subject: Memo<Subject>,
@@ -31,7 +35,9 @@ impl Place {
         let asked = use_parameter("view").get_untracked();
         let place = Self {
             version: use_parameter("v"),
-            before: use_parameter("before"),
+            from: use_parameter("from"),
+            at: use_parameter("at"),
+            attribute: use_parameter("attribute"),
             view: RwSignal::new(VIEWS.iter().position(|word| *word == asked).unwrap_or(0)),
             subject,
             go: Callback::new(move |address: String| navigate(&address, options.clone())),
@@ -55,12 +61,25 @@ impl Place {
         self.go.run(untrack(|| self.at(version)));
     }
 
+    /// Goes to another part of the life; what is looked at beside it stays.
+    pub fn go_to(self, from: &str) {
+        let mut address = untrack(|| self.version.with(|version| self.address(version)));
+        let current = untrack(|| self.from.with(|from| format!("from={}", links::encode(from))));
+        let wanted = format!("from={}", links::encode(from));
+        if address.contains(&current) && current != "from=" {
+            address = address.replace(&current, &wanted);
+        } else {
+            address.push_str(&format!("{}{wanted}", if address.contains('?') { '&' } else { '?' }));
+        }
+        self.go.run(address);
+    }
+
     fn address(self, version: &str) -> String {
         let mut address = self.subject.with(Subject::address);
         let view = VIEWS.get(self.view.get()).copied().unwrap_or_default();
-        let before = self.before.get();
+        let from = self.from.get();
         let mut separator = '?';
-        for (name, value) in [("v", version), ("before", before.as_str()), ("view", view)] {
+        for (name, value) in [("v", version), ("from", from.as_str()), ("view", view)] {
             if !value.is_empty() {
                 address.push_str(&format!("{separator}{name}={}", links::encode(value)));
                 separator = '&';
