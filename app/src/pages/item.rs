@@ -2,12 +2,15 @@
 
 mod detail;
 mod header;
+mod jump;
 mod keys;
 mod life;
 mod newer;
+mod pages;
 mod place;
 mod rows;
 mod scale;
+mod spread;
 mod timeline;
 
 use leptos::prelude::*;
@@ -21,11 +24,8 @@ use crate::{
         page_head::PageHead,
     },
     links,
-    model::{ChangeId, ItemKey, item::Timeline},
+    model::{ChangeId, ItemKey, as_of::At, item::Timeline},
 };
-
-/// How many versions are loaded at a time.
-const PAGE_SIZE: usize = 50;
 
 /// Which item the page is about, as server functions take it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl Subject {
     }
 }
 
-/// `/items/:table/:key?v=&before=&view=`.
+/// `/items/:table/:key?v=&from=&view=&at=&attribute=`.
 #[component]
 pub fn ItemPage() -> impl IntoView {
     let (table, key) = (use_segment("table"), use_segment("key"));
@@ -67,8 +67,13 @@ pub fn ItemPage() -> impl IntoView {
     });
     let place = Place::new(subject);
     let timeline = Resource::new(
-        move || (subject.get(), place.before.get()),
-        |(subject, before)| subject.timeline(before.parse().ok(), PAGE_SIZE),
+        move || subject.get(),
+        move |subject| {
+            // Where in the life the page is opened; from there on the list goes there by itself.
+            let from = place.from.get_untracked();
+            let at = from.parse::<At>().ok().map(|at| at.to_string());
+            async move { api::load_life(subject.table.clone(), subject.key_text()?, at, place.asked_untracked()).await }
+        },
     );
     let detail =
         Resource::new(move || (subject.get(), place.asked()), |(subject, version)| load_version(subject, version));

@@ -51,6 +51,11 @@ impl Place {
         self.version.with(|version| version.parse().ok())
     }
 
+    /// The same, without following it.
+    pub fn asked_untracked(self) -> Option<ChangeId> {
+        self.version.with_untracked(|version| version.parse().ok())
+    }
+
     /// The address of a version as the page now stands.
     pub fn at(self, version: ChangeId) -> String {
         self.address(&version.to_string())
