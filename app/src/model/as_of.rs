@@ -36,7 +36,9 @@ impl fmt::Display for At {
 
 /// The text is neither a time nor a version.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is neither a version like v42 nor a time like 2026-11-22T14:09:17Z (a day, or a time to the minute, is read as UTC)")]
+#[error(
+    "{0:?} is neither a version like v42 nor a time like 2026-11-22T14:09:17Z (a day, or a time to the minute, is read as UTC)"
+)]
 pub struct InvalidAt(pub String);
 
 /// What completes a time that says less, from the longest: a day means its first moment, in UTC.
@@ -115,7 +117,9 @@ impl Unknown {
                                     and since when it existed, is not in the archive."
                 .to_owned(),
             Self::NotCarried(view_type) => {
-                format!("The stream's view type {view_type} carried no image of the item here, neither with this version nor with the next.")
+                format!(
+                    "The stream's view type {view_type} carried no image of the item here, neither with this version nor with the next."
+                )
             }
             Self::UntilNextChange(view_type) => format!(
                 "The stream's view type {view_type} tells what was there before a change: this version will be known once the item changes again."

@@ -1,5 +1,8 @@
 //! One item's life: a line with its versions, the timeline below it, and the chosen version beside.
 
+mod as_of;
+mod attribute;
+mod condense;
 mod detail;
 mod header;
 mod jump;
@@ -16,7 +19,10 @@ mod timeline;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use self::{detail::VersionDetail, header::ItemHeader, place::Place, timeline::TimelineView};
+use self::{
+    as_of::AsOfPanel, attribute::AttributePanel, detail::VersionDetail, header::ItemHeader, place::Place,
+    timeline::TimelineView,
+};
 use crate::{
     api::{self, ApiError, ChangeDetail},
     components::{
@@ -71,7 +77,7 @@ pub fn ItemPage() -> impl IntoView {
         move |subject| {
             // Where in the life the page is opened; from there on the list goes there by itself.
             let from = place.from.get_untracked();
-            let at = from.parse::<At>().ok().map(|at| at.to_string());
+            let at = from.parse::<At>().or_else(|_| place.at.get_untracked().parse()).ok().map(|at| at.to_string());
             async move { api::load_life(subject.table.clone(), subject.key_text()?, at, place.asked_untracked()).await }
         },
     );
@@ -84,7 +90,11 @@ pub fn ItemPage() -> impl IntoView {
         }
     });
     let missing = use_missing();
-    let chosen = move || place.version.with(|version| !version.is_empty());
+    // Memos, so that a panel stays while what it shows changes.
+    let shows_moment = Memo::new(move |_| !place.at.with(String::is_empty));
+    let shows_attribute = Memo::new(move |_| !place.attribute.with(String::is_empty));
+    let looks_back = move || shows_moment.get() || shows_attribute.get();
+    let chosen = move || place.version.with(|version| !version.is_empty()) || looks_back();
     let title = move || subject.with(label);
     view! {
         <Title text=title />
@@ -109,6 +119,14 @@ pub fn ItemPage() -> impl IntoView {
                 })}
             </Transition>
             <aside class="item-detail" aria-label="The chosen version">
+                {move || {
+                    if shows_attribute.get() {
+                        return view! { <AttributePanel subject=subject place=place /> }.into_any();
+                    }
+                    if shows_moment.get() {
+                        return view! { <AsOfPanel subject=subject place=place /> }.into_any();
+                    }
+                    view! {
                 <Transition fallback=|| view! { <p class="loading">"Loading the version…"</p> }>
                     {move || Suspend::new(async move {
                         match detail.await {
@@ -119,6 +137,9 @@ pub fn ItemPage() -> impl IntoView {
                         }
                     })}
                 </Transition>
+                    }
+                        .into_any()
+                }}
             </aside>
         </div>
     }

@@ -107,7 +107,8 @@ async fn the_middle_of_a_life_is_reached_by_halving_along_an_index() {
     for sql in [by_version, by_time, as_of::walk_sql(), as_of::LOAD_HEADS.to_owned(), as_of::FIND_NEXT.to_owned()] {
         let plan = plan(&mut connection, &sql).await;
         // What is halved is a row at a time, made as the statement runs.
-        let read: Vec<&str> = plan.lines().filter(|line| !matches!(*line, "SCAN h" | "SCAN halved" | "SCAN CONSTANT ROW")).collect();
+        let read: Vec<&str> =
+            plan.lines().filter(|line| !matches!(*line, "SCAN h" | "SCAN halved" | "SCAN CONSTANT ROW")).collect();
         assert!(!goes_through_everything(&read.join("\n")) && !sorts(&plan), "{sql}\n{plan}");
         if sql.contains("RECURSIVE") {
             let sought = "SEARCH c USING COVERING INDEX changes_by_item (item_id=? AND rowid>? AND rowid<?)";

@@ -126,7 +126,8 @@ async fn replay(steps: Vec<(usize, i64, bool)>, limit: usize) {
         for (item, life) in lives.iter().enumerate().filter(|(_, life)| !life.is_empty()) {
             let name = format!("id=item{item}");
             let expected = life.iter().rfind(|(since, _)| *since <= second).and_then(|(_, image)| image.clone());
-            let state = archive.reader.as_of(TABLE, &key(&name), At::Time(time)).await.expect("read").expect("the item");
+            let state =
+                archive.reader.as_of(TABLE, &key(&name), At::Time(time)).await.expect("read").expect("the item");
             assert_eq!((state.exists, &state.image), (Some(expected.is_some()), &expected), "{name} at {second}");
             if expected.is_some() {
                 there.push(name);

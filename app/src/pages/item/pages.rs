@@ -7,14 +7,18 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use leptos::{html, prelude::*, task::spawn_local};
 
-use super::{place::Place, rows::{self, Row}, spread::Spread};
+use super::{
+    place::Place,
+    rows::{self, Row},
+    spread::Spread,
+};
 use crate::{
     api,
     components::{clock::use_clock, time::TimeStyle},
     model::{
         ChangeId,
         as_of::At,
-        item::{Timeline, TimelineEntry, page_of, page_top, PAGE_VERSIONS},
+        item::{PAGE_VERSIONS, Timeline, TimelineEntry, page_of, page_top},
         table::Gap,
     },
 };
@@ -145,7 +149,8 @@ impl Pages {
         Effect::new(move |_| {
             self.alive.set(true);
             self.measure();
-            if self.place.from.with_untracked(String::is_empty) && !self.place.version.with_untracked(String::is_empty) {
+            if self.place.from.with_untracked(String::is_empty) && !self.place.version.with_untracked(String::is_empty)
+            {
                 self.show(self.active.get_untracked());
             }
         });
@@ -269,8 +274,8 @@ fn split(entries: Vec<TimelineEntry>, versions: u64) -> BTreeMap<u64, Loaded> {
     while let Some(first) = entries.get(begin) {
         let page = page_of(first.version);
         let count = entries[begin..].iter().take_while(|entry| page_of(entry.version) == page).count();
-        let is_whole = first.version == page_top(page, versions)
-            && entries[begin + count - 1].version == page * PAGE_VERSIONS + 1;
+        let is_whole =
+            first.version == page_top(page, versions) && entries[begin + count - 1].version == page * PAGE_VERSIONS + 1;
         if is_whole {
             let above = begin.min(1);
             pages.insert(page, Loaded { entries: entries[begin - above..begin + count].to_vec(), above });

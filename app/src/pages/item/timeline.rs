@@ -40,7 +40,13 @@ pub fn TimelineView(
     let choose = Callback::new(move |version| place.choose(version));
     let on_key = keys::move_through(pages, place, choose);
     pages.start();
-    let height = move || if pages.alive.get() { format!("{}px", pages.spread.with(super::spread::Spread::height)) } else { "auto".to_owned() };
+    let height = move || {
+        if pages.alive.get() {
+            format!("{}px", pages.spread.with(super::spread::Spread::height))
+        } else {
+            "auto".to_owned()
+        }
+    };
     let around = Memo::new(move |_| pages.shown_entries(MAX_MARKS));
     view! {
         {move || {
