@@ -76,6 +76,19 @@ test('an attribute has its values as a chart with a table behind it', async ({ p
   await expect(page.getByTestId('item-detail')).toContainText('Version 2 of 4');
 });
 
+test('a table is listed as of a time, each item leading to what it was', async ({ page, program }) => {
+  const id = unique('listed');
+  await put(program.dynamodb, 'demo-users', user(id));
+  await expect.poll(async () => (await page.request.get(`/api/v1/items/demo-users/user_id=${id}`)).status()).toBe(200);
+  await open(page, '/items/demo-users?at=2099-01-01');
+  await expect(page.getByTestId('items-as-of')).toContainText('as they were at 2099-01-01');
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('row').filter({ hasText: id }).getByRole('link').click();
+  await expect(panel(page)).toContainText('v1 was in force');
+  await open(page, '/items/demo-users?at=2020-01-01');
+  await expect(page.getByText('No item of this table was there yet')).toBeVisible();
+});
+
 for (const theme of ['light', 'dark'] as const) {
   for (const width of [1440, 360]) {
     test(`the past is accessible, ${theme}, ${width} px`, async ({ page }) => {

@@ -72,18 +72,24 @@ pub fn ItemPage() -> impl IntoView {
         Subject { table: table.get(), key }
     });
     let place = Place::new(subject);
+    // Set once the reader has asked for what is newest, wherever the page was opened.
+    let newest_wanted = StoredValue::new(false);
     let timeline = Resource::new(
         move || subject.get(),
         move |subject| {
             // Where in the life the page is opened; from there on the list goes there by itself.
-            let from = place.from.get_untracked();
-            let at = from.parse::<At>().or_else(|_| place.at.get_untracked().parse()).ok().map(|at| at.to_string());
-            async move { api::load_life(subject.table.clone(), subject.key_text()?, at, place.asked_untracked()).await }
+            let (from, change) = (place.from.get_untracked(), place.asked_untracked());
+            let at = from.parse::<At>().or_else(|_| place.at.get_untracked().parse()).ok();
+            let (at, change) = if newest_wanted.get_value() { (None, None) } else { (at, change) };
+            let at = at.map(|at| at.to_string());
+            async move { api::load_life(subject.table.clone(), subject.key_text()?, at, change).await }
         },
     );
     let detail =
         Resource::new(move || (subject.get(), place.asked()), |(subject, version)| load_version(subject, version));
     let again = Callback::new(move |()| {
+        newest_wanted.set_value(true);
+        place.go_to("");
         timeline.refetch();
         if place.version.with_untracked(String::is_empty) {
             detail.refetch();

@@ -1,10 +1,11 @@
 //! The items of a table, the most lately changed first; without a table, the tables to choose from.
 
+mod as_of;
 mod list;
 
-use leptos::{either::Either, prelude::*};
+use leptos::{either::EitherOf3, prelude::*};
 
-use self::list::ItemList;
+use self::{as_of::ItemsAsOfList, list::ItemList};
 use crate::{
     api::{ApiError, load_items, load_tables},
     components::{
@@ -22,15 +23,22 @@ use crate::{
 /// How many items stand on one page.
 const PAGE_SIZE: usize = 100;
 
-/// `/items` and `/items/:table?prefix=&before=`.
+/// `/items` and `/items/:table?prefix=&before=`, or `?at=&after=`.
 #[component]
 pub fn ItemsPage() -> impl IntoView {
     let table = use_segment("table");
+    let at = use_parameter("at");
+    let looks_back = Memo::new(move |_| !at.with(String::is_empty));
     move || {
         if table.with(String::is_empty) {
-            Either::Left(view! { <ChooseTable /> })
+            EitherOf3::A(view! { <ChooseTable /> })
+        } else if looks_back.get() {
+            EitherOf3::B(view! {
+                <PageHead title=table within=vec![("/items".to_owned(), "Items".to_owned())] />
+                <ItemsAsOfList table=table at=at />
+            })
         } else {
-            Either::Right(view! { <TableItems table=table /> })
+            EitherOf3::C(view! { <TableItems table=table /> })
         }
     }
 }

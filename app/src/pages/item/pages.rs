@@ -154,6 +154,17 @@ impl Pages {
                 self.show(self.active.get_untracked());
             }
         });
+        // Beside the list, or instead of it, is now something else: it may have another height.
+        Effect::new(move |_| {
+            self.place.version.track();
+            self.place.at.track();
+            self.place.attribute.track();
+            request_animation_frame(move || self.scrolled());
+        });
+        Effect::new(move |_| {
+            let listener = window_event_listener(leptos::ev::resize, move |_| self.scrolled());
+            on_cleanup(move || listener.remove());
+        });
         Effect::new(move |_| {
             let from = self.place.from.get();
             match from.parse() {
@@ -195,12 +206,15 @@ impl Pages {
 
     /// The list was scrolled.
     pub fn scrolled(self) {
+        if self.pending.is_disposed() {
+            return;
+        }
         self.measure();
         self.want();
     }
 
     fn measure(self) {
-        if let Some(scroller) = self.scroller.get_untracked() {
+        if let Some(scroller) = self.scroller.try_get_untracked().flatten() {
             let (top, height) = (f64::from(scroller.scroll_top()), f64::from(scroller.client_height()));
             self.seen.set(Seen { top, height });
         }

@@ -66,25 +66,20 @@ impl Place {
         self.go.run(untrack(|| self.at(version)));
     }
 
-    /// Goes to another part of the life; what is looked at beside it stays.
+    /// Goes to another part of the life, or with an empty text to its end; what is looked at beside it stays.
     pub fn go_to(self, from: &str) {
-        let mut address = untrack(|| self.version.with(|version| self.address(version)));
-        let current = untrack(|| self.from.with(|from| format!("from={}", links::encode(from))));
-        let wanted = format!("from={}", links::encode(from));
-        if address.contains(&current) && current != "from=" {
-            address = address.replace(&current, &wanted);
-        } else {
-            address.push_str(&format!("{}{wanted}", if address.contains('?') { '&' } else { '?' }));
-        }
-        self.go.run(address);
+        self.go.run(untrack(|| self.version.with(|version| self.address_from(version, from))));
     }
 
     fn address(self, version: &str) -> String {
+        self.from.with(|from| self.address_from(version, from))
+    }
+
+    fn address_from(self, version: &str, from: &str) -> String {
         let mut address = self.subject.with(Subject::address);
         let view = VIEWS.get(self.view.get()).copied().unwrap_or_default();
-        let from = self.from.get();
         let mut separator = '?';
-        for (name, value) in [("v", version), ("from", from.as_str()), ("view", view)] {
+        for (name, value) in [("v", version), ("from", from), ("view", view)] {
             if !value.is_empty() {
                 address.push_str(&format!("{separator}{name}={}", links::encode(value)));
                 separator = '&';
