@@ -174,7 +174,7 @@ pub(super) mod tests {
 
     #[test]
     fn a_page_goes_on_where_the_one_above_ends() {
-        let life = entries(&[90_000, 86_500, 86_400, 100]);
+        let life = entries(&[86_430, 86_420, 86_400, 100]);
         let below = rows(&life[..3], 1, &[], Timestamp::date);
         assert!(matches!(below[0], Row::Entry(_)), "the day was opened above: {below:?}");
         let apart = rows(&life[2..], 1, &[], Timestamp::date);
