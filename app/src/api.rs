@@ -3,6 +3,7 @@
 
 mod exports;
 mod history;
+mod past;
 mod items;
 mod replays;
 pub mod search;
@@ -16,6 +17,7 @@ pub use self::exports::{cancel_export, load_export_standing};
 pub use self::history::{load_comparison, load_restore_preview, restore_item};
 pub use self::items::{load_activities, load_items};
 pub use self::replays::{apply_model, begin_replay, cancel_replay, load_replay};
+pub use self::past::{load_as_of, load_attribute, load_items_as_of, load_life};
 use self::text_json::{Answer, TextJson};
 use crate::model::{
     Change, ChangeId, ChangeSummary, Diff, Image, ViewType,

@@ -13,6 +13,8 @@ use crate::{
         compare::{Comparison, Pair},
         data_model::ModelOutcome,
         export::ExportStanding,
+        as_of::{At, ItemAsOf, ItemsAsOf},
+        attribute_history::AttributeHistory,
         health::{HealthReport, Overview},
         item::Timeline,
         items::{Activity, ItemsPage, ItemsRequest},
@@ -98,4 +100,30 @@ pub trait Backend: search::SearchBackend {
     async fn health(&self) -> Result<HealthReport, ApiError>;
     /// Pauses or resumes the demo generator; whether it runs now.
     async fn set_demo_running(&self, running: bool) -> Result<bool, ApiError>;
+    /// The page of an item's life around a moment or a change; the newest without either.
+    async fn life(
+        &self,
+        table: &str,
+        key: &ItemKey,
+        at: Option<At>,
+        change: Option<ChangeId>,
+    ) -> Result<Timeline, ApiError>;
+    /// The item as it was at a moment.
+    async fn as_of(&self, table: &str, key: &ItemKey, at: At) -> Result<ItemAsOf, ApiError>;
+    /// A page of a table's items as of a time, in the order of their keys.
+    async fn items_as_of(
+        &self,
+        table: &str,
+        time: Timestamp,
+        after: Option<&ItemKey>,
+        limit: usize,
+    ) -> Result<ItemsAsOf, ApiError>;
+    /// The values of the attribute at a path, over the newest versions before one.
+    async fn attribute_history(
+        &self,
+        table: &str,
+        key: &ItemKey,
+        path: &str,
+        before: Option<u64>,
+    ) -> Result<AttributeHistory, ApiError>;
 }

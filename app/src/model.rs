@@ -3,6 +3,8 @@
 //! Everything here is plain data and pure functions. It compiles natively and for the browser, and imports neither
 //! the user-interface framework nor any web or database crate, so that both halves mean the same by the same word.
 
+pub mod as_of;
+pub mod attribute_history;
 pub mod attribute_value;
 pub mod change;
 pub mod chart;

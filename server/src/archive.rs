@@ -13,6 +13,8 @@
 mod activity;
 mod append;
 mod bare;
+mod as_of;
+mod attribute_history;
 mod baselines;
 mod batch;
 mod canonical;
@@ -55,6 +57,7 @@ mod writer;
 mod writing;
 
 pub use activity::MAX_ACTIVITIES;
+pub use as_of::Anchor;
 pub use baselines::{BaselineRecord, SegmentRecord};
 pub use canonical::canonical_bytes;
 pub use error::{ArchiveError, Cause, OpenError, Result};

@@ -5,6 +5,7 @@ mod compare;
 mod exports;
 mod finding;
 mod health;
+mod history;
 mod items;
 mod replays;
 mod restore;
@@ -27,6 +28,8 @@ use afterimage_app::{
         compare::{Comparison, Pair},
         data_model::ModelOutcome,
         export::ExportStanding,
+        as_of::{At, ItemAsOf, ItemsAsOf},
+        attribute_history::AttributeHistory,
         health::{HealthReport, Overview},
         item::Timeline,
         items::{Activity, ItemsPage, ItemsRequest},
@@ -269,6 +272,40 @@ impl Backend for LiveBackend {
         let demo = self.parts.demo.as_ref();
         let demo = demo.ok_or_else(|| ApiError::NotFound("This server has no demo generator.".to_owned()))?;
         Ok(demo.set_running(running))
+    }
+
+    async fn life(
+        &self,
+        table: &str,
+        key: &ItemKey,
+        at: Option<At>,
+        change: Option<ChangeId>,
+    ) -> Result<Timeline, ApiError> {
+        history::life(self, table, key, at, change).await
+    }
+
+    async fn as_of(&self, table: &str, key: &ItemKey, at: At) -> Result<ItemAsOf, ApiError> {
+        history::as_of(self, table, key, at).await
+    }
+
+    async fn items_as_of(
+        &self,
+        table: &str,
+        time: Timestamp,
+        after: Option<&ItemKey>,
+        limit: usize,
+    ) -> Result<ItemsAsOf, ApiError> {
+        history::items_as_of(self, table, time, after, limit).await
+    }
+
+    async fn attribute_history(
+        &self,
+        table: &str,
+        key: &ItemKey,
+        path: &str,
+        before: Option<u64>,
+    ) -> Result<AttributeHistory, ApiError> {
+        history::attribute(self, table, key, path, before).await
     }
 }
 

@@ -34,6 +34,17 @@ pub fn short_duration(millis: i64) -> String {
     }
 }
 
+/// `3 days without a change`, `2 h 29 min without a change`.
+pub fn idle(millis: i64) -> String {
+    const DAY_MS: i64 = 86_400_000;
+    let long = match millis / DAY_MS {
+        ..1 => short_duration(millis),
+        1 => "1 day".to_owned(),
+        days => format!("{days} days"),
+    };
+    format!("{long} without a change")
+}
+
 /// `just now`, `4 s ago`, `3 min ago`.
 pub fn ago(millis: i64) -> String {
     match millis {
@@ -82,6 +93,8 @@ mod tests {
         ] {
             assert_eq!(short_duration(millis), words);
         }
+        assert_eq!(idle(3 * 86_400_000), "3 days without a change");
+        assert_eq!(idle(8_940_000), "2 h 29 min without a change");
         assert_eq!(ago(-3), "just now");
         assert_eq!(ago(4_900), "4 s ago");
         assert_eq!(ago(240_000), "4 min ago");

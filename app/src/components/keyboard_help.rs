@@ -5,12 +5,14 @@ use leptos::{html, prelude::*};
 use super::icons::{Glyph, Icon};
 
 /// What the keys do.
-const KEYS: [(&str, &str); 10] = [
+const KEYS: [(&str, &str); 12] = [
     ("/", "go to the query line"),
     ("↓ ↑", "in the query line: choose what comes next, and take it with Enter or Tab"),
     ("Space", "stop the live list, or let it go on"),
     ("j", "the next older change"),
     ("k", "the next newer change"),
+    ("↓ ↑ Page Home End", "in a timeline: go from version to version"),
+    ("d", "in a timeline: what the version changed, or the item"),
     ("Enter", "look at the change that has the focus"),
     ("Esc", "close what is open, or leave the query line"),
     ("↓ ↑ Home End", "in the list of items: from item to item"),

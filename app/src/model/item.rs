@@ -54,3 +54,16 @@ pub struct Timeline {
 
 /// The most gaps that come with a timeline.
 pub const MAX_TIMELINE_GAPS: usize = 100;
+
+/// How many versions a page of a life has. Pages begin at version 1, so that what arrives moves none of them.
+pub const PAGE_VERSIONS: u64 = 50;
+
+/// Which page a version is on, from 0 for the oldest.
+pub fn page_of(version: u64) -> u64 {
+    version.saturating_sub(1) / PAGE_VERSIONS
+}
+
+/// The newest version of a page.
+pub fn page_top(page: u64, versions: u64) -> u64 {
+    page.saturating_add(1).saturating_mul(PAGE_VERSIONS).min(versions)
+}

@@ -21,7 +21,7 @@ mod span;
 
 use super::{Op, ViewType};
 
-pub use attribute::{AttributeTerm, Comparison, Images, Test};
+pub use attribute::{AttributeTerm, Comparison, Images, Test, value_at};
 pub use counted::{CountedQuery, asks_for_op, required_spans};
 pub use evidence::{Evidence, MAX_EVIDENCE};
 pub use fields::Field;
@@ -29,6 +29,7 @@ pub use indexed::{RequiredText, required_text, visit_texts};
 pub use of_items::NotOfItems;
 pub use parse::QueryError;
 pub use place::{MAX_POSITION, MAX_STEPS, PlacePattern};
+pub use scan::read_path;
 pub use span::Span;
 
 /// The longest query that is read, in characters.

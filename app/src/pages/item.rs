@@ -1,18 +1,24 @@
 //! One item's life: a line with its versions, the timeline below it, and the chosen version beside.
 
+mod as_of;
+mod attribute;
 mod comparison;
+mod condense;
 mod detail;
 mod header;
+mod jump;
 mod kept_focus;
 mod keys;
 mod life;
 mod newer;
+mod pages;
 mod pickers;
 mod place;
 mod restoration;
 mod restore_button;
 mod rows;
 mod scale;
+mod spread;
 mod task;
 mod timeline;
 
@@ -20,6 +26,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use self::{
+    as_of::AsOfPanel,
+    attribute::AttributePanel,
     comparison::{ComparisonPanel, compared},
     detail::VersionDetail,
     header::ItemHeader,
@@ -39,11 +47,8 @@ use crate::{
         page_head::PageHead,
     },
     links,
-    model::{ChangeId, ItemKey, item::Timeline},
+    model::{ChangeId, ItemKey, as_of::At, item::Timeline},
 };
-
-/// How many versions are loaded at a time.
-const PAGE_SIZE: usize = 50;
 
 /// Which item the page is about, as server functions take it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +80,7 @@ impl Subject {
     }
 }
 
-/// `/items/:table/:key?v=&before=&view=`.
+/// `/items/:table/:key?v=&from=&view=&at=&attribute=`.
 #[component]
 pub fn ItemPage() -> impl IntoView {
     let (table, key) = (use_segment("table"), use_segment("key"));
@@ -84,9 +89,18 @@ pub fn ItemPage() -> impl IntoView {
         Subject { table: table.get(), key }
     });
     let place = Place::new(subject);
+    // Set once the reader has asked for what is newest, wherever the page was opened.
+    let newest_wanted = StoredValue::new(false);
     let timeline = Resource::new(
-        move || (subject.get(), place.before.get()),
-        |(subject, before)| subject.timeline(before.parse().ok(), PAGE_SIZE),
+        move || subject.get(),
+        move |subject| {
+            // Where in the life the page is opened; from there on the list goes there by itself.
+            let (from, change) = (place.from.get_untracked(), place.asked_untracked());
+            let at = from.parse::<At>().or_else(|_| place.at.get_untracked().parse()).ok();
+            let (at, change) = if newest_wanted.get_value() { (None, None) } else { (at, change) };
+            let at = at.map(|at| at.to_string());
+            async move { api::load_life(subject.table.clone(), subject.key_text()?, at, change).await }
+        },
     );
     let detail =
         Resource::new(move || (subject.get(), place.asked()), |(subject, version)| load_version(subject, version));
@@ -96,13 +110,21 @@ pub fn ItemPage() -> impl IntoView {
     let preview =
         Resource::new(move || (subject.get(), task.get().version()), |(subject, version)| previewed(subject, version));
     let again = Callback::new(move |()| {
+        newest_wanted.set_value(true);
+        place.go_to("");
         timeline.refetch();
         if place.version.with_untracked(String::is_empty) {
             detail.refetch();
         }
     });
     let missing = use_missing();
-    let chosen = move || place.version.with(|version| !version.is_empty()) || task.with(|task| *task != Task::Read);
+    // Memos, so that a panel stays while what it shows changes.
+    let shows_moment = Memo::new(move |_| !place.at.with(String::is_empty));
+    let shows_attribute = Memo::new(move |_| !place.attribute.with(String::is_empty));
+    let looks_back = move || shows_moment.get() || shows_attribute.get();
+    let chosen = move || {
+        place.version.with(|version| !version.is_empty()) || task.with(|task| *task != Task::Read) || looks_back()
+    };
     // Another pair is shown in the same panel, which keeps the keyboard's place; another restore is another decision.
     let panel = Memo::new(move |_| match task.get() {
         Task::Compare(_) => Task::Compare(String::new()),
@@ -140,6 +162,12 @@ pub fn ItemPage() -> impl IntoView {
                     }
                     Task::Restore(_) => {
                         view! { <RestorePanel subject=subject preview=preview again=again /> }.into_any()
+                    }
+                    Task::Read if shows_attribute.get() => {
+                        view! { <AttributePanel subject=subject place=place /> }.into_any()
+                    }
+                    Task::Read if shows_moment.get() => {
+                        view! { <AsOfPanel subject=subject place=place /> }.into_any()
                     }
                     Task::Read => {
                         view! {

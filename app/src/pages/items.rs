@@ -1,18 +1,19 @@
 //! The items of a table; without a table, the tables to choose from.
 
 mod activity;
+mod as_of;
 mod keys;
 mod list;
 mod place;
 mod table_items;
 
-use leptos::{either::Either, prelude::*};
+use leptos::{either::EitherOf3, prelude::*};
 
-use self::table_items::TableItems;
+use self::{as_of::ItemsAsOfList, table_items::TableItems};
 use crate::{
     api::load_tables,
     components::{
-        address::use_segment,
+        address::{use_parameter, use_segment},
         empty_state::EmptyState,
         error_state::ErrorState,
         figures::counted,
@@ -23,15 +24,22 @@ use crate::{
     model::table::TableStatus,
 };
 
-/// `/items` and `/items/:table?q=&order=&state=&from=&back=`.
+/// `/items` and `/items/:table?q=&order=&state=&from=&back=`, or `?at=&after=`.
 #[component]
 pub fn ItemsPage() -> impl IntoView {
     let table = use_segment("table");
+    let at = use_parameter("at");
+    let looks_back = Memo::new(move |_| !at.with(String::is_empty));
     move || {
         if table.with(String::is_empty) {
-            Either::Left(view! { <ChooseTable /> })
+            EitherOf3::A(view! { <ChooseTable /> })
+        } else if looks_back.get() {
+            EitherOf3::B(view! {
+                <PageHead title=table within=vec![("/items".to_owned(), "Items".to_owned())] />
+                <ItemsAsOfList table=table at=at />
+            })
         } else {
-            Either::Right(view! { <TableItems table=table /> })
+            EitherOf3::C(view! { <TableItems table=table /> })
         }
     }
 }

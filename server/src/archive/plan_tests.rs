@@ -2,13 +2,15 @@
 //! everything. A plan that changes here is a page that gets slow at a million changes.
 
 use afterimage_app::model::{
+    Timestamp,
+    as_of::At,
     items::{ItemOrder, ItemState},
     query::Pattern,
 };
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use super::{
-    activity, counters, item_list, most_changed, open, pushdown, raw, reader, restores, rows,
+    activity, as_of, counters, item_list, most_changed, open, pushdown, raw, reader, restores, rows,
     scan::{self, Direction},
     slabs, text_index, versions,
 };
@@ -194,5 +196,23 @@ async fn counters_are_read_by_kind_and_time_and_the_log_only_after_them() {
         let plan = plan(&mut connection, sql).await;
         let large = ["c", "m", "h", "changes", "activity_hours", "activity_minutes"];
         assert!(!goes_through_any(&plan, &large), "{sql}\n{plan}");
+    }
+}
+
+#[tokio::test]
+async fn the_middle_of_a_life_is_reached_by_halving_along_an_index() {
+    let mut connection = open::empty_for_tests().await;
+    let moments = [At::Version(4_711), At::Time(Timestamp::from_millis(0))].map(as_of::find_last_sql);
+    let [by_version, by_time] = moments;
+    for sql in [by_version, by_time, as_of::walk_sql(), as_of::LOAD_HEADS.to_owned(), as_of::FIND_NEXT.to_owned()] {
+        let plan = plan(&mut connection, &sql).await;
+        // What is halved is a row at a time, made as the statement runs.
+        let read: Vec<&str> =
+            plan.lines().filter(|line| !matches!(*line, "SCAN h" | "SCAN halved" | "SCAN CONSTANT ROW")).collect();
+        assert!(!goes_through_everything(&read.join("\n")) && !sorts(&plan), "{sql}\n{plan}");
+        if sql.contains("RECURSIVE") {
+            let sought = "SEARCH c USING COVERING INDEX changes_by_item (item_id=? AND rowid>? AND rowid<?)";
+            assert!(plan.contains(sought) && plan.contains("SEARCH p USING INTEGER PRIMARY KEY"), "{sql}\n{plan}");
+        }
     }
 }

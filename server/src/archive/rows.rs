@@ -110,13 +110,13 @@ pub(super) struct ItemRow {
     pub(super) item_id: i64,
     table_name: String,
     pub(super) item_key: String,
-    first_change_id: i64,
+    pub(super) first_change_id: i64,
     pub(super) last_change_id: i64,
-    first_seen_at: i64,
-    last_seen_at: i64,
+    pub(super) first_seen_at: i64,
+    pub(super) last_seen_at: i64,
     pub(super) versions: i64,
     alive: bool,
-    captured_from_first_version: bool,
+    pub(super) captured_from_first_version: bool,
 }
 
 impl ItemRow {

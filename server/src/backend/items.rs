@@ -13,7 +13,7 @@ use afterimage_app::{
 
 use super::{LiveBackend, MAX_ROWS, unreadable};
 use crate::{
-    archive::{ArchiveError, ArchiveReader},
+    archive::{ArchiveError, ArchiveReader, ItemTimeline},
     items,
 };
 
@@ -37,6 +37,11 @@ pub(super) async fn timeline(
 ) -> Result<Timeline, ApiError> {
     let page = archive.timeline(table, key, before, limit).await.map_err(unreadable)?;
     let page = page.ok_or_else(|| ApiError::NotFound(format!("The archive has no changes of {key} in {table}.")))?;
+    timeline_of(archive, page).await
+}
+
+/// A page of changes as a timeline tells it.
+pub(super) async fn timeline_of(archive: &ArchiveReader, page: ItemTimeline) -> Result<Timeline, ApiError> {
     let mut entries = Vec::with_capacity(page.changes.len());
     for (at, (version, change)) in page.changes.iter().enumerate() {
         let older = page.changes.get(at + 1).map(|(_, older)| older);
@@ -44,7 +49,7 @@ pub(super) async fn timeline(
         entries.push(TimelineEntry { version: *version, summary, restored: None });
     }
     tell_restored(archive, &mut entries).await.map_err(unreadable)?;
-    let gaps = archive.gaps_of(table, MAX_TIMELINE_GAPS).await.map_err(unreadable)?;
+    let gaps = archive.gaps_of(&page.item.table, MAX_TIMELINE_GAPS).await.map_err(unreadable)?;
     Ok(Timeline { item: page.item, entries, older: page.older, gaps })
 }
 

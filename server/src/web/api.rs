@@ -8,6 +8,7 @@ mod gaps;
 mod history;
 mod item_list;
 mod items;
+mod past;
 mod replays;
 mod search;
 mod stream;
@@ -39,6 +40,9 @@ pub fn routes() -> Router<AppState> {
         .route("/tables/{table}/stream", put(tables::set_stream))
         .route("/tables/{table}/baseline", post(tables::take_baseline))
         .route("/items/{table}", post(items::write).get(item_list::list))
+        .route("/items/{table}/as-of", get(past::items))
+        .route("/items/{table}/{key}", get(past::item))
+        .route("/items/{table}/{key}/attribute", get(past::attribute))
         .route("/items/{table}/{key}/changes", get(items::changes))
         .route("/items/{table}/{key}/diff", get(history::diff))
         .route("/items/{table}/{key}/restore", get(history::preview).post(history::restore))

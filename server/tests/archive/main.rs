@@ -1,5 +1,6 @@
 //! What the archive promises, tested through its door.
 
+mod as_of;
 mod canonical;
 mod dictionaries;
 mod exactly_once;

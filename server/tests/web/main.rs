@@ -1,6 +1,7 @@
 //! The web half over a real archive: a server on a port of its own, spoken to as browsers and scripts do.
 
 mod api_changes;
+mod api_history;
 mod api_items;
 mod api_problems;
 mod api_restore;

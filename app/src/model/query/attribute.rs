@@ -97,7 +97,7 @@ impl AttributeTerm {
 }
 
 /// The value at a path; nothing where there is none.
-fn value_at<'a>(image: &'a Image, path: &Path) -> Option<&'a AttributeValue> {
+pub fn value_at<'a>(image: &'a Image, path: &Path) -> Option<&'a AttributeValue> {
     let (first, rest) = path.0.split_first()?;
     let Step::Name(name) = first else { return None };
     rest.iter().try_fold(image.get(name)?, child)

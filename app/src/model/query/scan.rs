@@ -16,6 +16,20 @@ pub(super) struct Word {
     pub(super) was_quoted: bool,
 }
 
+/// A place within an item by itself: `address.city`, `lines[0]."unit price"`.
+///
+/// # Errors
+/// Where the text is no such place, with the column.
+pub fn read_path(text: &str) -> Result<Path, QueryError> {
+    let characters: Vec<char> = text.chars().collect();
+    let mut scanner = Scanner::new(&characters);
+    let path = scanner.place(|_| false)?.path;
+    if scanner.here().is_some() {
+        return Err(scanner.error("Names with blanks, parentheses or quotes in them stand in quotes."));
+    }
+    Ok(path)
+}
+
 /// What ends every word that stands without quotes.
 fn ends_word(character: char) -> bool {
     character.is_whitespace() || matches!(character, '(' | ')' | '"')

@@ -1,55 +1,67 @@
-//! Moving through the versions with the keyboard: `j` and `k` from anywhere on the page, the arrows within the list.
+//! Moving through the versions with the keyboard: in the list, the arrows, Page Up and Down, Home and End move, Enter
+//! opens, and `d` shows what a version changed or the item; `j` and `k` move and open from anywhere on the page.
 
 use leptos::{ev::KeyboardEvent, prelude::*};
 
-use crate::model::{ChangeId, item::TimelineEntry};
+use super::{pages::Pages, place::Place};
+use crate::model::ChangeId;
 
 /// The id of a version's element.
-pub fn element_id(id: ChangeId) -> String {
-    format!("version-{id}")
+pub fn element_id(version: u64) -> String {
+    format!("version-{version}")
 }
 
-/// Which way to go.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Step {
-    Older,
-    Newer,
-}
-
-/// Listens for `j` and `k`; gives the list's own handler, for the arrows.
-pub fn move_through(
-    entries: RwSignal<Vec<TimelineEntry>>,
-    selected: Signal<Option<ChangeId>>,
-    choose: Callback<ChangeId>,
-) -> impl Fn(KeyboardEvent) + 'static {
-    let go = move |step: Step| {
-        let next = entries.with_untracked(|entries| {
-            let at = entries.iter().position(|entry| Some(entry.summary.id) == selected.get_untracked());
-            let next = match (at, step) {
-                (None, _) => Some(0),
-                (Some(at), Step::Older) => at.checked_add(1),
-                (Some(at), Step::Newer) => at.checked_sub(1),
-            };
-            next.and_then(|at| entries.get(at)).map(|entry| entry.summary.id)
-        });
-        if let Some(id) = next {
-            choose.run(id);
-            focus(id);
-        }
+/// The version that a key in the list leads to.
+fn destination(key: &str, active: u64, versions: u64, screenful: u64) -> Option<u64> {
+    let version = match key {
+        "ArrowDown" => active.saturating_sub(1),
+        "ArrowUp" => active.saturating_add(1),
+        "PageDown" => active.saturating_sub(screenful),
+        "PageUp" => active.saturating_add(screenful),
+        "Home" => versions,
+        "End" => 1,
+        _ => return None,
     };
-    listen(move |key| match key {
-        "j" => go(Step::Older),
-        "k" => go(Step::Newer),
-        _ => {}
-    });
-    move |event: KeyboardEvent| {
-        let step = match event.key().as_str() {
-            "ArrowDown" => Step::Older,
-            "ArrowUp" => Step::Newer,
+    Some(version.clamp(1, versions.max(1)))
+}
+
+/// Listens for `j` and `k`; gives the list's own handler.
+pub fn move_through(pages: Pages, place: Place, choose: Callback<ChangeId>) -> impl Fn(KeyboardEvent) + 'static {
+    listen(move |key| {
+        let chosen = pages.selected.get_untracked().and_then(|id| pages.version_of(id));
+        let from = chosen.unwrap_or_else(|| pages.active.get_untracked());
+        let next = match key {
+            "j" => from.saturating_sub(1),
+            "k" => from.saturating_add(1),
             _ => return,
         };
-        event.prevent_default();
-        go(step);
+        if let Some(id) = pages.change_of(next) {
+            pages.go_to(next);
+            choose.run(id);
+            focus(next);
+        }
+    });
+    move |event: KeyboardEvent| {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        let active = pages.active.get_untracked();
+        if let Some(version) = destination(&event.key(), active, pages.versions, pages.screenful()) {
+            event.prevent_default();
+            pages.go_to(version);
+            focus(version);
+        } else if event.key() == "d"
+            && let Some(id) = pages.change_of(active)
+        {
+            let is_open = pages.selected.get_untracked() == Some(id);
+            let shows_diff = place.view.get_untracked() == 0;
+            if is_open {
+                place.view.set(usize::from(shows_diff));
+            } else {
+                place.view.set(0);
+                choose.run(id);
+            }
+        }
     }
 }
 
@@ -69,14 +81,41 @@ fn listen(on_key: impl Fn(&str) + Clone + 'static) {
 #[cfg(not(feature = "hydrate"))]
 fn listen(_: impl Fn(&str) + Clone + 'static) {}
 
+/// How many frames are waited for a version to be there to be focused: its page may have to be loaded.
 #[cfg(feature = "hydrate")]
-fn focus(id: ChangeId) {
+const FOCUS_FRAMES: u32 = 120;
+
+#[cfg(feature = "hydrate")]
+fn focus(version: u64) {
+    focus_within(version, FOCUS_FRAMES);
+}
+
+#[cfg(feature = "hydrate")]
+fn focus_within(version: u64, frames: u32) {
     use wasm_bindgen::JsCast;
-    let element = document().get_element_by_id(&element_id(id));
-    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-        drop(element.focus());
-    }
+    request_animation_frame(move || {
+        let element = document().get_element_by_id(&element_id(version));
+        if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+            drop(element.focus());
+        } else if frames > 0 {
+            focus_within(version, frames - 1);
+        }
+    });
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn focus(_: ChangeId) {}
+fn focus(_: u64) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_lead_through_the_life_and_not_beyond_it() {
+        let to = |key: &str, active| destination(key, active, 100, 20);
+        assert_eq!([to("ArrowDown", 50), to("ArrowUp", 50)], [Some(49), Some(51)]);
+        assert_eq!([to("PageDown", 50), to("PageUp", 90)], [Some(30), Some(100)]);
+        assert_eq!([to("Home", 50), to("End", 50), to("ArrowDown", 1)], [Some(100), Some(1), Some(1)]);
+        assert_eq!(to("x", 50), None);
+    }
+}

@@ -19,8 +19,12 @@ const VIEWS: [&str; 3] = ["", "item", "record"];
 pub struct Place {
     /// The version asked for; empty for the newest.
     pub version: Memo<String>,
-    /// Where the first page of the timeline begins; empty for the newest.
-    pub before: Memo<String>,
+    /// Where in the life the timeline was gone to: a version or a time; empty for the newest.
+    pub from: Memo<String>,
+    /// The moment as of which the item is shown; empty for none.
+    pub at: Memo<String>,
+    /// The attribute whose history is shown; empty for none.
+    pub attribute: Memo<String>,
     /// The chosen view. It outlives the version: whoever reads whole items goes on reading them.
     pub view: RwSignal<usize>,
     subject: Memo<Subject>,
@@ -37,7 +41,9 @@ impl Place {
         let asked = use_parameter("view").get_untracked();
         let place = Self {
             version: use_parameter("v"),
-            before: use_parameter("before"),
+            from: use_parameter("from"),
+            at: use_parameter("at"),
+            attribute: use_parameter("attribute"),
             view: RwSignal::new(VIEWS.iter().position(|word| *word == asked).unwrap_or(0)),
             layout: use_parameter(LAYOUT),
             subject,
@@ -52,6 +58,11 @@ impl Place {
         self.version.with(|version| version.parse().ok())
     }
 
+    /// The same, without following it.
+    pub fn asked_untracked(self) -> Option<ChangeId> {
+        self.version.with_untracked(|version| version.parse().ok())
+    }
+
     /// The address of a version as the page now stands.
     pub fn at(self, version: ChangeId) -> String {
         self.address(&version.to_string())
@@ -62,13 +73,21 @@ impl Place {
         self.go.run(untrack(|| self.at(version)));
     }
 
+    /// Goes to another part of the life, or with an empty text to its end; what is looked at beside it stays.
+    pub fn go_to(self, from: &str) {
+        self.go.run(untrack(|| self.version.with(|version| self.address_from(version, from))));
+    }
+
     fn address(self, version: &str) -> String {
+        self.from.with(|from| self.address_from(version, from))
+    }
+
+    fn address_from(self, version: &str, from: &str) -> String {
         let mut address = self.subject.with(Subject::address);
         let view = VIEWS.get(self.view.get()).copied().unwrap_or_default();
-        let before = self.before.get();
         let layout = self.layout.get();
         let mut separator = '?';
-        for (name, value) in [("v", version), ("before", before.as_str()), ("view", view), (LAYOUT, layout.as_str())] {
+        for (name, value) in [("v", version), ("from", from), ("view", view), (LAYOUT, layout.as_str())] {
             if !value.is_empty() {
                 address.push_str(&format!("{separator}{name}={}", links::encode(value)));
                 separator = '&';

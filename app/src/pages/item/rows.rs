@@ -8,6 +8,18 @@ pub const MIN_QUIET_MS: i64 = 60_000;
 /// … and this many times as long as the typical stretch, so that a regular rhythm is not called quiet.
 pub const MIN_QUIET_RATIO: i64 = 3;
 
+/// How high a version is, in pixels; the stylesheet has the same.
+pub const ENTRY_PX: f64 = 36.0;
+
+/// How high a day's heading is.
+const DAY_PX: f64 = 40.0;
+
+/// How high the words for a quiet stretch are.
+const QUIET_PX: f64 = 32.0;
+
+/// How high the words for a gap are.
+const GAP_PX: f64 = 72.0;
+
 /// One line of the timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Row {
@@ -15,8 +27,8 @@ pub enum Row {
     Day {
         /// The day, in the reader's zone: `2026-11-22`.
         day: String,
-        /// How many of the loaded changes.
-        changes: usize,
+        /// How many changes it has; nothing when that goes beyond the page.
+        changes: Option<usize>,
     },
     /// A change.
     Entry(TimelineEntry),
@@ -31,12 +43,25 @@ pub enum Row {
     },
 }
 
-/// Lays the entries (newest first) out in rows; `day_of` tells a time's day in the reader's zone.
-pub fn rows(entries: &[TimelineEntry], gaps: &[Gap], day_of: impl Fn(Timestamp) -> String) -> Vec<Row> {
+impl Row {
+    /// Its height in pixels.
+    pub fn height_px(&self) -> f64 {
+        match self {
+            Self::Entry(_) => ENTRY_PX,
+            Self::Day { .. } => DAY_PX,
+            Self::Quiet(_) => QUIET_PX,
+            Self::Gap { .. } => GAP_PX,
+        }
+    }
+}
+
+/// Lays the entries (newest first) out in rows; `day_of` tells a time's day in the reader's zone. The first `above` of
+/// them get no rows: they are on the page above, and tell what stands between the two.
+pub fn rows(entries: &[TimelineEntry], above: usize, gaps: &[Gap], day_of: impl Fn(Timestamp) -> String) -> Vec<Row> {
     let threshold = quiet_threshold(entries);
     let days: Vec<String> = entries.iter().map(|entry| day_of(entry.summary.created_at)).collect();
     let mut rows = Vec::with_capacity(entries.len() + 4);
-    for (at, entry) in entries.iter().enumerate() {
+    for (at, entry) in entries.iter().enumerate().skip(above) {
         let newer = at.checked_sub(1);
         if let Some(until) = gap_above(entries, at, gaps) {
             rows.push(Row::Gap { after: entry.summary.created_at, until });
@@ -48,6 +73,8 @@ pub fn rows(entries: &[TimelineEntry], gaps: &[Gap], day_of: impl Fn(Timestamp) 
         }
         if newer.is_none_or(|newer| days[newer] != days[at]) {
             let changes = days[at..].iter().take_while(|day| **day == days[at]).count();
+            let is_whole = at + changes < days.len() || entries.last().is_some_and(|last| last.version == 1);
+            let changes = is_whole.then_some(changes);
             rows.push(Row::Day { day: days[at].clone(), changes });
         }
         rows.push(Row::Entry(entry.clone()));
@@ -108,10 +135,10 @@ pub(super) mod tests {
     #[test]
     fn days_open_groups_and_long_stretches_are_named() {
         let day = 86_400;
-        let told: Vec<String> = rows(&entries(&[day + 9_000, day + 60, 86_000, 85_990]), &[], Timestamp::date)
+        let told: Vec<String> = rows(&entries(&[day + 9_000, day + 60, 86_000, 85_990]), 0, &[], Timestamp::date)
             .iter()
             .map(|row| match row {
-                Row::Day { day, changes } => format!("{day} {changes}"),
+                Row::Day { day, changes } => format!("{day} {}", changes.expect("the whole day")),
                 Row::Entry(entry) => format!("v{}", entry.version),
                 Row::Quiet(millis) => format!("quiet {}", short_duration(*millis)),
                 Row::Gap { .. } => "gap".to_owned(),
@@ -132,7 +159,7 @@ pub(super) mod tests {
             detected_at: Timestamp::from_millis(second * 1_000),
         };
         let places = |gaps: &[Gap]| -> Vec<String> {
-            let rows = rows(&entries(&[300, 200, 100]), gaps, Timestamp::date);
+            let rows = rows(&entries(&[300, 200, 100]), 0, gaps, Timestamp::date);
             let told = rows.iter().filter_map(|row| match row {
                 Row::Entry(entry) => Some(format!("v{}", entry.version)),
                 Row::Gap { after, until } => Some(format!("{}..{}", after.as_millis(), until.as_millis())),
@@ -146,8 +173,19 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn a_page_goes_on_where_the_one_above_ends() {
+        let life = entries(&[86_430, 86_420, 86_400, 100]);
+        let below = rows(&life[..3], 1, &[], Timestamp::date);
+        assert!(matches!(below[0], Row::Entry(_)), "the day was opened above: {below:?}");
+        let apart = rows(&life[2..], 1, &[], Timestamp::date);
+        assert!(matches!(apart[..2], [Row::Quiet(86_300_000), Row::Day { changes: Some(1), .. }]), "{apart:?}");
+        let cut_off = rows(&life[..2], 0, &[], Timestamp::date);
+        assert!(matches!(cut_off[0], Row::Day { changes: None, .. }), "the day may go on below: {cut_off:?}");
+    }
+
+    #[test]
     fn a_regular_rhythm_is_not_quiet() {
         let hourly: Vec<i64> = (0..10).rev().map(|hour| hour * 3_600).collect();
-        assert!(!rows(&entries(&hourly), &[], Timestamp::date).iter().any(|row| matches!(row, Row::Quiet(_))));
+        assert!(!rows(&entries(&hourly), 0, &[], Timestamp::date).iter().any(|row| matches!(row, Row::Quiet(_))));
     }
 }

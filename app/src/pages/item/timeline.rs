@@ -1,36 +1,35 @@
-//! The item's changes, newest first, grouped by day.
+//! The item's versions, newest first, grouped by day: a list as long as the life, of which a few pages are there.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::{
-    PAGE_SIZE, keys,
+    jump::Jump,
+    keys,
     life::LifeLine,
     newer::NewerVersions,
+    pages::Pages,
     place::Place,
-    rows::{Row, rows},
-    scale::scale,
+    rows::Row,
+    scale::{MAX_MARKS, scale},
 };
 use crate::{
-    api,
     components::{
-        clock::use_clock,
-        figures::{counted, short_duration},
+        figures::{counted, idle},
         op_sign::{OpSign, Sign},
         restored_mark::RestoredMark,
         time::{Moment, TimeStyle},
         words::ChangeWords,
     },
-    links,
     model::{
-        ChangeId, Timestamp,
-        item::{ItemOverview, Timeline, TimelineEntry},
+        Timestamp,
+        item::{Timeline, TimelineEntry, page_top},
     },
 };
 
-/// The line and the list, with the way to older versions.
+/// The line and the list.
 #[component]
 pub fn TimelineView(
-    /// The first page.
+    /// The pages that the server rendered.
     page: Timeline,
     /// Where the reader is.
     place: Place,
@@ -38,51 +37,78 @@ pub fn TimelineView(
     again: Callback<()>,
 ) -> impl IntoView {
     let item = page.item.clone();
-    let entries = RwSignal::new(page.entries);
-    let older = RwSignal::new(page.older);
-    let gaps = StoredValue::new(page.gaps);
-    let newest = entries.with_untracked(|entries| entries.first().map(|entry| entry.summary.id));
-    let selected = Memo::new(move |_| place.asked().or(newest));
-    let clock = use_clock();
-    let laid_out = Memo::new(move |_| {
-        let zone = clock.zone.get();
-        let day_of = |time| TimeStyle::DateAndTime.write(time, zone, None).chars().take("2026-11-22".len()).collect();
-        gaps.with_value(|gaps| entries.with(|entries| rows(entries, gaps, day_of)))
-    });
-    let is_whole = move || laid_out.with(|rows| !rows.iter().any(|row| matches!(row, Row::Gap { .. })));
+    let pages = Pages::new(page, place);
     let choose = Callback::new(move |version| place.choose(version));
-    let on_key = keys::move_through(entries, selected.into(), choose);
-    let starts_at_newest = place.before.with_untracked(String::is_empty);
+    let on_key = keys::move_through(pages, place, choose);
+    pages.start();
+    let height = move || {
+        if pages.alive.get() {
+            format!("{}px", pages.spread.with(super::spread::Spread::height))
+        } else {
+            "auto".to_owned()
+        }
+    };
+    let around = Memo::new(move |_| pages.shown_entries(MAX_MARKS));
     view! {
         {move || {
-            let scale = entries.with(|entries| scale(entries));
-            view! { <LifeLine scale=scale selected=selected on_choose=choose /> }
+            let scale = around.with(|entries| scale(entries));
+            view! { <LifeLine scale=scale selected=pages.selected on_choose=choose /> }
         }}
         <section class="item-timeline" aria-label="Timeline">
-            {starts_at_newest.then(|| view! { <NewerVersions item=item.clone() again=again /> })}
-            <ol data-testid="item-timeline" on:keydown=on_key>
-                {move || laid_out.get().into_iter().map(|row| row_view(row, place, selected)).collect_view()}
-            </ol>
-            <Older item=item.clone() entries=entries older=older starts_at_newest=starts_at_newest />
-            {move || older.get().is_none().then(|| beginning(item.captured_from_first_version, is_whole()))}
+            <Jump item=item.clone() place=place />
+            <NewerVersions item=item.clone() again=again />
+            <div
+                class="versions-scroller"
+                node_ref=pages.scroller
+                on:scroll=move |_| pages.scrolled()
+                on:keydown=on_key
+                data-testid="item-timeline"
+            >
+                <div class="versions" data-alive=move || pages.alive.get().to_string() style:height=height>
+                    <For each=move || pages.shown.get() key=|page| *page let:page>
+                        {page_view(page, pages, place)}
+                    </For>
+                </div>
+                {beginning(item.captured_from_first_version)}
+            </div>
         </section>
     }
 }
 
-fn row_view(row: Row, place: Place, selected: Memo<Option<ChangeId>>) -> AnyView {
+/// One page at its place; before it is loaded, the room that it takes.
+fn page_view(page: u64, pages: Pages, place: Place) -> impl IntoView {
+    let rows = Memo::new(move |_| pages.laid_out.with(|laid_out| laid_out.get(&page).cloned()));
+    let top = move || format!("{}px", pages.spread.with(|spread| spread.offset(page)));
+    let name = format!("Versions up to {}", page_top(page, pages.versions));
+    view! {
+        <ol class="versions-page" style:top=top aria-label=name>
+            {move || match rows.get() {
+                Some(rows) => rows.iter().cloned().map(|row| row_view(row, pages, place)).collect_view().into_any(),
+                None => {
+                    view! {
+                        <li class="stretch">
+                            {format!("Loading version {} and older…", page_top(page, pages.versions))}
+                        </li>
+                    }
+                        .into_any()
+                }
+            }}
+        </ol>
+    }
+}
+
+fn row_view(row: Row, pages: Pages, place: Place) -> AnyView {
     match row {
         Row::Day { day, changes } => view! {
             <li class="day">
                 <h2>{day}</h2>
-                <span class="quiet">{counted(changes as u64, "version")}</span>
+                <span class="quiet">{changes.map(|changes| counted(changes as u64, "version"))}</span>
             </li>
         }
         .into_any(),
-        Row::Quiet(millis) => {
-            view! { <li class="stretch">{format!("quiet for {}", short_duration(millis))}</li> }.into_any()
-        }
+        Row::Quiet(millis) => view! { <li class="stretch">{idle(millis)}</li> }.into_any(),
         Row::Gap { after, until } => gap_view(after, until),
-        Row::Entry(entry) => entry_view(entry, place, selected).into_any(),
+        Row::Entry(entry) => entry_view(entry, pages, place).into_any(),
     }
 }
 
@@ -95,106 +121,48 @@ fn gap_view(after: Timestamp, until: Timestamp) -> AnyView {
             <Moment at=after />
             " and "
             <Moment at=until />
-            " changes of this table were trimmed before they were read. If this item changed then, that is missing here. "
+            " changes of this table were trimmed before they were read: some may have been this item's. "
             <a href="/tables#gaps">"The gaps"</a>
         </li>
     }
     .into_any()
 }
 
-fn entry_view(entry: TimelineEntry, place: Place, selected: Memo<Option<ChangeId>>) -> impl IntoView {
+fn entry_view(entry: TimelineEntry, pages: Pages, place: Place) -> impl IntoView {
     let TimelineEntry { version, summary, restored } = entry;
     let sign = Sign::of_change(&summary);
     let id = summary.id;
+    let actor = summary.actor.clone().map(|actor| view! { <span class="entry-actor">{format!("by {actor}")}</span> });
     view! {
         <li>
             <a
                 class="entry"
-                id=keys::element_id(id)
+                id=keys::element_id(version)
                 href=move || place.at(id)
                 data-testid="item-entry"
                 data-noscroll=""
-                aria-current=move || (selected.get() == Some(id)).then_some("true")
+                tabindex=move || if pages.active.get() == version { "0" } else { "-1" }
+                aria-current=move || (pages.selected.get() == Some(id)).then_some("true")
             >
                 <Moment at=summary.created_at style=TimeStyle::TimeOfDay />
                 <OpSign sign=sign />
                 <span class="entry-version">{format!("v{version}")}</span>
-                <ChangeWords words=summary.words expired=sign == Sign::Expired />
-                {restored.map(|restored| view! { <RestoredMark restored=restored /> })}
+                <span class="entry-words">
+                    <ChangeWords words=summary.words expired=sign == Sign::Expired />
+                    {actor}
+                    {restored.map(|restored| view! { <RestoredMark restored=restored /> })}
+                </span>
             </a>
         </li>
     }
 }
 
-/// The way to what is not loaded. A link, so that it leads there also before the page is alive.
-#[component]
-fn Older(
-    item: ItemOverview,
-    entries: RwSignal<Vec<TimelineEntry>>,
-    older: RwSignal<Option<ChangeId>>,
-    starts_at_newest: bool,
-) -> impl IntoView {
-    let pending = RwSignal::new(false);
-    let problem = RwSignal::new(None::<String>);
-    let here = links::item(&item.table, &item.item_key);
-    let newest = (!starts_at_newest).then(|| {
-        view! {
-            <a class="button" href=here.clone()>
-                "Newest"
-            </a>
-        }
-    });
-    let load = move |before: ChangeId| {
-        let (table, key) = (item.table.clone(), item.item_key.to_string());
-        pending.set(true);
-        problem.set(None);
-        spawn_local(async move {
-            match api::load_timeline(table, key, Some(before), PAGE_SIZE).await {
-                Ok(page) => {
-                    entries.try_update(|entries| entries.extend(page.entries));
-                    older.try_set(page.older);
-                }
-                Err(error) => drop(problem.try_set(Some(error.to_string()))),
-            }
-            pending.try_set(false);
-        });
-    };
-    let link = move || {
-        let load = load.clone();
-        let here = here.clone();
-        older.get().map(move |before| {
-            view! {
-                <a
-                    class="button"
-                    href=format!("{here}?before={before}")
-                    on:click=move |event| {
-                        event.prevent_default();
-                        if !pending.get_untracked() {
-                            load(before);
-                        }
-                    }
-                >
-                    {move || if pending.get() { "Loading…" } else { "Older" }}
-                </a>
-            }
-        })
-    };
-    view! {
-        <nav class="pager" aria-label="Pages of the timeline">
-            {newest} {link}
-            {move || problem.get().map(|problem| view! { <p class="field-error" role="alert">{problem}</p> })}
-        </nav>
-    }
-}
-
 /// What can be said of the time before the oldest version.
-fn beginning(captured_from_first_version: bool, is_whole: bool) -> impl IntoView {
-    let words = match (captured_from_first_version, is_whole) {
-        (true, true) => "Captured from the first version. Nothing was trimmed before it was read.",
-        (true, false) => "Captured from the first version, with a gap.",
-        (false, _) => {
-            "The item is older than its first version here: what happened before capture began is not in the archive."
-        }
+fn beginning(captured_from_first_version: bool) -> impl IntoView {
+    let words = if captured_from_first_version {
+        "Captured from the first version."
+    } else {
+        "The item is older than its first version here: what happened before capture began is not in the archive."
     };
     view! { <p class="beginning">{words}</p> }
 }

@@ -1,0 +1,240 @@
+//! The item as it was at a moment of its life, with a slider over all of it.
+
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use super::{Subject, place::Place};
+use crate::{
+    api::{self, ApiError},
+    components::{
+        clock::use_clock,
+        error_state::ErrorState,
+        figures::counted,
+        image_json::ImageJson,
+        time::{Moment, TimeStyle},
+    },
+    links,
+    model::as_of::{At, ImageSource, ItemAsOf, VersionAt},
+};
+
+/// The item as of the moment that the address says.
+#[component]
+pub fn AsOfPanel(
+    /// Which item.
+    subject: Memo<Subject>,
+    /// Where the reader is.
+    place: Place,
+) -> impl IntoView {
+    let state = Resource::new(move || (subject.get(), place.at.get()), |(subject, at)| load(subject, at));
+    view! {
+        <Transition fallback=|| view! { <p class="loading">"Loading the item as it was…"</p> }>
+            {move || Suspend::new(async move {
+                match state.await {
+                    Ok(state) => view! { <State state=state /> }.into_any(),
+                    Err(error) => {
+                        let back = subject.with_untracked(Subject::address);
+                        view! {
+                            <ErrorState error=error />
+                            <p class="as-of-back">
+                                <a class="button" href=back>
+                                    "Back to now"
+                                </a>
+                            </p>
+                        }
+                            .into_any()
+                    }
+                }
+            })}
+        </Transition>
+    }
+}
+
+async fn load(subject: Subject, at: String) -> Result<ItemAsOf, ApiError> {
+    let key = subject.key_text()?;
+    api::load_as_of(subject.table, key, at).await
+}
+
+fn address(state: &ItemAsOf, at: At) -> String {
+    format!("{}?at={}", links::item(&state.item.table, &state.item.item_key), links::encode(&at.to_string()))
+}
+
+#[component]
+fn State(state: ItemAsOf) -> impl IntoView {
+    let back = links::item(&state.item.table, &state.item.item_key);
+    view! {
+        <article class="detail as-of" data-testid="as-of">
+            <header class="as-of-banner" role="status">
+                <h2>"As of " {moment(state.at)}</h2>
+                <p>{standing(&state)}</p>
+                <a class="button" href=back>
+                    "Back to now"
+                </a>
+            </header>
+            <Slider state=state.clone() />
+            {state.gap_noticed_at.map(gap_note)}
+            {content(&state)}
+        </article>
+    }
+}
+
+fn moment(at: At) -> AnyView {
+    match at {
+        At::Time(time) => view! { <Moment at=time /> }.into_any(),
+        At::Version(version) => format!("version {version}").into_any(),
+    }
+}
+
+/// Which version was in force, since when and until when.
+fn standing(state: &ItemAsOf) -> AnyView {
+    let until = state.next.map(|next| {
+        view! {
+            ", until "
+            <a href=links::item_at(&state.item.table, &state.item.item_key, next.change_id)>
+                {format!("v{}", next.version)}
+            </a>
+            " at "
+            <Moment at=next.at />
+        }
+    });
+    let Some(in_force) = state.in_force else {
+        let words = match state.exists {
+            Some(false) => "It did not exist yet",
+            _ => "Before its first version in the archive",
+        };
+        return view! {
+            {words}
+            {until}
+            "."
+        }
+        .into_any();
+    };
+    let link = links::item_at(&state.item.table, &state.item.item_key, in_force.change_id);
+    let words = if state.exists == Some(false) { " had removed it, at " } else { " was in force, since " };
+    view! {
+        <a href=link>{format!("v{}", in_force.version)}</a>
+        {words}
+        <Moment at=in_force.at />
+        {until}
+        "."
+    }
+    .into_any()
+}
+
+fn gap_note(noticed_at: crate::model::Timestamp) -> impl IntoView {
+    view! {
+        <p class="note">
+            "A gap in the table's changes was noticed at " <Moment at=noticed_at />
+            ", after this version: there may have been others that the archive never saw. "
+            <a href="/tables#gaps">"The gaps"</a>
+        </p>
+    }
+}
+
+/// The item then; where there was none or it is not known, why.
+fn content(state: &ItemAsOf) -> AnyView {
+    let source = (state.image_source == Some(ImageSource::NextRecord)).then(|| {
+        view! {
+            <p class="note">"Derived: this version's record carries no image; the next one's tells what was there before."</p>
+        }
+    });
+    match (&state.image, state.unknown, state.in_force) {
+        (Some(image), ..) => view! {
+            {source}
+            <p class="quiet">{counted(image.len() as u64, "attribute")}</p>
+            <ImageJson image=image.clone() />
+        }
+        .into_any(),
+        (None, Some(unknown), _) => view! {
+            <h3>"This cannot be known"</h3>
+            <p class="quiet">{unknown.words()}</p>
+        }
+        .into_any(),
+        (None, None, Some(removed)) => view! {
+            <h3>"There was no item"</h3>
+            <p class="quiet">{format!("Version {} had removed it.", removed.version)}</p>
+        }
+        .into_any(),
+        (None, None, None) => view! {
+            <h3>"There was no item yet"</h3>
+            <p class="quiet">"Its first version is the one that made it."</p>
+        }
+        .into_any(),
+    }
+}
+
+/// What the slider says of where it is.
+fn value_text(in_force: Option<VersionAt>, write: impl Fn(VersionAt) -> String) -> String {
+    match in_force {
+        Some(version) => format!("version {}, {}", version.version, write(version)),
+        None => "before the first version".to_owned(),
+    }
+}
+
+/// The slider over the life, and a field for a time. While it is dragged it tells the version; where it is let go, the
+/// item is shown.
+#[component]
+fn Slider(state: ItemAsOf) -> impl IntoView {
+    let versions = state.item.versions;
+    let value = state.in_force.map_or(0, |version| version.version);
+    let dragged = RwSignal::new(value);
+    let clock = use_clock();
+    let in_force = state.in_force;
+    let write = move |version: VersionAt| TimeStyle::DateAndTime.write(version.at, clock.zone.get(), None);
+    let text = move || match dragged.get() {
+        now if now == value => value_text(in_force, write),
+        0 => "before the first version".to_owned(),
+        other => format!("version {other}"),
+    };
+    let navigate = use_navigate();
+    let to = state.clone();
+    let go = move |event: leptos::ev::Event| {
+        if let Ok(version) = event_target_value(&event).parse() {
+            let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
+            navigate(&address(&to, At::Version(version)), options);
+        }
+    };
+    let step = |version: Option<u64>, words: &'static str| {
+        let href = version.map(|version| address(&state, At::Version(version)));
+        href.map(|href| view! { <a class="button" href=href data-noscroll="">{words}</a> })
+    };
+    let older = step(value.checked_sub(1), "Older");
+    let newer = step((value < versions).then_some(value + 1), "Newer");
+    let action = links::item(&state.item.table, &state.item.item_key);
+    let asked = state.at.to_string();
+    view! {
+        <div class="as-of-slider">
+            <input
+                type="range"
+                min="0"
+                max=versions.to_string()
+                step="1"
+                value=value.to_string()
+                prop:value=value.to_string()
+                aria-label="Moment in the item's life"
+                aria-valuetext=text
+                data-testid="as-of-slider"
+                on:input=move |event| dragged.set(event_target_value(&event).parse().unwrap_or(value))
+                on:change=go
+            />
+            <output>{text}</output>
+            <form method="get" action=action>
+                <label for="as-of-at">"As of"</label>
+                <input
+                    id="as-of-at"
+                    type="text"
+                    name="at"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    value=asked.clone()
+                    prop:value=asked
+                />
+                <button type="submit" class="button">
+                    "Show"
+                </button>
+                {older}
+                {newer}
+            </form>
+        </div>
+    }
+}

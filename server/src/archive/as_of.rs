@@ -1,0 +1,333 @@
+//! Reaching into the middle of a life: the version of a number, the one in force at a time, and what it left behind.
+//!
+//! No index says which change made version 4,711. Within an item, versions grow with the ids, and times do not go back;
+//! so the change is found by halving the span of ids, each half told apart by one look into `changes_by_item`: some
+//! twenty looks within one statement, whatever the life's length, and no index more for the writer to keep.
+
+use afterimage_app::model::{
+    Change, ChangeId, Image, ItemKey, Op, Timestamp,
+    as_of::{At, ImageSource, ItemAsOf, ItemsAsOf, ListedAsOf, Unknown, VersionAt},
+    item::MAX_TIMELINE_GAPS,
+};
+use sqlx::{AssertSqlSafe, FromRow};
+
+use super::{
+    ArchiveError, ArchiveReader, ItemTimeline, Result, codes,
+    reader::{bound, json_array},
+    rows::{self, ItemRow},
+};
+
+/// The last change of the item `{item}` for which `{holds}` (of the row `p`); its first change is one. `{first}` and
+/// `{last}` are the ids of its first and last change.
+///
+/// `low` and `high` close in: what is sought is `best`, or lies between them.
+const HALVE: &str = "(
+    WITH RECURSIVE halved (best, low, high) AS (
+        SELECT {first}, {first}, {last} + 1
+        UNION ALL
+        SELECT CASE WHEN p.change_id IS NOT NULL AND {holds} THEN p.change_id ELSE h.best END,
+            CASE WHEN p.change_id IS NULL OR {holds} THEN (h.low + h.high) / 2 ELSE h.low END,
+            CASE WHEN p.change_id IS NULL OR {holds} THEN h.high ELSE p.change_id END
+        FROM halved AS h LEFT JOIN changes AS p ON p.change_id = (
+            SELECT max(c.change_id) FROM changes AS c INDEXED BY changes_by_item
+            WHERE c.item_id = {item} AND c.change_id > h.low AND c.change_id <= (h.low + h.high) / 2)
+        WHERE h.high - h.low > 1)
+    SELECT best FROM halved WHERE high - low <= 1)";
+
+/// The statement around [`HALVE`] for one item: bound are its id, first and last change, and then the limit.
+pub(super) fn find_last_sql(at: At) -> String {
+    let holds = match at {
+        At::Version(_) => "p.version <= ?4",
+        At::Time(_) => "p.created_at <= ?4",
+    };
+    format!("SELECT {}", halve("?1", "?2", "?3", holds))
+}
+
+fn halve(item: &str, first: &str, last: &str, holds: &str) -> String {
+    HALVE.replace("{holds}", holds).replace("{item}", item).replace("{first}", first).replace("{last}", last)
+}
+
+/// Items in the order of their keys, each with the change in force at a time (NULL: it came later). Bound are the
+/// table's name, the key after which to begin, the time and the limit.
+pub(super) fn walk_sql() -> String {
+    let halved = halve("i.item_id", "i.first_change_id", "i.last_change_id", "p.created_at <= ?3");
+    format!(
+        "SELECT i.*, t.name AS table_name,
+            CASE WHEN i.first_seen_at > ?3 THEN NULL WHEN i.last_seen_at <= ?3 THEN i.last_change_id ELSE {halved} END
+                AS in_force
+        FROM items AS i CROSS JOIN tables AS t ON t.table_id = i.table_id
+        WHERE i.table_id = (SELECT table_id FROM tables WHERE name = ?1) AND i.item_key > ?2
+        ORDER BY i.item_key LIMIT ?4"
+    )
+}
+
+/// What changes say without their images; whether an image is there tells what a baseline found.
+pub(super) const LOAD_HEADS: &str = "
+    SELECT c.change_id, c.version, c.op, c.created_at, c.old_image IS NOT NULL AS has_old,
+        c.new_image IS NOT NULL AS has_new
+    FROM json_each(?) AS picked CROSS JOIN changes AS c ON c.change_id = picked.value";
+
+/// An item's change after another.
+pub(super) const FIND_NEXT: &str = "
+    SELECT change_id FROM changes INDEXED BY changes_by_item
+    WHERE item_id = ? AND change_id > ? ORDER BY change_id LIMIT 1";
+
+/// Where in an item's life a page is: the versions that it shows end there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// At the version in force at that moment.
+    At(At),
+    /// At the version that a change made.
+    Change(ChangeId),
+}
+
+#[derive(FromRow)]
+struct HeadRow {
+    change_id: i64,
+    version: i64,
+    op: i64,
+    created_at: i64,
+    has_old: bool,
+    has_new: bool,
+}
+
+#[derive(FromRow)]
+struct WalkedRow {
+    #[sqlx(flatten)]
+    item: ItemRow,
+    in_force: Option<i64>,
+}
+
+impl ArchiveReader {
+    /// The page of an item's life that ends, newest first, with a version near the anchor: `top` makes the page's first
+    /// version out of the anchor's and the last. Nothing when the archive does not know the item.
+    ///
+    /// # Errors
+    /// As [`Self::change`].
+    pub async fn life_around(
+        &self,
+        table: &str,
+        key: &ItemKey,
+        anchor: Option<Anchor>,
+        top: impl FnOnce(u64, u64) -> u64 + Send,
+        limit: usize,
+    ) -> Result<Option<ItemTimeline>> {
+        let Some(row) = self.find_item(table, key).await? else { return Ok(None) };
+        let versions = rows::count(row.versions);
+        let anchored = match anchor {
+            None => versions,
+            Some(Anchor::At(At::Version(version))) => version,
+            Some(Anchor::At(at)) => self.in_force(&row, at).await?.map_or(1, |found| found.version),
+            Some(Anchor::Change(id)) => self.heads(&[id]).await?.first().map_or(versions, |head| head.0.version),
+        };
+        let top = top(anchored.clamp(1, versions.max(1)), versions);
+        if top >= versions {
+            return self.timeline(table, key, None, limit).await;
+        }
+        let first = self.in_force(&row, At::Version(top)).await?;
+        let before = first.map(|first| ChangeId(first.change_id.0 + 1));
+        self.timeline(table, key, before, limit).await
+    }
+
+    /// The item as it was at a moment; nothing when the archive does not know it.
+    ///
+    /// # Errors
+    /// As [`Self::change`].
+    pub async fn as_of(&self, table: &str, key: &ItemKey, at: At) -> Result<Option<ItemAsOf>> {
+        let Some(row) = self.find_item(table, key).await? else { return Ok(None) };
+        let in_force = self.in_force(&row, at).await?;
+        let next = self.next_of(&row, in_force).await?;
+        let ids: Vec<ChangeId> = in_force.iter().chain(&next).map(|version| version.change_id).collect();
+        let changes = self.load(&ids).await?;
+        let change_of = |version: Option<VersionAt>| {
+            changes.iter().find(|(_, change)| version.is_some_and(|version| version.change_id == change.id))
+        };
+        let (current, following) = (change_of(in_force), change_of(next));
+        let state = state_after(current.map(|(_, change)| change), following.map(|(_, change)| change));
+        let gap_noticed_at = self.gap_between(table, current, following).await?;
+        let item = row.into_overview()?;
+        Ok(Some(ItemAsOf {
+            item,
+            at,
+            exists: state.exists,
+            in_force,
+            next,
+            image: state.image.cloned(),
+            image_source: state.source,
+            unknown: state.unknown,
+            gap_noticed_at,
+        }))
+    }
+
+    /// A page of a table's items as of a time, in the order of their keys: those that existed, and those of which the
+    /// archive cannot tell.
+    ///
+    /// # Errors
+    /// As [`Self::change`].
+    pub async fn items_as_of(
+        &self,
+        table: &str,
+        time: Timestamp,
+        after: Option<&ItemKey>,
+        limit: usize,
+    ) -> Result<ItemsAsOf> {
+        let limit = limit.clamp(1, self.limits.scanned_changes);
+        let (mut items, mut walked) = (Vec::new(), 0);
+        let mut after = after.map(ToString::to_string).unwrap_or_default();
+        while items.len() < limit && walked < self.limits.scanned_changes {
+            let asked = limit - items.len();
+            let rows: Vec<WalkedRow> = sqlx::query_as(AssertSqlSafe(walk_sql()))
+                .bind(table)
+                .bind(&after)
+                .bind(time.as_millis())
+                .bind(bound(asked))
+                .fetch_all(&self.pool)
+                .await?;
+            let is_last = rows.len() < asked;
+            walked += rows.len();
+            if let Some(last) = rows.last() {
+                after.clone_from(&last.item.item_key);
+            }
+            items.extend(self.listed(rows).await?);
+            if is_last {
+                return Ok(ItemsAsOf { items, next_after: None });
+            }
+        }
+        Ok(ItemsAsOf { items, next_after: Some(rows::parsed(&after, "an item's key")?) })
+    }
+
+    async fn listed(&self, rows: Vec<WalkedRow>) -> Result<Vec<ListedAsOf>> {
+        let ids: Vec<ChangeId> = rows.iter().filter_map(|row| row.in_force).map(ChangeId).collect();
+        let heads = self.heads(&ids).await?;
+        let mut listed = Vec::with_capacity(rows.len());
+        for WalkedRow { item, in_force } in rows {
+            let head = in_force.and_then(|id| heads.iter().find(|(head, _)| head.change_id.0 == id));
+            let exists = match head {
+                Some((_, exists)) => Some(*exists),
+                // Made by its first change: before that it was not there.
+                None if item.captured_from_first_version => Some(false),
+                None => None,
+            };
+            if exists != Some(false) {
+                let item_key = rows::parsed(&item.item_key, "an item's key")?;
+                listed.push(ListedAsOf { item_key, exists, in_force: head.map(|(head, _)| *head) });
+            }
+        }
+        Ok(listed)
+    }
+
+    /// The last version of an item up to a moment.
+    pub(super) async fn in_force(&self, row: &ItemRow, at: At) -> Result<Option<VersionAt>> {
+        let first_at = Timestamp::from_millis(row.first_seen_at);
+        if !at.includes(1, first_at) {
+            return Ok(None);
+        }
+        let limit = match at {
+            At::Version(version) => i64::try_from(version).unwrap_or(i64::MAX),
+            At::Time(time) => time.as_millis(),
+        };
+        let id: i64 = sqlx::query_scalar(AssertSqlSafe(find_last_sql(at)))
+            .bind(row.item_id)
+            .bind(row.first_change_id)
+            .bind(row.last_change_id)
+            .bind(limit)
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(self.heads(&[ChangeId(id)]).await?.into_iter().next().map(|(head, _)| head))
+    }
+
+    async fn next_of(&self, row: &ItemRow, in_force: Option<VersionAt>) -> Result<Option<VersionAt>> {
+        let after = in_force.map_or(ChangeId::START, |version| version.change_id);
+        let next: Option<i64> =
+            sqlx::query_scalar(FIND_NEXT).bind(row.item_id).bind(after.0).fetch_optional(&self.pool).await?;
+        let Some(next) = next else { return Ok(None) };
+        Ok(self.heads(&[ChangeId(next)]).await?.into_iter().next().map(|(head, _)| head))
+    }
+
+    /// Changes without their images, each with whether the item existed after it.
+    async fn heads(&self, ids: &[ChangeId]) -> Result<Vec<(VersionAt, bool)>> {
+        let ids = json_array(ids.iter().map(|id| id.0));
+        let heads: Vec<HeadRow> = sqlx::query_as(LOAD_HEADS).bind(ids).fetch_all(&self.pool).await?;
+        heads.into_iter().map(HeadRow::into_version).collect()
+    }
+
+    /// When a loss was noticed between two changes; see [`ItemAsOf::gap_noticed_at`].
+    async fn gap_between(
+        &self,
+        table: &str,
+        current: Option<&(u64, Change)>,
+        following: Option<&(u64, Change)>,
+    ) -> Result<Option<Timestamp>> {
+        let Some((_, current)) = current else { return Ok(None) };
+        let gaps = self.gaps_of(table, MAX_TIMELINE_GAPS).await?;
+        let within = |noticed: &Timestamp| {
+            *noticed >= current.archived_at && following.is_none_or(|(_, next)| *noticed < next.archived_at)
+        };
+        Ok(gaps.into_iter().map(|gap| gap.detected_at).filter(within).max())
+    }
+}
+
+impl HeadRow {
+    fn into_version(self) -> Result<(VersionAt, bool)> {
+        let op = codes::op(self.op).ok_or_else(|| ArchiveError::Unreadable {
+            what: format!("change {}", self.change_id),
+            cause: "an unknown op".into(),
+        })?;
+        let version = VersionAt {
+            version: rows::count(self.version),
+            change_id: ChangeId(self.change_id),
+            at: Timestamp::from_millis(self.created_at),
+            op,
+        };
+        Ok((version, exists_after(op, self.has_old, self.has_new)))
+    }
+}
+
+/// Whether an item exists after a change.
+fn exists_after(op: Op, has_old: bool, has_new: bool) -> bool {
+    match op {
+        Op::Insert | Op::Modify => true,
+        Op::Remove => false,
+        // One that tells what was there before and nothing since: a gap has swallowed the removal.
+        Op::Baseline => has_new || !has_old,
+    }
+}
+
+/// What is known of an item between two of its changes.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct State<'a> {
+    pub(super) exists: Option<bool>,
+    pub(super) image: Option<&'a Image>,
+    pub(super) source: Option<ImageSource>,
+    pub(super) unknown: Option<Unknown>,
+}
+
+/// The state after `current` and before `next`. Where the record of the one carries no image after it, that of the next
+/// may tell what was there before.
+pub(super) fn state_after<'a>(current: Option<&'a Change>, next: Option<&'a Change>) -> State<'a> {
+    let absent = State { exists: Some(false), ..State::default() };
+    let Some(current) = current else {
+        return match next {
+            Some(first) if first.op != Op::Insert => {
+                State { unknown: Some(Unknown::BeforeCapture), ..State::default() }
+            }
+            _ => absent,
+        };
+    };
+    if !exists_after(current.op, current.old_image.is_some(), current.new_image.is_some()) {
+        return absent;
+    }
+    let exists = Some(true);
+    if let Some(image) = &current.new_image {
+        return State { exists, image: Some(image), source: Some(ImageSource::Record), unknown: None };
+    }
+    if let Some(image) = next.and_then(|next| next.old_image.as_ref()) {
+        return State { exists, image: Some(image), source: Some(ImageSource::NextRecord), unknown: None };
+    }
+    let tells_later = current.view_type == afterimage_app::model::ViewType::OldImage && next.is_none();
+    let unknown = match tells_later {
+        true => Unknown::UntilNextChange(current.view_type),
+        false => Unknown::NotCarried(current.view_type),
+    };
+    State { exists, unknown: Some(unknown), ..State::default() }
+}
