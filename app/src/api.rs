@@ -1,15 +1,15 @@
 //! The server functions: how a page, in the browser or while it is rendered, asks the backend. Each is thin.
 #![allow(missing_docs, reason = "#[server] turns each function's parameters into fields without documentation")]
 
-mod history;
 mod text_json;
+mod versions;
 
 use leptos::prelude::*;
 use leptos::server_fn::{codec::GetUrl, error::FromServerFnError};
 use serde::{Deserialize, Serialize};
 
-pub use self::history::{load_comparison, load_restore_preview, restore_item};
 use self::text_json::{Answer, TextJson};
+pub use self::versions::{load_comparison, load_restore_preview, restore_item};
 use crate::model::{
     Change, ChangeId, ChangeSummary, Diff, Image, ViewType,
     compare::WhyUnknown,

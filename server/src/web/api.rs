@@ -3,10 +3,10 @@
 mod changes;
 mod extract;
 mod gaps;
-mod history;
 mod items;
 mod stream;
 mod tables;
+mod versions;
 
 use axum::{
     Router,
@@ -25,8 +25,8 @@ pub fn routes() -> Router<AppState> {
         .route("/tables/{table}/baseline", post(tables::take_baseline))
         .route("/items/{table}", post(items::write))
         .route("/items/{table}/{key}/changes", get(items::changes))
-        .route("/items/{table}/{key}/diff", get(history::diff))
-        .route("/items/{table}/{key}/restore", get(history::preview).post(history::restore))
+        .route("/items/{table}/{key}/diff", get(versions::diff))
+        .route("/items/{table}/{key}/restore", get(versions::preview).post(versions::restore))
         .route("/gaps", get(gaps::list))
         .route("/health", get(health::full))
         .route("/health/live", get(health::live))
