@@ -1,4 +1,4 @@
-//! Server functions for an item's versions: comparing two, and bringing one back.
+//! Asking for an item's past.
 #![allow(missing_docs, reason = "#[server] turns each function's parameters into fields without documentation")]
 
 use leptos::prelude::*;
@@ -8,33 +8,60 @@ use super::{ApiError, text_json::Answer};
 #[cfg(feature = "ssr")]
 use super::{backend, parse_key};
 use crate::model::{
-    compare::Comparison,
-    restore::{RestoreOutcome, RestorePreview},
-    write::WriteError,
+    ChangeId,
+    as_of::{ItemAsOf, ItemsAsOf},
+    attribute_history::AttributeHistory,
+    item::Timeline,
 };
+
+/// A moment out of an address.
 #[cfg(feature = "ssr")]
-use crate::model::{compare::Pair, restore::RestoreTarget};
-
-/// What differs between two moments of an item; `pair` as in the page's address: `12..15`, `12..now`.
-#[server(prefix = "/ui", endpoint = "compare", input = GetUrl, output = Answer)]
-pub async fn load_comparison(table: String, key: String, pair: String) -> Result<Comparison, ApiError> {
-    let pair: Pair = pair.parse().map_err(|error| ApiError::Invalid { message: format!("{error}."), column: None })?;
-    backend()?.compare(&table, &parse_key(&key)?, pair).await
+fn parse_at(text: &str) -> Result<crate::model::as_of::At, ApiError> {
+    text.parse().map_err(|error: crate::model::as_of::InvalidAt| ApiError::Invalid {
+        message: format!("{error}."),
+        column: None,
+    })
 }
 
-/// What bringing the item back to a version would do.
-#[server(prefix = "/ui", endpoint = "restore_preview", input = GetUrl, output = Answer)]
-pub async fn load_restore_preview(table: String, key: String, version: u64) -> Result<RestorePreview, ApiError> {
-    backend()?.preview_restore(&table, &parse_key(&key)?, RestoreTarget::Version(version)).await
-}
-
-/// Brings the item back to a version. What was refused comes back as a value, so that the page can go on from there.
-#[server(prefix = "/ui", endpoint = "restore", input = Answer, output = Answer)]
-pub async fn restore_item(
+/// The page of an item's life around a moment (`v42`, or a time), or around a change; the newest without either.
+#[server(prefix = "/ui", endpoint = "life", input = GetUrl, output = Answer)]
+pub async fn load_life(
     table: String,
     key: String,
-    version: u64,
-    expected: String,
-) -> Result<Result<RestoreOutcome, WriteError>, ApiError> {
-    Ok(backend()?.restore(&table, &parse_key(&key)?, RestoreTarget::Version(version), &expected).await)
+    at: Option<String>,
+    change: Option<ChangeId>,
+) -> Result<Timeline, ApiError> {
+    let at = at.as_deref().map(parse_at).transpose()?;
+    backend()?.life(&table, &parse_key(&key)?, at, change).await
+}
+
+/// The item as it was at a moment.
+#[server(prefix = "/ui", endpoint = "as_of", input = GetUrl, output = Answer)]
+pub async fn load_as_of(table: String, key: String, at: String) -> Result<ItemAsOf, ApiError> {
+    backend()?.as_of(&table, &parse_key(&key)?, parse_at(&at)?).await
+}
+
+/// A table's items as of a time, in the order of their keys.
+#[server(prefix = "/ui", endpoint = "items_as_of", input = GetUrl, output = Answer)]
+pub async fn load_items_as_of(table: String, at: String, after: String, limit: usize) -> Result<ItemsAsOf, ApiError> {
+    let time = match parse_at(&at)? {
+        crate::model::as_of::At::Time(time) => time,
+        crate::model::as_of::At::Version(_) => {
+            let message = "A table has no versions: say a time like 2026-11-22T14:09:17Z.".to_owned();
+            return Err(ApiError::Invalid { message, column: None });
+        }
+    };
+    let after = if after.is_empty() { None } else { Some(parse_key(&after)?) };
+    backend()?.items_as_of(&table, time, after.as_ref(), limit).await
+}
+
+/// An attribute's values over the item's life.
+#[server(prefix = "/ui", endpoint = "attribute", input = GetUrl, output = Answer)]
+pub async fn load_attribute(
+    table: String,
+    key: String,
+    path: String,
+    before: Option<u64>,
+) -> Result<AttributeHistory, ApiError> {
+    backend()?.attribute_history(&table, &parse_key(&key)?, &path, before).await
 }

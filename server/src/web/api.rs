@@ -8,12 +8,12 @@ mod gaps;
 mod history;
 mod item_list;
 mod items;
-mod past;
 mod replays;
 mod search;
 mod stream;
 mod tables;
 mod views;
+mod versions;
 
 use axum::{
     Router,
@@ -40,12 +40,12 @@ pub fn routes() -> Router<AppState> {
         .route("/tables/{table}/stream", put(tables::set_stream))
         .route("/tables/{table}/baseline", post(tables::take_baseline))
         .route("/items/{table}", post(items::write).get(item_list::list))
-        .route("/items/{table}/as-of", get(past::items))
-        .route("/items/{table}/{key}", get(past::item))
-        .route("/items/{table}/{key}/attribute", get(past::attribute))
+        .route("/items/{table}/as-of", get(history::items))
+        .route("/items/{table}/{key}", get(history::item))
+        .route("/items/{table}/{key}/attribute", get(history::attribute))
         .route("/items/{table}/{key}/changes", get(items::changes))
-        .route("/items/{table}/{key}/diff", get(history::diff))
-        .route("/items/{table}/{key}/restore", get(history::preview).post(history::restore))
+        .route("/items/{table}/{key}/diff", get(versions::diff))
+        .route("/items/{table}/{key}/restore", get(versions::preview).post(versions::restore))
         .route("/gaps", get(gaps::list))
         .route("/health", get(health::full))
         .route("/health/live", get(health::live))

@@ -1,0 +1,231 @@
+//! `GET /api/v1/items/{table}/{key}/diff`, and `GET` and `POST /api/v1/items/{table}/{key}/restore`.
+
+use afterimage_app::model::{
+    ChangeId, Image, ItemKey, Timestamp,
+    compare::{Existence, Moment, Pair, Side, WhyUnknown},
+    diff::Step,
+    dynamodb_json,
+    restore::{RestoreOutcome, RestorePreview, RestoreTarget},
+    {AttributeValue, Diff, DiffEntry, DiffKind, DiffScope, Op},
+};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, header};
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::extract::{Json, Parameters, Path};
+use crate::web::{AppState, problem::Problem};
+
+/// Which two moments.
+#[derive(Deserialize)]
+pub struct Moments {
+    from: String,
+    to: String,
+}
+
+/// Two moments of an item, and what differs.
+#[derive(Serialize)]
+pub struct ComparisonJson {
+    table: String,
+    keys: Image,
+    from: SideJson,
+    to: SideJson,
+    /// `null` when one side is not known.
+    diff: Option<DiffJson>,
+}
+
+/// One side.
+#[derive(Serialize)]
+struct SideJson {
+    /// `null` for now.
+    version: Option<u64>,
+    change_id: Option<ChangeId>,
+    op: Option<Op>,
+    /// When the version's change happened, or when `DynamoDB` was asked.
+    at: Timestamp,
+    existence: Existence,
+    /// The change whose record the image was taken from, where the version's own does not carry it.
+    rebuilt_from: Option<ChangeId>,
+    why_unknown: Option<WhyUnknown>,
+}
+
+/// What differs.
+#[derive(Serialize)]
+struct DiffJson {
+    entries: Vec<EntryJson>,
+    /// The names of the top-level attributes that are equal on both sides.
+    unchanged: Vec<String>,
+}
+
+/// One difference.
+#[derive(Serialize)]
+struct EntryJson {
+    /// Attribute names and list positions.
+    path: Vec<Step>,
+    /// The same as the pages and the query language write it.
+    path_text: String,
+    kind: DiffKind,
+    /// `value`: all of what is there. `elements`: those that left a set and those that joined it.
+    scope: DiffScope,
+    #[serde(serialize_with = "tagged")]
+    old: Option<AttributeValue>,
+    #[serde(serialize_with = "tagged")]
+    new: Option<AttributeValue>,
+    /// `new - old`, exactly, where both are numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    numeric_difference: Option<String>,
+    /// Both types in words, where the type changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    type_change: Option<[&'static str; 2]>,
+}
+
+#[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
+fn tagged<S: Serializer>(value: &Option<AttributeValue>, serializer: S) -> Result<S::Ok, S::Error> {
+    value.as_ref().map(dynamodb_json::Tagged).serialize(serializer)
+}
+
+impl From<Side> for SideJson {
+    fn from(side: Side) -> Self {
+        let version = match side.moment {
+            Moment::Version(version) => Some(version),
+            Moment::Now => None,
+        };
+        let Side { change_id, op, at, existence, rebuilt_from, why_unknown, .. } = side;
+        Self { version, change_id, op, at, existence, rebuilt_from, why_unknown }
+    }
+}
+
+impl From<Diff> for DiffJson {
+    fn from(diff: Diff) -> Self {
+        Self { entries: diff.entries.into_iter().map(EntryJson::from).collect(), unchanged: diff.unchanged }
+    }
+}
+
+impl From<DiffEntry> for EntryJson {
+    fn from(entry: DiffEntry) -> Self {
+        Self {
+            path_text: entry.path.to_string(),
+            numeric_difference: entry.numeric_difference(),
+            type_change: entry.type_change().map(|(old, new)| [old, new]),
+            path: entry.path.0,
+            kind: entry.kind,
+            scope: entry.scope,
+            old: entry.old,
+            new: entry.new,
+        }
+    }
+}
+
+/// `GET items/{table}/{key}/diff?from=12&to=now`.
+pub async fn diff(
+    State(state): State<AppState>,
+    Path((table, key)): Path<(String, String)>,
+    Parameters(moments): Parameters<Moments>,
+) -> Result<Json<ComparisonJson>, Problem> {
+    let pair = Pair { from: moment("from", &moments.from)?, to: moment("to", &moments.to)? };
+    let comparison = state.backend.compare(&table, &read_key(&key)?, pair).await?;
+    Ok(Json(ComparisonJson {
+        table: comparison.item.table,
+        keys: comparison.item.item_key.to_image(),
+        from: comparison.from.into(),
+        to: comparison.to.into(),
+        diff: comparison.diff.map(DiffJson::from),
+    }))
+}
+
+fn moment(name: &str, text: &str) -> Result<Moment, Problem> {
+    text.parse().map_err(|error| Problem::bad_request("bad_version", format!("{name}: {error}.")))
+}
+
+fn read_key(text: &str) -> Result<ItemKey, Problem> {
+    text.parse().map_err(|error| {
+        Problem::bad_request("bad_key", format!("The item key is not readable: {error}. Write it as name=value."))
+    })
+}
+
+/// Which version, by its number or by the change that made it.
+#[derive(Deserialize)]
+pub struct Target {
+    version: Option<u64>,
+    change_id: Option<ChangeId>,
+}
+
+impl Target {
+    fn read(&self) -> Result<RestoreTarget, Problem> {
+        match (self.version, self.change_id) {
+            (Some(version), None) => Ok(RestoreTarget::Version(version)),
+            (None, Some(id)) => Ok(RestoreTarget::ChangeId(id)),
+            _ => Err(Problem::bad_request("bad_version", "Name the version, or the change_id that made it.")),
+        }
+    }
+}
+
+/// What a restore would do.
+#[derive(Serialize)]
+pub struct PreviewJson {
+    table: String,
+    keys: Image,
+    now: SideJson,
+    target: SideJson,
+    /// From now to the version; `null` when one of them is not known.
+    diff: Option<DiffJson>,
+    /// Stands for the item as it is now: hand it back with the restore. `null` when it is not known.
+    expected: Option<String>,
+    /// Whether the archive's newest version is how the item is now.
+    archive_is_current: bool,
+    /// Why this server would refuse, where it would.
+    refused: Option<String>,
+}
+
+impl From<RestorePreview> for PreviewJson {
+    fn from(preview: RestorePreview) -> Self {
+        Self {
+            table: preview.item.table,
+            keys: preview.item.item_key.to_image(),
+            now: preview.now.into(),
+            target: preview.target.into(),
+            diff: preview.diff.map(DiffJson::from),
+            expected: preview.expected,
+            archive_is_current: preview.archive_is_current,
+            refused: preview.refused,
+        }
+    }
+}
+
+/// `GET items/{table}/{key}/restore?version=12`, or `?change_id=`.
+pub async fn preview(
+    State(state): State<AppState>,
+    Path((table, key)): Path<(String, String)>,
+    Parameters(target): Parameters<Target>,
+) -> Result<Json<PreviewJson>, Problem> {
+    let preview = state.backend.preview_restore(&table, &read_key(&key)?, target.read()?).await?;
+    Ok(Json(preview.into()))
+}
+
+/// Which version, and what the preview gave.
+#[derive(Deserialize)]
+pub struct RestoreRequest {
+    #[serde(flatten)]
+    target: Target,
+    expected: String,
+}
+
+/// `POST items/{table}/{key}/restore`: `{"version": 12, "expected": "sha256:…"}`.
+///
+/// Answers once `DynamoDB` has taken the write and, where it comes in time, with the change that it arrived as.
+pub async fn restore(
+    State(state): State<AppState>,
+    Path((table, key)): Path<(String, String)>,
+    Json(request): Json<RestoreRequest>,
+) -> Result<Response, Problem> {
+    let target = request.target.read()?;
+    let outcome = state.backend.restore(&table, &read_key(&key)?, target, &request.expected).await?;
+    let location = outcome.change_id.map(|id| format!("/api/v1/changes/{id}"));
+    let mut response = axum::Json::<RestoreOutcome>(outcome).into_response();
+    if let Some(location) = location.and_then(|location| HeaderValue::try_from(location).ok()) {
+        response.headers_mut().insert(header::CONTENT_LOCATION, location);
+    }
+    Ok(response)
+}
