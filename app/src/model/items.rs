@@ -218,7 +218,8 @@ mod tests {
         fn no_change_is_lost_wherever_it_lies(first in -9_000_000_000_000i64..9_000_000_000_000, span in 0i64..9_000_000_000_000, at: i64, count in 1u64..1_000) {
             let activity = Activity::of(first, first + span, &[(at, count)], true);
             prop_assert_eq!(activity.levels.len(), ACTIVITY_STRETCHES);
-            prop_assert_eq!(activity.levels.iter().filter(|level| **level == 4).count(), 1);
+            let busy: Vec<u8> = activity.levels.into_iter().filter(|level| *level > 0).collect();
+            prop_assert_eq!(busy, [4]);
         }
     }
 }

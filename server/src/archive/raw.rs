@@ -4,6 +4,8 @@
 //! before a change is nearly always the one after an earlier change: those that were passed on lately are kept at hand,
 //! so that the earlier block need not be decompressed again.
 
+mod passed;
+
 use std::{
     collections::{BTreeSet, HashMap},
     ops::Range,
@@ -13,6 +15,7 @@ use std::{
 use afterimage_app::model::{Actor, CapturedChange, Change, ChangeId, Op, Query, Timestamp, ViewType};
 use sqlx::{AssertSqlSafe, Row, sqlite::SqliteRow};
 
+use self::passed::Passed;
 use super::{
     ArchiveError, ArchiveReader, Cause, Result, codes, image_text,
     images::{COLUMN_PREVIOUS, Place},
@@ -29,9 +32,6 @@ const PAGE_BYTES: u64 = 2 * 1024 * 1024;
 
 /// How many blocks are decompressed at once.
 const BLOCKS_AT_ONCE: usize = 48;
-
-/// How much of what was passed on lately is kept at hand, in bytes: two generations of this each.
-const KEPT_BYTES: usize = 8 * 1024 * 1024;
 
 /// An archived change with its images as texts of its page.
 #[derive(Clone, Debug)]
@@ -387,28 +387,4 @@ fn put(texts: &mut Vec<u8>, text: &[u8]) -> Range<usize> {
     let begin = texts.len();
     texts.extend_from_slice(text);
     begin..texts.len()
-}
-
-/// The images that were passed on lately, by where they are kept. When the younger generation is full it becomes the
-/// older one.
-#[derive(Debug, Default)]
-struct Passed {
-    young: HashMap<i64, Box<[u8]>>,
-    young_bytes: usize,
-    old: HashMap<i64, Box<[u8]>>,
-}
-
-impl Passed {
-    fn get(&self, column: i64) -> Option<&[u8]> {
-        self.young.get(&column).or_else(|| self.old.get(&column)).map(AsRef::as_ref)
-    }
-
-    fn keep(&mut self, column: i64, text: &[u8]) {
-        if self.young_bytes >= KEPT_BYTES {
-            self.old = std::mem::take(&mut self.young);
-            self.young_bytes = 0;
-        }
-        self.young_bytes += text.len();
-        self.young.insert(column, text.into());
-    }
 }

@@ -58,7 +58,7 @@ async fn a_write_from_a_foreign_page_is_refused_before_it_is_read() {
 #[tokio::test]
 async fn nothing_is_changed_by_a_get() {
     let server = Server::start().await;
-    for path in ["/ui/write", "/ui/demo", "/api/v1/items/demo-orders"] {
+    for path in ["/ui/write", "/ui/demo", "/ui/begin_replay", "/ui/apply_model", "/api/v1/replays", "/api/v1/models"] {
         let status = status(&server, Method::GET, path, &[]).await;
         assert!(status == StatusCode::METHOD_NOT_ALLOWED || status == StatusCode::NOT_FOUND, "{path}: {status}");
     }
