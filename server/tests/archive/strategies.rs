@@ -70,7 +70,8 @@ pub fn key_image() -> impl Strategy<Value = Image> {
 
 /// Words of few kinds, so that queries find something; with the characters that prefixes end at.
 fn word() -> impl Strategy<Value = String> {
-    prop::sample::select(vec!["a", "ab", "b", "abab", "BABA", "aΣ", "bab a", "a\u{10FFFF}", "a\u{D7FF}z", "é", "A", ""]).prop_map(str::to_owned)
+    prop::sample::select(vec!["a", "ab", "b", "abab", "BABA", "aΣ", "bab a", "a\u{10FFFF}", "a\u{D7FF}z", "é", "A", ""])
+        .prop_map(str::to_owned)
 }
 
 fn table() -> impl Strategy<Value = String> {

@@ -31,7 +31,10 @@ async fn what_cannot_be_read_is_told_with_its_place() {
         assert!(problem["column"].is_number(), "{path}");
     }
     assert_eq!(server.get("/api/v1/search?order=oldest&before=3").await.status(), 400);
-    assert_eq!(server.get("/api/v1/histogram?q=word&start=2026-11-22T00:00:00Z&width_ms=0&count=3").await.status(), 400);
+    assert_eq!(
+        server.get("/api/v1/histogram?q=word&start=2026-11-22T00:00:00Z&width_ms=0&count=3").await.status(),
+        400
+    );
 }
 
 #[tokio::test]
@@ -52,6 +55,7 @@ async fn a_server_that_keeps_no_views_says_so_and_lists_none() {
     let server = Server::start().await;
     assert_eq!(server.json("/api/v1/views").await, json!({"views": []}));
     assert_eq!(server.get("/api/v1/views/nothing").await.status(), 404);
-    let put = server.http.put(server.url("/api/v1/views/all")).json(&json!({"query": ""})).send().await.expect("an answer");
+    let put =
+        server.http.put(server.url("/api/v1/views/all")).json(&json!({"query": ""})).send().await.expect("an answer");
     assert_eq!(put.status(), 503);
 }
