@@ -16,7 +16,7 @@ test('bars are counted, listed as a table, and set the time of the query', async
   await page.getByText('As a table').click();
   await expect(page.locator('.chart-table tbody tr').first()).toBeVisible();
 
-  await page.getByLabel('From').focus();
+  await page.getByRole('slider', { name: 'From' }).focus();
   await page.keyboard.press('Home');
   await page.getByRole('button', { name: 'Only this time' }).click();
   await expect(page).toHaveURL(/at%3A/);
