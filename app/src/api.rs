@@ -14,9 +14,9 @@ use leptos::server_fn::{codec::GetUrl, error::FromServerFnError};
 use serde::{Deserialize, Serialize};
 
 pub use self::exports::{cancel_export, load_export_standing};
+pub use self::history::{load_as_of, load_attribute, load_items_as_of, load_life};
 pub use self::items::{load_activities, load_items};
 pub use self::replays::{apply_model, begin_replay, cancel_replay, load_replay};
-pub use self::history::{load_as_of, load_attribute, load_items_as_of, load_life};
 use self::text_json::{Answer, TextJson};
 pub use self::versions::{load_comparison, load_restore_preview, restore_item};
 use crate::model::{

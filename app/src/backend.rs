@@ -10,11 +10,11 @@ use crate::{
     api::{ApiError, ChangeDetail, ChangePage},
     model::{
         ChangeId, Image, ItemKey, Query, Timestamp, ViewType,
+        as_of::{At, ItemAsOf, ItemsAsOf},
+        attribute_history::AttributeHistory,
         compare::{Comparison, Pair},
         data_model::ModelOutcome,
         export::ExportStanding,
-        as_of::{At, ItemAsOf, ItemsAsOf},
-        attribute_history::AttributeHistory,
         health::{HealthReport, Overview},
         item::Timeline,
         items::{Activity, ItemsPage, ItemsRequest},

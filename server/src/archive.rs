@@ -12,9 +12,9 @@
 
 mod activity;
 mod append;
-mod bare;
 mod as_of;
 mod attribute_history;
+mod bare;
 mod baselines;
 mod batch;
 mod canonical;

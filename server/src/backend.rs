@@ -25,11 +25,11 @@ use afterimage_app::{
     backend::Backend,
     model::{
         ChangeId, ChangeSummary, Image, ItemKey, Query, Timestamp, ViewType,
+        as_of::{At, ItemAsOf, ItemsAsOf},
+        attribute_history::AttributeHistory,
         compare::{Comparison, Pair},
         data_model::ModelOutcome,
         export::ExportStanding,
-        as_of::{At, ItemAsOf, ItemsAsOf},
-        attribute_history::AttributeHistory,
         health::{HealthReport, Overview},
         item::Timeline,
         items::{Activity, ItemsPage, ItemsRequest},

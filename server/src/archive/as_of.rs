@@ -136,7 +136,7 @@ impl ArchiveReader {
     pub async fn as_of(&self, table: &str, key: &ItemKey, at: At) -> Result<Option<ItemAsOf>> {
         let Some(row) = self.find_item(table, key).await? else { return Ok(None) };
         let in_force = self.in_force(&row, at).await?;
-        let next = self.next_of(&row, in_force).await?;
+        let next = self.version_after(&row, in_force).await?;
         let ids: Vec<ChangeId> = in_force.iter().chain(&next).map(|version| version.change_id).collect();
         let changes = self.load(&ids).await?;
         let change_of = |version: Option<VersionAt>| {
@@ -236,7 +236,7 @@ impl ArchiveReader {
         Ok(self.heads(&[ChangeId(id)]).await?.into_iter().next().map(|(head, _)| head))
     }
 
-    async fn next_of(&self, row: &ItemRow, in_force: Option<VersionAt>) -> Result<Option<VersionAt>> {
+    async fn version_after(&self, row: &ItemRow, in_force: Option<VersionAt>) -> Result<Option<VersionAt>> {
         let after = in_force.map_or(ChangeId::START, |version| version.change_id);
         let next: Option<i64> =
             sqlx::query_scalar(FIND_NEXT).bind(row.item_id).bind(after.0).fetch_optional(&self.pool).await?;

@@ -12,8 +12,8 @@ mod replays;
 mod search;
 mod stream;
 mod tables;
-mod views;
 mod versions;
+mod views;
 
 use axum::{
     Router,

@@ -37,6 +37,7 @@ async fn start(folder: &Path) -> (Running, CancellationToken) {
         source: Source::Embedded { port: 0 },
         tables: TableSelection::All,
         start: StartAt::TrimHorizon,
+        model: None,
         demo_rate: 0.0,
     };
     (program::serve(options, shutdown.clone()).await.expect("it starts"), shutdown)
