@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::{Subject, place::Place};
+use super::{
+    Subject,
+    place::{Place, while_there},
+};
 use crate::{
     api::{self, ApiError},
     components::{
@@ -25,7 +28,8 @@ pub fn AsOfPanel(
     /// Where the reader is.
     place: Place,
 ) -> impl IntoView {
-    let state = Resource::new(move || (subject.get(), place.at.get()), |(subject, at)| load(subject, at));
+    let at = while_there(place.at);
+    let state = Resource::new(move || (subject.get(), at.get()), |(subject, at)| load(subject, at));
     view! {
         <Transition fallback=|| view! { <p class="loading">"Loading the item as it was…"</p> }>
             {move || Suspend::new(async move {
@@ -63,13 +67,13 @@ fn State(state: ItemAsOf) -> impl IntoView {
     let back = links::item(&state.item.table, &state.item.item_key);
     view! {
         <article class="detail as-of" data-testid="as-of">
-            <header class="as-of-banner" role="status">
+            <div class="as-of-banner" role="status">
                 <h2>"As of " {moment(state.at)}</h2>
                 <p>{standing(&state)}</p>
                 <a class="button" href=back>
                     "Back to now"
                 </a>
-            </header>
+            </div>
             <Slider state=state.clone() />
             {state.gap_noticed_at.map(gap_note)}
             {content(&state)}

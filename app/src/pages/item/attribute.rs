@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{Subject, condense::condensed, place::Place};
+use super::{
+    Subject,
+    condense::condensed,
+    place::{Place, while_there},
+};
 use crate::{
     api::{self, ApiError},
     components::{
@@ -50,14 +54,15 @@ pub fn AttributePanel(
     place: Place,
 ) -> impl IntoView {
     let before = use_parameter("before");
+    let attribute = while_there(place.attribute);
     let history = Resource::new(
-        move || (subject.get(), place.attribute.get(), before.get()),
+        move || (subject.get(), attribute.get(), before.get()),
         |(subject, path, before)| load(subject, path, before),
     );
     view! {
         <Transition fallback=|| view! { <p class="loading">"Loading the attribute's history…"</p> }>
             {move || Suspend::new(async move {
-                let chosen = place.attribute.get_untracked();
+                let chosen = attribute.get_untracked();
                 match history.await {
                     Ok(history) => view! { <History history=history chosen=chosen /> }.into_any(),
                     Err(error) => {
