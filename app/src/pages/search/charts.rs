@@ -217,6 +217,7 @@ impl Brush {
     }
 
     #[cfg(not(feature = "hydrate"))]
+    #[expect(clippy::unused_self, reason = "nobody points at anything on the server")]
     fn bar_under(self, _: &leptos::ev::PointerEvent) -> Option<usize> {
         None
     }
