@@ -54,7 +54,9 @@ async fn counters_say_what_the_log_says_before_and_after_they_are_filled() {
         for text in &queries {
             let query: Query = text.parse().expect("a query");
             let mut expected = OpCounts::default();
-            all.iter().filter(|change| query.matches(change)).for_each(|change| expected.add(change.op, 1));
+            for change in all.iter().filter(|change| query.matches(change)) {
+                expected.add(change.op, 1);
+            }
             assert_eq!(counted(&archive, text).await, (expected, true), "{text} {filled}");
         }
     }
