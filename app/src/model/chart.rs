@@ -212,12 +212,11 @@ fn join_hot(into: &mut Vec<Hot>, further: &[Hot]) {
     let mut places: HashMap<(String, String), usize> =
         into.iter().enumerate().map(|(at, hot)| ((hot.table.clone(), hot.name.clone()), at)).collect();
     for hot in further {
-        match places.get(&(hot.table.clone(), hot.name.clone())) {
-            Some(at) => into[*at].changes += hot.changes,
-            None => {
-                places.insert((hot.table.clone(), hot.name.clone()), into.len());
-                into.push(hot.clone());
-            }
+        if let Some(at) = places.get(&(hot.table.clone(), hot.name.clone())) {
+            into[*at].changes += hot.changes;
+        } else {
+            places.insert((hot.table.clone(), hot.name.clone()), into.len());
+            into.push(hot.clone());
         }
     }
     sort_hottest(into);

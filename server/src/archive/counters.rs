@@ -292,7 +292,9 @@ async fn add(
     }
     for (bar, counts) in counts {
         if let Some(total) = histogram.counts.get_mut(bar) {
-            Op::ALL.into_iter().for_each(|op| total.add(op, counts.of(op)));
+            for op in Op::ALL {
+                total.add(op, counts.of(op));
+            }
         }
     }
     Ok(())

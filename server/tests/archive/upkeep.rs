@@ -11,12 +11,12 @@ use crate::fixtures::{NOW, append, change, everything, matching_backwards, new_a
 /// More than two slabs of changes, minutes apart, now and then out of order.
 async fn filled(archive: &Archive) {
     let at = |number: u64| {
-        let out_of_order = if number % 97 == 0 { 86_400_000 } else { 0 };
+        let out_of_order = if number.is_multiple_of(97) { 86_400_000 } else { 0 };
         Timestamp::from_millis(NOW.as_millis() + i64::try_from(number).expect("few") * 7_919 - out_of_order)
     };
     let changes = (1..=2_500_u64).map(|number| {
         let op = if number <= 10 { Op::Insert } else { Op::Modify };
-        let key = format!("id=item-{}", if number % 3 == 0 { 3 } else { number % 10 });
+        let key = format!("id=item-{}", if number.is_multiple_of(3) { 3 } else { number % 10 });
         let text = format!(r#"{{"note": {{"S": "Word{number}x"}}, "status": {{"S": "same for all"}}}}"#);
         let change = CapturedChange { created_at: at(number), ..change(&key, op, number) };
         with_images(change, None, Some(&text))
@@ -54,7 +54,9 @@ async fn counters_say_what_the_log_says_before_and_after_they_are_filled() {
         for text in &queries {
             let query: Query = text.parse().expect("a query");
             let mut expected = OpCounts::default();
-            all.iter().filter(|change| query.matches(change)).for_each(|change| expected.add(change.op, 1));
+            for change in all.iter().filter(|change| query.matches(change)) {
+                expected.add(change.op, 1);
+            }
             assert_eq!(counted(&archive, text).await, (expected, true), "{text} {filled}");
         }
     }

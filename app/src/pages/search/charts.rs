@@ -1,10 +1,13 @@
 //! Charts above what was found: how many changes when, and which items and attributes most.
 
+mod hottest;
+
 use std::fmt::Write;
 
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
+use self::hottest::HottestLists;
 use super::Place;
 use crate::{
     api::search::{load_histogram, load_hottest},
@@ -12,7 +15,7 @@ use crate::{
     links,
     model::{
         Op, Timestamp,
-        chart::{Bars, Histogram, Hot, Hottest, OpCounts},
+        chart::{Bars, Histogram, OpCounts},
         query::Span,
     },
 };
@@ -23,9 +26,6 @@ const HEIGHT: f64 = 80.0;
 /// A bar with the gap after it, and the bar alone, in units.
 const STEP: usize = 10;
 const WIDTH: usize = 9;
-
-/// How many entries of a list of the hottest are shown.
-const SHOWN_HOTTEST: usize = 8;
 
 /// The layers from the bottom, with their names and classes.
 const LAYERS: [(Op, &str, &str); 4] = [
@@ -217,6 +217,7 @@ impl Brush {
     }
 
     #[cfg(not(feature = "hydrate"))]
+    #[expect(clippy::unused_self, reason = "nobody points at anything on the server")]
     fn bar_under(self, _: &leptos::ev::PointerEvent) -> Option<usize> {
         None
     }
@@ -298,70 +299,6 @@ fn within(query: &str, span: Span) -> String {
         (false, true) => format!("({others}) at:{span}"),
         (false, false) => format!("{others} at:{span}"),
     }
-}
-
-#[component]
-fn HottestLists(query: Memo<String>, first: Hottest) -> impl IntoView {
-    let hottest = RwSignal::new(first);
-    let busy = RwSignal::new(false);
-    let further = move |_| {
-        let (query, before) = (query.get_untracked(), hottest.with_untracked(|it| it.progress.next_before));
-        busy.set(true);
-        leptos::task::spawn_local(async move {
-            if let Ok(more) = load_hottest(query, before).await {
-                hottest.try_update(|all| all.join(&more));
-            }
-            busy.try_set(false);
-        });
-    };
-    let items =
-        move || hottest.with(|it| it.items.iter().take(SHOWN_HOTTEST).map(|hot| entry(hot, true)).collect_view());
-    let attributes =
-        move || hottest.with(|it| it.attributes.iter().take(SHOWN_HOTTEST).map(|hot| entry(hot, false)).collect_view());
-    view! {
-        <div class="hottest">
-            <section aria-labelledby="hottest-items">
-                <h3 id="hottest-items">"Items changed most"</h3>
-                <ol>{items}</ol>
-            </section>
-            <section aria-labelledby="hottest-attributes">
-                <h3 id="hottest-attributes">"Attributes changed most"</h3>
-                <ol>{attributes}</ol>
-            </section>
-            <p class="quiet" role="status">
-                {move || hottest.with(|it| {
-                    let what = if it.items_are_whole { "Attributes: " } else { "" };
-                    format!("{what}{}", counted(it.progress.scanned, it.progress.total))
-                })}
-                " "
-                <button
-                    type="button"
-                    class="button"
-                    hidden=move || hottest.with(|it| it.progress.next_before.is_none())
-                    disabled=move || busy.get()
-                    on:click=further
-                >
-                    "Look further"
-                </button>
-            </p>
-        </div>
-    }
-    .into_any()
-}
-
-fn entry(hot: &Hot, is_item: bool) -> AnyView {
-    let name = match hot.name.parse::<crate::model::ItemKey>() {
-        Ok(key) if is_item => view! { <a href=links::item(&hot.table, &key)>{key.label(None)}</a> }.into_any(),
-        _ => view! { <code>{hot.name.clone()}</code> }.into_any(),
-    };
-    view! {
-        <li>
-            {name}
-            <span class="quiet">{hot.table.clone()}</span>
-            <b>{short_count(hot.changes)}</b>
-        </li>
-    }
-    .into_any()
 }
 
 fn counted(scanned: u64, total: u64) -> String {
