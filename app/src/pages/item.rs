@@ -52,7 +52,7 @@ use crate::{
 
 /// Which item the page is about, as server functions take it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Subject {
+pub struct Subject {
     table: String,
     key: Result<ItemKey, String>,
 }
@@ -169,26 +169,27 @@ pub fn ItemPage() -> impl IntoView {
                     Task::Read if shows_moment.get() => {
                         view! { <AsOfPanel subject=subject place=place /> }.into_any()
                     }
-                    Task::Read => {
-                        view! {
-                            <Transition fallback=|| view! { <p class="loading">"Loading the version…"</p> }>
-                                {move || Suspend::new(async move {
-                                    match detail.await {
-                                        Ok(detail) => view! { <VersionDetail detail=detail place=place /> }.into_any(),
-                                        // The timeline's place already says that there is no such item.
-                                        Err(ApiError::NotFound(_)) if place.version.with_untracked(String::is_empty) => {
-                                            ().into_any()
-                                        }
-                                        Err(error) => view! { <ErrorState error=error /> }.into_any(),
-                                    }
-                                })}
-                            </Transition>
-                        }
-                            .into_any()
-                    }
+                    Task::Read => view! { <VersionPanel detail=detail place=place /> }.into_any(),
                 }}
             </aside>
         </div>
+    }
+}
+
+/// The chosen version.
+#[component]
+fn VersionPanel(detail: Resource<Result<ChangeDetail, ApiError>>, place: Place) -> impl IntoView {
+    view! {
+        <Transition fallback=|| view! { <p class="loading">"Loading the version…"</p> }>
+            {move || Suspend::new(async move {
+                match detail.await {
+                    Ok(detail) => view! { <VersionDetail detail=detail place=place /> }.into_any(),
+                    // The timeline's place already says that there is no such item.
+                    Err(ApiError::NotFound(_)) if place.version.with_untracked(String::is_empty) => ().into_any(),
+                    Err(error) => view! { <ErrorState error=error /> }.into_any(),
+                }
+            })}
+        </Transition>
     }
 }
 

@@ -26,7 +26,12 @@ fn destination(key: &str, active: u64, versions: u64, screenful: u64) -> Option<
 }
 
 /// Listens for `j` and `k`; gives the list's own handler.
-pub fn move_through(pages: Pages, place: Place, choose: Callback<ChangeId>) -> impl Fn(KeyboardEvent) + 'static {
+pub fn move_through(
+    pages: &Pages,
+    place: Place,
+    choose: Callback<ChangeId>,
+) -> impl Fn(KeyboardEvent) + use<> + 'static {
+    let pages = *pages;
     listen(move |key| {
         let chosen = pages.selected.get_untracked().and_then(|id| pages.version_of(id));
         let from = chosen.unwrap_or_else(|| pages.active.get_untracked());

@@ -39,7 +39,7 @@ pub fn TimelineView(
     let item = page.item.clone();
     let pages = Pages::new(page, place);
     let choose = Callback::new(move |version| place.choose(version));
-    let on_key = keys::move_through(pages, place, choose);
+    let on_key = keys::move_through(&pages, place, choose);
     pages.start();
     let height = move || {
         if pages.alive.get() {
@@ -66,7 +66,7 @@ pub fn TimelineView(
             >
                 <div class="versions" data-alive=move || pages.alive.get().to_string() style:height=height>
                     <For each=move || pages.shown.get() key=|page| *page let:page>
-                        {page_view(page, pages, place)}
+                        {page_view(page, &pages, place)}
                     </For>
                 </div>
                 {beginning(item.captured_from_first_version)}
@@ -76,14 +76,15 @@ pub fn TimelineView(
 }
 
 /// One page at its place; before it is loaded, the room that it takes.
-fn page_view(page: u64, pages: Pages, place: Place) -> impl IntoView {
+fn page_view(page: u64, pages: &Pages, place: Place) -> impl IntoView + use<> {
+    let pages = *pages;
     let rows = Memo::new(move |_| pages.laid_out.with(|laid_out| laid_out.get(&page).cloned()));
     let top = move || format!("{}px", pages.spread.with(|spread| spread.offset(page)));
     let name = format!("Versions up to {}", page_top(page, pages.versions));
     view! {
         <ol class="versions-page" style:top=top aria-label=name>
             {move || match rows.get() {
-                Some(rows) => rows.iter().cloned().map(|row| row_view(row, pages, place)).collect_view().into_any(),
+                Some(rows) => rows.iter().cloned().map(|row| row_view(row, &pages, place)).collect_view().into_any(),
                 None => {
                     view! {
                         <li class="stretch">
@@ -97,7 +98,7 @@ fn page_view(page: u64, pages: Pages, place: Place) -> impl IntoView {
     }
 }
 
-fn row_view(row: Row, pages: Pages, place: Place) -> AnyView {
+fn row_view(row: Row, pages: &Pages, place: Place) -> AnyView {
     match row {
         Row::Day { day, changes } => view! {
             <li class="day">
@@ -128,7 +129,8 @@ fn gap_view(after: Timestamp, until: Timestamp) -> AnyView {
     .into_any()
 }
 
-fn entry_view(entry: TimelineEntry, pages: Pages, place: Place) -> impl IntoView {
+fn entry_view(entry: TimelineEntry, pages: &Pages, place: Place) -> impl IntoView + use<> {
+    let pages = *pages;
     let TimelineEntry { version, summary, restored } = entry;
     let sign = Sign::of_change(&summary);
     let id = summary.id;
