@@ -325,9 +325,7 @@ pub(super) fn state_after<'a>(current: Option<&'a Change>, next: Option<&'a Chan
         return State { exists, image: Some(image), source: Some(ImageSource::NextRecord), unknown: None };
     }
     let tells_later = current.view_type == afterimage_app::model::ViewType::OldImage && next.is_none();
-    let unknown = match tells_later {
-        true => Unknown::UntilNextChange(current.view_type),
-        false => Unknown::NotCarried(current.view_type),
-    };
+    let unknown =
+        if tells_later { Unknown::UntilNextChange(current.view_type) } else { Unknown::NotCarried(current.view_type) };
     State { exists, unknown: Some(unknown), ..State::default() }
 }
