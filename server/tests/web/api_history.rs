@@ -1,4 +1,4 @@
-//! `GET /api/v1/items/{table}?at=`, `GET /api/v1/items/{table}/{key}?at=` and `…/attribute?path=`.
+//! `GET /api/v1/items/{table}/as-of?at=`, `GET /api/v1/items/{table}/{key}?at=` and `…/attribute?path=`.
 
 use afterimage_app::model::Op;
 use serde_json::json;
@@ -31,12 +31,12 @@ async fn an_item_is_told_as_of_a_version_and_as_of_a_time() {
 #[tokio::test]
 async fn a_tables_items_are_told_as_of_a_time_page_by_page() {
     let server = server().await;
-    let page = server.json("/api/v1/items/demo-orders?at=2027-01-01&limit=1").await;
+    let page = server.json("/api/v1/items/demo-orders/as-of?at=2027-01-01&limit=1").await;
     assert_eq!(page["items"][0]["item_key"], json!("order_id=order#1"));
     let after = afterimage_app::links::encode(page["next_after"].as_str().expect("a next page"));
-    let rest = server.json(&format!("/api/v1/items/demo-orders?at=2027-01-01&after={after}")).await;
+    let rest = server.json(&format!("/api/v1/items/demo-orders/as-of?at=2027-01-01&after={after}")).await;
     assert_eq!(rest["items"].as_array().map(Vec::len), Some(1), "the second was removed: {rest}");
-    let nothing = server.json("/api/v1/items/demo-orders?at=2020-01-01").await;
+    let nothing = server.json("/api/v1/items/demo-orders/as-of?at=2020-01-01").await;
     assert_eq!(nothing, json!({ "items": [], "next_after": null }));
 }
 
@@ -56,7 +56,7 @@ async fn what_cannot_be_read_is_said_with_an_example() {
     let server = server().await;
     for (path, code) in [
         (format!("{ORDER}?at=yesterday"), "bad_at"),
-        ("/api/v1/items/demo-orders?at=v3".to_owned(), "bad_at"),
+        ("/api/v1/items/demo-orders/as-of?at=v3".to_owned(), "bad_at"),
         ("/api/v1/items/demo-orders?after=nothing".to_owned(), "bad_key"),
         ("/api/v1/items/demo-orders/nothing?at=v1".to_owned(), "bad_key"),
         (format!("{ORDER}/attribute"), "no_path"),

@@ -51,11 +51,20 @@ async fn charts_count_what_matches() {
 }
 
 #[tokio::test]
-async fn a_server_that_keeps_no_views_says_so_and_lists_none() {
+async fn views_are_saved_listed_and_deleted_and_never_replaced_unasked() {
     let server = Server::start().await;
     assert_eq!(server.json("/api/v1/views").await, json!({"views": []}));
-    assert_eq!(server.get("/api/v1/views/nothing").await.status(), 404);
-    let put =
-        server.http.put(server.url("/api/v1/views/all")).json(&json!({"query": ""})).send().await.expect("an answer");
-    assert_eq!(put.status(), 503);
+    assert_eq!(server.get("/api/v1/views/removals").await.status(), 404);
+    let put = async |address: &str, query: &str| {
+        let request = server.http.put(server.url(address)).json(&json!({"query": query}));
+        request.send().await.expect("an answer").status().as_u16()
+    };
+    assert_eq!(put("/api/v1/views/removals", "op:remove").await, 200);
+    assert_eq!(put("/api/v1/views/removals", "op:insert").await, 409);
+    assert_eq!(server.json("/api/v1/views/removals").await["query"], "op:remove");
+    assert_eq!(put("/api/v1/views/removals?replace=true", "op:insert").await, 200);
+    assert_eq!(server.json("/api/v1/views").await["views"][0]["query"], "op:insert");
+    let deleted = server.http.delete(server.url("/api/v1/views/removals")).send().await.expect("an answer");
+    assert_eq!(deleted.status(), 204);
+    assert_eq!(server.json("/api/v1/views").await, json!({"views": []}));
 }
