@@ -14,7 +14,7 @@ use super::{
 /// How many items are asked for at once.
 const NAMES_AT_ONCE: usize = 1_000;
 
-const LOAD_ITEMS: &str = "SELECT i.* FROM json_each(?) AS wanted \
+pub(super) const LOAD_ITEMS: &str = "SELECT i.* FROM json_each(?) AS wanted \
     CROSS JOIN items AS i ON i.table_id = ? AND i.item_key = wanted.value";
 
 /// The connection.

@@ -10,7 +10,7 @@ use afterimage_app::model::{
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use super::{
-    activity, as_of, counters, item_list, most_changed, open, pushdown, raw, reader, restores, rows,
+    activity, as_of, counters, item_list, lookup, most_changed, open, pushdown, raw, reader, restores, rows,
     scan::{self, Direction},
     slabs, text_index, versions,
 };
@@ -139,8 +139,10 @@ async fn the_most_changed_items_are_followed_by_the_tables_new_changes_alone() {
     let mut connection = open::empty_for_tests().await;
     let followed = plan(&mut connection, most_changed::CHANGED_SINCE).await;
     assert!(followed.contains("changes_by_table (table_id=? AND rowid>? AND rowid<?)"), "{followed}");
-    let loaded = plan(&mut connection, item_list::LOAD_ITEMS).await;
-    assert!(!goes_through_everything(&loaded), "{loaded}");
+    for sql in [item_list::LOAD_ITEMS, lookup::LOAD_ITEMS] {
+        let loaded = plan(&mut connection, sql).await;
+        assert!(!goes_through_everything(&loaded), "{loaded}");
+    }
 }
 
 #[tokio::test]
