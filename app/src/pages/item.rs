@@ -26,8 +26,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use self::{
-    as_of::AsOfPanel,
-    attribute::AttributePanel,
+    as_of::{AsOfPanel, state_at},
+    attribute::{AttributePanel, history_of},
     comparison::{ComparisonPanel, compared},
     detail::VersionDetail,
     header::ItemHeader,
@@ -109,6 +109,12 @@ pub fn ItemPage() -> impl IntoView {
         Resource::new(move || (subject.get(), task.get().pair()), |(subject, pair)| compared(subject, pair));
     let preview =
         Resource::new(move || (subject.get(), task.get().version()), |(subject, version)| previewed(subject, version));
+    let state = Resource::new(move || (subject.get(), place.at.get()), |(subject, at)| state_at(subject, at));
+    let before = use_parameter("before");
+    let attribute = Resource::new(
+        move || (subject.get(), place.attribute.get(), before.get()),
+        |(subject, attribute, before)| history_of(subject, attribute, before),
+    );
     let again = Callback::new(move |()| {
         newest_wanted.set_value(true);
         place.go_to("");
@@ -164,10 +170,10 @@ pub fn ItemPage() -> impl IntoView {
                         view! { <RestorePanel subject=subject preview=preview again=again /> }.into_any()
                     }
                     Task::Read if shows_attribute.get() => {
-                        view! { <AttributePanel subject=subject place=place /> }.into_any()
+                        view! { <AttributePanel subject=subject chosen=attribute /> }.into_any()
                     }
                     Task::Read if shows_moment.get() => {
-                        view! { <AsOfPanel subject=subject place=place /> }.into_any()
+                        view! { <AsOfPanel subject=subject state=state /> }.into_any()
                     }
                     Task::Read => view! { <VersionPanel detail=detail place=place /> }.into_any(),
                 }}

@@ -3,10 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::{
-    Subject,
-    place::{Place, while_there},
-};
+use super::Subject;
 use crate::{
     api::{self, ApiError},
     components::{
@@ -20,22 +17,36 @@ use crate::{
     model::as_of::{At, ImageSource, ItemAsOf, VersionAt},
 };
 
+/// What is loaded of the item as of a moment; nothing while none is asked for.
+pub type AsOfResource = Resource<Option<Result<ItemAsOf, ApiError>>>;
+
+/// The item as of the moment that the address says.
+pub async fn state_at(subject: Subject, at: String) -> Option<Result<ItemAsOf, ApiError>> {
+    if at.is_empty() {
+        return None;
+    }
+    let key = match subject.key_text() {
+        Ok(key) => key,
+        Err(error) => return Some(Err(error)),
+    };
+    Some(api::load_as_of(subject.table, key, at).await)
+}
+
 /// The item as of the moment that the address says.
 #[component]
 pub fn AsOfPanel(
     /// Which item.
     subject: Memo<Subject>,
-    /// Where the reader is.
-    place: Place,
+    /// The item as it was.
+    state: AsOfResource,
 ) -> impl IntoView {
-    let at = while_there(place.at);
-    let state = Resource::new(move || (subject.get(), at.get()), |(subject, at)| load(subject, at));
     view! {
         <Transition fallback=|| view! { <p class="loading">"Loading the item as it was…"</p> }>
             {move || Suspend::new(async move {
                 match state.await {
-                    Ok(state) => view! { <State state=state /> }.into_any(),
-                    Err(error) => {
+                    None => ().into_any(),
+                    Some(Ok(state)) => view! { <State state=state /> }.into_any(),
+                    Some(Err(error)) => {
                         let back = subject.with_untracked(Subject::address);
                         view! {
                             <ErrorState error=error />
@@ -51,11 +62,6 @@ pub fn AsOfPanel(
             })}
         </Transition>
     }
-}
-
-async fn load(subject: Subject, at: String) -> Result<ItemAsOf, ApiError> {
-    let key = subject.key_text()?;
-    api::load_as_of(subject.table, key, at).await
 }
 
 fn address(state: &ItemAsOf, at: At) -> String {

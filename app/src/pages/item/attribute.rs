@@ -1,16 +1,12 @@
 //! One attribute's values over the life: numbers as a step chart, others as a ribbon, and both as a table.
 
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::{
-    Subject,
-    condense::condensed,
-    place::{Place, while_there},
-};
+use super::{Subject, condense::condensed};
 use crate::{
     api::{self, ApiError},
     components::{
-        address::use_parameter,
         error_state::ErrorState,
         figures::counted,
         time::{Moment, TimeStyle},
@@ -45,26 +41,44 @@ const MARGIN: f64 = 8.0;
 /// How many tones a ribbon has.
 const TONES: usize = 6;
 
+/// An attribute as the address names it, and its history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Chosen {
+    attribute: String,
+    history: Result<AttributeHistory, ApiError>,
+}
+
+/// The history of the attribute that the address names; nothing while it names none. `before` as in the address.
+pub async fn history_of(subject: Subject, attribute: String, before: String) -> Option<Chosen> {
+    if attribute.is_empty() {
+        return None;
+    }
+    let history = match subject.key_text() {
+        Ok(key) => {
+            // Any path's answer tells the attributes that there are; a star by itself is the beginning of a name, and no
+            // path.
+            let path = if attribute == CHOOSE { "\"*\"".to_owned() } else { attribute.clone() };
+            api::load_attribute(subject.table, key, path, before.parse().ok()).await
+        }
+        Err(error) => Err(error),
+    };
+    Some(Chosen { attribute, history })
+}
+
 /// The attribute that the address names.
 #[component]
 pub fn AttributePanel(
     /// Which item.
     subject: Memo<Subject>,
-    /// Where the reader is.
-    place: Place,
+    /// Its history.
+    chosen: Resource<Option<Chosen>>,
 ) -> impl IntoView {
-    let before = use_parameter("before");
-    let attribute = while_there(place.attribute);
-    let history = Resource::new(
-        move || (subject.get(), attribute.get(), before.get()),
-        |(subject, path, before)| load(subject, path, before),
-    );
     view! {
         <Transition fallback=|| view! { <p class="loading">"Loading the attribute's history…"</p> }>
             {move || Suspend::new(async move {
-                let chosen = attribute.get_untracked();
-                match history.await {
-                    Ok(history) => view! { <History history=history chosen=chosen /> }.into_any(),
+                let Some(Chosen { attribute, history }) = chosen.await else { return ().into_any() };
+                match history {
+                    Ok(history) => view! { <History history=history chosen=attribute /> }.into_any(),
                     Err(error) => {
                         let back = subject.with_untracked(Subject::address);
                         view! {
@@ -81,13 +95,6 @@ pub fn AttributePanel(
             })}
         </Transition>
     }
-}
-
-async fn load(subject: Subject, path: String, before: String) -> Result<AttributeHistory, ApiError> {
-    let key = subject.key_text()?;
-    // Any path's answer tells the attributes that there are; a star by itself is the beginning of a name, and no path.
-    let path = if path == CHOOSE { "\"*\"".to_owned() } else { path };
-    api::load_attribute(subject.table, key, path, before.parse().ok()).await
 }
 
 #[component]

@@ -33,15 +33,6 @@ pub struct Place {
     go: Callback<String>,
 }
 
-/// A part of the address for as long as it is there, and the last one after: a panel that is about to go asks for nothing
-/// more.
-pub fn while_there(part: Memo<String>) -> Memo<String> {
-    Memo::new(move |last: Option<&String>| {
-        let now = part.get();
-        if now.is_empty() { last.cloned().unwrap_or_default() } else { now }
-    })
-}
-
 impl Place {
     /// The place that the address says, and that the address follows from here on.
     pub fn new(subject: Memo<Subject>) -> Self {
