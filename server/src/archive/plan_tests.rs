@@ -32,7 +32,7 @@ async fn plan_of_query(connection: &mut SqliteConnection, query: &str, direction
 
 /// Actors are a handful, whatever the archive holds; a subquery here is what a limit was put on.
 fn goes_through_everything(plan: &str) -> bool {
-    let few = ["SCAN picked", "SCAN actors", "SCAN (subquery"];
+    let few = ["SCAN picked", "SCAN wanted", "SCAN actors", "SCAN (subquery"];
     let harmless = |line: &str| few.iter().any(|few| line.starts_with(few));
     plan.lines().any(|line| line.starts_with("SCAN") && !harmless(line))
 }

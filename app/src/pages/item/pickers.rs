@@ -78,7 +78,7 @@ pub fn Pickers(
     let swap = move || to(pair.swapped());
     view! {
         <form class="pickers" method="get" action=here on:submit=go aria-label="What is compared">
-            <Picker name="from" label="Was" text=fields.from problem=fields.problem>
+            <Picker name="was" label="Was" text=fields.from problem=fields.problem>
                 {step(WAS_OLDER, older(pair.from, versions), kept, move |from| to(Pair { from, ..pair }))}
                 {step(WAS_NEWER, newer(pair.from, versions), kept, move |from| to(Pair { from, ..pair }))}
             </Picker>
@@ -93,7 +93,7 @@ pub fn Pickers(
             >
                 <Icon glyph=Glyph::Swap />
             </a>
-            <Picker name="to" label="Is" text=fields.to problem=fields.problem>
+            <Picker name="is" label="Is" text=fields.to problem=fields.problem>
                 {step(IS_OLDER, older(pair.to, versions), kept, move |is| to(Pair { to: is, ..pair }))}
                 {step(IS_NEWER, newer(pair.to, versions), kept, move |is| to(Pair { to: is, ..pair }))}
             </Picker>

@@ -45,7 +45,7 @@ impl Task {
 /// The task in the address. A form that is sent before the page is alive writes both moments apart.
 pub fn use_task() -> Memo<Task> {
     let (compare, restore) = (use_parameter("compare"), use_parameter("restore"));
-    let (from, to) = (use_parameter("from"), use_parameter("to"));
+    let (from, to) = (use_parameter("was"), use_parameter("is"));
     Memo::new(move |_| {
         let parameters = [compare.get(), restore.get(), from.get(), to.get()];
         match parameters {
