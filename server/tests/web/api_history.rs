@@ -57,7 +57,7 @@ async fn what_cannot_be_read_is_said_with_an_example() {
     for (path, code) in [
         (format!("{ORDER}?at=yesterday"), "bad_at"),
         ("/api/v1/items/demo-orders/as-of?at=v3".to_owned(), "bad_at"),
-        ("/api/v1/items/demo-orders?after=nothing".to_owned(), "bad_key"),
+        ("/api/v1/items/demo-orders/as-of?after=nothing".to_owned(), "bad_key"),
         ("/api/v1/items/demo-orders/nothing?at=v1".to_owned(), "bad_key"),
         (format!("{ORDER}/attribute"), "no_path"),
         (format!("{ORDER}/attribute?path=a..b"), "bad_query"),
