@@ -115,13 +115,17 @@ pub fn ItemPage() -> impl IntoView {
         move || (subject.get(), place.attribute.get(), before.get()),
         |(subject, attribute, before)| history_of(subject, attribute, before),
     );
-    let again = Callback::new(move |()| {
+    // What a restore has made is shown beside what it tells of itself: the address stays.
+    let renew = Callback::new(move |()| {
         newest_wanted.set_value(true);
-        place.go_to("");
         timeline.refetch();
         if place.version.with_untracked(String::is_empty) {
             detail.refetch();
         }
+    });
+    let again = Callback::new(move |()| {
+        place.go_to("");
+        renew.run(());
     });
     let missing = use_missing();
     // Memos, so that a panel stays while what it shows changes.
@@ -167,7 +171,7 @@ pub fn ItemPage() -> impl IntoView {
                         view! { <ComparisonPanel subject=subject comparison=comparison /> }.into_any()
                     }
                     Task::Restore(_) => {
-                        view! { <RestorePanel subject=subject preview=preview again=again /> }.into_any()
+                        view! { <RestorePanel subject=subject preview=preview again=renew /> }.into_any()
                     }
                     Task::Read if shows_attribute.get() => {
                         view! { <AttributePanel subject=subject chosen=attribute /> }.into_any()
