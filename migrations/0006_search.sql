@@ -7,7 +7,7 @@
 -- One row: up to and with which change each part is filled.
 CREATE TABLE upkeep (
     singleton  INTEGER PRIMARY KEY CHECK (singleton = 1),
-    -- slabs, activity_minutes, activity_hours, hot_items.
+    -- slabs, activity_minutes, activity_hours.
     counted_to INTEGER NOT NULL,
     -- change_texts.
     texts_to   INTEGER NOT NULL
@@ -39,15 +39,6 @@ CREATE TABLE activity_hours (
     hour     INTEGER NOT NULL,
     changes  INTEGER NOT NULL,
     PRIMARY KEY (table_id, op, hour)
-) STRICT, WITHOUT ROWID;
-
--- Each table's items with the most versions: a hundred at most. An item's versions only grow by a change of it, and with
--- each change it is looked at anew; so these are the ones.
-CREATE TABLE hot_items (
-    table_id INTEGER NOT NULL REFERENCES tables,
-    item_id  INTEGER NOT NULL REFERENCES items,
-    versions INTEGER NOT NULL,
-    PRIMARY KEY (table_id, item_id)
 ) STRICT, WITHOUT ROWID;
 
 -- The texts that a change brought to its item: those of its images that were not in the item's image before, and with

@@ -99,7 +99,6 @@ for (const theme of ['light', 'dark'] as const) {
         await expect(page.locator('.loading')).toHaveCount(0);
         expect.soft(await violations(page), query).toEqual([]);
         expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), query).toBeLessThanOrEqual(width);
-        if (process.env.LOOK) await page.screenshot({ path: `/tmp/item-look/${query.replace(/\W/g, '-')}-${theme}-${width}.png` });
       }
     });
   }

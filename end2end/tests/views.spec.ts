@@ -26,5 +26,8 @@ test('a view is saved, opened by its address, replaced after being asked, rename
     if (!(await forget.isVisible())) await entry.locator('summary').click();
     await forget.click({ timeout: 1_000 });
   }).toPass();
+  await expect(page.getByText(`Press again to delete ${name} again.`)).toBeVisible();
+  await expect(page.getByRole('link', { name: `${name} again` })).toBeVisible();
+  await entry.getByRole('button', { name: 'Delete for good' }).click();
   await expect(page.getByRole('link', { name: `${name} again` })).toHaveCount(0);
 });

@@ -7,7 +7,7 @@ use std::{
 };
 
 use afterimage_app::model::{
-    Change, ChangeId, Image, Op, Query,
+    Change, ChangeId, Op, Query,
     chart::{Bars, Histogram, Hot, Hottest, Progress, sort_hottest},
     query::{CountedQuery, required_spans},
 };
@@ -60,14 +60,14 @@ pub async fn hottest(
     let (mut items, mut attributes) = (HashMap::new(), HashMap::new());
     let progress = look_back(archive, query, before, |change| {
         *items.entry((change.table.clone(), change.item_key.to_string())).or_default() += 1;
-        for name in touched(change) {
-            *attributes.entry((change.table.clone(), name.to_owned())).or_default() += 1;
+        for name in change.changed() {
+            *attributes.entry((change.table.clone(), name)).or_default() += 1;
         }
     })
     .await?;
     let whole = whole_tables(query);
     let items = match &whole {
-        Some(counted) => archive.hot_items(|table| counted.counts(table, Op::Modify)).await?,
+        Some(counted) => archive.hottest_items(|table| counted.counts(table, Op::Modify)).await?,
         None => told(items),
     };
     Ok(Hottest { items, items_are_whole: whole.is_some(), attributes: told(attributes), progress })
@@ -84,15 +84,6 @@ fn told(counts: HashMap<(String, String), u64>) -> Vec<Hot> {
     sort_hottest(&mut list);
     list.truncate(MAX_TOLD);
     list
-}
-
-/// The attributes that a change turned into something else.
-fn touched(change: &Change) -> Vec<&str> {
-    let (Some(old), Some(new)) = (&change.old_image, &change.new_image) else { return Vec::new() };
-    let differ = |one: &'_ Image, name: &str, other: &Image| one.get(name) != other.get(name);
-    let in_new = new.0.keys().filter(|name| differ(old, name, new));
-    let gone = old.0.keys().filter(|name| new.get(name.as_str()).is_none());
-    in_new.chain(gone).map(String::as_str).collect()
 }
 
 /// Shows the matching changes, the newest first, until the time is up or there are no more.

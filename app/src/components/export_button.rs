@@ -3,7 +3,7 @@
 //! The download is a plain link, so that the browser writes the file as it comes, however large. How far it is the server
 //! tells, by a name that the link carries.
 
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, task::spawn_local};
 
 use super::figures::{counted, short_size};
 use crate::{
@@ -13,7 +13,6 @@ use crate::{
 };
 
 /// How often it is asked how far the export is.
-#[cfg(feature = "hydrate")]
 const LOOK_EVERY: std::time::Duration = std::time::Duration::from_millis(700);
 
 /// `Export…`, and the dialog that it opens.
@@ -109,7 +108,7 @@ fn progress(standing: ExportStanding, name: RwSignal<String>) -> impl IntoView {
                 class="button"
                 on:click=move |_| {
                     let name = name.get_untracked();
-                    leptos::task::spawn_local(async move { drop(cancel_export(name).await) });
+                    spawn_local(async move { drop(cancel_export(name).await) });
                 }
             >
                 "Cancel"
@@ -127,7 +126,7 @@ fn progress(standing: ExportStanding, name: RwSignal<String>) -> impl IntoView {
 /// A name that no other export has.
 #[cfg(feature = "hydrate")]
 fn new_name() -> String {
-    format!("page-{}-{:08x}", js_sys::Date::now(), (js_sys::Math::random() * f64::from(u32::MAX)).to_bits() >> 20)
+    format!("page-{}-{:016x}", js_sys::Date::now(), js_sys::Math::random().to_bits())
 }
 
 #[cfg(not(feature = "hydrate"))]
@@ -136,54 +135,23 @@ fn new_name() -> String {
 }
 
 /// Asks again and again until it is over. The next download gets another name.
-#[cfg(feature = "hydrate")]
 fn watch(name: RwSignal<String>, standing: RwSignal<Option<ExportStanding>>) {
     let watched = name.get_untracked();
-    leptos::task::spawn_local(async move {
-        loop {
-            let told = load_export_standing(watched.clone()).await.ok().flatten();
-            let is_over = told.is_some_and(|told| told.phase != ExportPhase::UnderWay);
-            // Another dialog, or another page, is on by now.
-            let is_mine = name.try_with_untracked(|name| *name == watched).unwrap_or(false);
-            if !is_mine {
-                return;
-            }
-            if told.is_some() {
-                standing.try_set(told);
-            }
-            if is_over {
-                name.try_set(new_name());
-                return;
-            }
-            pause().await;
+    spawn_local(async move {
+        let told = load_export_standing(watched.clone()).await.ok().flatten();
+        // Another dialog, or another page, is on by now.
+        if !name.try_with_untracked(|name| *name == watched).unwrap_or(false) {
+            return;
+        }
+        if told.is_some() {
+            standing.try_set(told);
+        }
+        if told.is_some_and(|told| told.phase != ExportPhase::UnderWay) {
+            name.try_set(new_name());
+        } else {
+            set_timeout(move || watch(name, standing), LOOK_EVERY);
         }
     });
-}
-
-#[cfg(feature = "hydrate")]
-async fn pause() {
-    let (done, waited) = futures_channel();
-    set_timeout(done, LOOK_EVERY);
-    drop(wasm_bindgen_futures::JsFuture::from(waited).await);
-}
-
-/// A promise, and what resolves it.
-#[cfg(feature = "hydrate")]
-fn futures_channel() -> (impl FnOnce() + 'static, js_sys::Promise) {
-    let mut resolve = None;
-    let promise = js_sys::Promise::new(&mut |resolved, _| resolve = Some(resolved));
-    let done = move || {
-        if let Some(resolve) = resolve {
-            drop(resolve.call0(&wasm_bindgen::JsValue::NULL));
-        }
-    };
-    (done, promise)
-}
-
-#[cfg(not(feature = "hydrate"))]
-fn watch(_: RwSignal<String>, _: RwSignal<Option<ExportStanding>>) {
-    // So that the server's half knows the name as well.
-    let _ = load_export_standing;
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The query line: the one way into every list. Terms are set off, mistakes are shown at their column while typing, what
 //! may come next is offered, and `/` comes here from anywhere.
 
+pub mod names;
 mod options;
 
 use leptos::{html, prelude::*};

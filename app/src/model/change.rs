@@ -59,6 +59,16 @@ impl Op {
             Self::Baseline => "BASELINE",
         }
     }
+
+    /// Whether the item is there after a change that carries these images.
+    pub const fn leaves_item(self, has_old_image: bool, has_new_image: bool) -> bool {
+        match self {
+            Self::Insert | Self::Modify => true,
+            Self::Remove => false,
+            // One that tells what was there before and nothing since: a gap has swallowed the removal.
+            Self::Baseline => has_new_image || !has_old_image,
+        }
+    }
 }
 
 impl fmt::Display for Op {
@@ -236,6 +246,18 @@ impl std::ops::Deref for Change {
 }
 
 impl Change {
+    /// Whether the item is there after the change.
+    pub fn leaves_item(&self) -> bool {
+        self.op.leaves_item(self.old_image.is_some(), self.new_image.is_some())
+    }
+
+    /// The image that the change left behind, and the change whose record carries it: its own, or as the image before it
+    /// that of the item's `next` change. Nothing where neither does.
+    pub fn image_after<'a>(&'a self, next: Option<&'a Self>) -> Option<(ChangeId, &'a Image)> {
+        let own = self.new_image.as_ref().map(|image| (self.id, image));
+        own.or_else(|| next.and_then(|next| next.old_image.as_ref().map(|image| (next.id, image))))
+    }
+
     /// The names of the top-level attributes that differ between the images, in ascending order; empty where an image
     /// is absent.
     pub fn changed(&self) -> Vec<String> {

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::item::ItemOverview;
+use super::{ItemKey, item::ItemOverview};
 
 /// The order of the list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -52,6 +52,18 @@ impl ItemOrder {
             Self::LastChange => "last_change",
             Self::MostChanged => "most_changed",
             Self::Key => "key",
+        }
+    }
+
+    /// Whether the text can be a position in this order, as a page of it tells them.
+    pub fn reads_position(self, text: &str) -> bool {
+        let is_number = |text: &str| text.parse::<i64>().is_ok();
+        match self {
+            Self::LastChange => is_number(text),
+            Self::MostChanged => {
+                text.split_once('.').is_some_and(|(versions, item)| is_number(versions) && is_number(item))
+            }
+            Self::Key => text.parse::<ItemKey>().is_ok(),
         }
     }
 }

@@ -11,7 +11,12 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use self::{charts::Charts, examples::Examples, results::Results, views::Views};
 use crate::{
     api::search::load_search,
-    components::{address::use_parameter, error_state::ErrorState, page_head::PageHead, query_line::QueryLine},
+    components::{
+        address::use_parameter,
+        error_state::ErrorState,
+        page_head::PageHead,
+        query_line::{QueryLine, names::recent_names},
+    },
     links,
     model::search::SearchOrder,
 };
@@ -56,10 +61,11 @@ pub fn SearchPage() -> impl IntoView {
             Some(load_search(query, order, from.parse().ok(), PAGE_SIZE).await)
         },
     );
+    let names = recent_names(Signal::stored(String::new()));
     view! {
         <PageHead title="Search" />
         <div class="search-line">
-            <QueryLine query=place.query on_submit=submit action="/search" />
+            <QueryLine query=place.query on_submit=submit action="/search" names=names />
         </div>
         <Views place=place />
         {move || (!place.query.with(String::is_empty)).then(|| view! { <Charts place=place /> })}

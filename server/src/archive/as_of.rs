@@ -236,7 +236,8 @@ impl ArchiveReader {
         Ok(self.heads(&[ChangeId(id)]).await?.into_iter().next().map(|(head, _)| head))
     }
 
-    async fn version_after(&self, row: &ItemRow, in_force: Option<VersionAt>) -> Result<Option<VersionAt>> {
+    /// The item's version after one that was found; its first where none was.
+    pub(super) async fn version_after(&self, row: &ItemRow, in_force: Option<VersionAt>) -> Result<Option<VersionAt>> {
         let after = in_force.map_or(ChangeId::START, |version| version.change_id);
         let next: Option<i64> =
             sqlx::query_scalar(FIND_NEXT).bind(row.item_id).bind(after.0).fetch_optional(&self.pool).await?;
@@ -279,17 +280,7 @@ impl HeadRow {
             at: Timestamp::from_millis(self.created_at),
             op,
         };
-        Ok((version, exists_after(op, self.has_old, self.has_new)))
-    }
-}
-
-/// Whether an item exists after a change.
-fn exists_after(op: Op, has_old: bool, has_new: bool) -> bool {
-    match op {
-        Op::Insert | Op::Modify => true,
-        Op::Remove => false,
-        // One that tells what was there before and nothing since: a gap has swallowed the removal.
-        Op::Baseline => has_new || !has_old,
+        Ok((version, op.leaves_item(self.has_old, self.has_new)))
     }
 }
 
@@ -314,15 +305,13 @@ pub(super) fn state_after<'a>(current: Option<&'a Change>, next: Option<&'a Chan
             _ => absent,
         };
     };
-    if !exists_after(current.op, current.old_image.is_some(), current.new_image.is_some()) {
+    if !current.leaves_item() {
         return absent;
     }
     let exists = Some(true);
-    if let Some(image) = &current.new_image {
-        return State { exists, image: Some(image), source: Some(ImageSource::Record), unknown: None };
-    }
-    if let Some(image) = next.and_then(|next| next.old_image.as_ref()) {
-        return State { exists, image: Some(image), source: Some(ImageSource::NextRecord), unknown: None };
+    if let Some((carrier, image)) = current.image_after(next) {
+        let source = if carrier == current.id { ImageSource::Record } else { ImageSource::NextRecord };
+        return State { exists, image: Some(image), source: Some(source), unknown: None };
     }
     let tells_later = current.view_type == afterimage_app::model::ViewType::OldImage && next.is_none();
     let unknown =

@@ -330,12 +330,7 @@ impl ItemState {
     /// The state after the change; the change before it.
     fn advance(&mut self, change_id: i64, change: &IncomingChange, encoded: &EncodedChange) -> Option<i64> {
         self.versions += 1;
-        self.alive = match change.op {
-            Op::Insert | Op::Modify => true,
-            Op::Remove => false,
-            // One that tells what was there before and nothing since: a gap has swallowed the removal.
-            Op::Baseline => encoded.new.is_some() || encoded.old.is_none(),
-        };
+        self.alive = change.op.leaves_item(encoded.old.is_some(), encoded.new.is_some());
         self.last_seen_at = change.created_at.as_millis();
         self.last_change_id.replace(change_id)
     }

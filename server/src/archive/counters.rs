@@ -1,11 +1,11 @@
-//! Counters of changes by table, op and time, and the items with the most versions: filled by the upkeep, a slab after
-//! the other; who asks adds what is after them.
+//! Counters of changes by table, op and time: filled by the upkeep, a slab after the other; who asks adds what is after
+//! them.
 
 use std::collections::BTreeMap;
 
 use afterimage_app::model::{
     Op, Timestamp,
-    chart::{Bars, Histogram, Hot, MAX_HOTTEST, OpCounts, Progress, sort_hottest},
+    chart::{Bars, Histogram, OpCounts, Progress},
     query::CountedQuery,
 };
 use sqlx::{Connection, SqliteConnection};
@@ -18,9 +18,6 @@ use super::{
 
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
-
-/// How many of a table's items are kept as its hottest.
-const HOT_ITEMS: i64 = 100;
 
 /// How many changes that are not counted yet are gone through for one answer; when there are more, it says so.
 const TAIL_CHANGES: i64 = 200_000;
@@ -43,29 +40,12 @@ const COUNT_HOURS: &str = "
     FROM changes NOT INDEXED WHERE change_id > ? AND change_id <= ? GROUP BY 1, 2, 3
     ON CONFLICT DO UPDATE SET changes = changes + excluded.changes";
 
-/// Whatever was touched comes in, and what is not among the hottest goes out again.
-const HEAT_ITEMS: &str = "
-    INSERT INTO hot_items (table_id, item_id, versions)
-    SELECT i.table_id, i.item_id, i.versions
-    FROM (SELECT DISTINCT item_id FROM changes NOT INDEXED WHERE change_id > ? AND change_id <= ?) AS touched
-    CROSS JOIN items AS i ON i.item_id = touched.item_id
-    WHERE true
-    ON CONFLICT DO UPDATE SET versions = excluded.versions";
-
-const COOL_ITEMS: &str = "
-    DELETE FROM hot_items WHERE (table_id, item_id) IN (
-        SELECT table_id, item_id FROM (
-            SELECT table_id, item_id, row_number() OVER (PARTITION BY table_id ORDER BY versions DESC, item_id) AS place
-            FROM hot_items)
-        WHERE place > ?)";
-
 /// Counts some slabs, in the transaction that is open.
 pub(super) async fn count(connection: &mut SqliteConnection, first_slab: i64, slabs: i64) -> Result<()> {
     let (after, to) = (first_slab * SLAB_CHANGES, (first_slab + slabs) * SLAB_CHANGES);
-    for sql in [COUNT_SLABS, COUNT_MINUTES, COUNT_HOURS, HEAT_ITEMS] {
+    for sql in [COUNT_SLABS, COUNT_MINUTES, COUNT_HOURS] {
         sqlx::query(sql).bind(after).bind(to).execute(&mut *connection).await?;
     }
-    sqlx::query(COOL_ITEMS).bind(HOT_ITEMS).execute(&mut *connection).await?;
     sqlx::query("UPDATE upkeep SET counted_to = ?").bind(to).execute(connection).await?;
     Ok(())
 }
@@ -198,41 +178,6 @@ impl ArchiveReader {
         let counted_to: i64 = sqlx::query_scalar("SELECT counted_to FROM upkeep").fetch_one(&mut *connection).await?;
         let tail_from = counted_to.max(last_id(&mut connection).await? - TAIL_CHANGES);
         bars_of(&mut connection, &kinds, tail_from, common(spans)).await
-    }
-
-    /// The items with the most changes of the tables that are wanted.
-    ///
-    /// # Errors
-    /// When the storage fails.
-    pub async fn hot_items(&self, wanted: impl Fn(&str) -> bool) -> Result<Vec<Hot>> {
-        const HOT_OF_TABLE: &str = "
-            SELECT i.item_key, max(i.versions) FROM (
-                SELECT item_id FROM hot_items WHERE table_id = ?1
-                UNION SELECT item_id FROM changes NOT INDEXED WHERE change_id > ?2 AND table_id = ?1) AS hot
-            CROSS JOIN items AS i ON i.item_id = hot.item_id GROUP BY i.item_id ORDER BY 2 DESC LIMIT ?3";
-        let mut connection = self.pool.acquire().await?;
-        let mut look = connection.begin().await?;
-        let counted_to: i64 = sqlx::query_scalar("SELECT counted_to FROM upkeep").fetch_one(&mut *look).await?;
-        let tail_from = counted_to.max(last_id(&mut look).await? - TAIL_CHANGES);
-        let tables: Vec<(i64, String)> =
-            sqlx::query_as("SELECT table_id, name FROM tables").fetch_all(&mut *look).await?;
-        let mut hottest = Vec::new();
-        for (table_id, table) in tables.into_iter().filter(|(_, name)| wanted(name)) {
-            let items: Vec<(String, i64)> = sqlx::query_as(HOT_OF_TABLE)
-                .bind(table_id)
-                .bind(tail_from)
-                .bind(i64::try_from(MAX_HOTTEST).unwrap_or(i64::MAX))
-                .fetch_all(&mut *look)
-                .await?;
-            hottest.extend(items.into_iter().map(|(name, versions)| Hot {
-                table: table.clone(),
-                name,
-                changes: unsigned(versions),
-            }));
-        }
-        sort_hottest(&mut hottest);
-        hottest.truncate(MAX_HOTTEST);
-        Ok(hottest)
     }
 
     async fn kinds(&self, wanted: impl Fn(&str, Op) -> bool) -> Result<Kinds> {

@@ -12,7 +12,7 @@ use sqlx::{AssertSqlSafe, SqlitePool};
 use super::{
     ArchiveReader, Result,
     pushdown::{self, Condition, Driver},
-    reader::bound,
+    reader::{bound, json_array},
     rows::ItemRow,
 };
 
@@ -228,8 +228,7 @@ impl ArchiveReader {
     }
 
     async fn most_changed_items(&self, table_id: i64) -> Result<Vec<Placed>> {
-        let ids: Vec<String> = self.ranked(table_id).await?.iter().map(|(item_id, _)| item_id.to_string()).collect();
-        let ids = format!("[{}]", ids.join(","));
+        let ids = json_array(self.ranked(table_id).await?.iter().map(|(item_id, _)| *item_id));
         let rows: Vec<ItemRow> = sqlx::query_as(LOAD_ITEMS).bind(ids).fetch_all(&self.pool).await?;
         let place = |row| Placed { position: position(ItemOrder::MostChanged, &row), row };
         Ok(rows.into_iter().map(place).collect())

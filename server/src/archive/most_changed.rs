@@ -6,9 +6,18 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use afterimage_app::model::{
+    chart::{Hot, MAX_HOTTEST, sort_hottest},
+    item::ItemOverview,
+};
 use tokio::sync::Mutex;
 
-use super::{ArchiveReader, Result, reader::bound};
+use super::{
+    ArchiveReader, Result,
+    item_list::LOAD_ITEMS,
+    reader::{bound, json_array},
+    rows::ItemRow,
+};
 
 /// How many items of a table are told in this order.
 pub const MOST_CHANGED_KEPT: usize = 1_000;
@@ -68,6 +77,30 @@ impl ArchiveReader {
             top.follow(&changed, newest);
         }
         Ok(top.ranked())
+    }
+}
+
+impl ArchiveReader {
+    /// The items with the most changes of the tables that are wanted, at most [`MAX_HOTTEST`].
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn hottest_items(&self, wanted: impl Fn(&str) -> bool) -> Result<Vec<Hot>> {
+        let tables: Vec<(i64, String)> =
+            sqlx::query_as("SELECT table_id, name FROM tables").fetch_all(&self.pool).await?;
+        let mut hottest = Vec::new();
+        for (table_id, _) in tables.into_iter().filter(|(_, name)| wanted(name)) {
+            let ranked = self.ranked(table_id).await?;
+            let ids = json_array(ranked.iter().take(MAX_HOTTEST).map(|(item_id, _)| *item_id));
+            let rows: Vec<ItemRow> = sqlx::query_as(LOAD_ITEMS).bind(ids).fetch_all(&self.pool).await?;
+            for row in rows {
+                let ItemOverview { table, item_key, versions, .. } = row.into_overview()?;
+                hottest.push(Hot { table, name: item_key.to_string(), changes: versions });
+            }
+        }
+        sort_hottest(&mut hottest);
+        hottest.truncate(MAX_HOTTEST);
+        Ok(hottest)
     }
 }
 

@@ -12,7 +12,7 @@ use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 use super::{
     activity, as_of, counters, item_list, lookup, most_changed, open, pushdown, raw, reader, restores, rows,
     scan::{self, Direction},
-    slabs, text_index, versions,
+    slabs, text_index,
 };
 
 async fn plan(connection: &mut SqliteConnection, sql: &str) -> String {
@@ -101,12 +101,8 @@ async fn changes_places_and_timelines_are_looked_up() {
 }
 
 #[tokio::test]
-async fn versions_are_counted_along_an_index_and_restores_are_looked_up() {
+async fn restores_are_looked_up() {
     let mut connection = open::empty_for_tests().await;
-    for sql in [versions::NTH_FROM_FIRST, versions::NTH_FROM_LAST] {
-        let plan = plan(&mut connection, sql).await;
-        assert!(plan.contains("USING COVERING INDEX changes_by_item") && !sorts(&plan), "{sql}\n{plan}");
-    }
     for sql in [restores::RESTORED_BY_CHANGES, restores::CHANGES_THAT_RESTORED] {
         let plan = plan(&mut connection, sql).await;
         assert!(!goes_through_everything(&plan) && !sorts(&plan), "{sql}\n{plan}");

@@ -23,6 +23,13 @@ pub(super) async fn list(backend: &LiveBackend, request: ItemsRequest) -> Result
     let query = Query::read(&request.query, backend.parts.clock.now());
     let query = query.map_err(|error| invalid(error.to_string(), Some(error.column)))?;
     query.of_items().map_err(|error| invalid(format!("{error}."), None))?;
+    if let Some(from) = request.from.as_ref().filter(|from| !request.order.reads_position(from)) {
+        let order = request.order.as_str();
+        let message = format!(
+            "{from:?} is no position in a list by {order}. Begin without it, and go on with what a page tells."
+        );
+        return Err(invalid(message, None));
+    }
     let request = ItemsRequest { limit: request.limit.clamp(1, MAX_ROWS), ..request };
     items::page(&backend.parts.archive, &request, &query).await.map_err(unreadable)
 }

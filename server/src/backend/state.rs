@@ -61,16 +61,13 @@ impl State {
 
 /// How the item was after the change. `next` is the item's change after it.
 pub(super) fn after(change: &Change, next: Option<&Change>) -> State {
-    // A baseline that only tells what was there before: a gap has swallowed the removal.
-    let is_gone = change.op == Op::Baseline && change.new_image.is_none() && change.old_image.is_some();
-    if change.op == Op::Remove || is_gone {
+    if !change.leaves_item() {
         return State::Absent;
     }
-    if let Some(image) = &change.new_image {
-        return State::carried(image);
-    }
-    match next.and_then(|next| next.old_image.as_ref().map(|image| (next.id, image))) {
-        Some((id, image)) => State::Present { image: image.clone(), rebuilt_from: Some(id) },
+    match change.image_after(next) {
+        Some((carrier, image)) => {
+            State::Present { image: image.clone(), rebuilt_from: Some(carrier).filter(|carrier| *carrier != change.id) }
+        }
         None => State::Unknown(not_carried(change, false)),
     }
 }

@@ -1,16 +1,18 @@
 //! Replacing an item on the condition that it is still as it was seen: for restores, and for whoever swaps by the API.
 
+use std::collections::HashMap;
+
 use afterimage_app::model::{
     Image,
     write::{WriteError, WriteField},
 };
 use aws_sdk_dynamodb::types::{
-    AttributeAction, AttributeValueUpdate, ComparisonOperator, ExpectedAttributeValue, ReturnValue,
+    AttributeAction, AttributeValue, AttributeValueUpdate, ComparisonOperator, ExpectedAttributeValue, ReturnValue,
 };
 
 use super::{
     Failure, TableDescription, Tables, Written, convert,
-    swap::{self, Swap},
+    swap::{self, Expressions, Swap},
     validate,
     write::{refusal, same_item},
 };
@@ -62,13 +64,9 @@ impl Tables {
         let request = self.client.update_item().table_name(&table.name).return_values(ReturnValue::AllNew);
         let mut request = request.set_key(Some(convert::to_sdk_item(key)));
         if let Some(expressions) = expressions {
+            let (names, values) = placeholders(&expressions);
             request = request.condition_expression(expressions.condition).update_expression(expressions.update);
-            for (placeholder, name) in expressions.names {
-                request = request.expression_attribute_names(placeholder, name);
-            }
-            for (placeholder, value) in &expressions.values {
-                request = request.expression_attribute_values(placeholder, convert::to_sdk(value));
-            }
+            request = request.set_expression_attribute_names(names).set_expression_attribute_values(values);
         } else {
             // More attributes than an expression can name. The older parameters say the same, for as many as there are
             // (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.html).
@@ -98,13 +96,9 @@ impl Tables {
         let request = self.client.delete_item().table_name(&table.name).return_values(ReturnValue::AllOld);
         let mut request = request.set_key(Some(convert::to_sdk_item(key)));
         if let Some(expressions) = expressions {
+            let (names, values) = placeholders(&expressions);
             request = request.condition_expression(expressions.condition);
-            for (placeholder, name) in expressions.names {
-                request = request.expression_attribute_names(placeholder, name);
-            }
-            for (placeholder, value) in &expressions.values {
-                request = request.expression_attribute_values(placeholder, convert::to_sdk(value));
-            }
+            request = request.set_expression_attribute_names(names).set_expression_attribute_values(values);
         } else {
             for (name, was) in &swap.conditions {
                 request = request.expected(*name, expected(*was));
@@ -121,6 +115,16 @@ impl Tables {
             unforeseen: swap::unforeseen(&found, seen, None),
         })
     }
+}
+
+/// What stands behind an expression's placeholders, as requests take it.
+type Placeholders = (Option<HashMap<String, String>>, Option<HashMap<String, AttributeValue>>);
+
+fn placeholders(expressions: &Expressions) -> Placeholders {
+    let names = expressions.names.iter().cloned().collect();
+    let values = expressions.values.iter().map(|(placeholder, value)| (placeholder.clone(), convert::to_sdk(value)));
+    // DynamoDB refuses an empty list of values.
+    (Some(names), Some(values.collect()).filter(|values: &HashMap<_, _>| !values.is_empty()))
 }
 
 fn nothing_to_do(key: &Image) -> Result<Written, WriteError> {
@@ -154,9 +158,7 @@ fn too_many(swap: &Swap<'_>, error: WriteError) -> WriteError {
     WriteError { message, ..error }
 }
 
-fn found(
-    attributes: Option<std::collections::HashMap<String, aws_sdk_dynamodb::types::AttributeValue>>,
-) -> Result<Image, WriteError> {
+fn found(attributes: Option<HashMap<String, AttributeValue>>) -> Result<Image, WriteError> {
     let unreadable = |failure: Failure| refusal(failure, "");
     attributes.map(convert::from_sdk_item).transpose().map_err(unreadable).map(Option::unwrap_or_default)
 }

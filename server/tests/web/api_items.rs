@@ -38,6 +38,21 @@ async fn an_unknown_item_and_an_unreadable_key_are_told_apart() {
     assert_eq!(status("/api/v1/items/demo-orders/nobody/changes").await, 400);
 }
 
+#[tokio::test]
+async fn a_position_that_no_page_has_told_is_refused_in_every_order() {
+    let server = Server::with_orders(3).await;
+    let list = "/api/v1/items/demo-orders?limit=1";
+    for (order, other) in [("last_change", "nothing"), ("most_changed", "17"), ("key", "nothing")] {
+        let page = server.json(&format!("{list}&order={order}")).await;
+        let after = page["after"].as_str().expect("there is more").replace('%', "%25").replace('#', "%23");
+        assert_eq!(server.get(&format!("{list}&order={order}&after={after}")).await.status(), 200, "{order}");
+        let refused = server.get(&format!("{list}&order={order}&after={other}")).await;
+        assert_eq!(refused.status(), 400, "{order}");
+        let problem: Value = refused.json().await.expect("JSON");
+        assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains(other)), "{problem}");
+    }
+}
+
 async fn post(server: &Server, body: Value) -> (u16, Value) {
     let response =
         server.http.post(server.url("/api/v1/items/demo-orders")).json(&body).send().await.expect("an answer");

@@ -7,14 +7,14 @@ use super::{list::ItemList, place::Place};
 use crate::{
     api::{ApiError, load_items, load_tables},
     components::{
-        error_state::ErrorState, export_button::ExportButton, page_head::PageHead, query_line::QueryLine,
+        error_state::ErrorState,
+        export_button::ExportButton,
+        page_head::PageHead,
+        query_line::{QueryLine, names::recent_names},
         replay_button::ReplayButton,
     },
     links,
-    model::{
-        items::{ItemOrder, ItemState, ItemsPage},
-        query::complete::Known,
-    },
+    model::items::{ItemOrder, ItemState, ItemsPage},
 };
 
 /// The items of the table that the address names.
@@ -26,7 +26,8 @@ pub(super) fn TableItems(table: Memo<String>) -> impl IntoView {
     let query = Signal::derive(move || place.with(|place| place.query.clone()));
     let changes = Signal::derive(move || place.with(Place::query_of_changes));
     let what = Signal::derive(move || place.with(Place::changes_in_words));
-    let names = Callback::new(|()| Known::default());
+    let of_table = move || place.with(|place| Place { query: String::new(), ..place.clone() }.query_of_changes());
+    let names = recent_names(Signal::derive(of_table));
     view! {
         <PageHead title=table within=within>
             <a class="button" href=move || links::write(&table.get())>

@@ -100,7 +100,14 @@ fn Entry(saved: View, views: Resource<Result<Vec<View>, ApiError>>, said: RwSign
             views.refetch();
         });
     };
+    // Whether it was asked once: only the second press deletes.
+    let is_asked = RwSignal::new(false);
     let delete = move |_| {
+        if !is_asked.get_untracked() {
+            is_asked.set(true);
+            said.set(format!("Press again to delete {}. Its address will lead nowhere then.", original.get_value()));
+            return;
+        }
         leptos::task::spawn_local(async move {
             let name = original.get_value();
             let outcome = match delete_view(name.clone()).await {
@@ -130,7 +137,7 @@ fn Entry(saved: View, views: Resource<Result<Vec<View>, ApiError>>, said: RwSign
                         "Rename"
                     </button>
                     <button type="button" class="button" on:click=delete>
-                        "Delete"
+                        {move || if is_asked.get() { "Delete for good" } else { "Delete" }}
                     </button>
                 </form>
             </details>
