@@ -45,18 +45,13 @@ pub fn is_rate(rate: f64) -> bool {
 
 /// What the change asks of a table that takes such keys.
 fn step(change: Change, takes: bool) -> Step {
-    let captured = change.captured;
     if !takes {
         return Step::OtherKey;
     }
-    let was_removed = match captured.op {
-        Op::Remove => true,
-        // A gap has swallowed the removal.
-        Op::Baseline => captured.new_image.is_none() && captured.old_image.is_some(),
-        Op::Insert | Op::Modify => false,
-    };
+    let leaves_item = change.leaves_item();
+    let captured = change.captured;
     match captured.new_image {
-        _ if was_removed => Step::Delete(captured.item_key),
+        _ if !leaves_item => Step::Delete(captured.item_key),
         Some(image) => Step::Put(image),
         None => Step::WithoutImage,
     }
