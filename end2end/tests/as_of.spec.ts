@@ -59,8 +59,10 @@ test('the slider goes through the life with the keyboard, and back', async ({ pa
   await expect(slider(page)).toHaveAttribute('aria-valuetext', 'before the first version');
   await page.goBack();
   await expect(panel(page)).toContainText('"visits": 2');
+  await expect(page.locator('.entry[aria-current]')).toHaveCount(0);
   await page.getByRole('link', { name: 'Back to now' }).click();
   await expect(panel(page)).toHaveCount(0);
+  await expect(page.locator('.entry[aria-current]')).toHaveCount(1);
   await expect(page.getByTestId('item-detail')).toBeVisible();
 });
 

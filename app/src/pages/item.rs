@@ -131,9 +131,8 @@ pub fn ItemPage() -> impl IntoView {
     // Memos, so that a panel stays while what it shows changes.
     let shows_moment = Memo::new(move |_| !place.at.with(String::is_empty));
     let shows_attribute = Memo::new(move |_| !place.attribute.with(String::is_empty));
-    let looks_back = move || shows_moment.get() || shows_attribute.get();
     let chosen = move || {
-        place.version.with(|version| !version.is_empty()) || task.with(|task| *task != Task::Read) || looks_back()
+        place.version.with(|version| !version.is_empty()) || task.with(|task| *task != Task::Read) || place.looks_back()
     };
     // Another pair is shown in the same panel, which keeps the keyboard's place; another restore is another decision.
     let panel = Memo::new(move |_| match task.get() {

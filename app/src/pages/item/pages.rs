@@ -11,6 +11,7 @@ use super::{
     place::Place,
     rows::{self, Row},
     spread::Spread,
+    task::{Task, use_task},
 };
 use crate::{
     api,
@@ -56,7 +57,7 @@ pub struct Pages {
     pub shown: Memo<Vec<u64>>,
     /// The version that has the list's place for the keyboard.
     pub active: RwSignal<u64>,
-    /// The chosen version.
+    /// The version that is shown beside the list; none while something else is.
     pub selected: Memo<Option<ChangeId>>,
     /// False on the server and while the page is taken over: the pages stand one below the other.
     pub alive: RwSignal<bool>,
@@ -76,7 +77,11 @@ impl Pages {
     pub fn new(page: Timeline, place: Place) -> Self {
         let (versions, newest) = (page.item.versions, page.item.last_change_id);
         let subject = StoredValue::new((page.item.table.clone(), page.item.item_key.to_string()));
-        let selected = Memo::new(move |_| place.asked().or(Some(newest)));
+        let task = use_task();
+        let selected = Memo::new(move |_| {
+            let reads = task.with(|task| *task == Task::Read) && !place.looks_back();
+            reads.then(|| place.asked().unwrap_or(newest))
+        });
         let asked = selected.get_untracked();
         let active = page.entries.iter().find(|entry| Some(entry.summary.id) == asked);
         let active = active.or(page.entries.first()).map_or(versions, |entry| entry.version);

@@ -73,6 +73,11 @@ impl Place {
         self.go.run(untrack(|| self.at(version)));
     }
 
+    /// Whether the item's past, or an attribute's, is shown and no version.
+    pub fn looks_back(self) -> bool {
+        !self.at.with(String::is_empty) || !self.attribute.with(String::is_empty)
+    }
+
     /// Goes to another part of the life, or with an empty text to its end; what is looked at beside it stays.
     pub fn go_to(self, from: &str) {
         self.go.run(untrack(|| self.version.with(|version| self.address_from(version, from))));
