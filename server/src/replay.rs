@@ -10,7 +10,7 @@ pub mod command;
 use std::time::Duration;
 
 use afterimage_app::model::{
-    Change, ChangeId, ItemKey, Op, Query,
+    Change, ChangeId, ItemKey, Query,
     replay::{MAX_RATE, MIN_RATE, ReplayPhase, ReplayStatus},
 };
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
@@ -162,7 +162,7 @@ fn percent(at: ChangeId, until: ChangeId) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use afterimage_app::model::{CapturedChange, Image, SequenceNumber, Timestamp, ViewType, dynamodb_json};
+    use afterimage_app::model::{CapturedChange, Image, Op, SequenceNumber, Timestamp, ViewType, dynamodb_json};
 
     use super::*;
 
