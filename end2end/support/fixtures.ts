@@ -46,6 +46,12 @@ export async function open(page: Page, address: string): Promise<void> {
   await alive(page);
 }
 
+/** Loads the page again and waits until it answers to clicks. */
+export async function reload(page: Page): Promise<void> {
+  await page.reload();
+  await alive(page);
+}
+
 /** Waits until the page answers to clicks and keys. */
 export async function alive(page: Page): Promise<void> {
   await page.locator('html[data-alive]').waitFor({ state: 'attached' });

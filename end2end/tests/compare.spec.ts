@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 
 import { sideways, violations } from '../support/axe';
 import { call, createTable, put, user } from '../support/dynamodb';
-import { expect, open, test, unique } from '../support/fixtures';
+import { expect, open, reload, test, unique } from '../support/fixtures';
 import { userPage, versionsAt, versionsOf } from '../support/items';
 import type { Program } from '../support/program';
 
@@ -85,7 +85,7 @@ test('the item as it is now is read when it is compared', async ({ page, program
   await open(page, userPage(id, '?compare=3..now'));
   await expect(page.getByText('Nothing differs.')).toBeVisible();
   await call(program.dynamodb, 'DeleteItem', { TableName: 'demo-users', Key: { user_id: { S: id } } });
-  await page.reload();
+  await reload(page);
   await expect(page.getByTestId('comparison')).toContainText('there is no item');
   await expect(row(page, 'visits')).toHaveText([/−removed/]);
 });

@@ -2,7 +2,7 @@
 
 import AxeBuilder from '@axe-core/playwright';
 
-import { expect, open, test, unique } from '../support/fixtures';
+import { expect, open, reload, test, unique } from '../support/fixtures';
 import { put, remove, user } from '../support/dynamodb';
 
 const prefix = unique('listed');
@@ -39,7 +39,7 @@ test('orders and states are in the address, and go back and forward', async ({ p
   await expect(rows).toHaveCount(1);
   await page.goBack();
   await expect(rows.first()).toContainText(id(0));
-  await page.reload();
+  await reload(page);
   await expect(rows.first()).toContainText(id(0));
 });
 

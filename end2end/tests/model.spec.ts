@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import AxeBuilder from '@axe-core/playwright';
 
-import { alive, expect, open, test } from '../support/fixtures';
+import { alive, expect, open, reload, test } from '../support/fixtures';
 import { call, put } from '../support/dynamodb';
 
 const SHOP = path.resolve(__dirname, '../../server/tests/data/an-online-shop.json');
@@ -74,8 +74,7 @@ test('names with blanks, dots, signs and other letters work everywhere', async (
   await expect(page.getByRole('heading', { level: 1 })).toContainText(value);
   await expect(page.getByTestId('item-entry')).toHaveCount(1);
   // The address is enough.
-  await page.reload();
-  await alive(page);
+  await reload(page);
   await expect(page.getByTestId('item-entry')).toHaveCount(1);
   await page.getByRole('link', { name: 'Write', exact: true }).last().click();
   const editor = page.getByTestId('write-editor');

@@ -2,7 +2,7 @@
 
 import AxeBuilder from '@axe-core/playwright';
 
-import { alive, expect, test, unique } from '../support/fixtures';
+import { alive, expect, reload, test, unique } from '../support/fixtures';
 import { pagesWithContent, type PageUnderTest } from '../support/pages';
 
 const WIDTHS = [1440, 360];
@@ -73,7 +73,6 @@ test('the theme can be changed, and stays', async ({ page }) => {
   await page.getByRole('button', { name: /theme|dark|light/i }).first().click();
   await expect.poll(ink).not.toBe(light);
   const dark = await ink();
-  await page.reload();
-  await alive(page);
+  await reload(page);
   expect(await ink()).toBe(dark);
 });

@@ -3,7 +3,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
-import { expect, open, test } from '../support/fixtures';
+import { expect, open, reload, test } from '../support/fixtures';
 import type { Program } from '../support/program';
 import { type Shape, ShardTree } from '../support/shard_tree';
 
@@ -91,7 +91,7 @@ test.describe('with five shards', () => {
       await page.keyboard.press('ArrowUp');
       await expect(detail).toContainText('It takes changes');
       await expect(detail).toContainText('caught up');
-      await page.reload();
+      await reload(page);
       await expect(detail).toContainText('It takes changes');
       await page.getByRole('button', { name: 'Close' }).click();
       await expect(detail).toHaveCount(0);

@@ -4,7 +4,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
 import { put, user } from '../support/dynamodb';
-import { expect, open, test, unique } from '../support/fixtures';
+import { expect, open, reload, test, unique } from '../support/fixtures';
 
 const VERSIONS = 420;
 /** Four pages of versions, each with a heading. */
@@ -76,7 +76,7 @@ test('a version is gone to by its number, and the address says so', async ({ pag
   await page.getByRole('button', { name: 'Go', exact: true }).click();
   await expect(entry(page, 133)).toBeInViewport();
   await expect(page).toHaveURL(/from=v133/);
-  await page.reload();
+  await reload(page);
   await expect(entry(page, 133)).toBeInViewport();
   await page.getByLabel('Go to').fill('sideways');
   await page.getByRole('button', { name: 'Go', exact: true }).click();
