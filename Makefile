@@ -46,7 +46,7 @@ release: page ## One optimised program that carries the page
 	@ls -l $(CARGO_TARGET_DIR)/release/afterimage
 
 .PHONY: test
-test: setup-test test-rust test-dynamodb-local test-exactly-once test-browser ## Every test
+test: setup-test test-rust test-dynamodb-local test-exactly-once test-api test-browser ## Every test
 
 .PHONY: test-rust
 test-rust: setup-test ## Unit, property and integration tests
@@ -65,6 +65,10 @@ test-browser: setup-test build ## A real browser against the real program
 .PHONY: test-exactly-once
 test-exactly-once: build
 	@scripts/exactly-once --writes 600 --kills 2
+
+.PHONY: test-api
+test-api: setup-test build ## Random requests against the HTTP API, by its OpenAPI document
+	@scripts/test-api
 
 .PHONY: exactly-once
 exactly-once: build ## 10,000 writes from outside, killed and restarted in the middle

@@ -29,6 +29,7 @@ class Program:
         self._port, embedded = free_port(), free_port()
         self._arguments = ["serve", "--listen", f"127.0.0.1:{self._port}", "--embedded-port", str(embedded)]
         self._arguments += ["--data-dir", str(Path(self._folder.name, "data")), "--demo-rate", "0"]
+        self.address = f"http://127.0.0.1:{self._port}"
         self.dynamodb = f"http://127.0.0.1:{embedded}"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -55,7 +56,7 @@ class Program:
 
     def get(self, path: str, **parameters: object) -> dict:
         query = urllib.parse.urlencode(parameters)
-        with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/api/v1/{path}?{query}", timeout=60) as answer:
+        with urllib.request.urlopen(f"{self.address}/api/v1/{path}?{query}", timeout=60) as answer:
             return json.load(answer)
 
     def log(self) -> str:

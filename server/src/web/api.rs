@@ -8,6 +8,7 @@ mod gaps;
 mod history;
 mod item_list;
 mod items;
+pub mod openapi;
 mod replays;
 mod search;
 mod stream;
@@ -47,6 +48,7 @@ pub fn routes() -> Router<AppState> {
         .route("/items/{table}/{key}/diff", get(versions::diff))
         .route("/items/{table}/{key}/restore", get(versions::preview).post(versions::restore))
         .route("/gaps", get(gaps::list))
+        .route("/openapi.json", get(openapi::serve))
         .route("/health", get(health::full))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready));

@@ -8,12 +8,19 @@ use axum::{
 use http::StatusCode;
 use serde_json::json;
 
-use super::{AppState, problem::Problem};
+use super::{AppState, api::openapi::shape, problem::Problem};
 
 /// `GET /api/v1/health`: every check; 503 when not ready.
 ///
 /// # Errors
 /// When no report can be made at all.
+#[utoipa::path(
+    get,
+    path = "/api/v1/health",
+    operation_id = "health",
+    tag = "health",
+    responses((status = 200, description = "Every check", body = shape::HealthReport), (status = 503, description = "Not ready", content((shape::HealthReport = "application/json"), (Problem = "application/problem+json")))),
+)]
 pub async fn full(State(state): State<AppState>) -> Result<Response, Problem> {
     let report = state.backend.health().await?;
     Ok((status(report.ready), Json(report)).into_response())
@@ -21,6 +28,13 @@ pub async fn full(State(state): State<AppState>) -> Result<Response, Problem> {
 
 /// `GET /api/v1/health/live`: the process answers. Asks nothing of any other part, so that a supervisor does not
 /// restart a program for what a restart does not cure.
+#[utoipa::path(
+    get,
+    path = "/api/v1/health/live",
+    operation_id = "live",
+    tag = "health",
+    responses((status = 200, description = "The process answers", body = shape::Liveness)),
+)]
 pub async fn live() -> Response {
     Json(json!({ "live": true })).into_response()
 }
@@ -29,6 +43,13 @@ pub async fn live() -> Response {
 ///
 /// # Errors
 /// When no report can be made at all.
+#[utoipa::path(
+    get,
+    path = "/api/v1/health/ready",
+    operation_id = "ready",
+    tag = "health",
+    responses((status = 200, description = "Every data path works", body = shape::Readiness), (status = 503, description = "Not ready", content((shape::Readiness = "application/json"), (Problem = "application/problem+json")))),
+)]
 pub async fn ready(State(state): State<AppState>) -> Result<Response, Problem> {
     let report = state.backend.health().await?;
     let failing: Vec<_> = report.checks.iter().filter(|check| !check.ok).collect();

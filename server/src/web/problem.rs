@@ -15,12 +15,14 @@ use serde::Serialize;
 ///
 /// `type` is left out, which means `about:blank`: the title is the status's own name (section 4.2.1). What went
 /// wrong in particular is in `code`, a stable word for programs, and in `detail`, words for people.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(example = json!({"title": "Not Found", "status": 404, "code": "not_found", "detail": "The archive has no change 42."}))]
 pub struct Problem {
     /// The status's own name.
     pub title: &'static str,
     /// The status again, for those who only keep the body.
     #[serde(serialize_with = "as_number")]
+    #[schema(value_type = u16)]
     pub status: StatusCode,
     /// A stable word for programs.
     pub code: String,
@@ -28,9 +30,11 @@ pub struct Problem {
     pub detail: String,
     /// Where in the query, in characters from 0.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub column: Option<usize>,
     /// The part of a write that is wrong: `table`, `item`, `key`, `request`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<super::api::openapi::shape::WriteField>, nullable = false)]
     pub field: Option<afterimage_app::model::write::WriteField>,
 }
 

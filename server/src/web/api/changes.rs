@@ -7,9 +7,11 @@ use axum::{
 };
 use http::{HeaderMap, header};
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
     extract::{Json, Parameters, Path, page_limit},
+    openapi::shape,
     stream,
 };
 use crate::{
@@ -18,16 +20,21 @@ use crate::{
 };
 
 /// Which changes.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Selection {
     /// A query in the language of the query line; empty for everything.
     #[serde(default)]
+    #[param(value_type = Option<String>, example = "table:demo-orders")]
     q: String,
     /// Oldest first, after this one.
+    #[param(value_type = Option<i64>)]
     after: Option<ChangeId>,
     /// Newest first, before this one; `latest` for the newest.
+    #[param(value_type = Option<String>, pattern = "^(latest|[0-9]{1,18})$")]
     before: Option<Before>,
     /// How many.
+    #[param(minimum = 1)]
     limit: Option<usize>,
 }
 
@@ -51,14 +58,17 @@ impl TryFrom<String> for Before {
 }
 
 /// A page of changes.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct ChangesPage {
+    #[schema(value_type = Vec<shape::Change>)]
     changes: Vec<Change>,
     /// Oldest first: pass it as `after` to go on, also when `changes` is empty and later when `end` was reached.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<shape::ChangeId>, nullable = false)]
     next_after: Option<ChangeId>,
     /// Newest first: pass it as `before` to go on; absent when there is nothing older.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<shape::ChangeId>, nullable = false)]
     next_before: Option<ChangeId>,
     /// Whether there was nothing further when this page was made.
     end: bool,
@@ -68,6 +78,14 @@ struct ChangesPage {
 
 /// `GET changes?q=&after=&limit=`: a page, oldest first after an id, or newest first with `before`. With
 /// `Accept: application/x-ndjson`, everything after the id, one change a line.
+#[utoipa::path(
+    get,
+    path = "/api/v1/changes",
+    operation_id = "listChanges",
+    tag = "changes",
+    params(Selection),
+    responses((status = 200, description = "A page, or with `Accept: application/x-ndjson` one change a line", content((ChangesPage = "application/json"), (String = "application/x-ndjson")))),
+)]
 pub async fn list(
     State(state): State<AppState>,
     headers: HeaderMap,
@@ -112,6 +130,14 @@ fn wants_lines(headers: &HeaderMap) -> bool {
 }
 
 /// `GET changes/{id}`.
+#[utoipa::path(
+    get,
+    path = "/api/v1/changes/{id}",
+    operation_id = "getChange",
+    tag = "changes",
+    params(("id" = i64, Path, description = "The change's id", example = 1)),
+    responses((status = 200, description = "The change", body = shape::Change)),
+)]
 pub async fn one(State(state): State<AppState>, Path(id): Path<ChangeId>) -> Result<Json<Change>, Problem> {
     let change = state.reader.change(id).await?;
     change.map(Json).ok_or_else(|| Problem::not_found(format!("The archive has no change {id}.")))

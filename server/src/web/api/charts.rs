@@ -6,26 +6,45 @@ use afterimage_app::model::{
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Json, Parameters};
+use super::openapi::shape;
 use crate::web::{AppState, problem::Problem};
 
 /// Which piece of which histogram.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct HistogramSelection {
+    /// A query in the language of the query line; empty for everything.
     #[serde(default)]
+    #[param(value_type = Option<String>, example = "table:demo-orders")]
     q: String,
     /// Go on before this change: `progress.next_before`.
+    #[param(value_type = Option<i64>)]
     before: Option<ChangeId>,
     /// In the bars of the first piece.
+    #[param(value_type = Option<String>, format = DateTime)]
     start: Option<Timestamp>,
+    /// How long each bar is, in milliseconds.
+    #[param(minimum = 1)]
     width_ms: Option<i64>,
+    /// How many bars.
+    #[param(minimum = 1)]
     count: Option<usize>,
 }
 
 /// `GET histogram?q=`: how many matching changes of each kind when. Where counters answer it is whole; else it is of
 /// the newest part, and goes on with `before=progress.next_before` and the `start`, `width_ms` and `count` of `bars`;
 /// pieces are added up.
+#[utoipa::path(
+    get,
+    path = "/api/v1/histogram",
+    operation_id = "histogram",
+    tag = "search",
+    params(HistogramSelection),
+    responses((status = 200, description = "A piece of the histogram, or all of it", body = shape::Histogram)),
+)]
 pub async fn histogram(
     State(state): State<AppState>,
     Parameters(selection): Parameters<HistogramSelection>,
@@ -40,7 +59,7 @@ pub async fn histogram(
 }
 
 /// What is counted.
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum By {
     Item,
@@ -48,25 +67,43 @@ enum By {
 }
 
 /// Which piece of which list.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct HottestSelection {
+    /// A query in the language of the query line; empty for everything.
     #[serde(default)]
+    #[param(value_type = Option<String>, example = "table:demo-orders")]
     q: String,
+    /// What is counted.
+    #[param(inline)]
     by: By,
+    #[param(value_type = Option<i64>)]
     before: Option<ChangeId>,
 }
 
 /// What changed most.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct HottestList {
+    /// The most changed first.
+    #[schema(value_type = Vec<shape::Hot>)]
     hottest: Vec<Hot>,
     /// Whether the counts are over everything that matches, however far `progress` is.
     whole: bool,
+    /// How far this has looked.
+    #[schema(value_type = shape::Progress)]
     progress: Progress,
 }
 
 /// `GET hottest?q=&by=item|attribute`: what the matching changes are of most, in the newest part; pieces go on with
 /// `before=progress.next_before` and are added up.
+#[utoipa::path(
+    get,
+    path = "/api/v1/hottest",
+    operation_id = "hottest",
+    tag = "search",
+    params(HottestSelection),
+    responses((status = 200, description = "A piece of the list, or all of it", body = HottestList)),
+)]
 pub async fn hottest(
     State(state): State<AppState>,
     Parameters(selection): Parameters<HottestSelection>,

@@ -11,6 +11,7 @@ use axum::{
 use futures::{Stream, stream};
 use http::header;
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::extract::Parameters;
 use crate::{
@@ -25,19 +26,31 @@ use crate::{
 const PIECE_BYTES: usize = 256 * 1024;
 
 /// Which changes, in which form.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Selection {
     /// A query in the language of the query line; empty for everything.
     #[serde(default)]
+    #[param(value_type = Option<String>, example = "table:demo-orders")]
     q: String,
     /// `jsonl` (the usual one), `csv`, `parquet` or `api`.
+    #[param(pattern = "^(jsonl|csv|parquet|api)$", example = "jsonl")]
     format: Option<String>,
     /// A name by which whoever asks can be told how far it is.
+    #[param(max_length = 64)]
     progress: Option<String>,
 }
 
 /// `GET export?q=&format=&progress=`: what matches and is archived now, oldest first. It begins at once, and takes as
 /// much memory however much there is.
+#[utoipa::path(
+    get,
+    path = "/api/v1/export",
+    operation_id = "export",
+    tag = "changes",
+    params(Selection),
+    responses((status = 200, description = "The file", content((String = "application/jsonl"), (String = "text/csv"), (String = "application/vnd.apache.parquet")))),
+)]
 pub async fn download(
     State(state): State<AppState>,
     Parameters(selection): Parameters<Selection>,

@@ -3,17 +3,27 @@
 use afterimage_app::model::table::Gap;
 use axum::extract::State;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::extract::Json;
+use super::openapi::shape;
 use crate::web::{AppState, problem::Problem};
 
 /// All gaps, newest first.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Gaps {
+    #[schema(value_type = Vec<shape::Gap>)]
     gaps: Vec<Gap>,
 }
 
 /// What is missing from the archive, and why.
+#[utoipa::path(
+    get,
+    path = "/api/v1/gaps",
+    operation_id = "listGaps",
+    tag = "tables",
+    responses((status = 200, description = "All gaps, newest first", body = Gaps)),
+)]
 pub async fn list(State(state): State<AppState>) -> Result<Json<Gaps>, Problem> {
     Ok(Json(Gaps { gaps: state.backend.gaps().await? }))
 }

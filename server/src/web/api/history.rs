@@ -7,33 +7,56 @@ use afterimage_app::model::{
 };
 use axum::extract::State;
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::extract::{Json, Parameters, Path, page_limit};
+use super::openapi::shape;
 use crate::web::{AppState, problem::Problem};
 
 /// At which moment.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Moment {
+    /// A time, or a version as `v42`; as it is known now without one.
+    #[param(example = "v1")]
     at: Option<String>,
 }
 
 /// Which items, at which time.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Listing {
+    /// A time; now without one.
+    #[param(example = "2026-11-22T14:09:17Z")]
     at: Option<String>,
+    /// The key that the page before ended with: its `next_after`.
     after: Option<String>,
+    /// How many.
+    #[param(minimum = 1, maximum = 1000)]
     limit: Option<usize>,
 }
 
 /// Which attribute.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Attribute {
+    /// The attribute: `total`, `address.city`, `lines[0].sku`.
+    #[param(value_type = String, example = "status")]
     path: Option<String>,
+    /// Versions before this one: `next_before`.
     before: Option<u64>,
 }
 
 /// `GET items/{table}/{key}?at=`: the item as it was at a time, or right after a version (`v42`); as it is known now
 /// without a moment.
+#[utoipa::path(
+    get,
+    path = "/api/v1/items/{table}/{key}",
+    operation_id = "getItem",
+    tag = "items",
+    params(("table" = String, Path, description = "The table's name", example = "demo-orders"), ("key" = String, Path, description = "The item's key, `name=value`, percent-encoded", example = "order_id=order%234821"), Moment),
+    responses((status = 200, description = "The item at that moment", body = shape::ItemAsOf)),
+)]
 pub async fn item(
     State(state): State<AppState>,
     Path((table, key)): Path<(String, String)>,
@@ -45,6 +68,14 @@ pub async fn item(
 
 /// `GET items/{table}?at=&after=&limit=`: the table's items as of a time, in the order of their keys; as of now without
 /// one.
+#[utoipa::path(
+    get,
+    path = "/api/v1/items/{table}/as-of",
+    operation_id = "listItemsAsOf",
+    tag = "items",
+    params(("table" = String, Path, description = "The table's name", example = "demo-orders"), Listing),
+    responses((status = 200, description = "A page of items", body = shape::ItemsAsOf)),
+)]
 pub async fn items(
     State(state): State<AppState>,
     Path(table): Path<String>,
@@ -64,6 +95,14 @@ pub async fn items(
 }
 
 /// `GET items/{table}/{key}/attribute?path=&before=`: where an attribute became something else.
+#[utoipa::path(
+    get,
+    path = "/api/v1/items/{table}/{key}/attribute",
+    operation_id = "attributeHistory",
+    tag = "items",
+    params(("table" = String, Path, description = "The table's name", example = "demo-orders"), ("key" = String, Path, description = "The item's key, `name=value`, percent-encoded", example = "order_id=order%234821"), Attribute),
+    responses((status = 200, description = "The values that it had", body = shape::AttributeHistory)),
+)]
 pub async fn attribute(
     State(state): State<AppState>,
     Path((table, key)): Path<(String, String)>,

@@ -3,30 +3,45 @@
 use afterimage_app::model::items::{ItemOrder, ItemState, ItemsPage, ItemsRequest, UnknownWord};
 use axum::extract::State;
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::extract::{Json, Parameters, Path, page_limit};
+use super::openapi::shape;
 use crate::web::{AppState, problem::Problem};
 
 /// Which part of the list.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Selection {
     /// `last_change` (the usual one), `most_changed` or `key`.
+    #[param(value_type = Option<shape::ItemOrder>, inline)]
     order: Option<String>,
     /// `all` (the usual one), `alive` or `deleted`.
+    #[param(value_type = Option<shape::ItemState>, inline)]
     state: Option<String>,
     /// A query in the language of the query line, about the items as they are or last were.
     #[serde(default)]
+    #[param(value_type = Option<String>, example = "table:demo-orders")]
     q: String,
     /// After this position, which the page before told.
     after: Option<String>,
     /// Before this position.
     before: Option<String>,
     /// How many.
+    #[param(minimum = 1, maximum = 1000)]
     limit: Option<usize>,
 }
 
 /// `GET items/{table}?order=&state=&q=&after=&before=&limit=`: a page of the table's items. Pass its `after` or `before`
 /// to go on; each is `null` where the list ends.
+#[utoipa::path(
+    get,
+    path = "/api/v1/items/{table}",
+    operation_id = "listItems",
+    tag = "items",
+    params(("table" = String, Path, description = "The table's name", example = "demo-orders"), Selection),
+    responses((status = 200, description = "A page of items", body = shape::ItemsPage)),
+)]
 pub async fn list(
     State(state): State<AppState>,
     Path(table): Path<String>,

@@ -13,40 +13,62 @@ use axum::{
 use http::{HeaderValue, header};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Json, Parameters, Path, page_limit};
+use super::openapi::shape;
 use crate::web::{AppState, problem::Problem};
 
 /// Which part of an item's life.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Selection {
+    /// Changes before this one: `next_before`.
+    #[param(value_type = Option<i64>)]
     before: Option<ChangeId>,
+    /// How many.
+    #[param(minimum = 1, maximum = 1000)]
     limit: Option<usize>,
 }
 
 /// An item's life, newest first.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Life {
+    /// The item.
+    #[schema(value_type = shape::ItemOverview)]
     item: ItemOverview,
+    /// Its changes.
     changes: Vec<Versioned>,
     /// Pass it as `before` to go on; absent when version 1 was reached.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<shape::ChangeId>, nullable = false)]
     next_before: Option<ChangeId>,
 }
 
 /// A change as everywhere, and which version of the item it made.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Versioned {
+    /// 1 for the first change in the archive.
     version: u64,
     /// The version that the change brought the item back to, where it is a restore.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<shape::Restored>, nullable = false)]
     restored: Option<Restored>,
     #[serde(flatten)]
+    #[schema(value_type = shape::Change)]
     change: Change,
 }
 
 /// `GET items/{table}/{key}/changes?before=&limit=`; the key as in the address of the item's page, percent-encoded:
 /// `order_id=order%234821`.
+#[utoipa::path(
+    get,
+    path = "/api/v1/items/{table}/{key}/changes",
+    operation_id = "itemChanges",
+    tag = "items",
+    params(("table" = String, Path, description = "The table's name", example = "demo-orders"), ("key" = String, Path, description = "The item's key, `name=value`, percent-encoded", example = "order_id=order%234821"), Selection),
+    responses((status = 200, description = "A part of its life", body = Life)),
+)]
 pub async fn changes(
     State(state): State<AppState>,
     Path((table, key)): Path<(String, String)>,
@@ -72,6 +94,15 @@ pub async fn changes(
 /// `POST items/{table}`: a [`WriteRequest`], or `{"item": …}` in DynamoDB JSON to put an item.
 ///
 /// Answers once DynamoDB has taken the write and, where it comes in time, with the id of the change that it caused.
+#[utoipa::path(
+    post,
+    path = "/api/v1/items/{table}",
+    operation_id = "writeItem",
+    tag = "items",
+    params(("table" = String, Path, description = "The table's name", example = "demo-orders")),
+    request_body(content = shape::WriteRequest),
+    responses((status = 200, description = "What was written", body = shape::WriteOutcome), (status = 409, description = "What was seen or asked for is not so any more", body = Problem, content_type = "application/problem+json")),
+)]
 pub async fn write(
     State(state): State<AppState>,
     Path(table): Path<String>,

@@ -9,10 +9,19 @@ use http::StatusCode;
 use serde_json::Value;
 
 use super::extract::{Json, Path};
+use super::openapi::shape;
 use crate::web::{AppState, problem::Problem};
 
 /// `POST replays`: a [`ReplayRequest`], `{"query": "table:orders", "to_table": "copy", "rate": 10}`. Begins to send the
 /// changes that match and are archived now to the table, where writing is allowed.
+#[utoipa::path(
+    post,
+    path = "/api/v1/replays",
+    operation_id = "beginReplay",
+    tag = "replays",
+    request_body(content = shape::ReplayRequest),
+    responses((status = 202, description = "It has begun", body = shape::ReplayStatus), (status = 409, description = "What was seen or asked for is not so any more", body = Problem, content_type = "application/problem+json")),
+)]
 pub async fn begin(
     State(state): State<AppState>,
     Json(request): Json<ReplayRequest>,
@@ -21,12 +30,28 @@ pub async fn begin(
 }
 
 /// `GET replays/{id}`: how it fares.
+#[utoipa::path(
+    get,
+    path = "/api/v1/replays/{id}",
+    operation_id = "getReplay",
+    tag = "replays",
+    params(("id" = u64, Path, description = "The replay's number", example = 1)),
+    responses((status = 200, description = "How it fares", body = shape::ReplayStatus)),
+)]
 pub async fn one(State(state): State<AppState>, Path(id): Path<u64>) -> Result<Json<ReplayStatus>, Problem> {
     let status = state.backend.replay(Some(id)).await?;
     status.map(Json).ok_or_else(|| Problem::not_found(format!("No replay {id} is remembered.")))
 }
 
 /// `DELETE replays/{id}`: ends it; what was written stays.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/replays/{id}",
+    operation_id = "cancelReplay",
+    tag = "replays",
+    params(("id" = u64, Path, description = "The replay's number", example = 1)),
+    responses((status = 204, description = "It is ended, or had ended before")),
+)]
 pub async fn cancel(State(state): State<AppState>, Path(id): Path<u64>) -> Result<StatusCode, Problem> {
     state.backend.cancel_replay(id).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -34,6 +59,14 @@ pub async fn cancel(State(state): State<AppState>, Path(id): Path<u64>) -> Resul
 
 /// `POST models`: a data model of `NoSQL` Workbench, as its file has it. Creates its tables with their streams on and their
 /// sample data; tables that are there already are left alone.
+#[utoipa::path(
+    post,
+    path = "/api/v1/models",
+    operation_id = "applyModel",
+    tag = "tables",
+    request_body(content = shape::DataModel),
+    responses((status = 200, description = "What became of each table", body = shape::ModelOutcome)),
+)]
 pub async fn apply_model(
     State(state): State<AppState>,
     Json(model): Json<Value>,

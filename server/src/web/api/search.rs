@@ -6,36 +6,55 @@ use afterimage_app::model::{
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Json, Parameters, page_limit};
+use super::openapi::shape;
 use crate::web::{AppState, problem::Problem};
 
 /// Which piece of which search.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Selection {
     /// A query in the language of the query line; empty for everything.
     #[serde(default)]
+    #[param(value_type = Option<String>, example = "table:demo-orders")]
     q: String,
     /// From the newest change back, which is usual, or from the oldest on.
     #[serde(default)]
+    #[param(value_type = Option<shape::SearchOrder>, inline)]
     order: SearchOrder,
     /// Newest first: go on before this change.
+    #[param(value_type = Option<i64>)]
     before: Option<ChangeId>,
     /// Oldest first: go on after this change.
+    #[param(value_type = Option<i64>)]
     after: Option<ChangeId>,
+    /// How many.
+    #[param(minimum = 1, maximum = 1000)]
     limit: Option<usize>,
 }
 
 /// A piece, and the history that its ids are of.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Piece {
     #[serde(flatten)]
+    #[schema(value_type = shape::SearchPage)]
     page: SearchPage,
+    /// Ids mean what they meant as long as this stays the same.
     epoch: String,
 }
 
 /// `GET search?q=&order=&before=&after=&limit=`: a bounded piece of a search through the whole archive. Go on with
 /// `scanned_to` as `before` (oldest first: as `after`) until `end`. A client that goes away stops it.
+#[utoipa::path(
+    get,
+    path = "/api/v1/search",
+    operation_id = "search",
+    tag = "search",
+    params(Selection),
+    responses((status = 200, description = "A piece of the search", body = Piece)),
+)]
 pub async fn search(
     State(state): State<AppState>,
     Parameters(selection): Parameters<Selection>,

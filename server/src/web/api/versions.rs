@@ -14,70 +14,107 @@ use axum::{
 };
 use http::{HeaderValue, header};
 use serde::{Deserialize, Serialize, Serializer};
+use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Json, Parameters, Path};
+use super::openapi::shape;
 use crate::web::{AppState, problem::Problem};
 
 /// Which two moments.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Moments {
+    /// A version's number, or `now`.
+    #[param(example = "1")]
     from: String,
+    /// A version's number, or `now`.
+    #[param(example = "now")]
     to: String,
 }
 
 /// Two moments of an item, and what differs.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Comparison)]
 pub struct ComparisonJson {
+    /// The table's name.
     table: String,
+    /// Which item.
+    #[schema(value_type = shape::Image)]
     keys: Image,
     from: SideJson,
     to: SideJson,
     /// `null` when one side is not known.
+    #[schema(required)]
     diff: Option<DiffJson>,
 }
 
 /// One side.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Side)]
 struct SideJson {
     /// `null` for now.
+    #[schema(required)]
     version: Option<u64>,
+    /// The change that made the version.
+    #[schema(value_type = Option<shape::ChangeId>, required)]
     change_id: Option<ChangeId>,
+    /// What it did.
+    #[schema(value_type = Option<shape::Op>, required)]
     op: Option<Op>,
     /// When the version's change happened, or when `DynamoDB` was asked.
+    #[schema(value_type = shape::Timestamp)]
     at: Timestamp,
+    /// Whether the item was there.
+    #[schema(value_type = shape::Existence)]
     existence: Existence,
     /// The change whose record the image was taken from, where the version's own does not carry it.
+    #[schema(value_type = Option<shape::ChangeId>, required)]
     rebuilt_from: Option<ChangeId>,
+    /// Why nothing is known, where that is so.
+    #[schema(value_type = Option<shape::WhyUnknown>, required)]
     why_unknown: Option<WhyUnknown>,
 }
 
 /// What differs.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Diff)]
 struct DiffJson {
+    /// Only what differs.
     entries: Vec<EntryJson>,
     /// The names of the top-level attributes that are equal on both sides.
     unchanged: Vec<String>,
 }
 
 /// One difference.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = DiffEntry)]
 struct EntryJson {
     /// Attribute names and list positions.
+    #[schema(value_type = Vec<shape::PathStep>)]
     path: Vec<Step>,
     /// The same as the pages and the query language write it.
     path_text: String,
+    /// What happened there.
+    #[schema(value_type = shape::DiffKind)]
     kind: DiffKind,
     /// `value`: all of what is there. `elements`: those that left a set and those that joined it.
+    #[schema(value_type = shape::DiffScope)]
     scope: DiffScope,
+    /// What was there; `null` for what was added.
     #[serde(serialize_with = "tagged")]
+    #[schema(value_type = Option<shape::AttributeValue>, required)]
     old: Option<AttributeValue>,
+    /// What is there; `null` for what was removed.
     #[serde(serialize_with = "tagged")]
+    #[schema(value_type = Option<shape::AttributeValue>, required)]
     new: Option<AttributeValue>,
     /// `new - old`, exactly, where both are numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     numeric_difference: Option<String>,
     /// Both types in words, where the type changed.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<[String; 2]>, nullable = false)]
     type_change: Option<[&'static str; 2]>,
 }
 
@@ -119,6 +156,14 @@ impl From<DiffEntry> for EntryJson {
 }
 
 /// `GET items/{table}/{key}/diff?from=12&to=now`.
+#[utoipa::path(
+    get,
+    path = "/api/v1/items/{table}/{key}/diff",
+    operation_id = "diffVersions",
+    tag = "items",
+    params(("table" = String, Path, description = "The table's name", example = "demo-orders"), ("key" = String, Path, description = "The item's key, `name=value`, percent-encoded", example = "order_id=order%234821"), Moments),
+    responses((status = 200, description = "Both moments, and what differs", body = ComparisonJson)),
+)]
 pub async fn diff(
     State(state): State<AppState>,
     Path((table, key)): Path<(String, String)>,
@@ -146,9 +191,16 @@ fn read_key(text: &str) -> Result<ItemKey, Problem> {
 }
 
 /// Which version, by its number or by the change that made it.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams, ToSchema)]
+#[into_params(parameter_in = Query)]
+#[schema(as = RestoreTarget)]
 pub struct Target {
+    /// By its number.
+    #[param(example = 1)]
     version: Option<u64>,
+    /// By the change that made it.
+    #[param(value_type = Option<i64>)]
+    #[schema(value_type = Option<shape::ChangeId>)]
     change_id: Option<ChangeId>,
 }
 
@@ -163,19 +215,28 @@ impl Target {
 }
 
 /// What a restore would do.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = RestorePreview)]
 pub struct PreviewJson {
+    /// The table's name.
     table: String,
+    /// Which item.
+    #[schema(value_type = shape::Image)]
     keys: Image,
+    /// As it is now.
     now: SideJson,
+    /// The version.
     target: SideJson,
     /// From now to the version; `null` when one of them is not known.
+    #[schema(required)]
     diff: Option<DiffJson>,
     /// Stands for the item as it is now: hand it back with the restore. `null` when it is not known.
+    #[schema(required)]
     expected: Option<String>,
     /// Whether the archive's newest version is how the item is now.
     archive_is_current: bool,
     /// Why this server would refuse, where it would.
+    #[schema(required)]
     refused: Option<String>,
 }
 
@@ -195,6 +256,14 @@ impl From<RestorePreview> for PreviewJson {
 }
 
 /// `GET items/{table}/{key}/restore?version=12`, or `?change_id=`.
+#[utoipa::path(
+    get,
+    path = "/api/v1/items/{table}/{key}/restore",
+    operation_id = "previewRestore",
+    tag = "items",
+    params(("table" = String, Path, description = "The table's name", example = "demo-orders"), ("key" = String, Path, description = "The item's key, `name=value`, percent-encoded", example = "order_id=order%234821"), Target),
+    responses((status = 200, description = "What a restore would do", body = PreviewJson)),
+)]
 pub async fn preview(
     State(state): State<AppState>,
     Path((table, key)): Path<(String, String)>,
@@ -205,16 +274,28 @@ pub async fn preview(
 }
 
 /// Which version, and what the preview gave.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(example = json!({"version": 1, "expected": "sha256:…"}))]
 pub struct RestoreRequest {
     #[serde(flatten)]
+    #[schema(inline)]
     target: Target,
+    /// What the preview gave.
     expected: String,
 }
 
 /// `POST items/{table}/{key}/restore`: `{"version": 12, "expected": "sha256:…"}`.
 ///
 /// Answers once `DynamoDB` has taken the write and, where it comes in time, with the change that it arrived as.
+#[utoipa::path(
+    post,
+    path = "/api/v1/items/{table}/{key}/restore",
+    operation_id = "restoreItem",
+    tag = "items",
+    params(("table" = String, Path, description = "The table's name", example = "demo-orders"), ("key" = String, Path, description = "The item's key, `name=value`, percent-encoded", example = "order_id=order%234821")),
+    request_body(content = RestoreRequest),
+    responses((status = 200, description = "What was written", body = shape::RestoreOutcome), (status = 409, description = "What was seen or asked for is not so any more", body = Problem, content_type = "application/problem+json")),
+)]
 pub async fn restore(
     State(state): State<AppState>,
     Path((table, key)): Path<(String, String)>,
