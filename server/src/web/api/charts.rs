@@ -77,6 +77,7 @@ pub struct HottestSelection {
     /// What is counted.
     #[param(inline)]
     by: By,
+    /// Go on before this change: `progress.next_before`.
     #[param(value_type = Option<i64>)]
     before: Option<ChangeId>,
 }

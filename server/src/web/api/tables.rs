@@ -45,7 +45,7 @@ pub struct WantedStream {
     path = "/api/v1/tables/{table}/stream",
     operation_id = "setStream",
     tag = "tables",
-    params(("table" = String, Path, description = "The table's name", example = "demo-orders")),
+    params(("table" = String, Path, description = "The table's name", example = "demo-carts")),
     request_body(content = WantedStream),
     responses((status = 204, description = "The table was told")),
 )]
