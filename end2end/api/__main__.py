@@ -11,7 +11,9 @@ import argparse
 import json
 import subprocess
 import sys
+import tempfile
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -25,10 +27,6 @@ CHECKS = [
     "content_type_conformance",
     "response_schema_conformance",
 ]
-
-LEFT_OUT = {
-    "setStream": "a table whose stream is off records nothing for the others to find",
-}
 
 TIME_LIMIT_SECONDS = 300
 
@@ -44,13 +42,16 @@ def parse() -> argparse.Namespace:
 def send(program: Program, method: str, path: str, body: object) -> None:
     request = urllib.request.Request(f"{program.address}/api/v1/{path}", json.dumps(body).encode(), method=method)
     request.add_header("content-type", "application/json")
-    urllib.request.urlopen(request, timeout=60).close()
+    try:
+        urllib.request.urlopen(request, timeout=60).close()
+    except urllib.error.HTTPError as refused:
+        raise RuntimeError(f"{method} {path}: {refused}: {refused.read().decode()}") from refused
 
 
 def fill(program: Program) -> None:
     """What the examples of the document are about is there."""
     for status in ["placed", "paid", "shipped"]:
-        item = {"order_id": {"S": "order#4821"}, "status": {"S": status}, "total": {"N": "12.50"}}
+        item = {"customer_id": {"S": "C-7"}, "order_id": {"S": "O-4821"}, "status": {"S": status}, "total": {"N": "12.50"}}
         send(program, "POST", "items/demo-orders", {"item": item})
     send(program, "PUT", "views/Removals?replace=true", {"query": "op:remove"})
 
@@ -59,10 +60,8 @@ def command(program: Program, options: argparse.Namespace, seed: int) -> list[st
     schemathesis = [str(Path(sys.executable).with_name("schemathesis")), "run"]
     schemathesis += [f"{program.address}/api/v1/openapi.json", "--checks", ",".join(CHECKS)]
     schemathesis += ["--phases", "examples,coverage,fuzzing", "--max-examples", str(options.examples), "--seed", str(seed)]
-    schemathesis += ["--request-timeout", "60", "--workers", "2", "--no-color", "--warnings", "off", "--max-failures", "40"]
+    schemathesis += ["--request-timeout", "60", "--workers", "2", "--no-color", "--warnings", "off", "--max-failures", "40", "--continue-on-failure"]
     schemathesis += ["--generation-database", "none"]
-    for operation in LEFT_OUT:
-        schemathesis += ["--exclude-operation-id", operation]
     return schemathesis
 
 
@@ -70,8 +69,6 @@ def main() -> int:
     options = parse()
     seed = options.seed if options.seed is not None else int(time.time())
     print(f"api: seed {seed}, {options.examples} random requests of each operation", flush=True)
-    for operation, why in LEFT_OUT.items():
-        print(f"api: {operation} is left out: {why}", flush=True)
     with Program(options.binary) as program:
         fill(program)
         try:

@@ -54,7 +54,7 @@ pub struct Attribute {
     path = "/api/v1/items/{table}/{key}",
     operation_id = "getItem",
     tag = "items",
-    params(("table" = String, Path, description = "The table's name", example = "demo-orders"), ("key" = String, Path, description = "The item's key, `name=value`, percent-encoded", example = "order_id=order%234821"), Moment),
+    params(shape::ItemAddress, Moment),
     responses((status = 200, description = "The item at that moment", body = shape::ItemAsOf)),
 )]
 pub async fn item(
@@ -73,7 +73,7 @@ pub async fn item(
     path = "/api/v1/items/{table}/as-of",
     operation_id = "listItemsAsOf",
     tag = "items",
-    params(("table" = String, Path, description = "The table's name", example = "demo-orders"), Listing),
+    params(shape::TableAddress, Listing),
     responses((status = 200, description = "A page of items", body = shape::ItemsAsOf)),
 )]
 pub async fn items(
@@ -100,7 +100,7 @@ pub async fn items(
     path = "/api/v1/items/{table}/{key}/attribute",
     operation_id = "attributeHistory",
     tag = "items",
-    params(("table" = String, Path, description = "The table's name", example = "demo-orders"), ("key" = String, Path, description = "The item's key, `name=value`, percent-encoded", example = "order_id=order%234821"), Attribute),
+    params(shape::ItemAddress, Attribute),
     responses((status = 200, description = "The values that it had", body = shape::AttributeHistory)),
 )]
 pub async fn attribute(

@@ -39,7 +39,7 @@ pub struct Selection {
     path = "/api/v1/items/{table}",
     operation_id = "listItems",
     tag = "items",
-    params(("table" = String, Path, description = "The table's name", example = "demo-orders"), Selection),
+    params(shape::TableAddress, Selection),
     responses((status = 200, description = "A page of items", body = shape::ItemsPage)),
 )]
 pub async fn list(

@@ -59,14 +59,13 @@ struct Versioned {
     change: Change,
 }
 
-/// `GET items/{table}/{key}/changes?before=&limit=`; the key as in the address of the item's page, percent-encoded:
-/// `order_id=order%234821`.
+/// `GET items/{table}/{key}/changes?before=&limit=`: the item's life, newest first.
 #[utoipa::path(
     get,
     path = "/api/v1/items/{table}/{key}/changes",
     operation_id = "itemChanges",
     tag = "items",
-    params(("table" = String, Path, description = "The table's name", example = "demo-orders"), ("key" = String, Path, description = "The item's key, `name=value`, percent-encoded", example = "order_id=order%234821"), Selection),
+    params(shape::ItemAddress, Selection),
     responses((status = 200, description = "A part of its life", body = Life)),
 )]
 pub async fn changes(
@@ -99,7 +98,7 @@ pub async fn changes(
     path = "/api/v1/items/{table}",
     operation_id = "writeItem",
     tag = "items",
-    params(("table" = String, Path, description = "The table's name", example = "demo-orders")),
+    params(shape::TableAddress),
     request_body(content = shape::WriteRequest),
     responses((status = 200, description = "What was written", body = shape::WriteOutcome), (status = 409, description = "What was seen or asked for is not so any more", body = Problem, content_type = "application/problem+json")),
 )]

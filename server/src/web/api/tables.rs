@@ -65,7 +65,7 @@ pub async fn set_stream(
     path = "/api/v1/tables/{table}/baseline",
     operation_id = "takeBaseline",
     tag = "tables",
-    params(("table" = String, Path, description = "The table's name", example = "demo-orders")),
+    params(shape::TableAddress),
     responses((status = 202, description = "The scan has begun, or is under way")),
 )]
 pub async fn take_baseline(State(state): State<AppState>, Path(table): Path<String>) -> Result<StatusCode, Problem> {

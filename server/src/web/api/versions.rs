@@ -161,7 +161,7 @@ impl From<DiffEntry> for EntryJson {
     path = "/api/v1/items/{table}/{key}/diff",
     operation_id = "diffVersions",
     tag = "items",
-    params(("table" = String, Path, description = "The table's name", example = "demo-orders"), ("key" = String, Path, description = "The item's key, `name=value`, percent-encoded", example = "order_id=order%234821"), Moments),
+    params(shape::ItemAddress, Moments),
     responses((status = 200, description = "Both moments, and what differs", body = ComparisonJson)),
 )]
 pub async fn diff(
@@ -261,7 +261,7 @@ impl From<RestorePreview> for PreviewJson {
     path = "/api/v1/items/{table}/{key}/restore",
     operation_id = "previewRestore",
     tag = "items",
-    params(("table" = String, Path, description = "The table's name", example = "demo-orders"), ("key" = String, Path, description = "The item's key, `name=value`, percent-encoded", example = "order_id=order%234821"), Target),
+    params(shape::ItemAddress, Target),
     responses((status = 200, description = "What a restore would do", body = PreviewJson)),
 )]
 pub async fn preview(
@@ -292,7 +292,7 @@ pub struct RestoreRequest {
     path = "/api/v1/items/{table}/{key}/restore",
     operation_id = "restoreItem",
     tag = "items",
-    params(("table" = String, Path, description = "The table's name", example = "demo-orders"), ("key" = String, Path, description = "The item's key, `name=value`, percent-encoded", example = "order_id=order%234821")),
+    params(shape::ItemAddress),
     request_body(content = RestoreRequest),
     responses((status = 200, description = "What was written", body = shape::RestoreOutcome), (status = 409, description = "What was seen or asked for is not so any more", body = Problem, content_type = "application/problem+json")),
 )]

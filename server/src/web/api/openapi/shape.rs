@@ -3,12 +3,14 @@
 #![expect(dead_code, reason = "only their schemas are made")]
 #![expect(clippy::struct_excessive_bools, reason = "the model's types have them")]
 
+mod address;
 mod find;
 mod item;
 mod table;
 mod value;
 mod write;
 
+pub use address::*;
 pub use find::*;
 pub use item::*;
 pub use table::*;

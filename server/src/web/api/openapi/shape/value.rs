@@ -65,9 +65,10 @@ pub struct ChangeId(i64);
 #[schema(value_type = String, format = DateTime, example = "2026-11-22T14:09:17.412Z")]
 pub struct Timestamp(String);
 
-/// An item's key as text: `name=value`, two of them joined by `&`, percent-encoded.
+/// An item's key as text: `name=value`, two of them joined by `;`. A number is `name:N=42`, binary `name:B=` and base64;
+/// `%`, `;`, `=`, `:` and `/` within are percent-encoded.
 #[derive(ToSchema)]
-#[schema(example = "order_id=order%234821")]
+#[schema(example = "customer_id=C-7;order_id=O-4821")]
 pub struct ItemKey(String);
 
 /// A position within a shard: digits, too many for a number.
@@ -108,7 +109,7 @@ pub enum AttributeValue {
 
 /// An item's attributes in `DynamoDB` JSON.
 #[derive(ToSchema)]
-#[schema(example = json!({"order_id": {"S": "order#4821"}, "total": {"N": "12.50"}}))]
+#[schema(example = json!({"customer_id": {"S": "C-7"}, "order_id": {"S": "O-4821"}, "total": {"N": "12.50"}}))]
 pub struct Image(BTreeMap<String, AttributeValue>);
 
 /// A change in the archive.
@@ -117,9 +118,9 @@ pub struct Image(BTreeMap<String, AttributeValue>);
     "id": 42, "table": "demo-orders",
     "stream_arn": "arn:aws:dynamodb:us-east-1:000000000000:table/demo-orders/stream/2026-11-22T00:00:00.000",
     "shard_id": "shardId-00000001-demo-orders", "sequence_number": "111122223333444455556666", "event_id": "e-42",
-    "op": "MODIFY", "keys": {"order_id": {"S": "order#4821"}},
-    "old_image": {"order_id": {"S": "order#4821"}, "status": {"S": "placed"}},
-    "new_image": {"order_id": {"S": "order#4821"}, "status": {"S": "paid"}},
+    "op": "MODIFY", "keys": {"customer_id": {"S": "C-7"}, "order_id": {"S": "O-4821"}},
+    "old_image": {"customer_id": {"S": "C-7"}, "order_id": {"S": "O-4821"}, "status": {"S": "placed"}},
+    "new_image": {"customer_id": {"S": "C-7"}, "order_id": {"S": "O-4821"}, "status": {"S": "paid"}},
     "changed": ["status"], "created_at": "2026-11-22T14:09:17.000Z", "received_at": "2026-11-22T14:09:17.412Z",
     "archived_at": "2026-11-22T14:09:17.419Z", "actor": null, "size_bytes": 61, "view_type": "NEW_AND_OLD_IMAGES",
     "note": null

@@ -7,11 +7,15 @@ use super::{ChangeId, Image, ItemKey};
 
 /// What to do to an item. Without an `action`, the `item` is put.
 #[derive(ToSchema)]
-#[schema(example = json!({"action": "put", "item": {"user_id": {"S": "me"}, "visits": {"N": "1"}}}))]
-#[serde(tag = "action", rename_all = "snake_case")]
+#[schema(example = json!({
+    "action": "put", "item": {"customer_id": {"S": "C-7"}, "order_id": {"S": "O-4822"}, "total": {"N": "12.50"}}
+}))]
+#[serde(untagged)]
 pub enum WriteRequest {
     /// Write the whole item, replacing what is there.
     Put {
+        #[schema(inline, nullable = false)]
+        action: Option<PutAction>,
         /// All attributes, the key's among them.
         item: Image,
         /// Refuse when an item with this key exists.
@@ -20,6 +24,8 @@ pub enum WriteRequest {
     },
     /// Change only the attributes that differ from `base`, which is what the person saw.
     Update {
+        #[schema(inline)]
+        action: UpdateAction,
         /// The item as it was when editing began.
         base: Image,
         /// The item as it shall be.
@@ -27,12 +33,16 @@ pub enum WriteRequest {
     },
     /// Delete the item.
     Delete {
+        #[schema(inline)]
+        action: DeleteAction,
         /// Which.
         key: Image,
     },
     /// Replace what is exactly as it was seen: refused as `item_moved` when it is not so any more. Of a changed item only
     /// the attributes that differ are written; one that came after it was seen, and is in neither image, is kept.
     Replace {
+        #[schema(inline)]
+        action: ReplaceAction,
         /// Which.
         key: Image,
         /// The item as it was seen; `null` where there was none.
@@ -42,6 +52,34 @@ pub enum WriteRequest {
         #[schema(required)]
         item: Option<Image>,
     },
+}
+
+/// One word.
+#[derive(ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum PutAction {
+    Put,
+}
+
+/// One word.
+#[derive(ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum UpdateAction {
+    Update,
+}
+
+/// One word.
+#[derive(ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum DeleteAction {
+    Delete,
+}
+
+/// One word.
+#[derive(ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum ReplaceAction {
+    Replace,
 }
 
 /// A write that DynamoDB took.
