@@ -43,6 +43,9 @@ pub enum ApiError {
         /// Where in the query, in characters from 0.
         column: Option<usize>,
     },
+    /// Something else stands in the way just now.
+    #[error("{0}")]
+    Conflict(String),
     /// It is not allowed here.
     #[error("{0}")]
     Forbidden(String),

@@ -61,7 +61,7 @@ def command(program: Program, options: argparse.Namespace, seed: int) -> list[st
     schemathesis += [f"{program.address}/api/v1/openapi.json", "--checks", ",".join(CHECKS)]
     schemathesis += ["--phases", "examples,coverage,fuzzing", "--max-examples", str(options.examples), "--seed", str(seed)]
     schemathesis += ["--request-timeout", "60", "--workers", "2", "--no-color", "--warnings", "off", "--max-failures", "40", "--continue-on-failure"]
-    schemathesis += ["--generation-database", "none"]
+    schemathesis += ["--generation-database", "none", "--report", "json", "--report-json-path", "/tmp/st-report.json"]
     return schemathesis
 
 

@@ -96,7 +96,8 @@ async fn look_back(
     let newest = archive.last_change_id().await?;
     let started = Instant::now();
     // Not what comes in meanwhile: it would be counted in no piece.
-    let from = before.unwrap_or(ChangeId(newest.0.saturating_add(1)));
+    let end = newest.0.saturating_add(1);
+    let from = ChangeId(before.map_or(end, |before| before.0).clamp(1, end));
     let mut at = from;
     loop {
         let scan = archive.changes_before(query, Some(at), SCAN_LIMIT / 4).await?;

@@ -13,6 +13,7 @@ pub fn ErrorState(
     let title = match &error {
         ApiError::NotFound(_) => "Not found",
         ApiError::Invalid { .. } => "That is not readable",
+        ApiError::Conflict(_) => "Not just now",
         ApiError::Forbidden(_) => "Not allowed here",
         ApiError::Unavailable(_) => "This did not work",
     };

@@ -37,7 +37,10 @@ impl SearchBackend for LiveBackend {
         let bounds = Bounds { limit: limit.clamp(1, MAX_ROWS), time_limit: PIECE_TIME };
         let total = archive.last_change_id().await.map_err(unreadable)?;
         let begin = match order {
-            SearchOrder::Newest => ChangeId(from.map_or(i64::MAX, |from| from.0).min(total.0.saturating_add(1))),
+            SearchOrder::Newest => {
+                let end = total.0.saturating_add(1);
+                ChangeId(from.map_or(end, |from| from.0).clamp(1, end))
+            }
             SearchOrder::Oldest => ChangeId(from.map_or(0, |from| from.0).max(0)),
         };
         let page = match order {
@@ -70,7 +73,7 @@ impl SearchBackend for LiveBackend {
         before: Option<ChangeId>,
     ) -> Result<Histogram, ApiError> {
         if bars.is_some_and(|bars| bars.width_ms <= 0 || bars.count == 0 || bars.count > MAX_BARS) {
-            let message = format!("Bars have a width, and there are at most {MAX_BARS} of them.");
+            let message = format!("width_ms is a number from 1 on, and count one from 1 to {MAX_BARS}.");
             return Err(ApiError::Invalid { message, column: None });
         }
         charts::histogram(&self.parts.archive, query, bars, before).await.map_err(unreadable)

@@ -20,6 +20,7 @@ pub(super) async fn begin(backend: &LiveBackend, request: ReplayRequest) -> Resu
     let begun = backend.replays.begin(request, query, backend.parts.archive.clone(), &backend.parts.tables).await;
     begun.map_err(|refused| match refused {
         Refused::Table(error) => of_write(error),
+        busy @ Refused::Busy { .. } => ApiError::Conflict(busy.to_string()),
         other => ApiError::Invalid { message: other.to_string(), column: None },
     })
 }

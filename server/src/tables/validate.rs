@@ -15,6 +15,23 @@ const MAX_PARTITION_KEY_BYTES: usize = 2048;
 /// DynamoDB's limit for a sort key's value, in bytes.
 const MAX_SORT_KEY_BYTES: usize = 1024;
 
+/// The most characters of a table's name.
+const MAX_TABLE_NAME: usize = 255;
+
+/// Whether a table can have this name at all.
+///
+/// # Errors
+/// Says what names are made of.
+pub(super) fn table_name(name: &str) -> Result<(), WriteError> {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    if (1..=MAX_TABLE_NAME).contains(&name.len()) && name.bytes().all(is_allowed) {
+        return Ok(());
+    }
+    let message =
+        format!("{name:?} is no table's name: that has 3 to {MAX_TABLE_NAME} letters, digits, `_`, `-` and `.`.");
+    Err(WriteError::new(WriteField::Table, "no_such_table", message))
+}
+
 /// The key attributes of `item`, checked against the table's key schema.
 ///
 /// # Errors

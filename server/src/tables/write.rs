@@ -37,6 +37,7 @@ impl Tables {
     }
 
     pub(super) async fn writable(&self, table: &str) -> Result<TableDescription, WriteError> {
+        validate::table_name(table)?;
         if !self.follows(table) {
             return Err(not_followed(table));
         }

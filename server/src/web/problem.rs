@@ -1,5 +1,7 @@
 //! Errors of the HTTP API, as RFC 9457 has them: `application/problem+json`.
 
+use std::error::Error;
+
 use afterimage_app::{
     api::ApiError,
     model::{query::QueryError, write::WriteError},
@@ -101,6 +103,7 @@ impl From<ApiError> for Problem {
                 let code = if column.is_some() { "bad_query" } else { "invalid" };
                 Self { column, ..Self::bad_request(code, message) }
             }
+            ApiError::Conflict(detail) => Self::new(StatusCode::CONFLICT, "conflict", detail),
             ApiError::Forbidden(detail) => Self::new(StatusCode::FORBIDDEN, "forbidden", detail),
             ApiError::Unavailable(detail) => Self::unavailable(detail),
         }
@@ -142,12 +145,15 @@ impl From<JsonRejection> for Problem {
 
 impl From<QueryRejection> for Problem {
     fn from(rejection: QueryRejection) -> Self {
-        Self::bad_request("bad_parameter", rejection.body_text())
+        // "limit: invalid digit found in string"
+        let why = rejection.source().map_or_else(|| rejection.body_text(), ToString::to_string);
+        Self::bad_request("bad_parameter", format!("{why}. /api/v1/openapi.json tells what each parameter takes."))
     }
 }
 
 impl From<PathRejection> for Problem {
     fn from(rejection: PathRejection) -> Self {
-        Self::bad_request("bad_path", rejection.body_text())
+        let why = rejection.body_text();
+        Self::bad_request("bad_path", format!("{why}. /api/v1/openapi.json tells what each address is made of."))
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    extract::{Json, Parameters, Path, page_limit},
+    extract::{Json, Parameters, Path, Position, page_limit},
     openapi::shape,
     stream,
 };
@@ -28,8 +28,8 @@ pub struct Selection {
     #[param(value_type = Option<String>, example = "table:demo-orders")]
     q: String,
     /// Oldest first, after this one.
-    #[param(value_type = Option<i64>)]
-    after: Option<ChangeId>,
+    #[param(value_type = Option<i64>, minimum = 0)]
+    after: Option<Position>,
     /// Newest first, before this one; `latest` for the newest.
     #[param(value_type = Option<String>, pattern = "^(latest|[0-9]{1,18})$")]
     before: Option<Before>,
@@ -53,7 +53,8 @@ impl TryFrom<String> for Before {
         if text == "latest" {
             return Ok(Self::Latest);
         }
-        text.parse().map(Self::Id).map_err(|_| format!("before is a change's id or `latest`, not {text:?}"))
+        let id = Position::try_from(text).map_err(|why| format!("{why}; `latest` is for the newest"))?;
+        Ok(Self::Id(id.0))
     }
 }
 
@@ -95,7 +96,7 @@ pub async fn list(
     if selection.after.is_some() && selection.before.is_some() {
         return Err(Problem::bad_request("after_and_before", "Pass after (oldest first) or before (newest first)."));
     }
-    let after = selection.after.unwrap_or(ChangeId::START);
+    let after = selection.after.map_or(ChangeId::START, |after| after.0);
     match selection.before {
         None if wants_lines(&headers) => stream::lines(state.reader, query, after, selection.limit).await,
         None => forward(&state, &query, after, page_limit(selection.limit)?).await,

@@ -1,14 +1,14 @@
 //! `GET /api/v1/histogram` and `GET /api/v1/hottest`.
 
 use afterimage_app::model::{
-    ChangeId, Query, Timestamp,
+    Query, Timestamp,
     chart::{Bars, Histogram, Hot, Progress},
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::extract::{Json, Parameters};
+use super::extract::{Json, Parameters, Position};
 use super::openapi::shape;
 use crate::web::{AppState, problem::Problem};
 
@@ -21,8 +21,8 @@ pub struct HistogramSelection {
     #[param(value_type = Option<String>, example = "table:demo-orders")]
     q: String,
     /// Go on before this change: `progress.next_before`.
-    #[param(value_type = Option<i64>)]
-    before: Option<ChangeId>,
+    #[param(value_type = Option<i64>, minimum = 0)]
+    before: Option<Position>,
     /// In the bars of the first piece.
     #[param(value_type = Option<String>, format = DateTime)]
     start: Option<Timestamp>,
@@ -55,7 +55,7 @@ pub async fn histogram(
         (Some(start), Some(width_ms), Some(count)) => Some(Bars { start, width_ms, count }),
         _ => return Err(Problem::bad_request("bad_bars", "Pass start, width_ms and count together, or none of them.")),
     };
-    Ok(Json(state.backend.histogram(&query, bars, selection.before).await?))
+    Ok(Json(state.backend.histogram(&query, bars, selection.before.map(|before| before.0)).await?))
 }
 
 /// What is counted.
@@ -78,8 +78,8 @@ pub struct HottestSelection {
     #[param(inline)]
     by: By,
     /// Go on before this change: `progress.next_before`.
-    #[param(value_type = Option<i64>)]
-    before: Option<ChangeId>,
+    #[param(value_type = Option<i64>, minimum = 0)]
+    before: Option<Position>,
 }
 
 /// What changed most.
@@ -110,7 +110,7 @@ pub async fn hottest(
     Parameters(selection): Parameters<HottestSelection>,
 ) -> Result<Json<HottestList>, Problem> {
     let query = Query::read(&selection.q, state.backend.now())?;
-    let found = state.backend.hottest(&query, selection.before).await?;
+    let found = state.backend.hottest(&query, selection.before.map(|before| before.0)).await?;
     let is_done = selection.before.is_none() && found.progress.next_before.is_none();
     let (hottest, whole) = match selection.by {
         By::Item => (found.items, found.items_are_whole || is_done),

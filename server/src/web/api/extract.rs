@@ -1,10 +1,11 @@
 //! What handlers take from a request; what does not fit is told as problem+json.
 
+use afterimage_app::model::ChangeId;
 use axum::{
     extract::{FromRequest, FromRequestParts},
     response::{IntoResponse, Response},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     archive::ArchiveError,
@@ -29,6 +30,20 @@ pub struct Json<T>(pub T);
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
         axum::Json(self.0).into_response()
+    }
+}
+
+/// A change's id as a parameter: a position in the archive, from 0 on.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Position(pub ChangeId);
+
+impl TryFrom<String> for Position {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let id = text.parse().ok().filter(|id| *id >= ChangeId::START);
+        id.map(Self).ok_or_else(|| format!("a change's id is a whole number from 0 to {}, not {text:?}", i64::MAX))
     }
 }
 

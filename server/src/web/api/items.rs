@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
-use super::extract::{Json, Parameters, Path, page_limit};
+use super::extract::{Json, Parameters, Path, Position, page_limit};
 use super::openapi::shape;
 use crate::web::{AppState, problem::Problem};
 
@@ -24,8 +24,8 @@ use crate::web::{AppState, problem::Problem};
 #[into_params(parameter_in = Query)]
 pub struct Selection {
     /// Changes before this one: `next_before`.
-    #[param(value_type = Option<i64>)]
-    before: Option<ChangeId>,
+    #[param(value_type = Option<i64>, minimum = 0)]
+    before: Option<Position>,
     /// How many.
     #[param(minimum = 1, maximum = 1000)]
     limit: Option<usize>,
@@ -77,7 +77,7 @@ pub async fn changes(
         Problem::bad_request("bad_key", format!("The item key is not readable: {error}. Write it as name=value."))
     })?;
     let limit = page_limit(selection.limit)?;
-    let timeline = state.reader.timeline(&table, &key, selection.before, limit).await?;
+    let timeline = state.reader.timeline(&table, &key, selection.before.map(|before| before.0), limit).await?;
     let timeline = timeline.ok_or_else(|| Problem::not_found(format!("The archive has no item {key} of {table}.")))?;
     let ids: Vec<ChangeId> = timeline.changes.iter().map(|(_, change)| change.id).collect();
     let restored = state.reader.restored(&ids).await?;

@@ -20,7 +20,7 @@ use crate::web::{AppState, problem::Problem};
     operation_id = "beginReplay",
     tag = "replays",
     request_body(content = shape::ReplayRequest),
-    responses((status = 202, description = "It has begun", body = shape::ReplayStatus), (status = 409, description = "What was seen or asked for is not so any more", body = Problem, content_type = "application/problem+json")),
+    responses((status = 202, description = "It has begun", body = shape::ReplayStatus), (status = 404, description = "There is no such table", body = Problem, content_type = "application/problem+json"), (status = 409, description = "Another replay is under way", body = Problem, content_type = "application/problem+json")),
 )]
 pub async fn begin(
     State(state): State<AppState>,

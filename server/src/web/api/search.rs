@@ -1,14 +1,14 @@
 //! `GET /api/v1/search`.
 
 use afterimage_app::model::{
-    ChangeId, Query,
+    Query,
     search::{SearchOrder, SearchPage},
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::extract::{Json, Parameters, page_limit};
+use super::extract::{Json, Parameters, Position, page_limit};
 use super::openapi::shape;
 use crate::web::{AppState, problem::Problem};
 
@@ -25,11 +25,11 @@ pub struct Selection {
     #[param(value_type = Option<shape::SearchOrder>, inline)]
     order: SearchOrder,
     /// Newest first: go on before this change.
-    #[param(value_type = Option<i64>)]
-    before: Option<ChangeId>,
+    #[param(value_type = Option<i64>, minimum = 0)]
+    before: Option<Position>,
     /// Oldest first: go on after this change.
-    #[param(value_type = Option<i64>)]
-    after: Option<ChangeId>,
+    #[param(value_type = Option<i64>, minimum = 0)]
+    after: Option<Position>,
     /// How many.
     #[param(minimum = 1, maximum = 1000)]
     limit: Option<usize>,
@@ -69,6 +69,6 @@ pub async fn search(
             return Err(Problem::bad_request("before_or_after", detail));
         }
     };
-    let page = state.backend.search(&query, selection.order, from, limit).await?;
+    let page = state.backend.search(&query, selection.order, from.map(|from| from.0), limit).await?;
     Ok(Json(Piece { page, epoch: state.reader.epoch().to_owned() }))
 }

@@ -14,6 +14,7 @@ use super::{ChangeId, Image, ItemKey};
 pub enum WriteRequest {
     /// Write the whole item, replacing what is there.
     Put {
+        /// What to do.
         #[schema(inline, nullable = false)]
         action: Option<PutAction>,
         /// All attributes, the key's among them.
@@ -24,6 +25,7 @@ pub enum WriteRequest {
     },
     /// Change only the attributes that differ from `base`, which is what the person saw.
     Update {
+        /// What to do.
         #[schema(inline)]
         action: UpdateAction,
         /// The item as it was when editing began.
@@ -33,6 +35,7 @@ pub enum WriteRequest {
     },
     /// Delete the item.
     Delete {
+        /// What to do.
         #[schema(inline)]
         action: DeleteAction,
         /// Which.
@@ -41,6 +44,7 @@ pub enum WriteRequest {
     /// Replace what is exactly as it was seen: refused as `item_moved` when it is not so any more. Of a changed item only
     /// the attributes that differ are written; one that came after it was seen, and is in neither image, is kept.
     Replace {
+        /// What to do.
         #[schema(inline)]
         action: ReplaceAction,
         /// Which.
@@ -57,28 +61,32 @@ pub enum WriteRequest {
 /// One word.
 #[derive(ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum PutAction {
+pub enum PutAction {
+    /// The word.
     Put,
 }
 
 /// One word.
 #[derive(ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum UpdateAction {
+pub enum UpdateAction {
+    /// The word.
     Update,
 }
 
 /// One word.
 #[derive(ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum DeleteAction {
+pub enum DeleteAction {
+    /// The word.
     Delete,
 }
 
 /// One word.
 #[derive(ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum ReplaceAction {
+pub enum ReplaceAction {
+    /// The word.
     Replace,
 }
 
