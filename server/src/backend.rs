@@ -222,7 +222,9 @@ impl Backend for LiveBackend {
         }
         let baselines = self.parts.baselines.as_ref();
         let baselines = baselines.ok_or_else(|| ApiError::Unavailable("This server takes no baselines.".to_owned()))?;
-        baselines.request(table).map_err(|refusal| ApiError::Invalid { message: format!("{refusal}."), column: None })
+        // A scan begins later, and could not tell whoever asked for it that there is no such table.
+        self.parts.tables.describe(table).await.map_err(failed)?;
+        baselines.request(table).map_err(|refusal| ApiError::Conflict(format!("{refusal}.")))
     }
 
     async fn gaps(&self) -> Result<Vec<Gap>, ApiError> {

@@ -60,10 +60,10 @@ pub struct BaselineParts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BaselineRefusal {
     /// One of the table is under way.
-    #[error("a baseline of this table is under way")]
+    #[error("A baseline of this table is under way")]
     UnderWay,
     /// Too many tables wait, or the program is stopping.
-    #[error("too many tables wait for their baseline")]
+    #[error("Too many tables wait for their baseline")]
     TooMany,
 }
 

@@ -115,7 +115,7 @@ async fn a_stream_turned_off_and_on_again_is_another_one_and_the_items_timeline_
     at_least(&program.0, 1).await;
     assert_eq!(set_stream(&program.0, json!({"view_type": null})).await, 204);
     stream_is_over(&program.0).await;
-    assert_eq!(set_stream(&program.0, json!({"view_type": null})).await, 400, "it is off already");
+    assert_eq!(set_stream(&program.0, json!({"view_type": null})).await, 409, "it is off already");
     assert_eq!(set_stream(&program.0, json!({"view_type": "NEW_IMAGE"})).await, 204);
     write_visit(&program.0, 2).await;
     let changes = at_least(&program.0, 2).await;
@@ -131,7 +131,7 @@ async fn what_a_stream_shall_be_has_to_be_said() {
     let program = start(folder.path(), 0.0).await;
     assert_eq!(set_stream(&program.0, json!({})).await, 422);
     assert_eq!(set_stream(&program.0, json!({"view_type": "EVERYTHING"})).await, 422);
-    assert_eq!(set_stream(&program.0, json!({"view_type": "NEW_IMAGE"})).await, 400, "it is on already");
+    assert_eq!(set_stream(&program.0, json!({"view_type": "NEW_IMAGE"})).await, 409, "it is on already");
     stop(program).await;
 }
 

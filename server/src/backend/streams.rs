@@ -41,5 +41,5 @@ fn refuse_what_is_so_already(stream: StreamState, wanted: Option<ViewType>) -> R
         (StreamState::Off | StreamState::Disabled { .. }, None) => "The stream is off already.".to_owned(),
         _ => return Ok(()),
     };
-    Err(ApiError::Invalid { message, column: None })
+    Err(ApiError::Conflict(message))
 }

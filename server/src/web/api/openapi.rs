@@ -89,7 +89,7 @@ pub async fn serve() -> Response {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeSet, HashSet};
 
     use super::*;
 
@@ -133,6 +133,28 @@ mod tests {
         for reference in text.split("\"$ref\":\"#").skip(1) {
             let pointer = reference.split('"').next().expect("an end");
             assert!(document.pointer(pointer).is_some(), "{pointer}");
+        }
+    }
+
+    /// Every `allOf` within `value`.
+    fn unions<'a>(value: &'a Value, found: &mut Vec<&'a Vec<Value>>) {
+        found.extend(value.get("allOf").and_then(Value::as_array));
+        let inner = value.as_object().into_iter().flat_map(|object| object.values());
+        inner.chain(value.as_array().into_iter().flatten()).for_each(|value| unions(value, found));
+    }
+
+    #[test]
+    fn what_is_made_of_several_parts_can_be() {
+        let document = document();
+        let mut found = Vec::new();
+        unions(&document, &mut found);
+        assert!(!found.is_empty());
+        for parts in found {
+            let types = parts.iter().map(|part| match part["$ref"].as_str() {
+                Some(reference) => &document.pointer(&reference[1..]).expect("a schema")["type"],
+                None => &part["type"],
+            });
+            assert_eq!(types.collect::<HashSet<_>>().len(), 1, "nothing is of all these types: {parts:?}");
         }
     }
 

@@ -47,7 +47,7 @@ pub struct WantedStream {
     tag = "tables",
     params(("table" = String, Path, description = "The table's name", example = "demo-carts")),
     request_body(content = WantedStream),
-    responses((status = 204, description = "The table was told")),
+    responses((status = 204, description = "The table was told"), (status = 409, description = "It is so already", body = Problem, content_type = "application/problem+json")),
 )]
 pub async fn set_stream(
     State(state): State<AppState>,
@@ -66,7 +66,7 @@ pub async fn set_stream(
     operation_id = "takeBaseline",
     tag = "tables",
     params(shape::TableAddress),
-    responses((status = 202, description = "The scan has begun, or is under way")),
+    responses((status = 202, description = "The scan will begin as soon as it can"), (status = 409, description = "One is under way already, or too many wait", body = Problem, content_type = "application/problem+json")),
 )]
 pub async fn take_baseline(State(state): State<AppState>, Path(table): Path<String>) -> Result<StatusCode, Problem> {
     state.backend.take_baseline(&table).await?;

@@ -15,7 +15,7 @@ pub enum WriteRequest {
     /// Write the whole item, replacing what is there.
     Put {
         /// What to do.
-        #[schema(inline, nullable = false)]
+        #[schema(nullable = false)]
         action: Option<PutAction>,
         /// All attributes, the key's among them.
         item: Image,
@@ -26,7 +26,6 @@ pub enum WriteRequest {
     /// Change only the attributes that differ from `base`, which is what the person saw.
     Update {
         /// What to do.
-        #[schema(inline)]
         action: UpdateAction,
         /// The item as it was when editing began.
         base: Image,
@@ -36,7 +35,6 @@ pub enum WriteRequest {
     /// Delete the item.
     Delete {
         /// What to do.
-        #[schema(inline)]
         action: DeleteAction,
         /// Which.
         key: Image,
@@ -45,7 +43,6 @@ pub enum WriteRequest {
     /// the attributes that differ are written; one that came after it was seen, and is in neither image, is kept.
     Replace {
         /// What to do.
-        #[schema(inline)]
         action: ReplaceAction,
         /// Which.
         key: Image,
@@ -141,7 +138,7 @@ pub struct RestoreOutcome {
 
 /// What shall be sent where.
 #[derive(ToSchema)]
-#[schema(example = json!({"query": "table:demo-orders op:insert", "to_table": "orders-copy", "rate": 10.0}))]
+#[schema(example = json!({"query": "table:demo-orders op:insert", "to_table": "demo-orders", "rate": 10.0}))]
 pub struct ReplayRequest {
     /// A query in the language of the query line; empty for everything.
     #[serde(default)]
