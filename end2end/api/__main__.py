@@ -32,6 +32,7 @@ CHECKS = [
     "response_schema_conformance",
     "unsupported_method",
     "allow_header_conformance",
+    "negative_data_rejection",
     "every_operation_succeeds_once",
     "every_field_is_in_the_document",
 ]

@@ -30,7 +30,11 @@ pub(super) fn model(text: &str) -> Result<DataModel, InvalidModel> {
         serde_json::from_str(text).map_err(|error| invalid("the file", format!("not valid JSON: {error}")))?;
     let file = At { place: "the file".to_owned(), value: &json };
     let file = file.object()?;
-    let name = file.get("ModelName").and_then(Value::as_str).unwrap_or("unnamed").to_owned();
+    let name = match file.get("ModelName") {
+        None | Some(Value::Null) => "unnamed",
+        Some(name) => name.as_str().ok_or_else(|| invalid("ModelName", "it is not a text"))?,
+    };
+    let name = name.to_owned();
     let Some(list) = file.get("DataModel") else {
         return Err(invalid("DataModel", "the list of tables is missing"));
     };

@@ -40,7 +40,11 @@ pub async fn begin(
 )]
 pub async fn one(State(state): State<AppState>, Path(id): Path<u64>) -> Result<Json<ReplayStatus>, Problem> {
     let status = state.backend.replay(Some(id)).await?;
-    status.map(Json).ok_or_else(|| Problem::not_found(format!("No replay {id} is remembered.")))
+    status.map(Json).ok_or_else(|| unknown(id))
+}
+
+fn unknown(id: u64) -> Problem {
+    Problem::not_found(format!("No replay {id} is remembered."))
 }
 
 /// `DELETE replays/{id}`: ends it; what was written stays.
@@ -53,6 +57,9 @@ pub async fn one(State(state): State<AppState>, Path(id): Path<u64>) -> Result<J
     responses((status = 204, description = "It is ended, or had ended before")),
 )]
 pub async fn cancel(State(state): State<AppState>, Path(id): Path<u64>) -> Result<StatusCode, Problem> {
+    if state.backend.replay(Some(id)).await?.is_none() {
+        return Err(unknown(id));
+    }
     state.backend.cancel_replay(id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -237,7 +237,7 @@ pub enum TableResult {
 }]}))]
 pub struct DataModel {
     /// The model's name.
-    model_name: String,
+    model_name: Option<String>,
     /// Its tables, with their keys, indexes and sample data.
     data_model: Vec<Value>,
 }
