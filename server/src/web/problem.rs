@@ -7,7 +7,10 @@ use afterimage_app::{
     model::{query::QueryError, write::WriteError},
 };
 use axum::{
-    extract::rejection::{JsonRejection, PathRejection, QueryRejection},
+    extract::{
+        path::ErrorKind,
+        rejection::{JsonRejection, PathRejection, QueryRejection},
+    },
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, StatusCode, header};
@@ -130,30 +133,56 @@ impl From<WriteError> for Problem {
     }
 }
 
+/// Where the whole API is described.
+const DOCUMENT: &str = "/api/v1/openapi.json";
+
+/// What stands behind a rejection, in words for people: `limit: not a whole number of 0 or more`.
+fn reason(rejection: &impl Error) -> Option<String> {
+    let words = rejection.source()?.to_string();
+    let said = [
+        ("invalid digit found in string", "not a whole number of 0 or more"),
+        ("cannot parse integer from empty string", "empty, where a number is asked for"),
+        ("number too large to fit in target type", "too large a number"),
+        ("number too small to fit in target type", "too small a number"),
+    ];
+    Some(said.into_iter().fold(words, |words, (of_rust, for_people)| words.replace(of_rust, for_people)))
+}
+
 impl From<JsonRejection> for Problem {
     fn from(rejection: JsonRejection) -> Self {
-        let code = match &rejection {
-            JsonRejection::JsonSyntaxError(_) => "not_json",
-            JsonRejection::JsonDataError(_) => "wrong_json",
-            JsonRejection::MissingJsonContentType(_) => "content_type",
+        let why = reason(&rejection).unwrap_or_else(|| rejection.body_text());
+        let (code, detail) = match &rejection {
+            JsonRejection::JsonSyntaxError(_) => ("not_json", format!("The body is not JSON: {why}.")),
+            JsonRejection::JsonDataError(_) => {
+                ("wrong_json", format!("The body is not what is asked for: {why}. {DOCUMENT} has its form."))
+            }
+            JsonRejection::MissingJsonContentType(_) => ("content_type", rejection.body_text()),
             _ if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => return Self::too_large(),
-            _ => "unreadable_body",
+            _ => ("unreadable_body", rejection.body_text()),
         };
-        Self::new(rejection.status(), code, rejection.body_text())
+        Self::new(rejection.status(), code, detail)
     }
 }
 
 impl From<QueryRejection> for Problem {
     fn from(rejection: QueryRejection) -> Self {
-        // "limit: invalid digit found in string"
-        let why = rejection.source().map_or_else(|| rejection.body_text(), ToString::to_string);
-        Self::bad_request("bad_parameter", format!("{why}. /api/v1/openapi.json tells what each parameter takes."))
+        let why = reason(&rejection).unwrap_or_else(|| rejection.body_text());
+        Self::bad_request("bad_parameter", format!("{why}. {DOCUMENT} tells what each parameter takes."))
     }
 }
 
 impl From<PathRejection> for Problem {
     fn from(rejection: PathRejection) -> Self {
-        let why = rejection.body_text();
-        Self::bad_request("bad_path", format!("{why}. /api/v1/openapi.json tells what each address is made of."))
+        let why = match &rejection {
+            PathRejection::FailedToDeserializePathParams(error) => match error.kind() {
+                ErrorKind::ParseErrorAtKey { value, .. } | ErrorKind::ParseError { value, .. } => {
+                    format!("{value:?} is not a whole number, or too large")
+                }
+                ErrorKind::DeserializeError { key, message, .. } => format!("{key}: {message}"),
+                other => other.to_string(),
+            },
+            _ => rejection.body_text(),
+        };
+        Self::bad_request("bad_path", format!("{why}. {DOCUMENT} tells what each address is made of."))
     }
 }

@@ -136,10 +136,10 @@ fn wants_lines(headers: &HeaderMap) -> bool {
     path = "/api/v1/changes/{id}",
     operation_id = "getChange",
     tag = "changes",
-    params(("id" = i64, Path, description = "The change's id", example = 1)),
+    params(("id" = i64, Path, description = "The change's id", minimum = 0, example = 1)),
     responses((status = 200, description = "The change", body = shape::Change)),
 )]
-pub async fn one(State(state): State<AppState>, Path(id): Path<ChangeId>) -> Result<Json<Change>, Problem> {
+pub async fn one(State(state): State<AppState>, Path(Position(id)): Path<Position>) -> Result<Json<Change>, Problem> {
     let change = state.reader.change(id).await?;
     change.map(Json).ok_or_else(|| Problem::not_found(format!("The archive has no change {id}.")))
 }
