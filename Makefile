@@ -68,7 +68,7 @@ test-exactly-once: build
 
 .PHONY: test-api
 test-api: setup-test build ## Random requests against the HTTP API, by its OpenAPI document
-	@scripts/test-api
+	@scripts/test-api --examples 100 --seed 1
 
 .PHONY: exactly-once
 exactly-once: build ## 10,000 writes from outside, killed and restarted in the middle

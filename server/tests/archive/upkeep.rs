@@ -78,6 +78,19 @@ async fn a_histogram_that_is_looked_for_is_the_one_that_is_counted() {
 }
 
 #[tokio::test]
+async fn charts_before_a_position_that_no_archive_has_are_of_nothing_or_of_everything() {
+    let (_folder, archive) = new_archive().await;
+    filled(&archive).await;
+    let looked = |before: i64| {
+        let (reader, query) = (archive.reader.clone(), "attr:status".parse().expect("a query"));
+        async move { charts::hottest(&reader, &query, Some(ChangeId(before))).await.expect("found").progress.scanned }
+    };
+    assert_eq!((looked(i64::MIN).await, looked(0).await, looked(1).await), (0, 0, 0));
+    let beyond = looked(i64::MAX).await;
+    assert!(beyond > 0 && beyond <= 2_500, "{beyond}");
+}
+
+#[tokio::test]
 async fn the_hottest_items_are_those_with_the_most_versions() {
     let (_folder, archive) = new_archive().await;
     filled(&archive).await;

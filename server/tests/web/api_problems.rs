@@ -35,6 +35,10 @@ async fn what_is_not_there_and_what_does_not_fit_is_told() {
         (Method::GET, "/api/v1/changes/one", 400, "bad_path"),
         (Method::GET, "/api/v1/changes?after=one", 400, "bad_parameter"),
         (Method::GET, "/api/v1/changes?before=one", 400, "bad_parameter"),
+        (Method::GET, "/api/v1/changes?before=-1", 400, "bad_parameter"),
+        (Method::GET, "/api/v1/changes/-1", 400, "bad_path"),
+        (Method::GET, "/api/v1/replays/one", 400, "bad_path"),
+        (Method::DELETE, "/api/v1/replays/1", 404, "not_found"),
         (Method::GET, "/api/v1/changes?after=1&before=2", 400, "after_and_before"),
         (Method::GET, "/api/v1/changes?limit=0", 400, "bad_limit"),
         (Method::GET, "/api/v1/changes?limit=1001", 400, "bad_limit"),
@@ -45,6 +49,28 @@ async fn what_is_not_there_and_what_does_not_fit_is_told() {
     for (method, path, status, code) in cases {
         let (found, problem) = problem(server.http.request(method, server.url(path))).await;
         assert_eq!((found, &problem["code"]), (status, &json!(code)), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_names_the_field_and_the_reason_and_where_to_look() {
+    let server = Server::start().await;
+    let post = |body: &'static str| {
+        server.http.post(server.url("/api/v1/replays")).header("content-type", "application/json").body(body)
+    };
+    let cases = [
+        (server.http.get(server.url("/api/v1/changes?limit=-1")), "limit: not a whole number of 0 or more"),
+        (server.http.get(server.url("/api/v1/search?after=x")), "after: a change's id is a whole number from 0"),
+        (server.http.get(server.url("/api/v1/changes/x")), "a change's id is a whole number from 0"),
+        (server.http.get(server.url("/api/v1/hottest")), "missing field `by`"),
+        (post(r#"{"to_table": "demo-orders", "rate": "fast"}"#), "rate: invalid type"),
+        (post("{}"), "missing field `to_table`"),
+    ];
+    for (request, words) in cases {
+        let (status, told) = problem(request).await;
+        let detail = told["detail"].as_str().expect("words");
+        assert!((400..500).contains(&status) && detail.contains(words), "{told}");
+        assert!(detail.contains("/api/v1/openapi.json"), "{told}");
     }
 }
 

@@ -3,6 +3,7 @@
 mod api_changes;
 mod api_history;
 mod api_items;
+mod api_openapi;
 mod api_problems;
 mod api_restore;
 mod api_search;

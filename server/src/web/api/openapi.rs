@@ -159,6 +159,18 @@ mod tests {
     }
 
     #[test]
+    fn every_part_of_an_address_is_a_parameter() {
+        let document = document();
+        for (name, operation) in operations(&document) {
+            let parts = name.split('{').skip(1).filter_map(|part| part.split('}').next());
+            let parameters = operation["parameters"].as_array().into_iter().flatten();
+            let within = parameters.filter(|parameter| parameter["in"] == "path");
+            let named: BTreeSet<&str> = within.filter_map(|parameter| parameter["name"].as_str()).collect();
+            assert_eq!(parts.collect::<BTreeSet<_>>(), named, "{name}");
+        }
+    }
+
+    #[test]
     fn every_operation_says_what_it_does_and_how_it_fails() {
         let document = document();
         assert_eq!(document["openapi"], "3.1.0");

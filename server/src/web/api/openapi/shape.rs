@@ -1,7 +1,6 @@
 //! How the model's types look in JSON, for the document alone: the model itself knows nothing of the web. That they are
 //! what is answered is checked by `scripts/test-api`.
 #![expect(dead_code, reason = "only their schemas are made")]
-#![expect(clippy::struct_excessive_bools, reason = "the model's types have them")]
 
 mod address;
 mod find;
