@@ -10,6 +10,13 @@ test('while all works the page says so', async ({ page }) => {
   await expect(page.getByRole('group', { name: 'Streams' })).toContainText('demo-orders');
 });
 
+test('programs are shown the way to the document of the whole HTTP API', async ({ page }) => {
+  await open(page, '/health');
+  const href = await page.getByRole('link', { name: '/api/v1/openapi.json' }).getAttribute('href');
+  const answer = await page.request.get(new URL(href ?? '', page.url()).href);
+  expect((await answer.json()).openapi).toBe('3.1.0');
+});
+
 test('a stream of which a shard cannot be read is named first, with the reason and since when', async ({ page }) => {
   const tree = await ShardTree.grow({ shards: 5, generations: 3, failing: 1 });
   const program = await tree.program();

@@ -86,6 +86,8 @@ fn ReportView(first: Report) -> impl IntoView {
                 "/api/v1/health"
             </a> " and " <a href="/metrics" rel="external">
                 "/metrics"
+            </a> "; the whole HTTP API: " <a href="/api/v1/openapi.json" rel="external">
+                "/api/v1/openapi.json"
             </a> "."
         </p>
     }
