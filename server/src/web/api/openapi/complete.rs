@@ -2,26 +2,33 @@
 
 use serde_json::{Map, Value, json};
 
+/// A problem by its status, its name in the document, and what it means.
+type Problem = (&'static str, &'static str, &'static str);
+
 /// Problems that any request may meet before its handler sees it, or where the archive cannot be read.
-const ANYWHERE: [(&str, &str); 6] = [
-    ("400", "A parameter, the path or the query is wrong; the detail says which, why and what to do"),
-    ("403", "The request comes from another web site, or is not allowed on this server"),
-    ("405", "This address does not take that method; `Allow` lists those it takes"),
-    ("414", "The address is too long"),
-    ("421", "The request is for another host"),
-    ("503", "The archive or DynamoDB does not answer just now; `Retry-After` says when to try again"),
+const ANYWHERE: [Problem; 6] = [
+    ("400", "BadRequest", "A parameter, the path or the query is wrong; the detail says which, why and what to do"),
+    ("403", "Forbidden", "The request comes from another web site, or is not allowed on this server"),
+    ("405", "MethodNotAllowed", "This address does not take that method; `Allow` lists those it takes"),
+    ("414", "UriTooLong", "The address is too long"),
+    ("421", "MisdirectedRequest", "The request is for another host"),
+    ("503", "Unavailable", "The archive or DynamoDB does not answer just now; `Retry-After` says when to try again"),
 ];
 
 /// Those of requests with a body.
-const WITH_BODY: [(&str, &str); 3] = [
-    ("413", "The body or the item is too large"),
-    ("415", "The body is not sent as application/json"),
-    ("422", "The body is JSON, and not what is asked for; or the write is not possible"),
+const WITH_BODY: [Problem; 3] = [
+    ("413", "TooLarge", "The body or the item is too large"),
+    ("415", "UnsupportedMediaType", "The body is not sent as application/json"),
+    ("422", "Unprocessable", "The body is JSON, and not what is asked for; or the write is not possible"),
 ];
+
+/// Those of addresses that name something.
+const OF_SOMETHING: [Problem; 1] = [("404", "NotFound", "There is no such thing; the detail says what is missing")];
 
 /// The document with the problems that are common to its operations, and with parameters that are left out and never
 /// `null`.
 pub fn completed(mut document: Value) -> Value {
+    document["components"]["responses"] = all_problems();
     let paths = document["paths"].as_object_mut().into_iter().flatten();
     for (path, item) in paths {
         for operation in item.as_object_mut().into_iter().flatten().map(|(_, operation)| operation) {
@@ -44,14 +51,23 @@ fn complete(path: &str, operation: &mut Value) {
         add(answers, &WITH_BODY);
     }
     if path.contains('{') {
-        add(answers, &[("404", "There is no such thing; the detail says what is missing")]);
+        add(answers, &OF_SOMETHING);
     }
 }
 
-fn add(answers: &mut Map<String, Value>, problems: &[(&str, &str)]) {
-    for (status, description) in problems {
+fn all_problems() -> Value {
+    let problems = ANYWHERE.iter().chain(&WITH_BODY).chain(&OF_SOMETHING).map(|(_, name, description)| {
         let content = json!({"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}});
-        answers.entry(*status).or_insert_with(|| json!({"description": description, "content": content}));
+        ((*name).to_owned(), json!({"description": description, "content": content}))
+    });
+    Value::Object(problems.collect())
+}
+
+/// What a handler says itself of a status counts more.
+fn add(answers: &mut Map<String, Value>, problems: &[Problem]) {
+    for (status, name, _) in problems {
+        let reference = format!("#/components/responses/{name}");
+        answers.entry(*status).or_insert_with(|| json!({"$ref": reference}));
     }
 }
 
