@@ -55,6 +55,9 @@ fn main() {
     if memory::is_child() {
         return memory::drain_in_this_process();
     }
+    if size::export_is_asked() {
+        return size::export_in_this_process();
+    }
     let asked = Asked::read();
     let mut figures: Vec<Figure> = Vec::new();
     if asked.wants("writer") {

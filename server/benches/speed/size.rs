@@ -4,6 +4,7 @@
 //! `make bench ARGS="size --records 10000000"` fills it with ten million changes of a million items, one of which has a
 //! hundred thousand versions; without a number it is a tenth of that.
 
+mod export;
 mod fill;
 mod ingest;
 mod lived;
@@ -11,6 +12,8 @@ mod questions;
 mod server;
 
 use std::{path::Path, time::Instant};
+
+pub use export::{export_in_this_process, is_child as export_is_asked};
 
 use super::table::Figure;
 use fill::Filled;
@@ -38,15 +41,6 @@ async fn measured(changes: usize, times: usize) -> Vec<Figure> {
     let deep = questions::Deep::find(&server, &filled.lives).await;
 
     let quiet = questions::ask(&server, &filled.lives, &deep, times).await;
-    let (lines, bytes, seconds) = server.export().await;
-    figures.push(Figure::ratio(
-        format!("size, export as records, {:.0} MB", bytes as f64 / 1e6),
-        (lines as f64 / seconds, "changes/s"),
-        (100_000.0, "changes/s"),
-        ">= 1.0",
-    ));
-    figures.push(Figure::ratio("size, memory while exporting", (server::peak_mb(), "MB"), (100.0, "MB"), "<= 1.0"));
-
     let arriving = ingest::begin(&filled.archive, filled.lives, INGEST_RATE);
     let busy = questions::ask(&server, &arriving.lives_then, &deep, times).await;
     let rate = arriving.end().await;
@@ -57,6 +51,8 @@ async fn measured(changes: usize, times: usize) -> Vec<Figure> {
         ">= 0.9",
     ));
     server.stop().await;
+    filled.archive.writer.close().await.expect("closed");
+    figures.extend(export::figures(folder.path()));
     figures.extend(answered_figures("quiet", &quiet));
     figures.extend(answered_figures("at 2,000/s", &busy));
     figures

@@ -52,7 +52,7 @@ pub async fn fill(folder: &Path, changes: usize) -> Filled {
 }
 
 fn live(mut lives: Lives, changes: usize, shards: &[mpsc::Sender<ShardPage>]) -> Lives {
-    let mut pages = vec![Vec::with_capacity(PAGE_CHANGES); SHARDS];
+    let mut pages = vec![Vec::new(); SHARDS];
     for _ in 0..changes {
         let (shard, change) = lives.next();
         pages[shard].push(change);

@@ -86,7 +86,7 @@ impl Lives {
         let item = self.item_at(at);
         let state = self.versions[item];
         let (version, was_there) = (state & !IS_REMOVED, state & IS_REMOVED == 0);
-        let is_removed = was_there && mixed(at as u64 ^ 0x5EED) % REMOVED_EVERY == 0;
+        let is_removed = was_there && mixed(at as u64 ^ 0x5EED).is_multiple_of(REMOVED_EVERY);
         self.versions[item] = (version + 1) | if is_removed { IS_REMOVED } else { 0 };
         let change = change(at, item, version, was_there, is_removed, self.time_at(at));
         (item % SHARDS, change)
@@ -94,16 +94,16 @@ impl Lives {
 
     /// Few items change often, and most seldom.
     fn item_at(&self, at: usize) -> usize {
-        if at % HOT_EVERY == 0 {
+        if at.is_multiple_of(HOT_EVERY) {
             return 0;
         }
-        let part = (mixed(at as u64) >> 11) as f64 / (1_u64 << 53) as f64;
-        let item = (self.items() - 1) as f64 * part * part;
-        1 + item as usize
+        let part = u128::from(mixed(at as u64) >> 32);
+        let item = ((self.items() - 1) as u128 * part * part) >> 64;
+        1 + usize::try_from(item).unwrap_or_default()
     }
 
     fn time_at(&self, at: usize) -> Timestamp {
-        let spread = SPREAD_MS as i128 * at as i128 / self.planned.max(1) as i128;
+        let spread = i128::from(SPREAD_MS) * at as i128 / self.planned.max(1) as i128;
         Timestamp::from_millis(BEGIN_MS + i64::try_from(spread).unwrap_or_default())
     }
 }
@@ -158,7 +158,7 @@ fn change(
         size_bytes,
         created_at,
         received_at: Timestamp::from_millis(created_at.as_millis() + 400),
-        actor: (is_removed && at % 2 == 0).then(Actor::ttl),
+        actor: (is_removed && at.is_multiple_of(2)).then(Actor::ttl),
         view_type: ViewType::NewAndOldImages,
         note: None,
     })

@@ -1,10 +1,6 @@
 //! The web server over the archive, and what is asked of it over one kept connection.
 
-use std::{
-    net::SocketAddr,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{net::SocketAddr, sync::Arc, time::Instant};
 
 use afterimage_app::model::health::WritePermission;
 use afterimage_server::{
@@ -22,9 +18,6 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use super::lived::TABLE;
-
-/// An export is measured for at most as long.
-const EXPORT_FOR: Duration = Duration::from_secs(30);
 
 /// A running server.
 pub struct Server {
@@ -76,21 +69,6 @@ impl Server {
         serde_json::from_slice(&self.ask(path).await.0).expect("JSON")
     }
 
-    /// Exports everything as records: how many came, in how many bytes and seconds.
-    pub async fn export(&self) -> (usize, usize, f64) {
-        forget_peak();
-        let started = Instant::now();
-        let mut answer = self.http.get(self.url("/api/v1/export")).send().await.expect("an answer");
-        let (mut lines, mut bytes) = (0, 0);
-        while started.elapsed() < EXPORT_FOR
-            && let Some(piece) = answer.chunk().await.expect("a piece")
-        {
-            lines += piece.iter().filter(|byte| **byte == b'\n').count();
-            bytes += piece.len();
-        }
-        (lines, bytes, started.elapsed().as_secs_f64())
-    }
-
     /// Stops it and waits until it has.
     pub async fn stop(self) {
         self.shutdown.cancel();
@@ -98,19 +76,8 @@ impl Server {
         self.upkeep.await.expect("it stops");
     }
 
-    fn url(&self, path: &str) -> String {
+    /// The address of a path.
+    pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
-}
-
-/// From here on the peak of memory is counted anew.
-fn forget_peak() {
-    std::fs::write("/proc/self/clear_refs", "5").expect("Linux");
-}
-
-/// The highest that this process's memory was, in megabytes.
-pub fn peak_mb() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("the line");
-    line.trim().trim_end_matches(" kB").parse::<f64>().expect("kilobytes") / 1_000.0
 }
