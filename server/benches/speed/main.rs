@@ -10,6 +10,7 @@ mod lives;
 mod memory;
 mod orders;
 mod shards;
+mod size;
 mod table;
 #[path = "../../tests/wire_server/mod.rs"]
 mod wire_server;
@@ -24,6 +25,8 @@ const RECORDS: usize = 200_000;
 struct Asked {
     parts: Vec<String>,
     records: usize,
+    /// The changes of the large archive, whose usual number is another.
+    size_changes: usize,
     /// As a test (without cargo's `--bench`) it only shows that it runs.
     is_bench: bool,
 }
@@ -38,6 +41,7 @@ impl Asked {
         Self {
             parts: parts.cloned().collect(),
             records: records.unwrap_or(if is_bench { RECORDS } else { 4_000 }),
+            size_changes: records.unwrap_or(if is_bench { size::CHANGES } else { 4_000 }),
             is_bench,
         }
     }
@@ -50,6 +54,9 @@ impl Asked {
 fn main() {
     if memory::is_child() {
         return memory::drain_in_this_process();
+    }
+    if size::export_is_asked() {
+        return size::export_in_this_process();
     }
     let asked = Asked::read();
     let mut figures: Vec<Figure> = Vec::new();
@@ -70,6 +77,9 @@ fn main() {
     }
     if asked.wants("latency") {
         figures.extend(latency::figures(asked.is_bench));
+    }
+    if asked.wants("size") {
+        figures.extend(size::figures(asked.size_changes, asked.is_bench));
     }
     table::print(&figures);
 }

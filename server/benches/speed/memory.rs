@@ -94,7 +94,7 @@ fn watch(over: &AtomicBool) -> Vec<u64> {
 }
 
 /// A line of what the kernel tells of this process, in bytes.
-fn status(name: &str) -> u64 {
+pub fn status(name: &str) -> u64 {
     let text = std::fs::read_to_string("/proc/self/status").expect("Linux");
     let line = text.lines().find_map(|line| line.strip_prefix(name)).expect("the line");
     line.trim().trim_end_matches(" kB").parse::<u64>().expect("kilobytes") * 1024

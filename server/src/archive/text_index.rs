@@ -23,8 +23,18 @@ use super::{
     images::{COLUMN_PREVIOUS, Place},
 };
 
-/// How many changes' texts are put in at a time; so many at least are waited for.
-pub(super) const TEXTS_A_STEP: i64 = 256;
+/// The texts of so many changes at least are waited for before some are put in.
+pub(super) const FEWEST_TEXTS: i64 = 256;
+
+/// The texts of so many changes at most are put in at a time: more in a transaction cost less each, because the index
+/// has fewer pieces to merge, but hold the writer up for longer (10 ms or so for these).
+pub(super) const MOST_TEXTS: i64 = 2_048;
+
+/// No more texts are put in together once they have so many bytes: an item has up to 400 KB.
+const MOST_TEXT_BYTES: usize = 4 << 20;
+
+/// So many changes are read at once: their images are in memory together.
+const READ_AT_ONCE: i64 = 128;
 
 /// The shortest text that the index can be asked for, in characters.
 pub(super) const SHORTEST_TEXT: usize = 3;
@@ -62,8 +72,21 @@ pub(super) async fn put(connection: &mut SqliteConnection, texts: &[ChangeText],
 }
 
 impl ArchiveReader {
-    /// What the changes from the first id to the last brought; those that brought nothing are left out.
-    pub(super) async fn texts_brought(&self, first: i64, last: i64) -> Result<Vec<ChangeText>> {
+    /// What the changes from the first id on brought, up to the last one or until it is much; and up to which change
+    /// that is. Those that brought nothing are left out.
+    pub(super) async fn texts_brought(&self, first: i64, last: i64) -> Result<(Vec<ChangeText>, i64)> {
+        let (mut texts, mut bytes, mut to) = (Vec::new(), 0, first - 1);
+        while to < last && bytes < MOST_TEXT_BYTES {
+            let from = to + 1;
+            to = last.min(to + READ_AT_ONCE);
+            let brought = self.texts_brought_by(from, to).await?;
+            bytes += brought.iter().map(|(_, text)| text.len()).sum::<usize>();
+            texts.extend(brought);
+        }
+        Ok((texts, to))
+    }
+
+    async fn texts_brought_by(&self, first: i64, last: i64) -> Result<Vec<ChangeText>> {
         let ids: Vec<ChangeId> = (first..=last).map(ChangeId).collect();
         let changes = self.load(&ids).await?;
         let before: Vec<(i64, i64)> =

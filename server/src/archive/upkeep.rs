@@ -2,7 +2,8 @@
 //!
 //! Ingest must not pay for being searchable. What is derived from changes is therefore not written with them: this task
 //! reads what is committed, works out what follows from it, and has the writer put it down in small transactions of its
-//! own, whenever enough has come together. While changes arrive it takes a tenth of the time at most.
+//! own, whenever enough has come together. While changes arrive it takes a tenth of the writer's time at most, and half
+//! of one processor.
 
 use std::time::{Duration, Instant};
 
@@ -15,11 +16,14 @@ use super::{
     Archive, ArchiveReader, Result, counters,
     registry::Registration,
     slabs::{SLAB_CHANGES, SLABS_A_STEP},
-    text_index::{self, ChangeText, TEXTS_A_STEP},
+    text_index::{self, ChangeText, FEWEST_TEXTS, MOST_TEXTS},
 };
 
-/// While changes arrive, a step is followed by so many times its own length of rest.
-const REST: u32 = 9;
+/// While changes arrive, a step is followed by so many times as much rest as it held the writer up.
+const REST_FOR_WRITING: u32 = 9;
+
+/// And by so many times as much as it took to work out what is written.
+const REST_FOR_READING: u32 = 1;
 
 /// How long the newest change must have been the same for nothing to be arriving.
 const QUIET: Duration = Duration::from_millis(500);
@@ -83,6 +87,21 @@ impl ArchiveReader {
     }
 }
 
+/// How long a step took.
+#[derive(Clone, Copy, Debug, Default)]
+struct Step {
+    /// Reading what is committed, beside the writer.
+    reading: Duration,
+    /// Waiting for the writer and keeping it busy.
+    writing: Duration,
+}
+
+impl Step {
+    fn rest(self) -> Duration {
+        self.writing * REST_FOR_WRITING + self.reading * REST_FOR_READING
+    }
+}
+
 /// Keeps what is derived from changes up to date.
 #[derive(Debug)]
 pub struct Upkeep {
@@ -100,7 +119,7 @@ impl Upkeep {
     /// # Errors
     /// When the storage fails.
     pub async fn finish(&self) -> Result<()> {
-        while self.step(1).await? {}
+        while self.step(1).await?.is_some() {}
         Ok(())
     }
 
@@ -113,16 +132,15 @@ impl Upkeep {
         let newest = self.archive.writer.subscribe();
         let (mut seen, mut seen_at) = (*newest.borrow(), Instant::now());
         loop {
-            let started = Instant::now();
-            let pause = match self.step(TEXTS_A_STEP).await {
-                Ok(true) => {
+            let pause = match self.step(FEWEST_TEXTS).await {
+                Ok(Some(step)) => {
                     let now = *newest.borrow();
                     if now != seen {
                         (seen, seen_at) = (now, Instant::now());
                     }
-                    if seen_at.elapsed() < QUIET { started.elapsed() * REST } else { Duration::ZERO }
+                    if seen_at.elapsed() < QUIET { step.rest() } else { Duration::ZERO }
                 }
-                Ok(false) => LOOK_EVERY,
+                Ok(None) => LOOK_EVERY,
                 Err(error) => {
                     tracing::warn!(%error, "the search index could not be filled; trying again");
                     RETRY_AFTER
@@ -132,22 +150,31 @@ impl Upkeep {
         }
     }
 
-    /// Does one piece of what there is to do, where there is enough of it; whether there was.
-    async fn step(&self, fewest_texts: i64) -> Result<bool> {
+    /// Does one piece of what there is to do, where there is enough of it.
+    async fn step(&self, fewest_texts: i64) -> Result<Option<Step>> {
         let ChangeId(newest) = *self.archive.writer.subscribe().borrow();
         let marks = Marks::load(&self.archive.reader.pool).await?;
         let slabs = (newest / SLAB_CHANGES - marks.counted_to / SLAB_CHANGES).min(SLABS_A_STEP);
         if slabs > 0 {
             let first_slab = marks.counted_to / SLAB_CHANGES;
-            self.archive.writer.register(Registration::Upkeep(UpkeepNote::Counted { first_slab, slabs })).await?;
-            return Ok(true);
+            let writing = self.write(UpkeepNote::Counted { first_slab, slabs }).await?;
+            return Ok(Some(Step { writing, ..Step::default() }));
         }
-        let (first, to) = (marks.texts_to + 1, newest.min(marks.texts_to + TEXTS_A_STEP));
         if newest - marks.texts_to < fewest_texts {
-            return Ok(false);
+            return Ok(None);
         }
-        let texts = self.archive.reader.texts_brought(first, to).await?;
-        self.archive.writer.register(Registration::Upkeep(UpkeepNote::Texts { texts, to })).await?;
-        Ok(true)
+        let started = Instant::now();
+        let last = newest.min(marks.texts_to + MOST_TEXTS);
+        let (texts, to) = self.archive.reader.texts_brought(marks.texts_to + 1, last).await?;
+        let reading = started.elapsed();
+        let writing = self.write(UpkeepNote::Texts { texts, to }).await?;
+        Ok(Some(Step { reading, writing }))
+    }
+
+    /// Has the writer put something down; how long that took.
+    async fn write(&self, note: UpkeepNote) -> Result<Duration> {
+        let started = Instant::now();
+        self.archive.writer.register(Registration::Upkeep(note)).await?;
+        Ok(started.elapsed())
     }
 }

@@ -1,0 +1,90 @@
+//! Fills the archive, as pages of shards that are read side by side.
+
+use std::{path::Path, sync::Arc, time::Instant};
+
+use afterimage_app::model::{ViewType, table::KeyAttribute};
+use afterimage_server::{
+    archive::{Archive, ArchiveWriter, ShardPage, StreamRecord, Upkeep},
+    clock::SystemClock,
+};
+use tokio::{sync::mpsc, task::JoinSet};
+
+use super::lived::{Lives, SHARDS, STREAM, TABLE, shard_id};
+
+/// What one read of a shard brings at most.
+const PAGE_CHANGES: usize = 1_000;
+
+/// How many pages of a shard are made before the writer has taken them.
+const PAGES_AHEAD: usize = 4;
+
+/// A filled archive, and how long that took.
+pub struct Filled {
+    pub archive: Archive,
+    pub lives: Lives,
+    pub seconds: f64,
+}
+
+impl Filled {
+    /// Fills what is derived: counters, and the index of texts.
+    pub async fn upkeep(&self) {
+        Upkeep::new(self.archive.clone()).finish().await.expect("the index");
+    }
+}
+
+/// Fills an archive in a folder with this many changes.
+pub async fn fill(folder: &Path, changes: usize) -> Filled {
+    let archive = Archive::open(folder, Arc::new(SystemClock)).await.expect("an archive");
+    archive.writer.upsert_stream(stream()).await.expect("the stream");
+    let started = Instant::now();
+    let mut shards = Vec::new();
+    let mut writing = JoinSet::new();
+    for _ in 0..SHARDS {
+        let (pages, taken) = mpsc::channel(PAGES_AHEAD);
+        shards.push(pages);
+        writing.spawn(write(archive.writer.clone(), taken));
+    }
+    let lives = tokio::task::spawn_blocking(move || live(Lives::new(changes), changes, &shards)).await;
+    let lives = lives.expect("the lives");
+    while let Some(written) = writing.join_next().await {
+        written.expect("a writer");
+    }
+    Filled { archive, lives, seconds: started.elapsed().as_secs_f64() }
+}
+
+fn live(mut lives: Lives, changes: usize, shards: &[mpsc::Sender<ShardPage>]) -> Lives {
+    let mut pages = vec![Vec::new(); SHARDS];
+    for _ in 0..changes {
+        let (shard, change) = lives.next();
+        pages[shard].push(change);
+        if pages[shard].len() == PAGE_CHANGES {
+            let full = std::mem::replace(&mut pages[shard], Vec::with_capacity(PAGE_CHANGES));
+            shards[shard].blocking_send(page(shard, full)).expect("the writer takes it");
+        }
+    }
+    for (shard, rest) in pages.into_iter().enumerate().filter(|(_, rest)| !rest.is_empty()) {
+        shards[shard].blocking_send(page(shard, rest)).expect("the writer takes it");
+    }
+    lives
+}
+
+/// A page of a shard.
+pub fn page(shard: usize, changes: Vec<afterimage_server::archive::IncomingChange>) -> ShardPage {
+    ShardPage { stream_arn: STREAM.to_owned(), shard_id: shard_id(shard), changes: changes.into(), checkpoint: None }
+}
+
+async fn write(writer: ArchiveWriter, mut pages: mpsc::Receiver<ShardPage>) {
+    while let Some(page) = pages.recv().await {
+        writer.append(page).await.expect("archived");
+    }
+}
+
+fn stream() -> StreamRecord {
+    StreamRecord {
+        arn: STREAM.to_owned(),
+        table: TABLE.to_owned(),
+        view_type: ViewType::NewAndOldImages,
+        partition_key: Some(KeyAttribute { name: "order_id".to_owned(), type_tag: "S".to_owned() }),
+        sort_key: None,
+        ended: false,
+    }
+}
