@@ -2,6 +2,7 @@
 #![allow(missing_docs, reason = "#[server] turns each function's parameters into fields without documentation")]
 
 mod exports;
+pub mod finding;
 mod history;
 mod items;
 mod replays;

@@ -12,7 +12,10 @@ use crate::{
     components::{empty_state::EmptyState, frame::Frame},
     pages::{
         live::LivePage,
-        parts::{ChangeRoute, HealthRoute, ItemRoute, ItemsRoute, SearchRoute, TablesRoute, ViewRoute, WriteRoute},
+        parts::{
+            ChangeRoute, HealthRoute, ItemRoute, ItemsRoute, SearchRoute, SettingsRoute, TablesRoute, ViewRoute,
+            WriteRoute,
+        },
     },
 };
 
@@ -35,6 +38,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/tables") view={Lazy::<TablesRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/write") view={Lazy::<WriteRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/health") view={Lazy::<HealthRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/settings") view={Lazy::<SettingsRoute>::new()} ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>
         </Router>

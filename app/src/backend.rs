@@ -16,7 +16,7 @@ use crate::{
         data_model::ModelOutcome,
         export::ExportStanding,
         health::{HealthReport, Overview},
-        item::Timeline,
+        item::{ItemOverview, Timeline},
         items::{Activity, ItemsPage, ItemsRequest},
         replay::{ReplayRequest, ReplayStatus},
         restore::{RestoreOutcome, RestorePreview, RestoreTarget},
@@ -55,6 +55,8 @@ pub trait Backend: search::SearchBackend {
     async fn items(&self, request: ItemsRequest) -> Result<ItemsPage, ApiError>;
     /// Where in their lives the changes of some of a table's items are; nothing for items that are not known.
     async fn activities(&self, table: &str, keys: &[ItemKey]) -> Result<Vec<Option<Activity>>, ApiError>;
+    /// Items of any table that have a key value which begins with a text, in the order of those values.
+    async fn items_beginning(&self, beginning: &str, limit: usize) -> Result<Vec<ItemOverview>, ApiError>;
     /// How the export by this name fares; nothing where none by it is remembered.
     async fn export_standing(&self, name: &str) -> Result<Option<ExportStanding>, ApiError>;
     /// Ends the export by this name.

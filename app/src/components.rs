@@ -22,9 +22,12 @@ pub mod image_json;
 #[cfg(feature = "hydrate")]
 pub mod keyboard;
 pub mod keyboard_help;
+pub mod landing;
 pub mod missing;
 pub mod op_sign;
 pub mod page_head;
+pub mod palette;
+mod parts;
 pub mod query_line;
 pub mod replay_button;
 pub mod restore_links;

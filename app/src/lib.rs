@@ -16,8 +16,10 @@ pub mod links;
 pub mod model;
 pub mod pages;
 pub mod protocol;
+pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;
+pub mod shortcuts;
 
 /// Takes the server-rendered page over: the one function that the browser calls. Done when the page answers.
 #[cfg(feature = "hydrate")]

@@ -7,6 +7,7 @@ pub mod items;
 pub mod live;
 pub mod parts;
 pub mod search;
+pub mod settings;
 pub mod tables;
 pub mod view;
 pub mod write;

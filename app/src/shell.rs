@@ -18,9 +18,11 @@ pub struct PageAssets {
     pub style: String,
 }
 
-/// Applies the theme chosen earlier before anything is painted, so that nothing flashes.
-const THEME_SCRIPT: &str = "\
-try{const t=localStorage.getItem('theme');if(t==='light'||t==='dark')document.documentElement.dataset.theme=t}catch{}";
+/// Puts the settings that the browser has kept onto the document before anything is painted, so that nothing flashes
+/// (`settings.rs` has the names and the form).
+const SETTINGS_SCRIPT: &str = "\
+try{for(const[,k,v]of(localStorage.getItem('afterimage-settings')||'').matchAll(/\\b(theme|density|times|keys)=(\\w+)/g))\
+document.documentElement.dataset[k]=v}catch{}";
 
 /// The document. Without assets (the server was built before the page) it is still readable, only not alive.
 pub fn shell(assets: Option<PageAssets>) -> impl IntoView {
@@ -35,7 +37,7 @@ pub fn shell(assets: Option<PageAssets>) -> impl IntoView {
                 <meta name="color-scheme" content="light dark" />
                 <meta name="description" content="The change history of DynamoDB tables, live and archived" />
                 <link rel="icon" type="image/svg+xml" href=MARK />
-                <script nonce=nonce>{THEME_SCRIPT}</script>
+                <script nonce=nonce>{SETTINGS_SCRIPT}</script>
                 {assets.map(asset_tags)}
                 <MetaTags />
             </head>

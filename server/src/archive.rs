@@ -29,6 +29,7 @@ mod foreseen;
 mod image_text;
 mod images;
 mod item_list;
+mod key_beginning;
 mod known_items;
 mod lock;
 mod lookup;

@@ -31,7 +31,7 @@ use afterimage_app::{
         data_model::ModelOutcome,
         export::ExportStanding,
         health::{HealthReport, Overview},
-        item::Timeline,
+        item::{ItemOverview, Timeline},
         items::{Activity, ItemsPage, ItemsRequest},
         replay::{ReplayRequest, ReplayStatus},
         restore::{RestoreOutcome, RestorePreview, RestoreTarget},
@@ -173,6 +173,10 @@ impl Backend for LiveBackend {
 
     async fn activities(&self, table: &str, keys: &[ItemKey]) -> Result<Vec<Option<Activity>>, ApiError> {
         self.parts.archive.activities(table, keys).await.map_err(unreadable)
+    }
+
+    async fn items_beginning(&self, beginning: &str, limit: usize) -> Result<Vec<ItemOverview>, ApiError> {
+        self.parts.archive.items_beginning(beginning, limit.min(MAX_ROWS)).await.map_err(unreadable)
     }
 
     async fn export_standing(&self, name: &str) -> Result<Option<ExportStanding>, ApiError> {

@@ -1,8 +1,9 @@
-//! The present and the zone that times are shown in: unknown to the server, known once the page is alive.
+//! The present and the form that times are shown in: unknown to the server, known once the page is alive.
 
 use leptos::prelude::*;
 
-use crate::model::Timestamp;
+use super::time::TimeStyle;
+use crate::{model::Timestamp, settings::Times};
 
 /// In which zone times are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,17 +22,26 @@ pub struct Clock {
     /// render the same.
     pub now: RwSignal<Option<Timestamp>>,
     /// The zone.
-    pub zone: RwSignal<Zone>,
+    pub zone: Memo<Zone>,
+    /// How the reader wants times written.
+    pub form: RwSignal<Times>,
+    /// A time of the present day, which changes so seldom that every row of a list can follow it.
+    pub today: Memo<Option<Timestamp>>,
 }
 
 /// Every zone is a multiple of this away from UTC, in milliseconds.
 const QUARTER_HOUR_MS: i64 = 15 * 60 * 1_000;
 
 impl Clock {
-    /// A time of the present day, which changes so seldom that every row of a list can follow it.
-    pub fn today(self) -> Memo<Option<Timestamp>> {
-        let quarter = |now: Timestamp| now.as_millis() - now.as_millis().rem_euclid(QUARTER_HOUR_MS);
-        Memo::new(move |_| self.now.get().map(|now| Timestamp::from_millis(quarter(now))))
+    /// The time as the reader wants it; follows the clock no more often than that takes.
+    pub fn tell(self, at: Timestamp, style: TimeStyle) -> String {
+        let style = if self.form.get() == Times::Relative { style.relative() } else { style };
+        let now = match style {
+            TimeStyle::Ago => self.now.get(),
+            TimeStyle::Recent => self.today.get(),
+            _ => None,
+        };
+        style.write(at, self.zone.get(), now)
     }
 }
 
@@ -41,11 +51,20 @@ const TICK_MS: u64 = 1_000;
 
 /// Provides the clock; effects start it in the browser.
 pub fn provide_clock() -> Clock {
-    let clock = Clock { now: RwSignal::new(None), zone: RwSignal::new(Zone::Utc) };
+    let (now, form) = (RwSignal::new(None::<Timestamp>), RwSignal::new(Times::default()));
+    let quarter = |now: Timestamp| now.as_millis() - now.as_millis().rem_euclid(QUARTER_HOUR_MS);
+    let clock = Clock {
+        now,
+        zone: Memo::new(move |_| {
+            let is_alive = now.with(Option::is_some);
+            if is_alive && form.get() != Times::Utc { Zone::Local } else { Zone::Utc }
+        }),
+        form,
+        today: Memo::new(move |_| now.get().map(|now| Timestamp::from_millis(quarter(now)))),
+    };
     provide_context(clock);
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
-        clock.zone.set(Zone::Local);
         clock.now.set(Some(present()));
         let tick = move || {
             clock.now.try_set(Some(present()));

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{
     frame::OverviewResource,
     icons::{Glyph, Icon},
+    palette::offers::offer,
 };
 use crate::{api::set_demo_running, model::health::DemoStatus};
 
@@ -28,6 +29,7 @@ pub fn DemoControl(
 fn control(demo: &DemoStatus, press: Action<bool, ()>) -> impl IntoView + use<> {
     let running = demo.running;
     let (glyph, label) = if running { (Glyph::Pause, "Pause the demo") } else { (Glyph::Play, "Run the demo") };
+    offer(Signal::stored(label.to_owned()), Callback::new(move |()| drop(press.dispatch(!running))));
     let rate = format!("demo {:.1}/s", f64::from(demo.rate_millihertz) / 1_000.0);
     view! {
         <button type="button" class="demo" title=label on:click=move |_| drop(press.dispatch(!running))>

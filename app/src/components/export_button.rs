@@ -5,7 +5,10 @@
 
 use leptos::{html, prelude::*, task::spawn_local};
 
-use super::figures::{counted, short_size};
+use super::{
+    figures::{counted, short_size},
+    palette::offers::offer,
+};
 use crate::{
     api::{cancel_export, load_export_standing},
     links,
@@ -48,7 +51,7 @@ pub fn ExportButton(
             </label>
         }
     };
-    let open = move |_| {
+    let open = move || {
         if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
             standing.set(None);
             name.set(new_name());
@@ -57,8 +60,9 @@ pub fn ExportButton(
         }
     };
     let begun = move |_| watch(name, standing);
+    offer(Signal::derive(move || format!("Export {}…", what.get())), Callback::new(move |()| open()));
     view! {
-        <button type="button" class="button" on:click=open>
+        <button type="button" class="button" on:click=move |_| open()>
             "Export…"
         </button>
         <dialog class="task" node_ref=dialog aria-labelledby="export-heading" data-testid="export-dialog">

@@ -9,13 +9,16 @@ use super::{
     demo_control::DemoControl,
     figures::{counted, short_count, short_duration, short_size},
     icons::{Glyph, Icon, Mark},
-    keyboard_help::KeyboardHelp,
+    keyboard_help::{HelpDialog, KeyboardHelp},
+    landing,
+    palette::{Palette, PaletteButton, PaletteDialog, offers::provide_offers},
     theme_toggle::ThemeToggle,
 };
 use crate::{
     api::{ApiError, load_overview},
     links,
     model::health::{Overview, WritePermission},
+    settings::browser::provide_settings,
 };
 
 /// How often the figures are asked for while the page is seen.
@@ -38,7 +41,12 @@ pub fn Frame(
     /// The page.
     children: Children,
 ) -> impl IntoView {
-    provide_clock();
+    provide_settings(provide_clock());
+    provide_offers();
+    landing::watch();
+    let (palette, help) = (Palette::new(), HelpDialog::new());
+    provide_context(help);
+    listen(palette, help);
     let overview: OverviewResource = Resource::new(|| (), |()| load_overview());
     provide_context(overview);
     refresh(overview);
@@ -48,7 +56,7 @@ pub fn Frame(
             "Skip to the content"
         </a>
         <div class="frame">
-            <Sidebar overview=overview />
+            <Sidebar overview=overview palette=palette help=help />
             <main id="main" tabindex="-1">
                 <Transition>{move || figures().as_ref().and_then(banner)}</Transition>
                 {children()}
@@ -57,8 +65,24 @@ pub fn Frame(
                 <Transition>{move || figures().as_ref().map(status_line)}</Transition>
             </footer>
         </div>
+        <PaletteDialog palette=palette />
     }
 }
+
+/// The keys that work on every page.
+#[cfg(feature = "hydrate")]
+fn listen(palette: Palette, help: HelpDialog) {
+    use crate::shortcuts::{Deed, listener};
+    let navigate = leptos_router::hooks::use_navigate();
+    listener::listen(Callback::new(move |deed| match deed {
+        Deed::Palette => palette.toggle(),
+        Deed::Help => help.open(),
+        Deed::Go(page) => navigate(page, leptos_router::NavigateOptions::default()),
+    }));
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn listen(_: Palette, _: HelpDialog) {}
 
 /// Asks for the figures again and again while the page is seen.
 fn refresh(overview: OverviewResource) {
@@ -75,7 +99,7 @@ fn refresh(overview: OverviewResource) {
 }
 
 #[component]
-fn Sidebar(overview: OverviewResource) -> impl IntoView {
+fn Sidebar(overview: OverviewResource, palette: Palette, help: HelpDialog) -> impl IntoView {
     let figure = move |pick: fn(&Overview) -> String| {
         view! { <Transition>{move || overview.get().and_then(Result::ok).map(|overview| pick(&overview))}</Transition> }
             .into_any()
@@ -87,6 +111,7 @@ fn Sidebar(overview: OverviewResource) -> impl IntoView {
                 <Mark />
                 "Afterimage"
             </a>
+            <PaletteButton palette=palette />
             <nav aria-label="Pages">
                 <ul>
                     <NavLink href="/" glyph=Glyph::Live label="Live" figure=figure(|it| short_count(it.changes)) />
@@ -106,8 +131,11 @@ fn Sidebar(overview: OverviewResource) -> impl IntoView {
             <div class="side-foot">
                 <DemoControl overview=overview />
                 <span class="side-tools">
-                    <KeyboardHelp />
+                    <KeyboardHelp help=help />
                     <ThemeToggle />
+                    <a class="icon-button settings-link" href="/settings" title="Settings" aria-label="Settings">
+                        <Icon glyph=Glyph::Settings />
+                    </a>
                 </span>
             </div>
         </header>
@@ -133,7 +161,7 @@ fn NavLink(href: &'static str, glyph: Glyph, label: &'static str, figure: AnyVie
 }
 
 /// Queries worth a look at any table.
-const VIEWS: [(&str, &str); 4] = [
+pub(super) const VIEWS: [(&str, &str); 4] = [
     ("New items", "op:insert"),
     ("Status changes", "changed:status"),
     ("Removals", "op:remove"),

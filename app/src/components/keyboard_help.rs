@@ -1,47 +1,56 @@
-//! The list of keys, which `?` opens from anywhere.
+//! The list of keys, which `?` opens from anywhere. What it lists comes with a part that is downloaded ahead.
 
 use leptos::{html, prelude::*};
+use leptos_router::hooks::use_location;
 
-use super::icons::{Glyph, Icon};
+use super::{
+    icons::{Glyph, Icon},
+    parts,
+};
+use crate::{
+    settings::{Keys, browser::use_settings},
+    shortcuts::{self, Shortcut},
+};
 
-/// What the keys do.
-const KEYS: [(&str, &str); 12] = [
-    ("/", "go to the query line"),
-    ("↓ ↑", "in the query line: choose what comes next, and take it with Enter or Tab"),
-    ("Space", "stop the live list, or let it go on"),
-    ("j", "the next older change"),
-    ("k", "the next newer change"),
-    ("↓ ↑ Page Home End", "in a timeline: go from version to version"),
-    ("d", "in a timeline: what the version changed, or the item"),
-    ("Enter", "look at the change that has the focus"),
-    ("Esc", "close what is open, or leave the query line"),
-    ("↓ ↑ Home End", "in the list of items: from item to item"),
-    ("← →", "go from tab to tab"),
-    ("?", "this list"),
-];
+/// The dialog, as its button, the keys and the palette share it.
+#[derive(Clone, Copy)]
+pub struct HelpDialog {
+    dialog: NodeRef<html::Dialog>,
+    is_open: RwSignal<bool>,
+}
+
+impl HelpDialog {
+    /// A closed one.
+    pub fn new() -> Self {
+        Self { dialog: NodeRef::new(), is_open: RwSignal::new(false) }
+    }
+
+    /// Opens it.
+    pub fn open(self) {
+        if let Some(dialog) = self.dialog.get_untracked().filter(|dialog| !dialog.open()) {
+            self.is_open.set(true);
+            // It fails only for a dialog that is not on the page.
+            drop(dialog.show_modal());
+        }
+    }
+}
 
 /// A button, and the dialog that it opens.
 #[component]
-pub fn KeyboardHelp() -> impl IntoView {
-    let dialog = NodeRef::<html::Dialog>::new();
-    open_on_question_mark(dialog);
-    let key = |(key, meaning): (&'static str, &'static str)| {
-        view! {
-            <div>
-                <dt>
-                    <kbd>{key}</kbd>
-                </dt>
-                <dd>{meaning}</dd>
-            </div>
-        }
-    };
+pub fn KeyboardHelp(
+    /// The frame's.
+    help: HelpDialog,
+) -> impl IntoView {
+    let HelpDialog { dialog, is_open } = help;
+    let list =
+        move || is_open.get().then(|| Suspend::new(async { parts::keys_list().await.unwrap_or_else(AnyView::from) }));
     view! {
-        <button type="button" class="icon-button" title="Keys (?)" aria-label="Keys" on:click=move |_| open(dialog)>
+        <button type="button" class="icon-button keys-button" title="Keys (?)" aria-label="Keys" on:click=move |_| help.open()>
             <Icon glyph=Glyph::Keys />
         </button>
-        <dialog class="keys" node_ref=dialog aria-labelledby="keys-heading">
+        <dialog class="keys" node_ref=dialog aria-labelledby="keys-heading" on:close=move |_| is_open.set(false)>
             <h2 id="keys-heading">"Keys"</h2>
-            <dl>{KEYS.map(key).collect_view()}</dl>
+            <Transition fallback=|| ()>{list}</Transition>
             <form method="dialog">
                 <button class="button">"Close"</button>
             </form>
@@ -50,25 +59,44 @@ pub fn KeyboardHelp() -> impl IntoView {
     .into_any()
 }
 
-fn open(dialog: NodeRef<html::Dialog>) {
-    if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
-        // It fails only for a dialog that is not on the page.
-        drop(dialog.show_modal());
+/// The keys of this page, and those that work everywhere.
+#[component]
+pub(super) fn KeysList() -> impl IntoView {
+    let settings = use_settings();
+    let path = use_location().pathname;
+    let are_off = move || settings.get().keys == Keys::Off;
+    let of_page =
+        move || path.with(|path| shortcuts::of_page(path).map(|shortcut| line(shortcut, are_off())).collect_view());
+    let has_own = move || path.with(|path| shortcuts::of_page(path).next().is_some());
+    view! {
+        <div class="keys-lists">
+            <section hidden=move || !has_own()>
+                <h3>"On this page"</h3>
+                <dl>{of_page}</dl>
+            </section>
+            <section>
+                <h3>"Everywhere"</h3>
+                <dl>{move || shortcuts::everywhere().map(|shortcut| line(shortcut, are_off())).collect_view()}</dl>
+            </section>
+        </div>
+        <p class="quiet">
+            {move || if are_off() { "Single keys are off: those struck out do nothing. " } else { "Single keys can be turned off. " }}
+            <a href="/settings">"Settings"</a>
+        </p>
+    }
+    .into_any()
+}
+
+fn line(shortcut: &'static Shortcut, are_off: bool) -> impl IntoView {
+    let key = |key: &'static str| view! { <kbd>{key}</kbd> " " };
+    let is_off = are_off && shortcut.is_single();
+    view! {
+        <div class:is-off=is_off>
+            <dt>{shortcut.keys.split(' ').map(key).collect_view()}</dt>
+            <dd>
+                {shortcut.label}
+                {is_off.then(|| view! { <span class="visually-hidden">" (off)"</span> })}
+            </dd>
+        </div>
     }
 }
-
-#[cfg(feature = "hydrate")]
-fn open_on_question_mark(dialog: NodeRef<html::Dialog>) {
-    Effect::new(move |_| {
-        let listener = window_event_listener(leptos::ev::keydown, move |event| {
-            if event.key() == "?" && !super::keyboard::is_typing(&event) {
-                event.prevent_default();
-                open(dialog);
-            }
-        });
-        on_cleanup(move || listener.remove());
-    });
-}
-
-#[cfg(not(feature = "hydrate"))]
-fn open_on_question_mark(_: NodeRef<html::Dialog>) {}

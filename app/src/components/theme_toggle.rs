@@ -1,35 +1,41 @@
-//! Dark or light: as the system has it, or as the reader says. The choice is applied by a script in the document's
-//! head before anything is painted.
+//! Dark or light, at a press: the other one of what is seen now.
 
 use leptos::prelude::*;
 
 use super::icons::{Glyph, Icon};
+use crate::settings::{Theme, browser::use_settings};
 
-/// Changes between dark and light, and remembers.
+/// Changes between dark and light.
 #[component]
 pub fn ThemeToggle() -> impl IntoView {
+    let settings = use_settings();
+    let toggle = move |_| {
+        let theme = other_theme(settings.get_untracked().theme);
+        settings.change(|settings| settings.theme = theme);
+    };
     view! {
-        <button type="button" class="icon-button" title="Dark or light" aria-label="Dark or light" on:click=|_| toggle()>
+        <button type="button" class="icon-button" title="Dark or light" aria-label="Dark or light" on:click=toggle>
             <Icon glyph=Glyph::Theme />
         </button>
     }
 }
 
-#[cfg(feature = "hydrate")]
-fn toggle() {
-    let Some(root) = document().document_element() else { return };
-    let system_is_dark = || {
-        let query = window().match_media("(prefers-color-scheme: dark)").ok().flatten();
-        query.is_some_and(|query| query.matches())
+fn other_theme(theme: Theme) -> Theme {
+    let is_dark = match theme {
+        Theme::Dark => true,
+        Theme::Light => false,
+        Theme::System | Theme::Contrast => system_is_dark(),
     };
-    let dark = root.get_attribute("data-theme").map_or_else(system_is_dark, |theme| theme == "dark");
-    let theme = if dark { "light" } else { "dark" };
-    // Where storage is forbidden, the choice lasts as long as the page.
-    drop(root.set_attribute("data-theme", theme));
-    if let Ok(Some(storage)) = window().local_storage() {
-        drop(storage.set_item("theme", theme));
-    }
+    if is_dark { Theme::Light } else { Theme::Dark }
+}
+
+#[cfg(feature = "hydrate")]
+fn system_is_dark() -> bool {
+    let query = window().match_media("(prefers-color-scheme: dark)").ok().flatten();
+    query.is_some_and(|query| query.matches())
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn toggle() {}
+fn system_is_dark() -> bool {
+    false
+}

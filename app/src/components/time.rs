@@ -27,6 +27,15 @@ pub enum TimeStyle {
 }
 
 impl TimeStyle {
+    /// The style in its place where times are to be relative: points in time become how long ago they were; a time of
+    /// day stays, because what stands around it tells the day.
+    pub const fn relative(self) -> Self {
+        match self {
+            Self::DateAndTime | Self::DateAndMillis | Self::Recent | Self::Ago => Self::Ago,
+            Self::TimeOfDay | Self::TimeWithMillis => self,
+        }
+    }
+
     /// The time in the zone; `now` is unknown on the server.
     pub fn write(self, time: Timestamp, zone: Zone, now: Option<Timestamp>) -> String {
         let shown = shifted(time, zone);
@@ -55,16 +64,8 @@ pub fn Moment(
     style: TimeStyle,
 ) -> impl IntoView {
     let clock = use_clock();
-    let today = clock.today();
     let exact = at.to_string();
-    let text = move || {
-        let now = match style {
-            TimeStyle::Ago => clock.now.get(),
-            TimeStyle::Recent => today.get(),
-            _ => None,
-        };
-        style.write(at, clock.zone.get(), now)
-    };
+    let text = move || clock.tell(at, style);
     view! {
         <time datetime=exact.clone() title=exact>
             {text}

@@ -10,14 +10,14 @@ use leptos_router::LazyRoute;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::{
-    change::ChangeView, health::HealthPage, item::ItemPage, items::ItemsPage, search::SearchPage, tables::TablesPage,
-    view::ViewPage, write::WritePage,
+    change::ChangeView, health::HealthPage, item::ItemPage, items::ItemsPage, search::SearchPage,
+    settings::SettingsPage, tables::TablesPage, view::ViewPage, write::WritePage,
 };
 use crate::{api::ApiError, components::error_state::ErrorState};
 
 /// A part could not be downloaded; going to the page again tries again.
 #[derive(Debug)]
-struct NotDownloaded;
+pub struct NotDownloaded;
 
 impl From<SplitLoaderError> for NotDownloaded {
     fn from(_: SplitLoaderError) -> Self {
@@ -74,4 +74,6 @@ pages_in_parts! {
     search: ViewRoute = view_page => ViewPage;
     /// Writing items.
     write: WriteRoute = write_page => WritePage;
+    /// The settings of this browser.
+    aids: SettingsRoute = settings_page => SettingsPage;
 }

@@ -10,7 +10,8 @@ use afterimage_app::model::{
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use super::{
-    activity, as_of, counters, item_list, lookup, most_changed, open, pushdown, raw, reader, restores, rows,
+    activity, as_of, counters, item_list, key_beginning, lookup, most_changed, open, pushdown, raw, reader, restores,
+    rows,
     scan::{self, Direction},
     slabs, text_index,
 };
@@ -128,6 +129,17 @@ async fn items_are_walked_in_every_order_or_found_by_their_keys() {
     let found = plan(&mut connection, &found).await;
     assert!(found.contains("item_key_values USING PRIMARY KEY (label>? AND label<?)"), "{found}");
     assert!(!goes_through_everything(&found), "{found}");
+}
+
+#[tokio::test]
+async fn items_are_found_by_the_beginning_of_a_key_value_in_the_values_order() {
+    let mut connection = open::empty_for_tests().await;
+    for beginning in ["order#", "\u{10FFFF}"] {
+        let fits = pushdown::fits("v.label", &Pattern::Prefix(beginning.to_owned())).sql;
+        let found = plan(&mut connection, &key_beginning::beginning_sql(&fits)).await;
+        assert!(!goes_through_everything(&found) && !sorts(&found), "{found}");
+        assert!(found.contains("SEARCH v USING PRIMARY KEY (label>?"), "{found}");
+    }
 }
 
 #[tokio::test]

@@ -56,6 +56,7 @@ pub fn move_through(
             pages.go_to(version);
             focus(version);
         } else if event.key() == "d"
+            && single_keys_are_on()
             && let Some(id) = pages.change_of(active)
         {
             let is_open = pages.selected.get_untracked() == Some(id);
@@ -68,6 +69,16 @@ pub fn move_through(
             }
         }
     }
+}
+
+#[cfg(feature = "hydrate")]
+fn single_keys_are_on() -> bool {
+    crate::components::keyboard::single_keys_are_on()
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn single_keys_are_on() -> bool {
+    true
 }
 
 #[cfg(feature = "hydrate")]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Live, Pause};
-use crate::{feed::connection::Connection, model::Query};
+use crate::{components::palette::offers::offer, feed::connection::Connection, model::Query};
 
 /// Stops the list and lets it go on; also tells the connection's state.
 #[component]
@@ -17,6 +17,8 @@ pub(super) fn PauseButton(live: Live) -> impl IntoView {
     // No list belongs to a query that cannot be read.
     let hidden = move || live.query.with(|query| Query::check(query).is_err());
     let action = move || if live.pause.get() == Pause::Off { "pause the list" } else { "let the list go on" };
+    let offered = move || if live.pause.get() == Pause::Off { "Pause the list" } else { "Let the list go on" };
+    offer(Signal::derive(move || offered().to_owned()), Callback::new(move |()| live.toggle()));
     view! {
         <button
             type="button"

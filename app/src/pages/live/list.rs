@@ -52,11 +52,12 @@ pub(super) fn List(
         #[cfg(feature = "hydrate")]
         super::keys::open_beside(live, session, &event);
     };
-    let (clock, today) = (use_clock(), use_clock().today());
-    let write = move |time: Timestamp| TimeStyle::Recent.write(time, clock.zone.get(), today.get());
+    let clock = use_clock();
+    let write = move |time: Timestamp| clock.tell(time, TimeStyle::Recent);
     let rows: Vec<_> = session.pool.slots().into_iter().map(|slot| row(slot, live, write)).collect();
-    let height = move || format!("{}px", session.window.get().height());
-    let offset = move || format!("{}px", session.window.get().offset());
+    // In rows, whose height the stylesheet knows: the server does not know how dense the reader's lists are.
+    let rows_in_all = move || session.window.get().total.to_string();
+    let rows_above = move || session.window.get().first.to_string();
     view! {
         <div class="live-list">
             <Strip session=session />
@@ -74,8 +75,8 @@ pub(super) fn List(
                         role="rowgroup"
                         class="rows"
                         node_ref=session.rows
-                        style:height=height
-                        style:padding-top=offset
+                        style=("--rows", rows_in_all)
+                        style=("--above", rows_above)
                     >
                         {rows}
                     </div>

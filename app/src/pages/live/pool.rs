@@ -7,13 +7,18 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::{feed::store::FeedStore, model::ChangeSummary};
+use crate::{feed::store::FeedStore, model::ChangeSummary, settings::Density};
 
-/// How many rows there are: a 4k screen is 72 rows high, and the rest is read ahead while scrolling.
+/// How many rows there are: a 4k screen is 90 compact rows high, and the rest is read ahead while scrolling.
 pub(super) const ROWS: usize = 96;
 
-/// A row's height in pixels; the stylesheet has the same.
-pub(super) const ROW_HEIGHT: f64 = 30.0;
+/// A row's height in pixels; the stylesheet has the same, as `--row`.
+pub(super) const fn row_height(density: Density) -> f64 {
+    match density {
+        Density::Comfortable => 30.0,
+        Density::Compact => 24.0,
+    }
+}
 
 /// What a slot shows.
 #[derive(Clone, Debug)]
@@ -36,23 +41,18 @@ pub(super) struct Window {
 }
 
 impl Window {
-    /// The window around what is seen: `top` pixels down, `height` pixels high.
+    /// The window around what is seen: `top` pixels down, `height` pixels high, with rows of so many pixels.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels of a screen")]
-    pub(super) fn around(total: usize, top: f64, height: f64) -> Self {
-        let seen = (height.max(0.0) / ROW_HEIGHT).ceil() as usize;
+    pub(super) fn around(total: usize, top: f64, height: f64, row_height: f64) -> Self {
+        let seen = (height.max(0.0) / row_height).ceil() as usize;
         let above = ROWS.saturating_sub(seen) / 2;
-        let first = ((top.max(0.0) / ROW_HEIGHT) as usize).saturating_sub(above);
+        let first = ((top.max(0.0) / row_height) as usize).saturating_sub(above);
         Self { total, first: first.min(total.saturating_sub(ROWS)) }
     }
 
-    /// The list's height in pixels.
-    pub(super) fn height(self) -> f64 {
-        self.total as f64 * ROW_HEIGHT
-    }
-
-    /// The height of what is above the pool.
-    pub(super) fn offset(self) -> f64 {
-        self.first as f64 * ROW_HEIGHT
+    /// The window at the top of the list.
+    pub(super) fn at_top(total: usize) -> Self {
+        Self { total, first: 0 }
     }
 
     /// How many rows of the pool are in use.
@@ -78,7 +78,7 @@ impl Pool {
     /// A pool that shows the newest changes of the store.
     pub(super) fn new(store: &FeedStore) -> Self {
         let pool = Self { slots: StoredValue::new((0..ROWS).map(|_| RwSignal::new(None)).collect()) };
-        pool.show(store, Window::around(store.shown(), 0.0, 0.0), i64::MAX);
+        pool.show(store, Window::at_top(store.shown()), i64::MAX);
         pool
     }
 
@@ -126,13 +126,13 @@ mod tests {
     proptest! {
         #[test]
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few dozen rows")]
-        fn what_is_seen_is_in_the_pool(total in 0usize..5_000, top_row in 0usize..5_000, height in 0u32..2_160) {
-            let seen = (f64::from(height) / ROW_HEIGHT).ceil() as usize;
+        fn what_is_seen_is_in_the_pool(total in 0usize..5_000, top_row in 0usize..5_000, height in 0u32..2_160, compact: bool) {
+            let row_height = row_height(if compact { Density::Compact } else { Density::Comfortable });
+            let seen = (f64::from(height) / row_height).ceil() as usize;
             let top_row = top_row.min(total.saturating_sub(seen));
-            let window = Window::around(total, top_row as f64 * ROW_HEIGHT, height.into());
+            let window = Window::around(total, top_row as f64 * row_height, height.into(), row_height);
             prop_assert!(window.first <= top_row);
             prop_assert!(window.first + window.len() >= (top_row + seen).min(total));
-            prop_assert!(window.offset() <= window.height());
         }
 
         #[test]

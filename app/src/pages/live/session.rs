@@ -7,9 +7,9 @@ use leptos::{html, prelude::*};
 
 use super::{
     Live,
-    pool::{Pool, Window},
+    pool::{Pool, Window, row_height},
 };
-use crate::{api::ChangePage, feed::store::FeedStore};
+use crate::{api::ChangePage, feed::store::FeedStore, settings::browser::use_settings};
 
 /// A live list. It ends, with its socket, when its query does.
 #[derive(Clone, Copy)]
@@ -25,6 +25,9 @@ pub(super) struct Session {
     pub(super) scroller: NodeRef<html::Div>,
     /// The element that holds the rows.
     pub(super) rows: NodeRef<html::Div>,
+    /// A row's height in pixels.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "nothing is measured on the server"))]
+    pub(super) row_height: Memo<f64>,
     /// What the list shares with the bar above it.
     pub(super) live: Live,
 }
@@ -33,12 +36,14 @@ impl Session {
     /// A list that begins with the newest changes.
     pub(super) fn new(live: Live, page: ChangePage) -> Self {
         let store = FeedStore::new(page);
+        let settings = use_settings();
         Self {
             pool: Pool::new(&store),
-            window: RwSignal::new(Window::around(store.shown(), 0.0, 0.0)),
+            window: RwSignal::new(Window::at_top(store.shown())),
             revision: RwSignal::new(0),
             scroller: NodeRef::new(),
             rows: NodeRef::new(),
+            row_height: Memo::new(move |_| row_height(settings.get().density)),
             store: StoredValue::new(store),
             live,
         }

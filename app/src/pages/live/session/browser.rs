@@ -6,10 +6,7 @@ use leptos::{leptos_dom::helpers::WindowListenerHandle, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::{
-    super::{
-        Pause,
-        pool::{ROW_HEIGHT, Window},
-    },
+    super::{Pause, pool::Window},
     Session,
 };
 use crate::{
@@ -29,8 +26,8 @@ const READ_AHEAD: usize = 40;
 /// A query that matches little gives pages without changes; after so many in a row the reader has to scroll.
 const MAX_EMPTY_PAGES: u8 = 8;
 
-/// Scrolling further than this stops the list.
-const SCROLLED_AWAY: f64 = ROW_HEIGHT;
+/// Scrolling so many pixels or more stops the list: about a row.
+const SCROLLED_AWAY: i32 = 24;
 
 /// What the list keeps that nothing is drawn from.
 struct Workings {
@@ -76,6 +73,7 @@ impl Session {
             self.live.pause.set(Pause::Off);
         });
         Effect::new(move |_| {
+            self.row_height.track();
             if self.live.pause.get() == Pause::Off
                 && let Some(scroller) = self.scroller.get_untracked()
             {
@@ -115,9 +113,9 @@ impl Handle {
         let Some(workings) = self.0.try_get_value().flatten() else { return };
         let Some(scroller) = workings.session.scroller.get_untracked() else { return };
         let pause = workings.session.live.pause;
-        match (pause.get_untracked(), f64::from(scroller.scroll_top())) {
+        match (pause.get_untracked(), scroller.scroll_top()) {
             (Pause::Off, SCROLLED_AWAY..) => pause.set(Pause::ByScroll),
-            (Pause::ByScroll, ..=0.0) => pause.set(Pause::Off),
+            (Pause::ByScroll, ..=0) => pause.set(Pause::Off),
             _ => {}
         }
         workings.empty_pages.set(0);
@@ -188,7 +186,8 @@ impl Workings {
             } else {
                 store.pause();
             }
-            let window = Window::around(store.shown(), top.into(), scroller.client_height().into());
+            let row_height = session.row_height.get_untracked();
+            let window = Window::around(store.shown(), top.into(), scroller.client_height().into(), row_height);
             let order = session.pool.show(store, window, self.fresh_from.replace(store.end()));
             (window, order)
         });

@@ -1,0 +1,169 @@
+//! The command palette: one line that leads to every page, table, view and item, and does what can be done here.
+//!
+//! The dialog and its line are on every page, so that it opens at once and no letter is lost; what it lists comes with
+//! a part of the page's WebAssembly that is downloaded ahead (`components/parts.rs`).
+
+mod entries;
+mod finding;
+mod list;
+mod listed;
+pub mod offers;
+mod rank;
+mod recent;
+
+use leptos::{ev::KeyboardEvent, html, prelude::*};
+
+pub(super) use self::list::List;
+use super::{
+    icons::{Glyph, Icon},
+    parts,
+};
+
+/// The list's id, which the line names.
+const LIST_ID: &str = "palette-list";
+
+/// The longest text that is looked for, in characters.
+const MAX_CHARACTERS: u32 = 200;
+
+/// The palette, as the frame, its button and its list share it.
+#[derive(Clone, Copy)]
+pub struct Palette {
+    dialog: NodeRef<html::Dialog>,
+    is_open: RwSignal<bool>,
+    typed: RwSignal<String>,
+    /// The id of the option that Enter takes.
+    active: RwSignal<Option<String>>,
+    /// What the list does with a key that is pressed in the line.
+    on_key: StoredValue<Option<Callback<KeyboardEvent>>>,
+}
+
+impl Palette {
+    /// A closed palette.
+    pub fn new() -> Self {
+        Self {
+            dialog: NodeRef::new(),
+            is_open: RwSignal::new(false),
+            typed: RwSignal::new(String::new()),
+            active: RwSignal::new(None),
+            on_key: StoredValue::new(None),
+        }
+    }
+
+    /// Opens it, or closes it where it is open. Nothing happens while another dialog has the page to itself.
+    pub fn toggle(self) {
+        if self.is_open.get_untracked() {
+            self.close();
+            return;
+        }
+        #[cfg(feature = "hydrate")]
+        if super::keyboard::a_dialog_is_open() {
+            return;
+        }
+        if let Some(dialog) = self.dialog.get_untracked() {
+            self.typed.set(String::new());
+            self.is_open.set(true);
+            // It fails only for a dialog that is not on the page.
+            drop(dialog.show_modal());
+        }
+    }
+
+    /// Closes it; the browser puts the focus back to where it was.
+    fn close(self) {
+        if let Some(dialog) = self.dialog.get_untracked() {
+            dialog.close();
+        }
+    }
+}
+
+/// Opens the palette from the frame's head.
+#[component]
+pub fn PaletteButton(
+    /// The frame's.
+    palette: Palette,
+) -> impl IntoView {
+    let held = RwSignal::new("Ctrl");
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| {
+        if super::keyboard::is_apple() {
+            held.set("⌘");
+        }
+    });
+    view! {
+        <button
+            type="button"
+            class="palette-button"
+            aria-label="Find or do"
+            aria-haspopup="dialog"
+            aria-keyshortcuts="Control+K Meta+K"
+            title=move || format!("Find a page, table, view, item or action ({} K)", held.get())
+            on:click=move |_| palette.toggle()
+        >
+            <Icon glyph=Glyph::Search />
+            <span>"Find or do…"</span>
+            <kbd aria-hidden="true">{held} " K"</kbd>
+        </button>
+    }
+    .into_any()
+}
+
+/// The dialog.
+#[component]
+pub fn PaletteDialog(
+    /// The frame's.
+    palette: Palette,
+) -> impl IntoView {
+    let Palette { dialog, is_open, typed, active, on_key } = palette;
+    let press = move |event: KeyboardEvent| {
+        if let Some(on_key) = on_key.get_value() {
+            on_key.run(event);
+        }
+    };
+    // A click beside the dialog's content is one on the dialog.
+    let beside = move |event: leptos::ev::MouseEvent| {
+        if event.target() == event.current_target() {
+            palette.close();
+        }
+    };
+    let list = move || {
+        is_open
+            .get()
+            .then(|| Suspend::new(async move { parts::palette_list(palette).await.unwrap_or_else(AnyView::from) }))
+    };
+    view! {
+        <dialog
+            class="palette"
+            node_ref=dialog
+            aria-label="Find or do"
+            on:close=move |_| is_open.set(false)
+            on:click=beside
+        >
+            <div class="palette-body">
+                <div class="palette-line">
+                    <Icon glyph=Glyph::Search />
+                    <input
+                        type="text"
+                        role="combobox"
+                        aria-label="Find a page, table, view, item or action"
+                        aria-autocomplete="list"
+                        aria-controls=LIST_ID
+                        aria-expanded=move || active.with(Option::is_some).to_string()
+                        aria-activedescendant=move || active.get()
+                        placeholder="Page, table, view, key of an item, action…"
+                        autocomplete="off"
+                        autocapitalize="none"
+                        spellcheck="false"
+                        maxlength=MAX_CHARACTERS.to_string()
+                        prop:value=move || typed.get()
+                        on:input:target=move |event| typed.set(event.target().value())
+                        on:keydown=press
+                    />
+                    <button type="button" class="icon-button" aria-label="Close" on:click=move |_| palette.close()>
+                        <Icon glyph=Glyph::Close />
+                    </button>
+                </div>
+                <Transition fallback=|| ()>{list}</Transition>
+            </div>
+        </dialog>
+    }
+    .into_any()
+}

@@ -1,0 +1,33 @@
+//! Listens to the keys that work on every page.
+
+use leptos::prelude::*;
+
+use super::{
+    Deed,
+    sequence::{Meaning, Pending},
+};
+use crate::components::keyboard::{is_typing, with_command};
+
+/// Does what the keys say, as long as the owner lives.
+pub fn listen(perform: Callback<Deed>) {
+    Effect::new(move |_| {
+        let pending = StoredValue::new(Pending::default());
+        let listener = window_event_listener(leptos::ev::keydown, move |event| {
+            if with_command(&event, "k") {
+                event.prevent_default();
+                perform.run(Deed::Palette);
+                return;
+            }
+            if is_typing(&event) || event.repeat() {
+                return;
+            }
+            let mut meaning = Meaning::Nothing;
+            pending.update_value(|pending| meaning = pending.press(&event.key(), event.time_stamp()));
+            if let Meaning::Do(deed) = meaning {
+                event.prevent_default();
+                perform.run(deed);
+            }
+        });
+        on_cleanup(move || listener.remove());
+    });
+}
