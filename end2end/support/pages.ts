@@ -42,6 +42,7 @@ export async function pagesWithContent(program: Program, id: string): Promise<Pa
     { name: 'write', path: '/write?table=demo-users' },
     { name: 'write-item', path: `/write?table=demo-users&key=user_id=${id}` },
     { name: 'health', path: '/health' },
+    { name: 'settings', path: '/settings' },
     { name: 'not-found', path: '/no-such-page' },
   ];
 }

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::time::TimeStyle;
-use crate::{model::Timestamp, settings::Times};
+use crate::{
+    model::Timestamp,
+    settings::{Settings, Times},
+};
 
 /// In which zone times are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,10 +24,10 @@ pub struct Clock {
     /// The present, once a second; nothing while the page is rendered on the server or being taken over, so that both
     /// render the same.
     pub now: RwSignal<Option<Timestamp>>,
-    /// The zone.
-    pub zone: Memo<Zone>,
-    /// How the reader wants times written.
-    pub form: RwSignal<Times>,
+    /// Whether the page is alive: then the reader's zone is known.
+    is_alive: RwSignal<bool>,
+    /// The settings in force, which say how the reader wants times written.
+    pub settings: RwSignal<Settings>,
     /// A time of the present day, which changes so seldom that every row of a list can follow it.
     pub today: Memo<Option<Timestamp>>,
 }
@@ -33,15 +36,20 @@ pub struct Clock {
 const QUARTER_HOUR_MS: i64 = 15 * 60 * 1_000;
 
 impl Clock {
+    /// The zone that times are shown in; follows the settings.
+    pub fn zone(self) -> Zone {
+        if self.is_alive.get() && self.settings.get().times != Times::Utc { Zone::Local } else { Zone::Utc }
+    }
+
     /// The time as the reader wants it; follows the clock no more often than that takes.
     pub fn tell(self, at: Timestamp, style: TimeStyle) -> String {
-        let style = if self.form.get() == Times::Relative { style.relative() } else { style };
+        let style = if self.settings.get().times == Times::Relative { style.relative() } else { style };
         let now = match style {
             TimeStyle::Ago => self.now.get(),
             TimeStyle::Recent => self.today.get(),
             _ => None,
         };
-        style.write(at, self.zone.get(), now)
+        style.write(at, self.zone(), now)
     }
 }
 
@@ -51,20 +59,18 @@ const TICK_MS: u64 = 1_000;
 
 /// Provides the clock; effects start it in the browser.
 pub fn provide_clock() -> Clock {
-    let (now, form) = (RwSignal::new(None::<Timestamp>), RwSignal::new(Times::default()));
+    let now = RwSignal::new(None::<Timestamp>);
     let quarter = |now: Timestamp| now.as_millis() - now.as_millis().rem_euclid(QUARTER_HOUR_MS);
     let clock = Clock {
         now,
-        zone: Memo::new(move |_| {
-            let is_alive = now.with(Option::is_some);
-            if is_alive && form.get() != Times::Utc { Zone::Local } else { Zone::Utc }
-        }),
-        form,
+        is_alive: RwSignal::new(false),
+        settings: RwSignal::new(Settings::default()),
         today: Memo::new(move |_| now.get().map(|now| Timestamp::from_millis(quarter(now)))),
     };
     provide_context(clock);
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
+        clock.is_alive.set(true);
         clock.now.set(Some(present()));
         let tick = move || {
             clock.now.try_set(Some(present()));

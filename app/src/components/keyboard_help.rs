@@ -42,15 +42,14 @@ pub fn KeyboardHelp(
     help: HelpDialog,
 ) -> impl IntoView {
     let HelpDialog { dialog, is_open } = help;
-    let list =
-        move || is_open.get().then(|| Suspend::new(async { parts::keys_list().await.unwrap_or_else(AnyView::from) }));
+    let list = parts::while_open(is_open, || Box::pin(parts::keys_list()));
     view! {
         <button type="button" class="icon-button keys-button" title="Keys (?)" aria-label="Keys" on:click=move |_| help.open()>
             <Icon glyph=Glyph::Keys />
         </button>
         <dialog class="keys" node_ref=dialog aria-labelledby="keys-heading" on:close=move |_| is_open.set(false)>
             <h2 id="keys-heading">"Keys"</h2>
-            <Transition fallback=|| ()>{list}</Transition>
+            {list}
             <form method="dialog">
                 <button class="button">"Close"</button>
             </form>

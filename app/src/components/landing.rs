@@ -12,13 +12,13 @@ const FRAMES: u32 = 120;
 /// Watches over every going to another page.
 pub fn watch() {
     let path = leptos_router::hooks::use_location().pathname;
-    Effect::new(move |before: Option<String>| {
-        let path = path.get();
-        if before.is_some_and(|before| before != path) {
+    let mut is_first = true;
+    Effect::new(move |_| {
+        path.track();
+        if !std::mem::take(&mut is_first) {
             #[cfg(feature = "hydrate")]
             land_when_lost(FRAMES);
         }
-        path
     });
 }
 

@@ -11,7 +11,7 @@ pub mod offers;
 mod rank;
 mod recent;
 
-use leptos::{ev::KeyboardEvent, html, prelude::*};
+use leptos::{html, prelude::*};
 
 pub(super) use self::list::List;
 use super::{
@@ -31,10 +31,8 @@ pub struct Palette {
     dialog: NodeRef<html::Dialog>,
     is_open: RwSignal<bool>,
     typed: RwSignal<String>,
-    /// The id of the option that Enter takes.
-    active: RwSignal<Option<String>>,
-    /// What the list does with a key that is pressed in the line.
-    on_key: StoredValue<Option<Callback<KeyboardEvent>>>,
+    /// The id of the option that Enter takes; empty where there is none.
+    active: RwSignal<String>,
 }
 
 impl Palette {
@@ -44,8 +42,7 @@ impl Palette {
             dialog: NodeRef::new(),
             is_open: RwSignal::new(false),
             typed: RwSignal::new(String::new()),
-            active: RwSignal::new(None),
-            on_key: StoredValue::new(None),
+            active: RwSignal::new(String::new()),
         }
     }
 
@@ -112,23 +109,14 @@ pub fn PaletteDialog(
     /// The frame's.
     palette: Palette,
 ) -> impl IntoView {
-    let Palette { dialog, is_open, typed, active, on_key } = palette;
-    let press = move |event: KeyboardEvent| {
-        if let Some(on_key) = on_key.get_value() {
-            on_key.run(event);
-        }
-    };
+    let Palette { dialog, is_open, typed, active } = palette;
     // A click beside the dialog's content is one on the dialog.
     let beside = move |event: leptos::ev::MouseEvent| {
         if event.target() == event.current_target() {
             palette.close();
         }
     };
-    let list = move || {
-        is_open
-            .get()
-            .then(|| Suspend::new(async move { parts::palette_list(palette).await.unwrap_or_else(AnyView::from) }))
-    };
+    let list = parts::while_open(is_open, move || Box::pin(parts::palette_list(palette)));
     view! {
         <dialog
             class="palette"
@@ -146,8 +134,8 @@ pub fn PaletteDialog(
                         aria-label="Find a page, table, view, item or action"
                         aria-autocomplete="list"
                         aria-controls=LIST_ID
-                        aria-expanded=move || active.with(Option::is_some).to_string()
-                        aria-activedescendant=move || active.get()
+                        aria-expanded=move || (!active.with(String::is_empty)).to_string()
+                        aria-activedescendant=move || Some(active.get()).filter(|id| !id.is_empty())
                         placeholder="Page, table, view, key of an item, action…"
                         autocomplete="off"
                         autocapitalize="none"
@@ -155,13 +143,12 @@ pub fn PaletteDialog(
                         maxlength=MAX_CHARACTERS.to_string()
                         prop:value=move || typed.get()
                         on:input:target=move |event| typed.set(event.target().value())
-                        on:keydown=press
                     />
                     <button type="button" class="icon-button" aria-label="Close" on:click=move |_| palette.close()>
                         <Icon glyph=Glyph::Close />
                     </button>
                 </div>
-                <Transition fallback=|| ()>{list}</Transition>
+                {list}
             </div>
         </dialog>
     }

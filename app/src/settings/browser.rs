@@ -1,4 +1,4 @@
-//! The settings of this browser: read when the page comes to life, applied to `<html>` and the clock, kept, and
+//! The settings of this browser: read when the page comes to life, applied to `<html>`, kept, and
 //! followed when another tab changes them.
 
 use leptos::prelude::*;
@@ -12,12 +12,11 @@ use crate::components::clock::Clock;
 pub struct CurrentSettings {
     settings: RwSignal<Settings>,
     is_kept: RwSignal<bool>,
-    clock: Clock,
 }
 
 /// Provides the settings; an effect reads them in the browser.
 pub fn provide_settings(clock: Clock) {
-    let current = CurrentSettings { settings: RwSignal::new(Settings::default()), is_kept: RwSignal::new(true), clock };
+    let current = CurrentSettings { settings: clock.settings, is_kept: RwSignal::new(true) };
     provide_context(current);
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
@@ -80,7 +79,6 @@ impl CurrentSettings {
     /// Puts them in force on this page.
     fn take(self, settings: Settings) {
         self.settings.set(settings);
-        self.clock.form.set(settings.times);
         #[cfg(feature = "hydrate")]
         apply(settings);
     }

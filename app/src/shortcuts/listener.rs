@@ -1,5 +1,7 @@
 //! Listens to the keys that work on every page.
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 
 use super::{
@@ -11,7 +13,7 @@ use crate::components::keyboard::{is_typing, with_command};
 /// Does what the keys say, as long as the owner lives.
 pub fn listen(perform: Callback<Deed>) {
     Effect::new(move |_| {
-        let pending = StoredValue::new(Pending::default());
+        let pending = Cell::new(Pending::default());
         let listener = window_event_listener(leptos::ev::keydown, move |event| {
             if with_command(&event, "k") {
                 event.prevent_default();
@@ -21,8 +23,9 @@ pub fn listen(perform: Callback<Deed>) {
             if is_typing(&event) || event.repeat() {
                 return;
             }
-            let mut meaning = Meaning::Nothing;
-            pending.update_value(|pending| meaning = pending.press(&event.key(), event.time_stamp()));
+            let mut sequence = pending.get();
+            let meaning = sequence.press(&event.key(), event.time_stamp());
+            pending.set(sequence);
             if let Meaning::Do(deed) = meaning {
                 event.prevent_default();
                 perform.run(deed);

@@ -47,9 +47,11 @@ pub fn List(
     let (offers, settings, help): (Offers, _, _) = (expect_context(), use_settings(), expect_context());
     let finding = Finding::follow(palette.typed);
     let recent = RwSignal::new(recent::parse(&kept()));
+    // What the page offers does not change while the palette has the page to itself.
+    let offered: Vec<_> = offers.all().iter().map(|offer| (offer.number, offer.label.get_untracked())).collect();
     let known = Memo::new(move |_| Known {
         settings: settings.get(),
-        offers: offers.all().iter().map(|offer| (offer.number, offer.label.get())).collect(),
+        offers: offered.clone(),
         tables: finding.tables.get(),
         views: finding.views.get(),
     });
@@ -64,12 +66,12 @@ pub fn List(
         palette.typed.track();
         workings.at.set(0);
     });
-    Effect::new(move |_| palette.active.set((!lines.with(Vec::is_empty)).then(|| option_id(workings.marked()))));
-    palette.on_key.set_value(Some(Callback::new(move |event| workings.press(&event))));
-    on_cleanup(move || {
-        palette.on_key.try_set_value(None);
-        palette.active.try_set(None);
+    Effect::new(move |_| {
+        let is_empty = lines.with(Vec::is_empty);
+        palette.active.set(if is_empty { String::new() } else { option_id(workings.marked()) });
     });
+    workings.listen();
+    on_cleanup(move || drop(palette.active.try_set(String::new())));
     view! {
         <ul id=LIST_ID role="listbox" aria-label="What was found" on:mousedown=|event| event.prevent_default()>
             <ForEnumerate each=move || lines.get() key=key let(at, listed)>
@@ -109,9 +111,15 @@ impl Workings {
         self.at.get().min(self.lines.with(Vec::len).saturating_sub(1))
     }
 
+    /// Takes the keys that are pressed in the line, as long as the list is there.
+    fn listen(self) {
+        let listener = window_event_listener(leptos::ev::keydown, move |event| self.press(&event));
+        on_cleanup(move || listener.remove());
+    }
+
     fn press(self, event: &KeyboardEvent) {
         let (count, at) = untrack(|| (self.lines.with(Vec::len), self.marked()));
-        if event.is_composing() {
+        if event.is_composing() || !is_in_line(event) {
             return;
         }
         match (event.key().as_str(), destination(&event.key(), at, count)) {
@@ -186,6 +194,19 @@ fn marked_label(label: &str, marks: &[usize]) -> Vec<AnyView> {
         if is_found { view! { <b>{text}</b> }.into_any() } else { text.into_any() }
     };
     stretches.into_iter().map(stretch).collect()
+}
+
+/// Whether the key goes into the line, and not to the button beside it.
+#[cfg(feature = "hydrate")]
+fn is_in_line(event: &KeyboardEvent) -> bool {
+    use wasm_bindgen::JsCast;
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.and_then(|target| target.get_attribute("aria-controls")).as_deref() == Some(LIST_ID)
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn is_in_line(_: &KeyboardEvent) -> bool {
+    false
 }
 
 /// The line that a key leads to; round from the last to the first.

@@ -16,22 +16,22 @@ pub struct Offer {
 
 /// What can be done here, found in the context of everything within the frame.
 #[derive(Clone, Copy)]
-pub struct Offers(RwSignal<Vec<Offer>>);
+pub struct Offers(StoredValue<Vec<Offer>>);
 
 /// Provides the place where offers are made.
 pub fn provide_offers() {
-    provide_context(Offers(RwSignal::new(Vec::new())));
+    provide_context(Offers(StoredValue::new(Vec::new())));
 }
 
 impl Offers {
-    /// All of them.
+    /// All of them, as they are now.
     pub fn all(self) -> Vec<Offer> {
-        self.0.get()
+        self.0.get_value()
     }
 
     /// Does what is offered under a number.
     pub fn run(self, number: u64) {
-        let offer = self.0.with_untracked(|offers| offers.iter().find(|offer| offer.number == number).cloned());
+        let offer = self.0.with_value(|offers| offers.iter().find(|offer| offer.number == number).cloned());
         if let Some(offer) = offer {
             offer.run.run(());
         }
@@ -42,10 +42,10 @@ impl Offers {
 pub fn offer(label: Signal<String>, run: Callback<()>) {
     let Some(Offers(offers)) = use_context() else { return };
     Effect::new(move |_| {
-        let number = offers.with_untracked(|offers| offers.iter().map(|offer| offer.number + 1).max().unwrap_or(0));
-        offers.update(|offers| offers.push(Offer { number, label, run }));
+        let number = offers.with_value(|offers| offers.iter().map(|offer| offer.number + 1).max().unwrap_or(0));
+        offers.update_value(|offers| offers.push(Offer { number, label, run }));
         on_cleanup(move || {
-            offers.try_update(|offers| offers.retain(|offer| offer.number != number));
+            offers.try_update_value(|offers| offers.retain(|offer| offer.number != number));
         });
     });
 }

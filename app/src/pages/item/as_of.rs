@@ -189,7 +189,7 @@ fn Slider(state: ItemAsOf) -> impl IntoView {
     let dragged = RwSignal::new(value);
     let clock = use_clock();
     let in_force = state.in_force;
-    let write = move |version: VersionAt| TimeStyle::DateAndTime.write(version.at, clock.zone.get(), None);
+    let write = move |version: VersionAt| TimeStyle::DateAndTime.write(version.at, clock.zone(), None);
     let text = move || match dragged.get() {
         now if now == value => value_text(in_force, write),
         0 => "before the first version".to_owned(),

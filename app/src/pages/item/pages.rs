@@ -314,7 +314,7 @@ fn forget_farthest(loaded: &mut BTreeMap<u64, Loaded>, seen: u64) {
 fn laid_out(loaded: RwSignal<BTreeMap<u64, Loaded>>, gaps: Vec<Gap>) -> Memo<BTreeMap<u64, Arc<Vec<Row>>>> {
     let clock = use_clock();
     Memo::new(move |_| {
-        let zone = clock.zone.get();
+        let zone = clock.zone();
         let day_of = |time| TimeStyle::DateAndTime.write(time, zone, None).chars().take("2026-11-22".len()).collect();
         loaded.with(|loaded| {
             let rows = |page: &Loaded| Arc::new(rows::rows(&page.entries, page.above, &gaps, day_of));

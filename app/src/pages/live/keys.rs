@@ -79,7 +79,7 @@ fn step(live: Live, session: Session, handle: Handle, direction: i64) {
 #[allow(clippy::cast_possible_truncation, reason = "a few thousand rows")]
 fn bring_into_view(live: Live, session: Session, handle: Handle, rows_above: i64) {
     let Some(scroller) = session.scroller.get_untracked() else { return };
-    let row_height = session.row_height.get_untracked() as i64;
+    let row_height = session.row_height() as i64;
     let row_top = (rows_above * row_height) as i32;
     let lowest_top = row_top + row_height as i32 - scroller.client_height();
     if row_top < scroller.scroll_top() {

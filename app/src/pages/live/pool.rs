@@ -13,6 +13,7 @@ use crate::{feed::store::FeedStore, model::ChangeSummary, settings::Density};
 pub(super) const ROWS: usize = 96;
 
 /// A row's height in pixels; the stylesheet has the same, as `--row`.
+#[cfg(any(test, feature = "hydrate"))]
 pub(super) const fn row_height(density: Density) -> f64 {
     match density {
         Density::Comfortable => 30.0,

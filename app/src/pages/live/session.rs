@@ -7,9 +7,13 @@ use leptos::{html, prelude::*};
 
 use super::{
     Live,
-    pool::{Pool, Window, row_height},
+    pool::{Pool, Window},
 };
-use crate::{api::ChangePage, feed::store::FeedStore, settings::browser::use_settings};
+use crate::{
+    api::ChangePage,
+    feed::store::FeedStore,
+    settings::browser::{CurrentSettings, use_settings},
+};
 
 /// A live list. It ends, with its socket, when its query does.
 #[derive(Clone, Copy)]
@@ -25,9 +29,9 @@ pub(super) struct Session {
     pub(super) scroller: NodeRef<html::Div>,
     /// The element that holds the rows.
     pub(super) rows: NodeRef<html::Div>,
-    /// A row's height in pixels.
+    /// The settings in force: how high a row is.
     #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "nothing is measured on the server"))]
-    pub(super) row_height: Memo<f64>,
+    settings: CurrentSettings,
     /// What the list shares with the bar above it.
     pub(super) live: Live,
 }
@@ -36,17 +40,22 @@ impl Session {
     /// A list that begins with the newest changes.
     pub(super) fn new(live: Live, page: ChangePage) -> Self {
         let store = FeedStore::new(page);
-        let settings = use_settings();
         Self {
             pool: Pool::new(&store),
             window: RwSignal::new(Window::at_top(store.shown())),
             revision: RwSignal::new(0),
             scroller: NodeRef::new(),
             rows: NodeRef::new(),
-            row_height: Memo::new(move |_| row_height(settings.get().density)),
+            settings: use_settings(),
             store: StoredValue::new(store),
             live,
         }
+    }
+
+    /// A row's height in pixels.
+    #[cfg(feature = "hydrate")]
+    pub(super) fn row_height(self) -> f64 {
+        super::pool::row_height(self.settings.get_untracked().density)
     }
 
     /// Reads the store as it is now; track the revision to follow it.

@@ -73,7 +73,8 @@ impl Session {
             self.live.pause.set(Pause::Off);
         });
         Effect::new(move |_| {
-            self.row_height.track();
+            // Rows may have another height now.
+            self.settings.get();
             if self.live.pause.get() == Pause::Off
                 && let Some(scroller) = self.scroller.get_untracked()
             {
@@ -186,7 +187,7 @@ impl Workings {
             } else {
                 store.pause();
             }
-            let row_height = session.row_height.get_untracked();
+            let row_height = session.row_height();
             let window = Window::around(store.shown(), top.into(), scroller.client_height().into(), row_height);
             let order = session.pool.show(store, window, self.fresh_from.replace(store.end()));
             (window, order)
