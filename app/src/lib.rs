@@ -29,5 +29,6 @@ pub async fn hydrate() {
     // A document without a body has nothing to take over.
     if let Some(body) = leptos::prelude::document().body() {
         leptos::mount::hydrate_from_async(body, app::App).await.forget();
+        components::alive::announce();
     }
 }

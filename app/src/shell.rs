@@ -19,10 +19,12 @@ pub struct PageAssets {
 }
 
 /// Puts the settings that the browser has kept onto the document before anything is painted, so that nothing flashes
-/// (`settings.rs` has the names and the form).
+/// (`settings.rs` has the names and the form). Where times will not read as the server wrote them, that is noted too: the
+/// stylesheet holds them back until they are right.
 const SETTINGS_SCRIPT: &str = "\
-try{for(const[,k,v]of(localStorage.getItem('afterimage-settings')||'').matchAll(/\\b(theme|density|times|keys)=(\\w+)/g))\
-document.documentElement.dataset[k]=v}catch{}";
+const d=document.documentElement.dataset;\
+try{for(const[,k,v]of(localStorage.getItem('afterimage-settings')||'').matchAll(/\\b(theme|density|times|keys)=(\\w+)/g))d[k]=v}catch{}\
+if(d.times!=='utc'&&(d.times||new Date().getTimezoneOffset()))d.late=''";
 
 /// The document. Without assets (the server was built before the page) it is still readable, only not alive.
 pub fn shell(assets: Option<PageAssets>) -> impl IntoView {

@@ -53,7 +53,7 @@ test('the help lists the keys of the page and those that work everywhere', async
 
 test('single keys can be turned off; keys with Ctrl stay', async ({ page }) => {
   await open(page, '/settings');
-  await page.getByRole('group', { name: 'Single keys' }).getByLabel('Off').check();
+  await page.getByRole('group', { name: 'Single keys' }).getByRole('radio', { name: /^Off/ }).check();
   await open(page, '/');
   await live(page);
   for (const key of ['?', 'g', 't', ' ', 'j', '/']) await page.keyboard.press(key);

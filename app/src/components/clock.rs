@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+#[cfg(feature = "hydrate")]
+use super::alive::when_alive;
 use super::time::TimeStyle;
 use crate::{
     model::Timestamp,
@@ -57,7 +59,7 @@ impl Clock {
 #[cfg(feature = "hydrate")]
 const TICK_MS: u64 = 1_000;
 
-/// Provides the clock; effects start it in the browser.
+/// Provides the clock; it starts once the page is alive.
 pub fn provide_clock() -> Clock {
     let now = RwSignal::new(None::<Timestamp>);
     let quarter = |now: Timestamp| now.as_millis() - now.as_millis().rem_euclid(QUARTER_HOUR_MS);
@@ -69,7 +71,7 @@ pub fn provide_clock() -> Clock {
     };
     provide_context(clock);
     #[cfg(feature = "hydrate")]
-    Effect::new(move |_| {
+    when_alive(move || {
         clock.is_alive.set(true);
         clock.now.set(Some(present()));
         let tick = move || {

@@ -69,10 +69,17 @@ pub(super) fn KeysList() -> impl IntoView {
     let has_own = move || path.with(|path| shortcuts::of_page(path).next().is_some());
     view! {
         <div class="keys-lists">
-            <section hidden=move || !has_own()>
-                <h3>"On this page"</h3>
-                <dl>{of_page}</dl>
-            </section>
+            {move || {
+                has_own()
+                    .then(|| {
+                        view! {
+                            <section>
+                                <h3>"On this page"</h3>
+                                <dl>{of_page}</dl>
+                            </section>
+                        }
+                    })
+            }}
             <section>
                 <h3>"Everywhere"</h3>
                 <dl>{move || shortcuts::everywhere().map(|shortcut| line(shortcut, are_off())).collect_view()}</dl>

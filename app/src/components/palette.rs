@@ -92,7 +92,7 @@ pub fn PaletteButton(
             aria-label="Find or do"
             aria-haspopup="dialog"
             aria-keyshortcuts="Control+K Meta+K"
-            title=move || format!("Find a page, table, view, item or action ({} K)", held.get())
+            title="Find a page, table, view, item or action"
             on:click=move |_| palette.toggle()
         >
             <Icon glyph=Glyph::Search />

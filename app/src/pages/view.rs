@@ -19,18 +19,21 @@ pub fn ViewPage() -> impl IntoView {
     view! {
         <PageHead title=name />
         <Suspense fallback=|| view! { <p class="loading">"Looking the view up…"</p> }>
-            {move || Suspend::new(async move {
-                match view.await {
-                    Ok(found) => {
-                        let address = links::search(&found.query, SearchOrder::Newest, "", true);
-                        view! { <Redirect path=address /> }.into_any()
+            {move || {
+                let view = view.into_future();
+                Suspend::new(async move {
+                    match view.await {
+                        Ok(found) => {
+                            let address = links::search(&found.query, SearchOrder::Newest, "", true);
+                            view! { <Redirect path=address /> }.into_any()
+                        }
+                        Err(error) => {
+                            missing.mark();
+                            view! { <ErrorState error=error /> }.into_any()
+                        }
                     }
-                    Err(error) => {
-                        missing.mark();
-                        view! { <ErrorState error=error /> }.into_any()
-                    }
-                }
-            })}
+                })
+            }}
         </Suspense>
     }
     .into_any()

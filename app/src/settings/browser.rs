@@ -14,12 +14,12 @@ pub struct CurrentSettings {
     is_kept: RwSignal<bool>,
 }
 
-/// Provides the settings; an effect reads them in the browser.
+/// Provides the settings; the browser's are read once the page is alive.
 pub fn provide_settings(clock: Clock) {
     let current = CurrentSettings { settings: clock.settings, is_kept: RwSignal::new(true) };
     provide_context(current);
     #[cfg(feature = "hydrate")]
-    Effect::new(move |_| {
+    crate::components::alive::when_alive(move || {
         let storage = storage();
         current.is_kept.set(storage.is_some());
         current.take(kept(storage.as_ref()).unwrap_or_default());

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::{feed::store::FeedStore, model::ChangeSummary, settings::Density};
+#[cfg(any(test, feature = "hydrate"))]
+use crate::settings::Density;
+use crate::{feed::store::FeedStore, model::ChangeSummary};
 
 /// How many rows there are: a 4k screen is 90 compact rows high, and the rest is read ahead while scrolling.
 pub(super) const ROWS: usize = 96;
@@ -43,6 +45,7 @@ pub(super) struct Window {
 
 impl Window {
     /// The window around what is seen: `top` pixels down, `height` pixels high, with rows of so many pixels.
+    #[cfg(any(test, feature = "hydrate"))]
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels of a screen")]
     pub(super) fn around(total: usize, top: f64, height: f64, row_height: f64) -> Self {
         let seen = (height.max(0.0) / row_height).ceil() as usize;
