@@ -201,7 +201,7 @@ pub fn change(typed: &str) -> Option<Entry> {
 /// The search for what was typed: as a query where it is one, else as text.
 pub fn search(typed: &str) -> Entry {
     let typed = typed.trim();
-    let query = if Query::check(typed).is_ok() { typed.to_owned() } else { quoted(typed) };
+    let query = if Query::check(typed).is_ok() { typed.to_owned() } else { in_quotes(typed) };
     let address = links::search(&query, SearchOrder::default(), "", true);
     Entry::to(Kind::Search, address, &format!("Search for {query}"), "in the whole archive")
 }
@@ -209,7 +209,11 @@ pub fn search(typed: &str) -> Entry {
 /// As a query writes what is to be taken as it is.
 fn quoted(text: &str) -> String {
     let is_plain = text.chars().all(|character| character.is_alphanumeric() || matches!(character, '-' | '_' | '.'));
-    if is_plain { text.to_owned() } else { format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")) }
+    if is_plain { text.to_owned() } else { in_quotes(text) }
+}
+
+fn in_quotes(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 #[cfg(test)]

@@ -129,12 +129,12 @@ mod tests {
 
     #[test]
     fn what_was_used_last_is_first_where_nothing_is_typed_and_before_its_like_otherwise() {
-        let users = Entry::to(Kind::Table, "/items/demo-users".to_owned(), "demo-users", "its items");
-        assert_eq!(labels("", &[users.clone()], &[])[..2], ["demo-users", "Live"]);
-        assert_eq!(labels("demo", &[], &[])[0], "demo-orders");
-        assert_eq!(labels("demo", &[users.clone()], &[])[0], "demo-users");
-        let list = list("", &known(), &[users], &[]);
-        assert_eq!(list.iter().filter(|listed| listed.entry.label == "demo-users").count(), 1);
+        let orders = Entry::to(Kind::Table, "/items/demo-orders".to_owned(), "demo-orders", "its items");
+        assert_eq!(labels("", std::slice::from_ref(&orders), &[])[..2], ["demo-orders", "Live"]);
+        assert_eq!(labels("demo", &[], &[])[0], "demo-users");
+        assert_eq!(labels("demo", std::slice::from_ref(&orders), &[])[0], "demo-orders");
+        let list = list("", &known(), &[orders], &[]);
+        assert_eq!(list.iter().filter(|listed| listed.entry.label == "demo-orders").count(), 1);
     }
 
     #[test]
