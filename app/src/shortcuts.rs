@@ -116,18 +116,18 @@ impl Scope {
     /// Whether it is part of the page at this path.
     pub fn is_on(self, path: &str) -> bool {
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-        match (self, parts.as_slice()) {
+        matches!(
+            (self, parts.as_slice()),
             (Self::Everywhere, _)
-            | (Self::Live, [])
-            | (Self::Items, ["items", _])
-            | (Self::Item, ["items", _, _])
-            | (Self::Search, ["search"])
-            | (Self::Tables, ["tables"])
-            | (Self::Write, ["write"])
-            | (Self::QueryLine, [] | ["search"] | ["items", _])
-            | (Self::Tabs, [] | ["items", _, _] | ["changes", _]) => true,
-            _ => false,
-        }
+                | (Self::Live, [])
+                | (Self::Items, ["items", _])
+                | (Self::Item, ["items", _, _])
+                | (Self::Search, ["search"])
+                | (Self::Tables, ["tables"])
+                | (Self::Write, ["write"])
+                | (Self::QueryLine, [] | ["search"] | ["items", _])
+                | (Self::Tabs, [] | ["items", _, _] | ["changes", _])
+        )
     }
 }
 

@@ -44,7 +44,7 @@ pub fn Frame(
     provide_settings(provide_clock());
     provide_offers();
     landing::watch();
-    let (palette, help) = (Palette::new(), HelpDialog::new());
+    let (palette, help) = (Palette::closed(), HelpDialog::closed());
     provide_context(help);
     listen(palette, help);
     let overview: OverviewResource = Resource::new(|| (), |()| load_overview());

@@ -21,7 +21,7 @@ pub struct HelpDialog {
 
 impl HelpDialog {
     /// A closed one.
-    pub fn new() -> Self {
+    pub fn closed() -> Self {
         Self { dialog: NodeRef::new(), is_open: RwSignal::new(false) }
     }
 

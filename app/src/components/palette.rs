@@ -37,7 +37,7 @@ pub struct Palette {
 
 impl Palette {
     /// A closed palette.
-    pub fn new() -> Self {
+    pub fn closed() -> Self {
         Self {
             dialog: NodeRef::new(),
             is_open: RwSignal::new(false),
@@ -96,7 +96,7 @@ pub fn PaletteButton(
             on:click=move |_| palette.toggle()
         >
             <Icon glyph=Glyph::Search />
-            <span>"Find or do…"</span>
+            <span>"Find…"</span>
             <kbd aria-hidden="true">{held} " K"</kbd>
         </button>
     }

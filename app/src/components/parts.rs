@@ -1,5 +1,6 @@
 //! The parts of the frame that are downloaded ahead, and not with the first page: see `pages/parts.rs`.
 #![allow(unsafe_code, reason = "a part is linked like a foreign library; the macro writes the declarations")]
+#![allow(clippy::unnecessary_wraps, reason = "the download may fail, which the macro puts into the same result")]
 
 use std::pin::Pin;
 

@@ -29,6 +29,7 @@ pub enum TimeStyle {
 impl TimeStyle {
     /// The style in its place where times are to be relative: points in time become how long ago they were; a time of
     /// day stays, because what stands around it tells the day.
+    #[must_use]
     pub const fn relative(self) -> Self {
         match self {
             Self::DateAndTime | Self::DateAndMillis | Self::Recent | Self::Ago => Self::Ago,

@@ -141,7 +141,7 @@ pub fn all(known: &Known) -> Vec<Entry> {
     let tables = known.tables.iter().map(|table| Entry::to(Kind::Table, links::items(table), table, "its items"));
     let saved = known.views.iter().map(|view| Entry::to(Kind::View, links::view(&view.name), &view.name, &view.query));
     let built_in = VIEWS.iter().map(|(label, query)| Entry::to(Kind::View, links::live(query, None), label, query));
-    let mut entries: Vec<Entry> = offers.chain(pages).chain(tables).chain(saved).chain(built_in).collect();
+    let mut entries: Vec<Entry> = pages.chain(offers).chain(tables).chain(saved).chain(built_in).collect();
     entries.push(Entry::to(Kind::Action, "/write".to_owned(), "Write an item", ""));
     entries.extend(settings(known.settings));
     entries.push(Entry::action(Target::Help, "List the keys".to_owned(), "keyboard shortcuts, help"));
@@ -225,11 +225,11 @@ mod tests {
     }
 
     #[test]
-    fn what_the_page_offers_comes_first_and_then_the_pages() {
+    fn the_pages_come_first_and_then_what_the_page_at_hand_offers() {
         let known = Known { offers: vec![(3, "Export…".to_owned())], ..Known::default() };
         let entries = all(&known);
-        assert_eq!(labels(&entries)[..3], ["Export…", "Live", "Items"]);
-        assert_eq!(entries[0].target, Target::Offer(3));
+        assert_eq!(labels(&entries)[PAGES.len() - 1..=PAGES.len()], ["Settings", "Export…"]);
+        assert_eq!(entries[PAGES.len()].target, Target::Offer(3));
     }
 
     #[test]

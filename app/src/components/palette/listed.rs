@@ -75,7 +75,9 @@ fn fitting(typed: &str, offered: Vec<Entry>, recent: &[Entry], items: &[ItemOver
     let found: Vec<Entry> = items.iter().map(entries::item).collect();
     let not_found = |entry: &Entry| !found.iter().any(|item| item.is_same(entry));
     remembered.into_iter().filter(not_found).chain(offered).for_each(|entry| add(entry, None));
-    found.iter().for_each(|item| add(item.clone(), Some(ITEM_POINTS)));
+    for item in &found {
+        add(item.clone(), Some(ITEM_POINTS));
+    }
     // Stable: what is found alike stays in the order in which it is offered.
     ranked.sort_by(|(one, _), (other, _)| other.cmp(one));
     let last = entries::change(typed).into_iter().chain([entries::search(typed)]);
@@ -140,7 +142,7 @@ mod tests {
     #[test]
     fn an_item_that_was_gone_to_is_remembered_though_it_is_no_longer_offered() {
         let order = Entry::to(Kind::Item, "/items/demo-orders/order_id=7".to_owned(), "order#7", "demo-orders");
-        assert_eq!(labels("", &[order.clone()], &[])[0], "order#7");
+        assert_eq!(labels("", std::slice::from_ref(&order), &[])[0], "order#7");
         assert_eq!(labels("order#7", &[order], &[])[0], "order#7");
     }
 
