@@ -7,6 +7,7 @@ mod exactly_once;
 mod fixtures;
 mod item_list;
 mod items;
+mod key_beginning;
 mod opening;
 mod restores;
 mod search;
