@@ -92,6 +92,14 @@ async fn a_key_is_found_by_its_items() {
 }
 
 #[tokio::test]
+async fn an_item_is_found_by_its_key_in_each_table() {
+    let mut connection = open::empty_for_tests().await;
+    let plan = plan_of_query(&mut connection, "item:id=a -op:insert", Direction::NewestFirst).await;
+    assert!(plan.contains("INDEX changes_by_item (item_id=? AND rowid>? AND rowid<?)"), "{plan}");
+    assert!(plan.contains("(table_id=? AND item_key=?)"), "{plan}");
+}
+
+#[tokio::test]
 async fn changes_places_and_timelines_are_looked_up() {
     let mut connection = open::empty_for_tests().await;
     for sql in [rows::LOAD_CHANGES, rows::LOAD_BLOCKS, reader::FIND_ITEM, reader::FIND_PLACE, reader::PICK_TIMELINE] {

@@ -4,7 +4,7 @@
 //! it lets through is filtered by [`Query::matches`] in memory, which alone decides.
 
 use afterimage_app::model::{
-    Query,
+    ItemKey, Query,
     query::{Expression, Pattern, RequiredText, Span, Term, required_text},
 };
 
@@ -36,6 +36,10 @@ impl Condition {
         Self { sql: sql.into(), texts: Vec::new() }
     }
 }
+
+/// The items with a key: `items` is in order of its table first.
+pub(super) const ITEMS_NAMED: &str = "
+    SELECT i.item_id FROM tables AS t CROSS JOIN items AS i ON i.table_id = t.table_id WHERE i.item_key = ?";
 
 /// What the database does for a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,6 +159,7 @@ fn of_term(term: &Term, is_narrow: &impl Fn(&Pattern) -> bool) -> Option<Conditi
         Term::Table(pattern) => Some(within("c.table_id", select("table_id", "tables", "name", pattern))),
         Term::Op(op) => Some(Condition::without_texts(format!("c.op = {}", codes::of_op(*op)))),
         Term::Key(pattern) if is_narrow(pattern) => Some(within("c.item_id", items_with(pattern))),
+        Term::Item(item_key) => Some(within("c.item_id", items_named(item_key))),
         Term::Actor(pattern) => {
             let Condition { sql, texts } = select("actor_id", "actors", "label", pattern);
             Some(Condition { sql: format!("(c.actor_id IS NOT NULL AND c.actor_id IN ({sql}))"), texts })
@@ -174,6 +179,11 @@ fn lies_in(span: Span) -> String {
 /// The items of a key pattern.
 pub(super) fn items_with(pattern: &Pattern) -> Condition {
     select("item_id", "item_key_values", "label", pattern)
+}
+
+/// The items with a key, one of each table at most.
+fn items_named(item_key: &ItemKey) -> Condition {
+    Condition { sql: ITEMS_NAMED.to_owned(), texts: vec![item_key.to_string()] }
 }
 
 fn select(id: &str, from: &str, column: &str, pattern: &Pattern) -> Condition {
@@ -210,6 +220,7 @@ fn end_of_prefix(prefix: &str) -> Option<String> {
 fn items_of(expression: &Expression, is_narrow: &impl Fn(&Pattern) -> bool) -> Option<Condition> {
     match expression {
         Expression::Term(Term::Key(pattern)) if is_narrow(pattern) => Some(items_with(pattern)),
+        Expression::Term(Term::Item(item_key)) => Some(items_named(item_key)),
         Expression::And(parts) => parts.iter().find_map(|part| items_of(part, is_narrow)),
         Expression::Or(parts) if !parts.is_empty() => {
             let each = parts.iter().map(|part| items_of(part, is_narrow)).collect::<Option<Vec<_>>>()?;
@@ -226,7 +237,7 @@ fn items_with_text(
     is_rare: &impl Fn(&RequiredText) -> bool,
 ) -> Option<Condition> {
     match expression {
-        Expression::Term(Term::Key(_)) => items_of(expression, is_narrow),
+        Expression::Term(Term::Key(_) | Term::Item(_)) => items_of(expression, is_narrow),
         Expression::Term(term) => {
             let triples = required_text(term).filter(is_rare).and_then(|required| triples_of(&required.text))?;
             Some(Condition { sql: ITEMS_WITH_TEXT.to_owned(), texts: vec![triples] })
