@@ -4,20 +4,19 @@
 //! it lets through is filtered by [`Query::matches`] in memory, which alone decides.
 
 use afterimage_app::model::{
-    ItemKey, Query,
+    ItemKey, Op, Query,
     query::{Expression, Pattern, RequiredText, Span, Term, required_text},
 };
 
-use super::{
-    codes,
-    text_index::{ITEMS_WITH_TEXT, triples_of},
-};
+use super::{codes, text_index::triples_of};
 
 /// How the changes are gone through.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Driver {
     /// All changes, in order.
     Log,
+    /// The changes of one kind that is rare, in order.
+    RareOp(Op),
     /// One table's changes, in order: the table's name.
     Table(String),
     /// The changes of some items: which.
@@ -37,6 +36,10 @@ impl Condition {
     }
 }
 
+/// The items of changes, whose ids are bound as a JSON array.
+const ITEMS_OF_CHANGES: &str = "
+    SELECT m.item_id FROM json_each(?) AS x CROSS JOIN changes AS m ON m.change_id = x.value";
+
 /// The items with a key: `items` is in order of its table first.
 pub(super) const ITEMS_NAMED: &str = "
     SELECT i.item_id FROM tables AS t CROSS JOIN items AS i ON i.table_id = t.table_id WHERE i.item_key = ?";
@@ -50,17 +53,19 @@ pub(super) struct Pushdown {
 }
 
 /// Plans a query. `is_narrow` tells of a key pattern whether few enough items have such a key to go through them, and
-/// `is_rare` the same of a text.
+/// `rare` of a text which changes brought it, as a JSON array of their ids, where they are few.
 pub(super) fn plan(
     query: &Query,
     is_narrow: &impl Fn(&Pattern) -> bool,
-    is_rare: &impl Fn(&RequiredText) -> bool,
+    rare: &impl Fn(&RequiredText) -> Option<String>,
 ) -> Pushdown {
     let condition = superset(&query.expression, is_narrow);
-    let items =
-        items_of(&query.expression, is_narrow).or_else(|| items_with_text(&query.expression, is_narrow, is_rare));
+    let items = items_of(&query.expression, is_narrow).or_else(|| items_with_text(&query.expression, is_narrow, rare));
     if let Some(items) = items {
         return Pushdown { driver: Driver::Items(items), condition };
+    }
+    if let Some(op) = rare_op(&query.expression) {
+        return Pushdown { driver: Driver::RareOp(op), condition: condition.filter(|_| !is_one_term(query)) };
     }
     match only_table(&query.expression) {
         Some((table, says_it_all)) => {
@@ -234,18 +239,17 @@ fn items_of(expression: &Expression, is_narrow: &impl Fn(&Pattern) -> bool) -> O
 fn items_with_text(
     expression: &Expression,
     is_narrow: &impl Fn(&Pattern) -> bool,
-    is_rare: &impl Fn(&RequiredText) -> bool,
+    rare: &impl Fn(&RequiredText) -> Option<String>,
 ) -> Option<Condition> {
     match expression {
         Expression::Term(Term::Key(_) | Term::Item(_)) => items_of(expression, is_narrow),
         Expression::Term(term) => {
-            let triples = required_text(term).filter(is_rare).and_then(|required| triples_of(&required.text))?;
-            Some(Condition { sql: ITEMS_WITH_TEXT.to_owned(), texts: vec![triples] })
+            let matches = rare(&required_text(term)?)?;
+            Some(Condition { sql: ITEMS_OF_CHANGES.to_owned(), texts: vec![matches] })
         }
-        Expression::And(parts) => parts.iter().find_map(|part| items_with_text(part, is_narrow, is_rare)),
+        Expression::And(parts) => parts.iter().find_map(|part| items_with_text(part, is_narrow, rare)),
         Expression::Or(parts) if !parts.is_empty() => {
-            let each =
-                parts.iter().map(|part| items_with_text(part, is_narrow, is_rare)).collect::<Option<Vec<_>>>()?;
+            let each = parts.iter().map(|part| items_with_text(part, is_narrow, rare)).collect::<Option<Vec<_>>>()?;
             Some(united(each))
         }
         _ => None,
@@ -255,6 +259,19 @@ fn items_with_text(
 fn united(each: Vec<Condition>) -> Condition {
     let sql = each.iter().map(|items| items.sql.as_str()).collect::<Vec<_>>().join(" UNION ALL ");
     Condition { sql, texts: each.into_iter().flat_map(|items| items.texts).collect() }
+}
+
+fn is_one_term(query: &Query) -> bool {
+    matches!(query.expression, Expression::Term(_))
+}
+
+/// The kind that all matching changes are of, where it has an index of its own.
+fn rare_op(expression: &Expression) -> Option<Op> {
+    match expression {
+        Expression::Term(Term::Op(op)) if *op != Op::Modify => Some(*op),
+        Expression::And(parts) => parts.iter().find_map(rare_op),
+        _ => None,
+    }
 }
 
 /// The one table that all matching changes are of, and whether the columns can tell no more about the query.
@@ -278,19 +295,24 @@ mod tests {
     use super::*;
 
     fn planned(query: &str) -> Pushdown {
-        plan(&query.parse().expect("a query"), &|pattern| matches!(pattern, Pattern::Exact(_)), &|_| false)
+        plan(&query.parse().expect("a query"), &|pattern| matches!(pattern, Pattern::Exact(_)), &|_| None)
     }
 
     #[test]
     fn a_rare_text_is_gone_through_by_its_items_where_it_must_be_there() {
-        let driver =
-            |query: &str| plan(&query.parse().expect("a query"), &|_| true, &|text| text.text != "often").driver;
+        let driver = |query: &str| {
+            plan(&query.parse().expect("a query"), &|_| true, &|required| {
+                let is_known = required.text != "often" && triples_of(&required.text).is_some();
+                is_known.then(|| required.text.clone())
+            })
+            .driver
+        };
         let by_texts = |query: &str| match driver(query) {
             Driver::Items(items) => Some(items.texts),
             _ => None,
         };
-        assert_eq!(by_texts("Bell").as_deref(), Some(&["\"bel\" AND \"ell\"".to_owned()][..]));
-        assert_eq!(by_texts("often rare").as_deref(), Some(&["\"are\" AND \"rar\"".to_owned()][..]));
+        assert_eq!(by_texts("Bell").as_deref(), Some(&["bell".to_owned()][..]));
+        assert_eq!(by_texts("often rare").as_deref(), Some(&["rare".to_owned()][..]));
         assert_eq!(by_texts("rare OR attr:note~bell").map(|texts| texts.len()), Some(2));
         assert_eq!(by_texts("rare OR key:a").map(|texts| texts.len()), Some(2));
         for query in ["often", "ab", "-rare", "rare OR often", "rare OR op:insert", "-(rare often)"] {
@@ -312,10 +334,22 @@ mod tests {
         let table = Driver::Table("t".to_owned());
         assert_eq!(planned("table:t"), Pushdown { driver: table.clone(), condition: None });
         assert_eq!(planned("table:t words"), Pushdown { driver: table.clone(), condition: None });
-        let both = planned("table:t op:insert");
+        let both = planned("table:t op:modify");
         assert_eq!(both.driver, table);
-        assert!(both.condition.is_some_and(|condition| condition.sql.contains("c.op = 1")));
+        assert!(both.condition.is_some_and(|condition| condition.sql.contains("c.op = 2")));
         assert_eq!(planned("table:t*").driver, Driver::Log);
+    }
+
+    #[test]
+    fn a_rare_kind_is_gone_through_alone_where_it_must_be_that_one() {
+        assert_eq!(planned("op:remove"), Pushdown { driver: Driver::RareOp(Op::Remove), condition: None });
+        let both = planned("table:t op:insert words");
+        assert_eq!(both.driver, Driver::RareOp(Op::Insert));
+        assert!(both.condition.is_some_and(|condition| condition.sql.contains("c.table_id IN")));
+        assert!(matches!(planned("key:a op:remove").driver, Driver::Items(_)));
+        for query in ["op:modify", "-op:remove", "op:remove OR words"] {
+            assert_eq!(planned(query).driver, Driver::Log, "{query}");
+        }
     }
 
     #[test]
