@@ -1,0 +1,77 @@
+//! What is said of each step: what it is called, what will happen, and what its button says.
+
+use crate::model::{ViewType, demonstration::StoryStep};
+
+/// What the step is called.
+pub(super) const fn title(step: StoryStep) -> &'static str {
+    match step {
+        StoryStep::Enable => "Turn the streams on",
+        StoryStep::Write => "Write an item",
+        StoryStep::Read => "Read the stream",
+        StoryStep::Change => "Before and after",
+        StoryStep::Expire => "Let it expire",
+        StoryStep::Retain => "Let the stream forget",
+    }
+}
+
+/// What will happen.
+pub(super) const fn lead(step: StoryStep) -> &'static str {
+    match step {
+        StoryStep::Enable => {
+            "Four tables, alike but for what their streams tell of a change. CreateTable makes each one, UpdateTable turns \
+             its stream on, and Afterimage begins to read."
+        }
+        StoryStep::Write => {
+            "PutItem places one order in each of the tables. DynamoDB appends a record to each stream; it comes through a \
+             shard into the archive, and over a socket to this page."
+        }
+        StoryStep::Read => {
+            "Ask the stream itself: DescribeStream names its shard, GetShardIterator finds the beginning, GetRecords reads. \
+             What the archive holds must be the same records."
+        }
+        StoryStep::Change => {
+            "UpdateItem moves the order on, in each of the tables. It is one and the same change, and four streams tell \
+             four stories of it: that is what the view type decides."
+        }
+        StoryStep::Expire => {
+            "UpdateItem sets the order's time to live to two seconds from now. Then nobody deletes it but DynamoDB itself, \
+             in a sweep every five seconds; on AWS within a few days."
+        }
+        StoryStep::Retain => {
+            "On AWS a stream forgets after 24 hours, always. Here a tag on the tables makes the embedded DynamoDB forget \
+             after five seconds. Then both are asked: the stream, and the archive."
+        }
+    }
+}
+
+/// What the step's button says.
+pub(super) const fn button(step: StoryStep) -> &'static str {
+    match step {
+        StoryStep::Enable => "Create the tables",
+        StoryStep::Write => "Write an order",
+        StoryStep::Read => "Ask the stream",
+        StoryStep::Change => "Change the order",
+        StoryStep::Expire => "Let it expire",
+        StoryStep::Retain => "Let retention pass",
+    }
+}
+
+/// What is waited for while the step is being taken.
+pub(super) const fn working(step: StoryStep) -> &'static str {
+    match step {
+        StoryStep::Enable => "Creating four tables, and waiting until their shards are read…",
+        StoryStep::Write | StoryStep::Change | StoryStep::Expire => "Sent. Waiting for the records to arrive…",
+        StoryStep::Read => "Asking the stream…",
+        StoryStep::Retain => "Waiting until the newest record is older than five seconds…",
+    }
+}
+
+/// What a record carries under a view type.
+pub(super) const fn carries(view_type: ViewType) -> &'static str {
+    match view_type {
+        ViewType::KeysOnly => "the key alone",
+        ViewType::NewImage => "the item after",
+        ViewType::OldImage => "the item before",
+        ViewType::NewAndOldImages => "both images",
+    }
+}
