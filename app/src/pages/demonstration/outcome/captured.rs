@@ -1,0 +1,53 @@
+//! The tables, what their streams carry, and the shard of each that is being read.
+
+use leptos::prelude::*;
+
+use super::super::words;
+use crate::{links, model::demonstration::RunTable};
+
+pub(super) fn view(tables: &[RunTable]) -> AnyView {
+    let row = |table: &RunTable| {
+        let standing = match (&table.stream_arn, &table.shard_id) {
+            (Some(_), Some(shard)) => shard.clone(),
+            (Some(_), None) => "on, not read yet".to_owned(),
+            (None, _) => "off".to_owned(),
+        };
+        let (is_read, shard) = (table.shard_id.is_some(), table.shard_id.clone());
+        let looked = shard.map(|shard| links::tables(false, Some(&(table.name.clone(), shard))));
+        let standing = match looked {
+            Some(address) => view! { <a href=address>{standing}</a> }.into_any(),
+            None => standing.into_any(),
+        };
+        view! {
+            <tr>
+                <th scope="row">
+                    {table.name.clone()}
+                    <span class="view-type">{table.view_type.as_str()}</span>
+                </th>
+                <td>{words::carries(table.view_type)}</td>
+                <td class="mono" class:is-read=is_read>
+                    {standing}
+                </td>
+            </tr>
+        }
+    };
+    let arns = tables.iter().filter(|table| table.stream_arn.is_some()).count();
+    let said = format!("{arns} of {} streams are on. The engine reads their shards from now on.", tables.len());
+    view! {
+        <p class="outcome-said">{said}</p>
+        <table class="captured">
+            <thead>
+                <tr>
+                    <th scope="col">"Table and view type"</th>
+                    <th scope="col">"A record carries"</th>
+                    <th scope="col">"Shard being read"</th>
+                </tr>
+            </thead>
+            <tbody>{tables.iter().map(row).collect_view()}</tbody>
+        </table>
+        <p class="outcome-ways">
+            <a href="/tables">"The Tables page"</a>
+        </p>
+    }
+    .into_any()
+}
