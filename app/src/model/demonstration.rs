@@ -198,7 +198,7 @@ impl Run {
     pub fn has_taken(&self, step: StoryStep) -> bool {
         match step {
             StoryStep::Enable => self.is_captured(),
-            StoryStep::Read => self.result(StoryStep::Write).is_some() && self.stream.is_some(),
+            StoryStep::Read => false,
             StoryStep::Retain => self.has_outlived_its_stream(),
             StoryStep::Write | StoryStep::Change | StoryStep::Expire => self.result(step).is_some(),
         }

@@ -99,7 +99,7 @@ fn Story(first: Demonstration) -> impl IntoView {
 #[component]
 fn Rail(stage: Stage) -> impl IntoView {
     let entry = move |step: StoryStep| {
-        let is_taken = move || stage.run.with(|run| run.as_ref().is_some_and(|run| run.has_taken(step)));
+        let is_taken = move || stage.has_taken(step);
         let is_here = move || (stage.step.get() == step).then_some("step");
         view! {
             <li class:is-taken=is_taken>

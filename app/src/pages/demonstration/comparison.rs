@@ -81,8 +81,10 @@ fn in_archive(version: u64, change: &Change) -> AnyView {
     view! {
         <li data-testid="in-archive">
             <OpSign sign=sign />
+            <a href=links::change(change.id) aria-label=format!("Version {version}")>
+                {format!("v{version}")}
+            </a>
             {digits(&change.sequence_number)}
-            <a href=links::change(change.id)>{format!("version {version}")}</a>
         </li>
     }
     .into_any()

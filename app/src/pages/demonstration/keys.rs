@@ -38,7 +38,7 @@ fn press(stage: Stage, event: &leptos::ev::KeyboardEvent) -> bool {
             true
         }
         "Escape" if stage.asks_reset.get_untracked() => {
-            stage.asks_reset.set(false);
+            stage.end_question();
             true
         }
         "Escape" if stage.is_full.get_untracked() => {

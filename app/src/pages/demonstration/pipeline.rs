@@ -117,7 +117,7 @@ fn beat(traffic: &Traffic) -> &'static str {
 
 fn told(traffic: &Traffic) -> String {
     match &traffic.connection {
-        Connection::Live => format!("{} told here", short_count(traffic.changes)),
+        Connection::Live => format!("{} heard here", short_count(traffic.changes)),
         Connection::Starting | Connection::Connecting => "connecting…".to_owned(),
         Connection::Lost { reason } => format!("lost: {reason}"),
     }

@@ -36,6 +36,8 @@ pub(super) struct Stage {
     pub(super) has_asked: RwSignal<bool>,
     /// Whether it is asked if the reset is meant.
     pub(super) asks_reset: RwSignal<bool>,
+    /// Moves when what had the focus is gone: the step's heading takes it.
+    pub(super) focus: RwSignal<u32>,
     /// Shows another step, or fills the screen.
     navigate: Callback<(StoryStep, bool)>,
 }
@@ -53,6 +55,7 @@ impl Stage {
             problem: RwSignal::new(None),
             has_asked: RwSignal::new(false),
             asks_reset: RwSignal::new(false),
+            focus: RwSignal::new(0),
             navigate: Callback::new(move |(step, is_full): (StoryStep, bool)| {
                 let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
                 navigate(&links::demonstration(step, is_full), options);
@@ -75,6 +78,12 @@ impl Stage {
         }
     }
 
+    /// Whether the step was taken, as far as one can see.
+    pub(super) fn has_taken(self, step: StoryStep) -> bool {
+        let has_asked = step == StoryStep::Read && self.has_asked.get();
+        has_asked || self.run.with(|run| run.as_ref().is_some_and(|run| run.has_taken(step)))
+    }
+
     /// The step that has to be taken before the one that is shown can be.
     pub(super) fn first_needed(self) -> Option<StoryStep> {
         self.run.with(|run| needed(run.as_ref(), self.step.get()))
@@ -85,10 +94,14 @@ impl Stage {
         if self.doing.get_untracked().is_some() {
             return;
         }
-        if let Some(needed) = untrack(move || self.first_needed()) {
-            return self.go(needed);
-        }
         let step = self.step.get_untracked();
+        if let Some(needed) = untrack(move || self.first_needed()) {
+            // A key pressed once too often takes nobody away from what they look at.
+            if !untrack(move || self.has_taken(step)) {
+                self.go(needed);
+            }
+            return;
+        }
         let run = self.number();
         self.doing.set(Some(Doing::Step(step)));
         leptos::task::spawn_local(async move {
@@ -105,7 +118,7 @@ impl Stage {
         if self.doing.get_untracked().is_some() {
             return;
         }
-        self.asks_reset.set(false);
+        self.end_question();
         self.doing.set(Some(Doing::Reset));
         let run = self.number();
         leptos::task::spawn_local(async move {
@@ -116,6 +129,12 @@ impl Stage {
                 self.go(StoryStep::Enable);
             }
         });
+    }
+
+    /// Nobody asks any more whether the reset is meant.
+    pub(super) fn end_question(self) {
+        self.asks_reset.set(false);
+        self.focus.update(|focus| *focus = focus.wrapping_add(1));
     }
 
     async fn done(self, doing: Doing, answer: Result<Demonstration, ApiError>) {

@@ -5,6 +5,7 @@ use std::{cell::Cell, rc::Rc, time::Duration};
 use leptos::prelude::*;
 
 use super::{pulse::Traffic, stage::Stage};
+use crate::components::frame::{OverviewResource, use_overview};
 use crate::{
     api::load_changes,
     feed::{
@@ -29,6 +30,8 @@ const TICKS_A_QUESTION_WAITING: u32 = 5;
 struct Listener {
     stage: Stage,
     traffic: RwSignal<Traffic>,
+    /// The frame's figures, which tell how much is archived.
+    overview: OverviewResource,
     /// Everything up to here was heard, and the epoch that this belongs to.
     position: Rc<Cell<ChangeId>>,
     epoch: StoredValue<String>,
@@ -42,10 +45,12 @@ struct Listener {
 pub(super) fn follow(stage: Stage, traffic: RwSignal<Traffic>) {
     let socket = StoredValue::new_local(None);
     let epoch = StoredValue::new(String::new());
+    let overview = use_overview();
     Effect::new(move |_| {
         let listener = Listener {
             stage,
             traffic,
+            overview,
             position: Rc::default(),
             epoch,
             socket,
@@ -137,7 +142,9 @@ impl Listener {
         // What a step has led to is in its answer.
         let is_busy = self.stage.doing.try_get_untracked().flatten().is_some();
         if is_due && !is_busy && !self.is_asking.replace(true) {
-            self.is_news.set(false);
+            if self.is_news.replace(false) {
+                self.overview.refetch();
+            }
             let (stage, is_asking) = (self.stage, self.is_asking.clone());
             leptos::task::spawn_local(async move {
                 stage.refresh().await;

@@ -5,12 +5,12 @@ use crate::model::{ViewType, demonstration::StoryStep};
 /// What the step is called.
 pub(super) const fn title(step: StoryStep) -> &'static str {
     match step {
-        StoryStep::Enable => "Turn the streams on",
+        StoryStep::Enable => "Turn streams on",
         StoryStep::Write => "Write an item",
         StoryStep::Read => "Read the stream",
         StoryStep::Change => "Before and after",
         StoryStep::Expire => "Let it expire",
-        StoryStep::Retain => "Let the stream forget",
+        StoryStep::Retain => "Retention passes",
     }
 }
 
@@ -41,6 +41,30 @@ pub(super) const fn lead(step: StoryStep) -> &'static str {
             "On AWS a stream forgets after 24 hours, always. Here a tag on the tables makes the embedded DynamoDB forget \
              after five seconds. Then both are asked: the stream, and the archive."
         }
+    }
+}
+
+/// The requests that the step sends, each with what matters in it.
+pub(super) const fn requests(step: StoryStep) -> &'static [(&'static str, &'static str)] {
+    match step {
+        StoryStep::Enable => &[
+            ("CreateTable", "four times, with order_id as the key"),
+            ("UpdateTimeToLive", "items expire by expires_at"),
+            ("UpdateTable", "StreamEnabled: true, StreamViewType: another one each"),
+        ],
+        StoryStep::Write => &[("PutItem", "{ order_id, customer: \"Ada\", status: \"placed\", total: 129 }")],
+        StoryStep::Read => &[
+            ("DescribeStream", "which shards are there?"),
+            ("GetShardIterator", "TRIM_HORIZON: from the oldest record that is left"),
+            ("GetRecords", "up to 1,000 of them"),
+        ],
+        StoryStep::Change => &[("UpdateItem", "the order's next status, and with the first one its payment")],
+        StoryStep::Expire => &[("UpdateItem", "expires_at = two seconds from now")],
+        StoryStep::Retain => &[
+            ("TagResource", "afterimage:stream-retention-seconds = 5"),
+            ("GetRecords", "what is left in the stream?"),
+            ("the archive", "what is left of the item?"),
+        ],
     }
 }
 

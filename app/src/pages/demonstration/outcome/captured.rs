@@ -12,8 +12,7 @@ pub(super) fn view(tables: &[RunTable]) -> AnyView {
             (Some(_), None) => "on, not read yet".to_owned(),
             (None, _) => "off".to_owned(),
         };
-        let (is_read, shard) = (table.shard_id.is_some(), table.shard_id.clone());
-        let looked = shard.map(|shard| links::tables(false, Some(&(table.name.clone(), shard))));
+        let looked = table.shard_id.clone().map(|shard| links::tables(false, Some(&(table.name.clone(), shard))));
         let standing = match looked {
             Some(address) => view! { <a href=address>{standing}</a> }.into_any(),
             None => standing.into_any(),
@@ -21,11 +20,11 @@ pub(super) fn view(tables: &[RunTable]) -> AnyView {
         view! {
             <tr>
                 <th scope="row">
-                    {table.name.clone()}
                     <span class="view-type">{table.view_type.as_str()}</span>
+                    {words::carries(table.view_type)}
                 </th>
-                <td>{words::carries(table.view_type)}</td>
-                <td class="mono" class:is-read=is_read>
+                <td class="mono">
+                    <span>{table.name.clone()}</span>
                     {standing}
                 </td>
             </tr>
@@ -38,9 +37,8 @@ pub(super) fn view(tables: &[RunTable]) -> AnyView {
         <table class="captured">
             <thead>
                 <tr>
-                    <th scope="col">"Table and view type"</th>
-                    <th scope="col">"A record carries"</th>
-                    <th scope="col">"Shard being read"</th>
+                    <th scope="col">"View type: a record carries"</th>
+                    <th scope="col">"Table, and its shard that is being read"</th>
                 </tr>
             </thead>
             <tbody>{tables.iter().map(row).collect_view()}</tbody>
