@@ -12,7 +12,10 @@ use crate::{
     components::{empty_state::EmptyState, frame::Frame},
     pages::{
         live::LivePage,
-        parts::{ChangeRoute, DemonstrationRoute, HealthRoute, ItemRoute, ItemsRoute, SearchRoute, TablesRoute, ViewRoute, WriteRoute},
+        parts::{
+            ChangeRoute, DemonstrationRoute, HealthRoute, ItemRoute, ItemsRoute, SearchRoute, TablesRoute, ViewRoute,
+            WriteRoute,
+        },
     },
 };
 

@@ -37,8 +37,10 @@ async function take(page: Page): Promise<void> {
 /** Goes to the next step. */
 async function next(page: Page, title: string): Promise<void> {
   await page.keyboard.press('ArrowRight');
-  await expect(page.getByRole('heading', { level: 2 })).toContainText(title);
+  await expect(heading(page)).toContainText(title);
 }
+
+const heading = (page: Page) => page.getByRole('main').getByRole('heading', { level: 2 });
 
 const outcome = (page: Page) => page.getByTestId('outcome');
 
@@ -96,7 +98,7 @@ test('the story is told by keyboard, with the records that the API has', async (
   const removed = (await main(page)).at(-1);
   expect(removed).toMatchObject({ op: 'REMOVE', actor: { principal_id: 'dynamodb.amazonaws.com' } });
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { level: 2 }), 'a key too many changes nothing').toContainText('Let it expire');
+  await expect(heading(page), 'a key too many changes nothing').toContainText('Let it expire');
 
   await next(page, 'Retention passes');
   await take(page);
@@ -106,8 +108,8 @@ test('the story is told by keyboard, with the records that the API has', async (
   expect(await digits(page, 'in-archive')).toEqual(kept);
 
   await startOver(page);
-  await expect(page.getByRole('heading', { level: 2 })).toContainText('Turn streams on');
-  await expect(page.getByRole('heading', { level: 2 })).toBeFocused();
+  await expect(heading(page)).toContainText('Turn streams on');
+  await expect(heading(page)).toBeFocused();
   await expect(outcome(page)).toBeEmpty();
 });
 
@@ -147,7 +149,6 @@ test('where the story stands is asked of the tables, and not remembered by a win
   await expect(outcome(other)).toContainText('4 of 4 streams are on');
   await reload(page);
   await expect(outcome(page)).toContainText('4 of 4 streams are on');
-  await page.goBack();
   await open(page, '/demonstration?step=2');
   await take(page);
 
@@ -161,7 +162,7 @@ test('where the story stands is asked of the tables, and not remembered by a win
 
 test('f fills the screen, and the keys still lead through the story', async ({ page }) => {
   await open(page, '/demonstration?step=2');
-  const size = () => page.getByRole('heading', { level: 2 }).evaluate((it) => parseFloat(getComputedStyle(it).fontSize));
+  const size = () => heading(page).evaluate((it) => parseFloat(getComputedStyle(it).fontSize));
   await page.setViewportSize({ width: 1920, height: 1080 });
   const before = await size();
   await page.keyboard.press('f');

@@ -108,7 +108,7 @@ pub struct Sent {
     pub answered_at: Timestamp,
 }
 
-/// An answer of the stream itself: DescribeStream, GetShardIterator at TRIM_HORIZON, GetRecords.
+/// An answer of the stream itself: its description, an iterator at the oldest record that is left, and what is there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StreamReading {
     /// The shard that was read.
@@ -174,9 +174,11 @@ impl Run {
     pub fn expires_at(&self) -> Option<Timestamp> {
         let image = self.living()?.new_image.as_ref()?;
         match image.get(EXPIRES_AT)? {
-            super::AttributeValue::N(seconds) => {
-                seconds.as_str().parse::<i64>().ok().map(|seconds| Timestamp::from_millis(seconds.saturating_mul(1_000)))
-            }
+            super::AttributeValue::N(seconds) => seconds
+                .as_str()
+                .parse::<i64>()
+                .ok()
+                .map(|seconds| Timestamp::from_millis(seconds.saturating_mul(1_000))),
             _ => None,
         }
     }

@@ -36,7 +36,8 @@ mod tests {
 
     #[test]
     fn tables_of_other_people_are_not_taken_for_a_runs() {
-        let names = ["demo-orders", "demonstration-", "demonstration-3", "demonstration-3-notes", "demonstration-03-new-image"];
+        let names =
+            ["demo-orders", "demonstration-", "demonstration-3", "demonstration-3-notes", "demonstration-03-new-image"];
         assert_eq!(names.map(run_of), [None; 5]);
         assert_eq!(newest_run(["demonstration-2-keys-only", "demonstration-10-new-image", "x"].into_iter()), Some(10));
     }

@@ -7,7 +7,9 @@ use afterimage_app::model::{
     demonstration::{RecordInStream, StreamReading},
 };
 
-use crate::stream::source::{IteratorStart, RECORDS_PER_PAGE, ShardAddress, SourceError, SourceErrorKind, StreamSource};
+use crate::stream::source::{
+    IteratorStart, RECORDS_PER_PAGE, ShardAddress, SourceError, SourceErrorKind, StreamSource,
+};
 
 /// Reads a stream's shard from its oldest record; nothing when the stream is not there. The embedded DynamoDB has one
 /// shard a stream.

@@ -91,12 +91,7 @@ impl Demonstrator {
         Ok(())
     }
 
-    async fn update(
-        &self,
-        run: &Run,
-        step: StoryStep,
-        change: fn(&Image, Timestamp) -> Image,
-    ) -> Result<(), ApiError> {
+    async fn update(&self, run: &Run, step: StoryStep, change: fn(&Image, Timestamp) -> Image) -> Result<(), ApiError> {
         let Some(key) = run.item_key.as_ref().filter(|_| run.living().is_some()) else {
             return Err(first("There is no item now.", StoryStep::Write));
         };
@@ -165,7 +160,10 @@ impl Demonstrator {
             Ok(())
         };
         timeout(ARRIVAL_LIMIT, all).await.unwrap_or_else(|_| {
-            Err(late("DynamoDB has the item, but its record has not come through the stream yet.", "it is shown when it comes"))
+            Err(late(
+                "DynamoDB has the item, but its record has not come through the stream yet.",
+                "it is shown when it comes",
+            ))
         })
     }
 

@@ -1,9 +1,7 @@
 //! What is written in each step: an order that is placed, changes, and expires. Pure.
 
 use afterimage_app::model::{
-    AttributeValue, Image, Timestamp, ViewType,
-    demonstration::EXPIRES_AT,
-    table::KeyAttribute,
+    AttributeValue, Image, Timestamp, ViewType, demonstration::EXPIRES_AT, table::KeyAttribute,
 };
 
 use super::names;

@@ -18,9 +18,7 @@ pub(super) fn view(version: u64, tables: &[RunTable]) -> AnyView {
         let change = Run::same_in(table, version)?;
         Some((change.old_image.clone()?, change.new_image.clone()?))
     });
-    let differs = move |name: &str| {
-        both.as_ref().is_some_and(|(old, new)| old.get(name) != new.get(name))
-    };
+    let differs = move |name: &str| both.as_ref().is_some_and(|(old, new)| old.get(name) != new.get(name));
     let card = |table: &RunTable| {
         let change = Run::same_in(table, version);
         let record = match change {
@@ -39,7 +37,7 @@ pub(super) fn view(version: u64, tables: &[RunTable]) -> AnyView {
         <p class="outcome-said">{format!("Version {version}, told by four streams:")}</p>
         <ul class="view-cards">{tables.iter().map(card).collect_view()}</ul>
         <p class="outcome-note">
-            "What a record leaves out, Afterimage takes from the versions beside it where it can, and marks it as derived."
+            "What a record leaves out is taken from the versions beside it where that can be, and marked as derived."
         </p>
     }
     .into_any()

@@ -24,7 +24,8 @@ pub(super) fn of(stage: Stage, step: StoryStep) -> AnyView {
             view! { {move || run.get().map(|(_, tables)| captured::view(&tables))} }.into_any()
         }
         StoryStep::Write => {
-            let result = part(stage, |run| Some((run.result(StoryStep::Write)?.clone(), run.sent(StoryStep::Write).cloned())));
+            let result =
+                part(stage, |run| Some((run.result(StoryStep::Write)?.clone(), run.sent(StoryStep::Write).cloned())));
             view! { {move || result.get().map(|((version, change), sent)| arrival::view(version, &change, sent.as_ref()))} }
                 .into_any()
         }
@@ -34,7 +35,8 @@ pub(super) fn of(stage: Stage, step: StoryStep) -> AnyView {
             view! { {move || asked().as_ref().map(comparison::view)} }.into_any()
         }
         StoryStep::Change => {
-            let run = part(stage, |run| run.result(StoryStep::Change).map(|(version, _)| (*version, run.tables.clone())));
+            let run =
+                part(stage, |run| run.result(StoryStep::Change).map(|(version, _)| (*version, run.tables.clone())));
             view! { {move || run.get().map(|(version, tables)| images::view(version, &tables))} }.into_any()
         }
         StoryStep::Expire => {

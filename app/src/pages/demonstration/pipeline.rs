@@ -91,10 +91,13 @@ pub(super) fn Pipeline(stage: Stage, traffic: RwSignal<Traffic>) -> impl IntoVie
             </li>
         }
     };
-    let beat = move || traffic.with(|traffic| beat(traffic));
+    let beat = move || traffic.with(beat);
     let last = move || {
         let last = traffic.with(|traffic| traffic.last.clone());
-        last.map_or_else(|| "It lights up with every change that comes this way.".to_owned(), |last| format!("Last: {last}"))
+        last.map_or_else(
+            || "It lights up with every change that comes this way.".to_owned(),
+            |last| format!("Last: {last}"),
+        )
     };
     let is_sending = move || matches!(stage.doing.get(), Some(Doing::Step(_)));
     view! {

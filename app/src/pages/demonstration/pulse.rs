@@ -94,7 +94,9 @@ mod tests {
         traffic.arrived(&[change("other")], is_own, 0.0);
         traffic.arrived(&[change("own")], is_own, 10.0);
         traffic.arrived(&[change("other")], is_own, 20.0);
-        assert!(!traffic.is_own && traffic.tick(500.0) && traffic.is_own);
+        assert!(!traffic.is_own);
+        assert!(traffic.tick(500.0));
+        assert!(traffic.is_own);
         assert_eq!(traffic.last.as_deref(), Some("REMOVE order-1: expired · 2 attributes"));
     }
 

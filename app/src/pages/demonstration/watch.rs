@@ -25,6 +25,9 @@ const TICKS_A_QUESTION: u32 = 20;
 /// The same while an item waits for its end.
 const TICKS_A_QUESTION_WAITING: u32 = 5;
 
+/// How long the page waits after it could not even ask where the feed stands.
+const RETRY: Duration = Duration::from_secs(2);
+
 /// What is heard.
 #[derive(Clone)]
 struct Listener {
@@ -76,7 +79,7 @@ impl Listener {
     /// From the present on: what was before is not told again.
     fn subscribe(self) {
         leptos::task::spawn_local(async move {
-            let Ok(page) = load_changes(String::new(), None, 1).await else { return };
+            let Ok(page) = load_changes(String::new(), None, 1).await else { return self.subscribe_in(RETRY) };
             self.position.set(page.cursor);
             self.epoch.try_set_value(page.epoch);
             let (position, epoch) = (self.position.clone(), self.epoch);
@@ -84,7 +87,7 @@ impl Listener {
             let hooks = Hooks {
                 query: String::new(),
                 position: Box::new(move || (position.get(), epoch.try_get_value().unwrap_or_default())),
-                on_message: Box::new(move |message| hearing.hear(message)),
+                on_message: Box::new(move |message| Some(hearing.hear(message))),
                 on_connection: Box::new(move |connection: Connection| {
                     traffic.try_update(|traffic| traffic.connection = connection);
                 }),
@@ -93,7 +96,17 @@ impl Listener {
         });
     }
 
-    fn hear(&self, message: FeedMessage) -> Option<ChangeId> {
+    /// Later, if the page is still there.
+    fn subscribe_in(self, wait: Duration) {
+        let again = move || {
+            if self.stage.doing.try_get_untracked().is_some() {
+                self.subscribe();
+            }
+        };
+        set_timeout(again, wait);
+    }
+
+    fn hear(&self, message: FeedMessage) -> ChangeId {
         match message {
             FeedMessage::Rows { rows: changes } | FeedMessage::Changes { changes } => self.arrived(&changes),
             FeedMessage::CaughtUp { cursor, epoch } => {
@@ -103,12 +116,11 @@ impl Listener {
             FeedMessage::Heartbeat { cursor, .. } => self.position.set(self.position.get().max(cursor)),
             // Closing the socket from within its own message would drop what is running.
             FeedMessage::Refetch { .. } => {
-                let this = self.clone();
-                set_timeout(move || this.subscribe(), Duration::ZERO);
+                self.clone().subscribe_in(Duration::ZERO);
             }
             FeedMessage::Error { .. } => {}
         }
-        Some(self.position.get())
+        self.position.get()
     }
 
     fn arrived(&self, changes: &[ChangeSummary]) {
@@ -136,9 +148,10 @@ impl Listener {
             is_beat = traffic.tick(js_sys::Date::now());
             (is_beat, ())
         });
-        let is_waiting = self.stage.run.try_with_untracked(|run| run.as_ref().is_some_and(|run| run.expires_at().is_some()));
+        let is_waiting =
+            self.stage.run.try_with_untracked(|run| run.as_ref().is_some_and(|run| run.expires_at().is_some()));
         let pause = if is_waiting == Some(true) { TICKS_A_QUESTION_WAITING } else { TICKS_A_QUESTION };
-        let is_due = self.is_news.get() || ticks % pause == 0;
+        let is_due = self.is_news.get() || ticks.is_multiple_of(pause);
         // What a step has led to is in its answer.
         let is_busy = self.stage.doing.try_get_untracked().flatten().is_some();
         if is_due && !is_busy && !self.is_asking.replace(true) {
