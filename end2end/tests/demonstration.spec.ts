@@ -107,6 +107,9 @@ test('the story is told by keyboard, with the records that the API has', async (
   expect(kept).toHaveLength(4);
   expect(await digits(page, 'in-archive')).toEqual(kept);
 
+  const back = page.getByRole('link', { name: 'Bring it back from the archive' });
+  await expect(back, 'the version before its end was set').toHaveAttribute('href', /restore=2/);
+
   await startOver(page);
   await expect(heading(page)).toContainText('Turn streams on');
   await expect(heading(page)).toBeFocused();

@@ -5,6 +5,7 @@
 //! the tables, the streams and the archive each time, so that a restart, another window, or somebody who deletes a table
 //! meanwhile cannot make it tell what is not so. Only when something was sent is kept, for as long as the program runs.
 
+mod clearing;
 mod names;
 mod reading;
 mod steps;
@@ -27,6 +28,7 @@ use afterimage_app::{
     },
 };
 use tokio::sync::watch;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::{
     archive::{ArchiveError, ArchiveReader, ItemWalk},
@@ -53,10 +55,20 @@ pub struct DemonstrationParts {
 
 /// The demonstration of a running program.
 pub struct Demonstrator {
-    parts: DemonstrationParts,
+    parts: Arc<DemonstrationParts>,
     /// Who takes a step or starts over; others wait, so that two windows do not undo each other's steps.
     turn: tokio::sync::Mutex<()>,
     sent: Mutex<VecDeque<Sent>>,
+    ended: Mutex<Ended>,
+}
+
+/// Runs that were ended by starting over.
+#[derive(Debug, Default)]
+struct Ended {
+    /// This one and all before it; their tables may still be there for some seconds.
+    last: Option<u64>,
+    /// Who deletes them. Whoever is stopped at it leaves them to the next start over.
+    clearing: Option<AbortOnDropHandle<()>>,
 }
 
 impl fmt::Debug for Demonstrator {
@@ -68,7 +80,8 @@ impl fmt::Debug for Demonstrator {
 impl Demonstrator {
     /// A demonstration on these parts; nothing happens before its first step.
     pub fn new(parts: DemonstrationParts) -> Self {
-        Self { parts, turn: tokio::sync::Mutex::default(), sent: Mutex::default() }
+        let parts = Arc::new(parts);
+        Self { parts, turn: tokio::sync::Mutex::default(), sent: Mutex::default(), ended: Mutex::default() }
     }
 
     /// Where it stands.
@@ -102,8 +115,8 @@ impl Demonstrator {
         self.state().await
     }
 
-    /// Deletes the tables of the run that the caller has seen, and with them their streams. The archive keeps what
-    /// happened.
+    /// Ends the run that the caller has seen: its streams are turned off, and its tables deleted as soon as everything
+    /// in those is archived. The archive keeps what happened.
     ///
     /// # Errors
     /// When the run is another one by now, or the endpoint refuses.
@@ -113,25 +126,28 @@ impl Demonstrator {
         }
         let _turn = self.turn.lock().await;
         same_run(run, self.current_run().await?)?;
-        for table in self.parts.tables.all_names().await.map_err(failed)? {
-            if names::run_of(&table).is_some() {
-                self.parts.tables.delete_table(&table).await.map_err(failed)?;
-            }
+        let tables = clearing::turn_off(&self.parts).await?;
+        {
+            let mut ended = self.ended();
+            ended.last = names::newest_run(tables.iter().map(String::as_str)).max(ended.last);
+            let clearing = tokio::spawn(clearing::delete(self.parts.clone(), tables));
+            ended.clearing = Some(AbortOnDropHandle::new(clearing));
         }
-        self.parts.board.list_tables_again();
         self.state().await
     }
 
-    /// The newest run that has tables.
+    /// The newest run that has tables and was not ended.
     async fn current_run(&self) -> Result<Option<u64>, ApiError> {
         let tables = self.parts.tables.all_names().await.map_err(failed)?;
-        Ok(names::newest_run(tables.iter().map(String::as_str)))
+        let newest = names::newest_run(tables.iter().map(String::as_str));
+        Ok(newest.filter(|run| Some(*run) > self.ended().last))
     }
 
     /// A number that no run has had, as far as the archive remembers.
     async fn next_run(&self) -> Result<u64, ApiError> {
         let archived = self.parts.archive.table_figures().await.map_err(|error| unreadable(&error))?;
-        let last = names::newest_run(archived.iter().map(|table| table.table.as_str()));
+        let archived = names::newest_run(archived.iter().map(|table| table.table.as_str()));
+        let last = archived.max(self.ended().last);
         Ok(last.unwrap_or_default().saturating_add(1))
     }
 
@@ -192,6 +208,10 @@ impl Demonstrator {
 
     fn sent(&self) -> std::sync::MutexGuard<'_, VecDeque<Sent>> {
         self.sent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn ended(&self) -> std::sync::MutexGuard<'_, Ended> {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn note(&self, sent: Sent) {

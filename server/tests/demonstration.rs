@@ -64,6 +64,14 @@ impl Stage {
         page["changes"].as_array().expect("changes").clone()
     }
 
+    async fn stream_state(&self, table: &str) -> String {
+        let url = format!("{}/api/v1/tables", self.running.url());
+        let told: Value = reqwest::get(url).await.expect("an answer").json().await.expect("JSON");
+        let mut tables = told["tables"].as_array().expect("tables").iter();
+        let state = tables.find(|it| it["name"] == table).map(|it| it["stream"]["state"].clone());
+        state.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned()
+    }
+
     async fn until(&self, is_so: impl Fn(&Run) -> bool) -> Run {
         let waiting = async {
             loop {
@@ -163,6 +171,22 @@ async fn a_run_that_was_started_over_is_not_changed_by_a_window_that_shows_it_st
     assert_eq!((second.number, second.item_key), (2, None));
     let main = first.main().expect("the main table").name.clone();
     assert_eq!(stage.archived(&main).await.len(), 1, "the archive keeps the first run");
+
+    let gone = async {
+        while stage.stream_state(&main).await != "table_gone" {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    };
+    timeout(PATIENCE, gone).await.expect("the first run's tables are deleted");
+    let gaps: Value = reqwest::get(format!("{}/api/v1/gaps", stage.running.url()))
+        .await
+        .expect("an answer")
+        .json()
+        .await
+        .expect("JSON");
+    assert_eq!(gaps["gaps"], json!([]), "nothing is missing");
+    let kept = stage.state().await.run.expect("the second run is untouched");
+    assert!(kept.number == 2 && kept.is_captured(), "{kept:?}");
     stage.stop().await;
 }
 

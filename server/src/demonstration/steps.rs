@@ -141,15 +141,16 @@ impl Demonstrator {
         let all = async {
             let mut looks = interval(LOOK_INTERVAL);
             for table in &run.tables {
-                let wanted = wanted(table);
+                let (wanted, mut archived) = (wanted(table), self.parts.wake.clone());
                 loop {
+                    // What is archived from here on wakes, also before it is waited for.
+                    archived.mark_unchanged();
                     let life = self.parts.archive.timeline(&table.name, key, None, 1).await;
                     let life = life.map_err(|error| unreadable(&error))?;
                     if life.is_some_and(|life| life.item.versions >= wanted) {
                         break;
                     }
                     self.parts.board.wake(&table.name);
-                    let mut archived = self.parts.wake.clone();
                     tokio::select! {
                         _ = looks.tick() => {}
                         // Without a writer nothing comes: the limit ends the wait.

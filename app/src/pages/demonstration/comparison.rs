@@ -12,7 +12,7 @@ use crate::{
     links,
     model::{
         Change,
-        demonstration::{RecordInStream, Run, StreamReading},
+        demonstration::{EXPIRES_AT, RecordInStream, Run, StreamReading},
     },
 };
 
@@ -92,8 +92,10 @@ fn in_archive(version: u64, change: &Change) -> AnyView {
 
 /// Where the item's life is looked at, and what can be done with it when DynamoDB has nothing left.
 fn after(run: &Run, table: &str, key: &crate::model::ItemKey) -> AnyView {
-    let last = run.versions().iter().rev().find(|(_, change)| change.leaves_item()).map(|(version, _)| *version);
-    let restore = last.filter(|_| run.living().is_none()).map(|version| links::restore(table, key, version));
+    // One that was about to expire would do so again.
+    let stays = |change: &Change| change.new_image.as_ref().is_some_and(|image| !image.contains_key(EXPIRES_AT));
+    let last = run.versions().iter().rev().find(|(_, change)| change.leaves_item() && stays(change));
+    let restore = last.filter(|_| run.living().is_none()).map(|(version, _)| links::restore(table, key, *version));
     view! {
         <p class="outcome-ways">
             <a href=links::item(table, key)>"The item's timeline"</a>

@@ -11,7 +11,7 @@ use crate::components::keyboard::is_typing;
 pub(super) fn listen(stage: Stage) {
     Effect::new(move |_| {
         let listener = window_event_listener(leptos::ev::keydown, move |event| {
-            if !is_typing(&event) && press(stage, &event) {
+            if !is_typing(&event) && !is_behind_dialog() && press(stage, &event) {
                 event.prevent_default();
             }
         });
@@ -47,6 +47,11 @@ fn press(stage: Stage, event: &leptos::ev::KeyboardEvent) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a dialog stands before the page.
+fn is_behind_dialog() -> bool {
+    document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
 }
 
 /// Whether Enter already does something where the focus is.

@@ -57,8 +57,11 @@ fn Act(stage: Stage) -> impl IntoView {
     let said = move || match (stage.doing.get(), needed.get()) {
         (Some(doing), _) if doing == here() => words::working(stage.step.get()).to_owned(),
         (Some(_), _) => "Something else is being done first…".to_owned(),
-        (None, Some(first)) if is_done() => format!("Done. To do it once more, take step {} again.", first.number()),
+        (None, Some(first)) if is_done() => {
+            format!("{} To do it once more, take step {} again.", words::done(stage.step.get()), first.number())
+        }
         (None, Some(first)) => format!("Step {} comes first: Enter goes there.", first.number()),
+        (None, None) if is_done() => words::done(stage.step.get()).to_owned(),
         (None, None) => String::new(),
     };
     let problem = move || {

@@ -38,6 +38,8 @@ pub(super) struct Stage {
     pub(super) asks_reset: RwSignal<bool>,
     /// Moves when what had the focus is gone: the step's heading takes it.
     pub(super) focus: RwSignal<u32>,
+    /// Moves with each answer to something done: what was asked for before it is old.
+    answers: RwSignal<u32>,
     /// Shows another step, or fills the screen.
     navigate: Callback<(StoryStep, bool)>,
 }
@@ -56,6 +58,7 @@ impl Stage {
             has_asked: RwSignal::new(false),
             asks_reset: RwSignal::new(false),
             focus: RwSignal::new(0),
+            answers: RwSignal::new(0),
             navigate: Callback::new(move |(step, is_full): (StoryStep, bool)| {
                 let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
                 navigate(&links::demonstration(step, is_full), options);
@@ -138,6 +141,7 @@ impl Stage {
     }
 
     async fn done(self, doing: Doing, answer: Result<Demonstration, ApiError>) {
+        self.answers.try_update(|answers| *answers = answers.wrapping_add(1));
         match answer {
             Ok(told) => {
                 self.run.try_set(told.run);
@@ -154,7 +158,9 @@ impl Stage {
 
     /// Asks where the story stands.
     pub(super) async fn refresh(self) {
-        if let Ok(told) = load_demonstration().await {
+        let asked_after = self.answers.try_get_untracked();
+        let told = load_demonstration().await;
+        if let (Ok(told), true) = (told, self.answers.try_get_untracked() == asked_after) {
             self.run.try_update(|run| {
                 let fresh = told.run.map(|fresh| unless_same(run.as_ref(), fresh));
                 *run = fresh;

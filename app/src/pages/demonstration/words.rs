@@ -90,6 +90,17 @@ pub(super) const fn working(step: StoryStep) -> &'static str {
     }
 }
 
+/// What is said when the step was taken.
+pub(super) const fn done(step: StoryStep) -> &'static str {
+    match step {
+        StoryStep::Enable => "Done.",
+        StoryStep::Write => "Done. Enter writes another one.",
+        StoryStep::Read | StoryStep::Retain => "Done. Enter asks again.",
+        StoryStep::Change => "Done. Enter changes it once more.",
+        StoryStep::Expire => "Done. DynamoDB has deleted it.",
+    }
+}
+
 /// What a record carries under a view type.
 pub(super) const fn carries(view_type: ViewType) -> &'static str {
     match view_type {
