@@ -6,6 +6,18 @@ use crate::{feed::connection::Connection, model::ChangeSummary};
 /// (<https://www.w3.org/WAI/WCAG22/Understanding/three-flashes-or-below-threshold>).
 pub(super) const BEAT_MS: f64 = 450.0;
 
+/// Whose a change is, by its table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(any(feature = "hydrate", test)), expect(dead_code, reason = "nothing comes to the server"))]
+pub(super) enum Whose {
+    /// The story's main table's, whose records say most.
+    Main,
+    /// Another table's of the same run.
+    Own,
+    /// Somebody else's.
+    Others,
+}
+
 /// What has come to this page since it was opened.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Traffic {
@@ -27,16 +39,16 @@ pub(super) struct Traffic {
 impl Traffic {
     /// Changes have come.
     #[cfg_attr(not(any(feature = "hydrate", test)), expect(dead_code, reason = "nothing comes to the server"))]
-    pub(super) fn arrived(&mut self, changes: &[ChangeSummary], is_own: impl Fn(&str) -> bool, now_ms: f64) {
+    pub(super) fn arrived(&mut self, changes: &[ChangeSummary], whose: impl Fn(&str) -> Whose, now_ms: f64) {
         if changes.is_empty() {
             return;
         }
         self.changes += changes.len() as u64;
-        let own = changes.iter().rev().find(|change| is_own(&change.table));
-        if let Some(own) = own {
-            self.last = Some(in_words(own));
+        if let Some(told) = changes.iter().rev().find(|change| whose(&change.table) == Whose::Main) {
+            self.last = Some(in_words(told));
         }
-        self.due = Some(own.is_some() || self.due == Some(true));
+        let is_own = changes.iter().any(|change| whose(&change.table) != Whose::Others);
+        self.due = Some(is_own || self.due == Some(true));
         self.tick(now_ms);
     }
 
@@ -74,15 +86,19 @@ mod tests {
         }
     }
 
-    fn is_own(table: &str) -> bool {
-        table == "own"
+    fn whose(table: &str) -> Whose {
+        match table {
+            "main" => Whose::Main,
+            "own" => Whose::Own,
+            _ => Whose::Others,
+        }
     }
 
     #[test]
     fn a_change_lights_the_diagram_at_once_and_a_burst_does_not_make_it_flicker() {
         let mut traffic = Traffic::default();
         for at in 0..100 {
-            traffic.arrived(&[change("other")], is_own, f64::from(at) * 10.0);
+            traffic.arrived(&[change("other")], whose, f64::from(at) * 10.0);
         }
         assert_eq!((traffic.changes, traffic.beats), (100, 3), "at 0, 450 and 900 ms");
         assert!(traffic.tick(1_400.0) && !traffic.tick(9_000.0), "what came last is shown, once");
@@ -91,9 +107,9 @@ mod tests {
     #[test]
     fn an_own_change_is_not_hidden_by_those_of_others() {
         let mut traffic = Traffic::default();
-        traffic.arrived(&[change("other")], is_own, 0.0);
-        traffic.arrived(&[change("own")], is_own, 10.0);
-        traffic.arrived(&[change("other")], is_own, 20.0);
+        traffic.arrived(&[change("other")], whose, 0.0);
+        traffic.arrived(&[change("main")], whose, 10.0);
+        traffic.arrived(&[ChangeSummary { op: Op::Insert, ..change("own") }, change("other")], whose, 20.0);
         assert!(!traffic.is_own);
         assert!(traffic.tick(500.0));
         assert!(traffic.is_own);
@@ -103,7 +119,7 @@ mod tests {
     #[test]
     fn without_changes_it_stays_dark() {
         let mut traffic = Traffic::default();
-        traffic.arrived(&[], is_own, 0.0);
+        traffic.arrived(&[], whose, 0.0);
         assert!(!traffic.tick(1_000.0));
         assert_eq!(traffic, Traffic::default());
     }

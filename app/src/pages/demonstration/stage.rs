@@ -197,3 +197,50 @@ fn needed(run: Option<&Run>, step: StoryStep) -> Option<StoryStep> {
     };
     (!has_what_it_takes).then_some(StoryStep::Write)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{
+        SequenceNumber, Timestamp, ViewType,
+        demonstration::{RunTable, StreamReading},
+    };
+
+    fn run(shard_id: Option<&str>, asked_at: i64) -> Run {
+        let table = RunTable {
+            name: "t".to_owned(),
+            view_type: ViewType::NewAndOldImages,
+            stream_arn: Some("arn".to_owned()),
+            shard_id: shard_id.map(str::to_owned),
+            versions: Vec::new(),
+        };
+        let asked_at = Timestamp::from_millis(asked_at);
+        let stream = StreamReading { shard_id: "s".to_owned(), records: Vec::new(), asked_at, took_ms: 1 };
+        Run { number: 1, tables: vec![table], item_key: None, sent: Vec::new(), stream: Some(stream) }
+    }
+
+    #[test]
+    fn a_step_that_has_no_sense_yet_names_the_one_that_comes_first() {
+        let needs = |run: Option<&Run>| StoryStep::ALL.map(|step| needed(run, step).map(StoryStep::number));
+        let tables_first = [None, Some(1), Some(1), Some(1), Some(1), Some(1)];
+        assert_eq!(needs(None), tables_first);
+        assert_eq!(needs(Some(&run(None, 0))), tables_first, "the streams are not read yet");
+        assert_eq!(needs(Some(&run(Some("s"), 0))), [None, None, Some(2), Some(2), Some(2), Some(2)]);
+    }
+
+    #[test]
+    fn the_stream_that_says_the_same_again_is_shown_as_it_was() {
+        let (before, again) = (run(Some("s"), 1), run(Some("s"), 2));
+        assert_eq!(unless_same(Some(&before), again.clone()), before);
+        assert_eq!(unless_same(None, again.clone()), again);
+        let mut more = again.clone();
+        let record = crate::model::demonstration::RecordInStream {
+            sequence_number: "111".parse::<SequenceNumber>().expect("digits"),
+            event_id: "e".to_owned(),
+            op: crate::model::Op::Insert,
+            item_key: "id=1".parse().expect("a key"),
+        };
+        more.stream.as_mut().expect("a reading").records.push(record);
+        assert_eq!(unless_same(Some(&before), more.clone()), more);
+    }
+}

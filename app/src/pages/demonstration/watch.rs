@@ -4,7 +4,10 @@ use std::{cell::Cell, rc::Rc, time::Duration};
 
 use leptos::prelude::*;
 
-use super::{pulse::Traffic, stage::Stage};
+use super::{
+    pulse::{Traffic, Whose},
+    stage::Stage,
+};
 use crate::components::frame::{OverviewResource, use_overview};
 use crate::{
     api::load_changes,
@@ -12,7 +15,7 @@ use crate::{
         connection::Connection,
         socket::{FeedSocket, Hooks},
     },
-    model::{ChangeId, ChangeSummary},
+    model::{ChangeId, ChangeSummary, ViewType},
     protocol::FeedMessage,
 };
 
@@ -126,16 +129,19 @@ impl Listener {
     fn arrived(&self, changes: &[ChangeSummary]) {
         let Some(newest) = changes.last() else { return };
         self.position.set(self.position.get().max(newest.id));
-        let tables = self.stage.run.try_with_untracked(|run| {
-            let tables = run.iter().flat_map(|run| &run.tables);
-            tables.map(|table| table.name.clone()).collect::<Vec<_>>()
-        });
-        let tables = tables.unwrap_or_default();
-        let is_own = |table: &str| tables.iter().any(|own| own == table);
-        if changes.iter().any(|change| is_own(&change.table)) {
+        let run = self.stage.run.try_get_untracked().flatten();
+        let whose = |table: &str| {
+            let own = run.iter().flat_map(|run| &run.tables).find(|own| own.name == table);
+            match own.map(|own| own.view_type) {
+                Some(ViewType::NewAndOldImages) => Whose::Main,
+                Some(_) => Whose::Own,
+                None => Whose::Others,
+            }
+        };
+        if changes.iter().any(|change| whose(&change.table) != Whose::Others) {
             self.is_news.set(true);
         }
-        self.traffic.try_update(|traffic| traffic.arrived(changes, is_own, js_sys::Date::now()));
+        self.traffic.try_update(|traffic| traffic.arrived(changes, whose, js_sys::Date::now()));
     }
 
     /// A beat that has waited, and the question where the story stands.
