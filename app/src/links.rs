@@ -243,6 +243,7 @@ mod tests {
         assert_eq!(compare("demo-orders", &key, pair), "/items/demo-orders/order_id=order%234821?compare=12..now");
         assert_eq!(restore("demo-orders", &key, 12), "/items/demo-orders/order_id=order%234821?restore=12");
         assert_eq!(tables(false, None), "/tables");
+        assert_eq!(demonstration(StoryStep::Write, true), "/demonstration?step=2&screen=full");
         let looked = ("demo-orders".to_owned(), "2026/shard-1".to_owned());
         assert_eq!(tables(true, Some(&looked)), "/tables?shards=table&table=demo-orders&shard=2026%2Fshard-1");
         assert_eq!(write_item("demo-orders", &key), "/write?table=demo-orders&key=order_id=order%234821");
