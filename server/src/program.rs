@@ -9,7 +9,7 @@ mod ports;
 mod running;
 mod source;
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -27,13 +27,19 @@ use crate::{
     demonstration::{DemonstrationParts, Demonstrator},
     emulator::EmulatedStreams,
     feed::Feed,
-    stream::{StartPosition, StreamBoard, StreamSource, Supervisor, SupervisorOptions, aws::AwsStreamSource},
+    stream::{
+        StartPosition, StreamBoard, StreamSource, Supervisor, SupervisorOptions, aws::AwsStreamSource,
+        supervisor::LATE_SHARDS,
+    },
     web::{self, AppState, SecurityOptions},
     workbench::DataModel,
 };
 use ports::Ports;
 use running::Parts;
 use source::Connected;
+
+/// How long shards of the embedded DynamoDB's streams are looked for once one is off.
+const EMBEDDED_LATE_SHARDS: Duration = Duration::from_secs(2);
 
 /// Starts everything. The parts run until `shutdown` is cancelled; [`Running::finished`] waits for them.
 ///
@@ -132,7 +138,7 @@ impl Start {
     fn stream_source(&self, connected: &Connected) -> Arc<dyn StreamSource> {
         let source = AwsStreamSource::new(&connected.clients.streams, self.clock.clone());
         match self.options.source {
-            Source::Embedded { .. } => Arc::new(EmulatedStreams(source)),
+            Source::Embedded { .. } => Arc::new(EmulatedStreams::new(source)),
             Source::Remote(_) => Arc::new(source),
         }
     }
@@ -166,6 +172,14 @@ impl Start {
         baselines
     }
 
+    /// The embedded DynamoDB lists all that it has at once.
+    fn late_shards(&self) -> Duration {
+        match self.options.source {
+            Source::Embedded { .. } => EMBEDDED_LATE_SHARDS,
+            Source::Remote(_) => LATE_SHARDS,
+        }
+    }
+
     fn streams(&self, connected: &Connected, parts: &mut Parts) -> StreamBoard {
         let start = match self.options.start {
             StartAt::TrimHorizon | StartAt::Baseline => StartPosition::TrimHorizon,
@@ -175,7 +189,7 @@ impl Start {
             self.stream_source(connected),
             Arc::new(connected.tables.clone()),
             Arc::new(self.archive.clone()),
-            SupervisorOptions { start, ..SupervisorOptions::default() },
+            SupervisorOptions { start, late_shards: self.late_shards(), ..SupervisorOptions::default() },
             self.clock.clone(),
         );
         let board = supervisor.board();

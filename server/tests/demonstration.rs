@@ -174,6 +174,9 @@ async fn a_run_that_was_started_over_is_not_changed_by_a_window_that_shows_it_st
 
     let gone = async {
         while stage.stream_state(&main).await != "table_gone" {
+            let health = reqwest::get(format!("{}/api/v1/health", stage.running.url())).await.expect("an answer");
+            let health: Value = health.json().await.expect("JSON");
+            assert_eq!(health["ready"], true, "nothing is out of order meanwhile: {health}");
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
     };

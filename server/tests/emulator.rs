@@ -18,7 +18,7 @@ use afterimage_server::{
     stream::{
         StreamSource,
         aws::AwsStreamSource,
-        source::{IteratorStart, ShardAddress},
+        source::{IteratorStart, ShardAddress, StreamPhase},
     },
     tables::{Clients, NewTable, Tables},
 };
@@ -58,7 +58,7 @@ fn start(folder: &Path) -> Running {
     let emulator = Emulator::start(folder, port, stop.clone()).expect("an emulator");
     let clients = Clients::embedded(emulator.url());
     let tables = Tables::new(&clients, TableSelection::All, WritePermission::Allowed);
-    let streams = EmulatedStreams(AwsStreamSource::new(&clients.streams, std::sync::Arc::new(SystemClock)));
+    let streams = EmulatedStreams::new(AwsStreamSource::new(&clients.streams, std::sync::Arc::new(SystemClock)));
     Running { tables, streams, emulator, stop }
 }
 
@@ -183,6 +183,37 @@ async fn a_stream_with_such_a_tag_forgets_with_each_record_that_comes() {
     };
     let kept = timeout(PATIENCE, kept).await.expect("no second passes");
     assert!(kept.iter().all(|change| change.created_at > first), "{kept:?}");
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_that_is_turned_off_is_said_to_be_off_and_read_to_its_end_until_its_table_is_gone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let running = start(folder.path());
+    running.create().await;
+    running.put(r#"{"id": "a", "n": 1}"#).await;
+    let arn = running.arn().await;
+    let before = running.streams.describe_stream(&arn, None).await.expect("on");
+    let (table, shard_id) = (TABLE.to_owned(), before.shards[0].shard_id.clone());
+    let shard = ShardAddress { table, stream_arn: arn.clone(), shard_id, view_type: before.view_type };
+    let iterator = running.streams.shard_iterator(&shard, &IteratorStart::TrimHorizon).await.expect("an iterator");
+    let first = running.streams.records(&shard, &iterator, 1_000).await.expect("records");
+    running.put(r#"{"id": "a", "n": 2}"#).await;
+    running.tables.disable_stream(TABLE).await.expect("off");
+
+    let off = running.streams.describe_stream(&arn, None).await.expect("still described");
+    assert_eq!((off.phase, off.shards), (StreamPhase::Disabled, before.shards));
+    let next = first.next_iterator.expect("an open shard");
+    let last = running.streams.records(&shard, &next, 1_000).await.expect("what came before it was off");
+    assert_eq!(last.changes.len(), 1);
+    let end = running.streams.records(&shard, &last.next_iterator.expect("more may be there"), 1_000).await;
+    assert_eq!(end.expect("the end").next_iterator, None);
+
+    running.tables.enable_stream(TABLE, ViewType::NewImage).await.expect("on");
+    let old = running.streams.describe_stream(&arn, None).await.expect("still described");
+    assert_eq!(old.phase, StreamPhase::Disabled, "the table's stream is another one");
+    assert!(running.tables.delete_table(TABLE).await.expect("deleted"));
+    assert!(running.streams.records(&shard, &next, 1_000).await.is_err());
     running.stop().await;
 }
 
