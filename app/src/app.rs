@@ -12,7 +12,10 @@ use crate::{
     components::{empty_state::EmptyState, frame::Frame},
     pages::{
         live::LivePage,
-        parts::{ChangeRoute, HealthRoute, ItemRoute, ItemsRoute, SearchRoute, TablesRoute, ViewRoute, WriteRoute},
+        parts::{
+            ChangeRoute, DemonstrationRoute, HealthRoute, ItemRoute, ItemsRoute, SearchRoute, TablesRoute, ViewRoute,
+            WriteRoute,
+        },
     },
 };
 
@@ -34,6 +37,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/views/:name") view={Lazy::<ViewRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/tables") view={Lazy::<TablesRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/write") view={Lazy::<WriteRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/demonstration") view={Lazy::<DemonstrationRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/health") view={Lazy::<HealthRoute>::new()} ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>

@@ -43,6 +43,8 @@ pub enum Glyph {
     Warning,
     /// A keyboard.
     Keys,
+    /// A screen on its stand: the demonstration.
+    Screen,
 }
 
 impl Glyph {
@@ -66,6 +68,7 @@ impl Glyph {
             Self::Left => "M10 3.5L5.5 8l4.5 4.5",
             Self::Right => "M6 3.5L10.5 8 6 12.5",
             Self::Keys => "M1.5 4h13v8h-13zM4 6.8h.1M6.7 6.8h.1M9.4 6.8h.1M12 6.8h.1M5 9.4h6",
+            Self::Screen => "M2 3h12v8H2zM8 11v2.5M5 13.5h6M7 5.2v3.6L10 7z",
             Self::Swap => "M2.5 5.5h10M10 3l2.5 2.5L10 8M13.5 10.5h-10M6 8l-2.5 2.5L6 13",
             Self::Warning => "M8 2.5l6 10.5H2zM8 6.5v3M8 11v.4",
         }

@@ -5,7 +5,7 @@ use leptos::{html, prelude::*};
 use super::icons::{Glyph, Icon};
 
 /// What the keys do.
-const KEYS: [(&str, &str); 12] = [
+const KEYS: [(&str, &str); 13] = [
     ("/", "go to the query line"),
     ("↓ ↑", "in the query line: choose what comes next, and take it with Enter or Tab"),
     ("Space", "stop the live list, or let it go on"),
@@ -17,6 +17,7 @@ const KEYS: [(&str, &str); 12] = [
     ("Esc", "close what is open, or leave the query line"),
     ("↓ ↑ Home End", "in the list of items: from item to item"),
     ("← →", "go from tab to tab"),
+    ("← → Enter f r", "in the demonstration: the steps, taking one, full screen, starting over"),
     ("?", "this list"),
 ];
 

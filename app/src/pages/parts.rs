@@ -10,8 +10,8 @@ use leptos_router::LazyRoute;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::{
-    change::ChangeView, health::HealthPage, item::ItemPage, items::ItemsPage, search::SearchPage, tables::TablesPage,
-    view::ViewPage, write::WritePage,
+    change::ChangeView, demonstration::DemonstrationPage, health::HealthPage, item::ItemPage, items::ItemsPage,
+    search::SearchPage, tables::TablesPage, view::ViewPage, write::WritePage,
 };
 use crate::{api::ApiError, components::error_state::ErrorState};
 
@@ -74,4 +74,6 @@ pages_in_parts! {
     search: ViewRoute = view_page => ViewPage;
     /// Writing items.
     write: WriteRoute = write_page => WritePage;
+    /// The demonstration.
+    demonstration: DemonstrationRoute = demonstration_page => DemonstrationPage;
 }
