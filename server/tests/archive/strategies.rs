@@ -1,7 +1,5 @@
 //! Arbitrary values, changes and queries.
 
-use std::collections::BTreeMap;
-
 use afterimage_app::model::{
     Actor, AttributeValue, CapturedChange, Image, ItemKey, Number, Op, Query, Timestamp, ViewType,
     diff::{Path, Step},
