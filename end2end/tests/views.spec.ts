@@ -31,3 +31,17 @@ test('a view is saved, opened by its address, replaced after being asked, rename
   await entry.getByRole('button', { name: 'Delete for good' }).click();
   await expect(page.getByRole('link', { name: `${name} again` })).toHaveCount(0);
 });
+
+test('a view is opened by its link, and Back leads to where the link was', async ({ page }) => {
+  const name = unique('Inserts of');
+  await open(page, '/search?q=op%3Ainsert');
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByRole('button', { name: 'Save view' }).click();
+  await open(page, '/search?q=op%3Aremove');
+  await page.getByRole('link', { name }).click();
+  await expect(page).toHaveURL(/\/search\?q=op%3Ainsert/);
+  await expect(page.locator('#query-input')).toHaveValue('op:insert');
+  await page.goBack();
+  await expect(page).toHaveURL(/\/search\?q=op%3Aremove/);
+  await expect(page.locator('#query-input')).toHaveValue('op:remove');
+});

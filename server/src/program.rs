@@ -73,6 +73,12 @@ struct Start {
     archive: Archive,
 }
 
+/// The streams, and how their reading goes: one source for all, which remembers what it saw of them.
+struct Reading {
+    streams: Arc<dyn StreamSource>,
+    board: StreamBoard,
+}
+
 impl Start {
     async fn everything(
         &self,
@@ -90,8 +96,8 @@ impl Start {
             (None, None) => return Err(StartError::Usage("Neither tables outside nor inside were chosen.".to_owned())),
         };
         model::apply(self.model.as_ref(), &connected.tables).await?;
-        let board = self.streams(&connected, parts);
-        self.dashboard(ports.dashboard, ports.address, &connected, board, demo, parts);
+        let reading = self.streams(&connected, parts);
+        self.dashboard(ports.dashboard, ports.address, &connected, reading, demo, parts);
         Ok(connected)
     }
 
@@ -100,7 +106,7 @@ impl Start {
         listener: TcpListener,
         address: SocketAddr,
         connected: &Connected,
-        board: StreamBoard,
+        Reading { streams, board }: Reading,
         demo: Option<DemoHandle>,
         parts: &mut Parts,
     ) {
@@ -111,6 +117,7 @@ impl Start {
         let (tables, clock) = (connected.tables.clone(), self.clock.clone());
         let (archive_reader, writer) = (archive.clone(), self.archive.writer.clone());
         let backend = BackendParts { archive: archive_reader, writer, wake, board, tables, demo, baselines, clock };
+        let demonstrated = Reading { streams, board: demonstrated };
         let backend = self.demonstrating(LiveBackend::new(backend), connected, demonstrated);
         let security = SecurityOptions::listening_on(address);
         let exports = backend.exports();
@@ -121,14 +128,14 @@ impl Start {
     }
 
     /// The embedded DynamoDB is there to be played with.
-    fn demonstrating(&self, backend: LiveBackend, connected: &Connected, board: StreamBoard) -> LiveBackend {
+    fn demonstrating(&self, backend: LiveBackend, connected: &Connected, reading: Reading) -> LiveBackend {
         if !matches!(self.options.source, Source::Embedded { .. }) {
             return backend;
         }
         backend.demonstrating(Demonstrator::new(DemonstrationParts {
             tables: connected.tables.clone(),
-            streams: self.stream_source(connected),
-            board,
+            streams: reading.streams,
+            board: reading.board,
             archive: self.archive.reader.clone(),
             wake: self.archive.writer.subscribe(),
             clock: self.clock.clone(),
@@ -180,13 +187,14 @@ impl Start {
         }
     }
 
-    fn streams(&self, connected: &Connected, parts: &mut Parts) -> StreamBoard {
+    fn streams(&self, connected: &Connected, parts: &mut Parts) -> Reading {
         let start = match self.options.start {
             StartAt::TrimHorizon | StartAt::Baseline => StartPosition::TrimHorizon,
             StartAt::Latest => StartPosition::Latest,
         };
+        let streams = self.stream_source(connected);
         let supervisor = Supervisor::new(
-            self.stream_source(connected),
+            streams.clone(),
             Arc::new(connected.tables.clone()),
             Arc::new(self.archive.clone()),
             SupervisorOptions { start, late_shards: self.late_shards(), ..SupervisorOptions::default() },
@@ -195,6 +203,6 @@ impl Start {
         let board = supervisor.board();
         let shutdown = parts.shutdown();
         parts.spawn(Part::Streams, supervisor.run(shutdown));
-        board
+        Reading { streams, board }
     }
 }

@@ -70,13 +70,17 @@ pub fn SearchPage() -> impl IntoView {
         <Views place=place />
         {move || (!place.query.with(String::is_empty)).then(|| view! { <Charts place=place /> })}
         <Transition fallback=|| view! { <p class="loading">"Searching…"</p> }>
-            {move || Suspend::new(async move {
-                match page.await {
-                    None => view! { <Examples /> }.into_any(),
-                    Some(Err(error)) => view! { <ErrorState error=error /> }.into_any(),
-                    Some(Ok(first)) => view! { <Results place=place first=first /> }.into_any(),
-                }
-            })}
+            {move || {
+                // Here and not when it is first waited for: the page may be gone by then.
+                let page = page.into_future();
+                Suspend::new(async move {
+                    match page.await {
+                        None => view! { <Examples /> }.into_any(),
+                        Some(Err(error)) => view! { <ErrorState error=error /> }.into_any(),
+                        Some(Ok(first)) => view! { <Results place=place first=first /> }.into_any(),
+                    }
+                })
+            }}
         </Transition>
     }
     .into_any()

@@ -1,7 +1,6 @@
 //! `/views/:name`: the search that a view's name stands for.
 
 use leptos::prelude::*;
-use leptos_router::components::Redirect;
 
 use crate::{
     api::search::load_view,
@@ -16,22 +15,48 @@ pub fn ViewPage() -> impl IntoView {
     let name = use_segment("name");
     let missing = use_missing();
     let view = Resource::new(move || name.get(), load_view);
+    let lead = lead_in_browser();
     view! {
         <PageHead title=name />
         <Suspense fallback=|| view! { <p class="loading">"Looking the view up…"</p> }>
-            {move || Suspend::new(async move {
-                match view.await {
-                    Ok(found) => {
-                        let address = links::search(&found.query, SearchOrder::Newest, "", true);
-                        view! { <Redirect path=address /> }.into_any()
+            {move || {
+                let view = view.into_future();
+                Suspend::new(async move {
+                    match view.await {
+                        Ok(found) => lead_to(links::search(&found.query, SearchOrder::Newest, "", true), lead),
+                        Err(error) => {
+                            missing.mark();
+                            view! { <ErrorState error=error /> }.into_any()
+                        }
                     }
-                    Err(error) => {
-                        missing.mark();
-                        view! { <ErrorState error=error /> }.into_any()
-                    }
-                }
-            })}
+                })
+            }}
         </Suspense>
     }
     .into_any()
+}
+
+/// Goes to an address in the place of this page's.
+fn lead_in_browser() -> Callback<String> {
+    let navigate = leptos_router::hooks::use_navigate();
+    Callback::new(move |address: String| {
+        let options = leptos_router::NavigateOptions { replace: true, ..Default::default() };
+        navigate(&address, options);
+    })
+}
+
+/// The server answers with where to go.
+#[cfg(feature = "ssr")]
+fn lead_to(address: String, _: Callback<String>) -> AnyView {
+    view! { <leptos_router::components::Redirect path=address /> }.into_any()
+}
+
+/// The browser goes there when this page stands: going away in the midst of that would take away what it stands on.
+#[cfg(not(feature = "ssr"))]
+fn lead_to(address: String, lead: Callback<String>) -> AnyView {
+    let go = move || {
+        let _ = lead.try_run(address);
+    };
+    set_timeout(go, std::time::Duration::ZERO);
+    view! { <p class="loading">"Opening the view…"</p> }.into_any()
 }

@@ -37,10 +37,6 @@ const CHECKPOINT_PAGES: &str = "4000";
 /// for every transaction.
 const WRITER_CACHE: &str = "-32768";
 
-/// How much of the file each reader keeps in memory: the upper pages of the indexes of ten million changes, which every
-/// look into them passes through.
-const READER_CACHE: &str = "-8192";
-
 /// What the log beside the file shrinks to when it was longer, in bytes.
 const LOG_SIZE_LIMIT: &str = "67108864";
 
@@ -141,7 +137,6 @@ pub(super) fn reader_options(file: &Path) -> SqliteConnectOptions {
         .filename(file)
         .read_only(true)
         .pragma("query_only", "ON")
-        .pragma("cache_size", READER_CACHE)
         .row_buffer_size(ROWS_AHEAD)
         .thread_name(|id| format!("archive-reader-{id}"))
         .disable_statement_logging()

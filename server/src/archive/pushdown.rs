@@ -15,8 +15,13 @@ use super::{codes, text_index::triples_of};
 pub(super) enum Driver {
     /// All changes, in order.
     Log,
-    /// The changes of one kind that is rare, in order.
-    RareOp(Op),
+    /// The changes of one kind that is rare, in order; of one table where it is named.
+    RareOp {
+        /// The kind.
+        op: Op,
+        /// The table's name.
+        table: Option<String>,
+    },
     /// One table's changes, in order: the table's name.
     Table(String),
     /// The changes of some items: which.
@@ -64,14 +69,19 @@ pub(super) fn plan(
     if let Some(items) = items {
         return Pushdown { driver: Driver::Items(items), condition };
     }
-    if let Some(op) = rare_op(&query.expression) {
-        return Pushdown { driver: Driver::RareOp(op), condition: condition.filter(|_| !is_one_term(query)) };
-    }
-    match only_table(&query.expression) {
-        Some((table, says_it_all)) => {
+    let table = only_table(&query.expression);
+    match (rare_op(&query.expression), table) {
+        (Some(op), Some((table, _))) => {
+            Pushdown { driver: Driver::RareOp { op, table: Some(table.to_owned()) }, condition }
+        }
+        (Some(op), None) => Pushdown {
+            driver: Driver::RareOp { op, table: None },
+            condition: condition.filter(|_| !is_one_term(query)),
+        },
+        (None, Some((table, says_it_all))) => {
             Pushdown { driver: Driver::Table(table.to_owned()), condition: condition.filter(|_| !says_it_all) }
         }
-        None => Pushdown { driver: Driver::Log, condition },
+        (None, None) => Pushdown { driver: Driver::Log, condition },
     }
 }
 
@@ -342,9 +352,10 @@ mod tests {
 
     #[test]
     fn a_rare_kind_is_gone_through_alone_where_it_must_be_that_one() {
-        assert_eq!(planned("op:remove"), Pushdown { driver: Driver::RareOp(Op::Remove), condition: None });
+        let everywhere = Driver::RareOp { op: Op::Remove, table: None };
+        assert_eq!(planned("op:remove"), Pushdown { driver: everywhere, condition: None });
         let both = planned("table:t op:insert words");
-        assert_eq!(both.driver, Driver::RareOp(Op::Insert));
+        assert_eq!(both.driver, Driver::RareOp { op: Op::Insert, table: Some("t".to_owned()) });
         assert!(both.condition.is_some_and(|condition| condition.sql.contains("c.table_id IN")));
         assert!(matches!(planned("key:a op:remove").driver, Driver::Items(_)));
         for query in ["op:modify", "-op:remove", "op:remove OR words"] {

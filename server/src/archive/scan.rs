@@ -25,6 +25,9 @@ pub(super) const LOOKED_UP_PATTERNS: usize = 16;
 const MIN_LOADED: usize = 32;
 const MAX_LOADED: usize = 128;
 
+/// A change is of one table, whose name is bound.
+const OF_TABLE: &str = " AND c.table_id = (SELECT table_id FROM tables WHERE name = ?)";
+
 /// A kind of change that is rare is one of so many.
 const RARE_OP_IN: i64 = 8;
 
@@ -126,7 +129,7 @@ impl ArchiveReader {
         match (&plan.driver, &plan.condition) {
             // Only items' or one table's changes are touched, all of which count: the limit on ids is enough.
             (Driver::Items(_), _) | (_, None) => stretch,
-            (Driver::RareOp(_), _) => stretch.shortened(direction, self.limits.skimmed_changes * RARE_OP_IN),
+            (Driver::RareOp { .. }, _) => stretch.shortened(direction, self.limits.skimmed_changes * RARE_OP_IN),
             _ => stretch.shortened(direction, self.limits.skimmed_changes),
         }
     }
@@ -151,9 +154,13 @@ impl ArchiveReader {
         if matches!(by_keys.driver, Driver::Items(_)) || stretch.len() <= self.limits.tail_changes {
             return Ok((by_keys, stretch));
         }
+        let texts = pushdown::texts(query);
+        if texts.is_empty() {
+            return Ok((by_keys, stretch));
+        }
         // Asked first: what is put into the index after this is looked at as if it were not in there.
         let texts_to = Marks::load(&self.pool).await?.texts_to;
-        let rare = self.rare_texts(query).await?;
+        let rare = self.rare_texts(texts).await?;
         if rare.is_empty() {
             return Ok((by_keys, stretch));
         }
@@ -171,10 +178,10 @@ impl ArchiveReader {
         })
     }
 
-    /// Those of the query's texts that few changes brought, each with those changes.
-    async fn rare_texts(&self, query: &Query) -> Result<HashMap<RequiredText, String>> {
+    /// Those of the texts that few changes brought, each with those changes.
+    async fn rare_texts(&self, texts: Vec<RequiredText>) -> Result<HashMap<RequiredText, String>> {
         let mut rare = HashMap::new();
-        for required in pushdown::texts(query).into_iter().take(LOOKED_UP_PATTERNS) {
+        for required in texts.into_iter().take(LOOKED_UP_PATTERNS) {
             if let Some(matches) = self.rare_matches(&required).await? {
                 rare.insert(required, matches);
             }
@@ -247,13 +254,19 @@ pub(super) fn pick_sql(plan: &Pushdown, direction: Direction) -> Condition {
     let (index, of_driver) = match &plan.driver {
         Driver::Log => ("NOT INDEXED", String::new()),
         // The index says which changes it has by this very condition.
-        Driver::RareOp(op) => {
-            ("INDEXED BY changes_by_rare_op", format!(" AND c.op <> 2 AND c.op = {}", codes::of_op(*op)))
+        Driver::RareOp { op, table } => {
+            let of_op = format!(" AND c.op <> 2 AND c.op = {}", codes::of_op(*op));
+            match table {
+                Some(name) => {
+                    texts.push(name.clone());
+                    ("INDEXED BY changes_by_table_and_rare_op", format!("{OF_TABLE}{of_op}"))
+                }
+                None => ("INDEXED BY changes_by_rare_op", of_op),
+            }
         }
         Driver::Table(name) => {
             texts.push(name.clone());
-            let of_table = " AND c.table_id = (SELECT table_id FROM tables WHERE name = ?)";
-            ("INDEXED BY changes_by_table", of_table.to_owned())
+            ("INDEXED BY changes_by_table", OF_TABLE.to_owned())
         }
         Driver::Items(items) => {
             texts.extend(items.texts.iter().cloned());

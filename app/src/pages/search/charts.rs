@@ -62,21 +62,27 @@ fn Shown(place: Place) -> impl IntoView {
     let hottest = Resource::new(move || query.get(), |query| load_hottest(query, None));
     view! {
         <Transition fallback=|| view! { <p class="loading">"Counting…"</p> }>
-            {move || Suspend::new(async move {
-                match histogram.await {
-                    Ok(found) => view! { <HistogramChart place=place first=found /> }.into_any(),
-                    // What is wrong with a query is told below, once.
-                    Err(_) => ().into_any(),
-                }
-            })}
+            {move || {
+                let histogram = histogram.into_future();
+                Suspend::new(async move {
+                    match histogram.await {
+                        Ok(found) => view! { <HistogramChart place=place first=found /> }.into_any(),
+                        // What is wrong with a query is told below, once.
+                        Err(_) => ().into_any(),
+                    }
+                })
+            }}
         </Transition>
         <Transition>
-            {move || Suspend::new(async move {
-                match hottest.await {
-                    Ok(found) => view! { <HottestLists query=query first=found /> }.into_any(),
-                    Err(_) => ().into_any(),
-                }
-            })}
+            {move || {
+                let hottest = hottest.into_future();
+                Suspend::new(async move {
+                    match hottest.await {
+                        Ok(found) => view! { <HottestLists query=query first=found /> }.into_any(),
+                        Err(_) => ().into_any(),
+                    }
+                })
+            }}
         </Transition>
     }
 }

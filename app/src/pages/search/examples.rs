@@ -28,7 +28,16 @@ pub(super) fn Examples() -> impl IntoView {
     view! {
         <EmptyState title="Search everything that was archived">
             <p>"Words are found in keys and values, however long ago. Terms narrow it down:"</p>
-            <Suspense>{move || Suspend::new(async move { list(tables.await.unwrap_or_default()) })}</Suspense>
+            <Suspense>
+                {move || {
+                    // An address without a query may be that of another page: then this one is gone already.
+                    (!tables.is_disposed())
+                        .then(|| {
+                            let tables = tables.into_future();
+                            Suspend::new(async move { list(tables.await.unwrap_or_default()) })
+                        })
+                }}
+            </Suspense>
         </EmptyState>
     }
     .into_any()

@@ -46,16 +46,19 @@ pub(super) fn Views(place: Place) -> impl IntoView {
         <section class="saved-views" aria-labelledby="saved-views">
             <h2 id="saved-views">"Saved views"</h2>
             <Transition>
-                {move || Suspend::new(async move {
-                    match views.await {
-                        Ok(list) if list.is_empty() => view! { <p class="quiet">"None yet: search, and give the query a name."</p> }.into_any(),
-                        Ok(list) => {
-                            let entry = move |view: View| view! { <Entry saved=view views=views said=said /> };
-                            view! { <ul>{list.into_iter().map(entry).collect_view()}</ul> }.into_any()
+                {move || {
+                    let loaded = views.into_future();
+                    Suspend::new(async move {
+                        match loaded.await {
+                            Ok(list) if list.is_empty() => view! { <p class="quiet">"None yet: search, and give the query a name."</p> }.into_any(),
+                            Ok(list) => {
+                                let entry = move |view: View| view! { <Entry saved=view views=views said=said /> };
+                                view! { <ul>{list.into_iter().map(entry).collect_view()}</ul> }.into_any()
+                            }
+                            Err(error) => view! { <p class="quiet">{error.to_string()}</p> }.into_any(),
                         }
-                        Err(error) => view! { <p class="quiet">{error.to_string()}</p> }.into_any(),
-                    }
-                })}
+                    })
+                }}
             </Transition>
             <form class="save-view" on:submit=save hidden=move || place.query.with(String::is_empty)>
                 <label for="view-name">"Name"</label>
