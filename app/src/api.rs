@@ -1,6 +1,7 @@
 //! The server functions: how a page, in the browser or while it is rendered, asks the backend. Each is thin.
 #![allow(missing_docs, reason = "#[server] turns each function's parameters into fields without documentation")]
 
+mod demonstration;
 mod exports;
 pub mod finding;
 mod history;
@@ -14,6 +15,7 @@ use leptos::prelude::*;
 use leptos::server_fn::{codec::GetUrl, error::FromServerFnError};
 use serde::{Deserialize, Serialize};
 
+pub use self::demonstration::{load_demonstration, reset_demonstration, take_story_step};
 pub use self::exports::{cancel_export, load_export_standing};
 pub use self::history::{load_as_of, load_attribute, load_items_as_of, load_life};
 pub use self::items::{load_activities, load_items};

@@ -13,8 +13,8 @@ use crate::{
     pages::{
         live::LivePage,
         parts::{
-            ChangeRoute, HealthRoute, ItemRoute, ItemsRoute, SearchRoute, SettingsRoute, TablesRoute, ViewRoute,
-            WriteRoute,
+            ChangeRoute, DemonstrationRoute, HealthRoute, ItemRoute, ItemsRoute, SearchRoute, SettingsRoute,
+            TablesRoute, ViewRoute, WriteRoute,
         },
     },
 };
@@ -37,6 +37,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/views/:name") view={Lazy::<ViewRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/tables") view={Lazy::<TablesRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/write") view={Lazy::<WriteRoute>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/demonstration") view={Lazy::<DemonstrationRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/health") view={Lazy::<HealthRoute>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/settings") view={Lazy::<SettingsRoute>::new()} ssr=SsrMode::Async />
                 </FlatRoutes>

@@ -1,5 +1,6 @@
 //! All that the interface asks of the server. The server implements it once; pages reach it through `api`.
 
+pub mod demonstration;
 pub mod search;
 
 use std::sync::Arc;
@@ -34,7 +35,7 @@ pub struct MarkMissing(pub Arc<dyn Fn() + Send + Sync>);
 
 /// What the interface asks of the server.
 #[async_trait]
-pub trait Backend: search::SearchBackend {
+pub trait Backend: search::SearchBackend + demonstration::DemonstrationBackend {
     /// The time now, for what a query says relative to it.
     fn now(&self) -> Timestamp;
     /// The page frame's figures.

@@ -7,7 +7,9 @@
 
 use std::fmt::Write;
 
-use crate::model::{ChangeId, ItemKey, Timestamp, compare::Pair, item_key::InvalidKey, search::SearchOrder};
+use crate::model::{
+    ChangeId, ItemKey, Timestamp, compare::Pair, demonstration::StoryStep, item_key::InvalidKey, search::SearchOrder,
+};
 
 /// `/?q=op:modify`: the Live page, with a query and with the change that its drawer shows.
 pub fn live(query: &str, shown: Option<ChangeId>) -> String {
@@ -92,6 +94,15 @@ pub fn tables(shards_as_rows: bool, looked: Option<&(String, String)>) -> String
     let parameters: Vec<String> = rows.into_iter().chain(looked).collect();
     let question_mark = if parameters.is_empty() { "" } else { "?" };
     format!("/tables{question_mark}{}", parameters.join("&"))
+}
+
+/// What the demonstration's address says when it fills the screen.
+pub const FULL_SCREEN: &str = "full";
+
+/// `/demonstration?step=2&screen=full`: a step of the demonstration.
+pub fn demonstration(step: StoryStep, is_full: bool) -> String {
+    let screen = if is_full { format!("&screen={FULL_SCREEN}") } else { String::new() };
+    format!("/demonstration?step={}{screen}", step.number())
 }
 
 /// The write form, for a table.
@@ -232,6 +243,7 @@ mod tests {
         assert_eq!(compare("demo-orders", &key, pair), "/items/demo-orders/order_id=order%234821?compare=12..now");
         assert_eq!(restore("demo-orders", &key, 12), "/items/demo-orders/order_id=order%234821?restore=12");
         assert_eq!(tables(false, None), "/tables");
+        assert_eq!(demonstration(StoryStep::Write, true), "/demonstration?step=2&screen=full");
         let looked = ("demo-orders".to_owned(), "2026/shard-1".to_owned());
         assert_eq!(tables(true, Some(&looked)), "/tables?shards=table&table=demo-orders&shard=2026%2Fshard-1");
         assert_eq!(write_item("demo-orders", &key), "/write?table=demo-orders&key=order_id=order%234821");

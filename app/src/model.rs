@@ -10,6 +10,7 @@ pub mod change;
 pub mod chart;
 pub mod compare;
 pub mod data_model;
+pub mod demonstration;
 pub mod diff;
 pub mod dynamodb_json;
 pub mod export;

@@ -1,6 +1,7 @@
 //! The pages, one file each.
 
 pub mod change;
+pub mod demonstration;
 pub mod health;
 pub mod item;
 pub mod items;

@@ -26,6 +26,8 @@ pub enum Scope {
     Tables,
     /// On the Write page.
     Write,
+    /// On the demonstration.
+    Demonstration,
     /// On pages with tabs.
     Tabs,
 }
@@ -83,7 +85,7 @@ impl Shortcut {
 }
 
 /// All of them.
-pub const SHORTCUTS: [Shortcut; 26] = [
+pub const SHORTCUTS: [Shortcut; 30] = [
     Shortcut::everywhere(Way::Held, "Ctrl K", "Find a page, table, view, item or action", Deed::Palette),
     Shortcut::everywhere(Way::Single, "?", "This list", Deed::Help),
     Shortcut::everywhere(Way::Single, "g l", "Go to Live", Deed::Go("/")),
@@ -109,6 +111,10 @@ pub const SHORTCUTS: [Shortcut; 26] = [
     Shortcut::new(Scope::Search, Way::Single, "k", "The one before"),
     Shortcut::new(Scope::Tables, Way::Focused, "← → ↑ ↓", "In the shards: go from shard to shard"),
     Shortcut::new(Scope::Write, Way::Held, "Ctrl Enter", "Write the item"),
+    Shortcut::new(Scope::Demonstration, Way::Focused, "← →", "From step to step"),
+    Shortcut::new(Scope::Demonstration, Way::Focused, "Enter", "Take the step"),
+    Shortcut::new(Scope::Demonstration, Way::Single, "f", "Full screen"),
+    Shortcut::new(Scope::Demonstration, Way::Single, "r", "Start over"),
     Shortcut::new(Scope::Tabs, Way::Focused, "← →", "In tabs: go from tab to tab"),
 ];
 
@@ -125,6 +131,7 @@ impl Scope {
                 | (Self::Search, ["search"])
                 | (Self::Tables, ["tables"])
                 | (Self::Write, ["write"])
+                | (Self::Demonstration, ["demonstration"])
                 | (Self::QueryLine, [] | ["search"] | ["items", _])
                 | (Self::Tabs, [] | ["items", _, _] | ["changes", _])
         )

@@ -41,6 +41,8 @@ export async function pagesWithContent(program: Program, id: string): Promise<Pa
     { name: 'tables', path: '/tables' },
     { name: 'write', path: '/write?table=demo-users' },
     { name: 'write-item', path: `/write?table=demo-users&key=user_id=${id}` },
+    { name: 'demonstration', path: '/demonstration' },
+    { name: 'demonstration-full', path: '/demonstration?step=6&screen=full' },
     { name: 'health', path: '/health' },
     { name: 'settings', path: '/settings' },
     { name: 'not-found', path: '/no-such-page' },

@@ -37,6 +37,7 @@ mod most_changed;
 mod names;
 mod open;
 mod overview;
+mod pace;
 #[cfg(test)]
 mod plan_tests;
 mod pushdown;

@@ -2,6 +2,7 @@
 
 mod change;
 mod compare;
+mod demonstration;
 mod exports;
 mod finding;
 mod health;
@@ -47,6 +48,7 @@ use crate::{
     baseline::Baselines,
     clock::SharedClock,
     demo::DemoHandle,
+    demonstration::Demonstrator,
     export::progress::ExportBoard,
     replay::Replays,
     search,
@@ -88,6 +90,8 @@ pub struct LiveBackend {
     writer_missed_at: OnceLock<Timestamp>,
     exports: ExportBoard,
     replays: Replays,
+    /// Where the program has tables that one may be given on.
+    demonstrator: Option<Demonstrator>,
     described: tokio::sync::Mutex<Option<(std::time::Instant, Arc<Vec<TableDescription>>)>>,
 }
 
@@ -97,7 +101,13 @@ impl LiveBackend {
         let started_at = parts.clock.now();
         let (writer_missed_at, described) = (OnceLock::new(), tokio::sync::Mutex::default());
         let (exports, replays) = (ExportBoard::default(), Replays::default());
-        Self { parts, started_at, writer_missed_at, exports, replays, described }
+        Self { parts, started_at, writer_missed_at, exports, replays, demonstrator: None, described }
+    }
+
+    /// The same, with a demonstration.
+    #[must_use]
+    pub fn demonstrating(self, demonstrator: Demonstrator) -> Self {
+        Self { demonstrator: Some(demonstrator), ..self }
     }
 
     /// How the exports fare that pages ask about.

@@ -4,8 +4,10 @@
 //! a slow scan of it would hold up the dashboard.
 //!
 //! What it does not do by itself is done here: sweeping expired items, forgetting stream records after 24 hours, and
-//! finding stream records without reading all of them ([`upkeep`]); and telling a table's streams apart ([`streams`]).
+//! finding stream records without reading all of them ([`upkeep`]); forgetting sooner where a table's tag says so
+//! ([`retention`]); and telling a table's streams apart ([`streams`]).
 
+mod retention;
 mod streams;
 mod upkeep;
 
@@ -21,6 +23,7 @@ use dynoxide::Database;
 use tokio::{runtime::Runtime, sync::oneshot, time};
 use tokio_util::sync::CancellationToken;
 
+pub use retention::RETENTION_TAG;
 pub use streams::EmulatedStreams;
 
 /// The folder of its data within the data folder, and the file in it.
@@ -28,7 +31,7 @@ const FOLDER: &str = "dynamodb";
 const FILE: &str = "dynamodb.sqlite3";
 
 /// How often expired items are looked for. Amazon promises days; a demo is to be watched.
-const SWEEP_INTERVAL: Duration = Duration::from_secs(5);
+pub const SWEEP_INTERVAL: Duration = Duration::from_secs(5);
 
 /// How long requests that are under way may take at the end.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(2);

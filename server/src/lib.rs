@@ -9,6 +9,7 @@ pub mod charts;
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod demonstration;
 pub mod emulator;
 pub mod export;
 pub mod feed;

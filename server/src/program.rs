@@ -9,7 +9,7 @@ mod ports;
 mod running;
 mod source;
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -24,15 +24,22 @@ use crate::{
     clock::{SharedClock, SystemClock},
     config::{ServeOptions, Source, StartAt},
     demo::{Demo, DemoHandle, create_sample_tables},
+    demonstration::{DemonstrationParts, Demonstrator},
     emulator::EmulatedStreams,
     feed::Feed,
-    stream::{StartPosition, StreamBoard, StreamSource, Supervisor, SupervisorOptions, aws::AwsStreamSource},
+    stream::{
+        StartPosition, StreamBoard, StreamSource, Supervisor, SupervisorOptions, aws::AwsStreamSource,
+        supervisor::LATE_SHARDS,
+    },
     web::{self, AppState, SecurityOptions},
     workbench::DataModel,
 };
 use ports::Ports;
 use running::Parts;
 use source::Connected;
+
+/// How long shards of the embedded DynamoDB's streams are looked for once one is off.
+const EMBEDDED_LATE_SHARDS: Duration = Duration::from_secs(2);
 
 /// Starts everything. The parts run until `shutdown` is cancelled; [`Running::finished`] waits for them.
 ///
@@ -66,6 +73,12 @@ struct Start {
     archive: Archive,
 }
 
+/// The streams, and how their reading goes: one source for all, which remembers what it saw of them.
+struct Reading {
+    streams: Arc<dyn StreamSource>,
+    board: StreamBoard,
+}
+
 impl Start {
     async fn everything(
         &self,
@@ -83,8 +96,8 @@ impl Start {
             (None, None) => return Err(StartError::Usage("Neither tables outside nor inside were chosen.".to_owned())),
         };
         model::apply(self.model.as_ref(), &connected.tables).await?;
-        let board = self.streams(&connected, parts);
-        self.dashboard(ports.dashboard, ports.address, &connected, board, demo, parts);
+        let reading = self.streams(&connected, parts);
+        self.dashboard(ports.dashboard, ports.address, &connected, reading, demo, parts);
         Ok(connected)
     }
 
@@ -93,24 +106,48 @@ impl Start {
         listener: TcpListener,
         address: SocketAddr,
         connected: &Connected,
-        board: StreamBoard,
+        Reading { streams, board }: Reading,
         demo: Option<DemoHandle>,
         parts: &mut Parts,
     ) {
         let (archive, wake) = (self.archive.reader.clone(), self.archive.writer.subscribe());
-        let lag = board.clone();
+        let (lag, demonstrated) = (board.clone(), board.clone());
         let feed = Feed::new(archive.clone(), wake.clone(), Arc::new(move || lag.lag_ms()));
         let baselines = Some(self.baselines(connected, board.clone(), parts));
         let (tables, clock) = (connected.tables.clone(), self.clock.clone());
         let (archive_reader, writer) = (archive.clone(), self.archive.writer.clone());
         let backend = BackendParts { archive: archive_reader, writer, wake, board, tables, demo, baselines, clock };
-        let backend = LiveBackend::new(backend);
+        let demonstrated = Reading { streams, board: demonstrated };
+        let backend = self.demonstrating(LiveBackend::new(backend), connected, demonstrated);
         let security = SecurityOptions::listening_on(address);
         let exports = backend.exports();
         let state = AppState::new(Arc::new(backend), archive, feed, security, parts.shutdown());
         let state = AppState { exports, ..state };
         parts.spawn(Part::Upkeep, Upkeep::new(self.archive.clone()).run(parts.shutdown()));
         parts.spawn(Part::Web, web::serve(listener, state));
+    }
+
+    /// The embedded DynamoDB is there to be played with.
+    fn demonstrating(&self, backend: LiveBackend, connected: &Connected, reading: Reading) -> LiveBackend {
+        if !matches!(self.options.source, Source::Embedded { .. }) {
+            return backend;
+        }
+        backend.demonstrating(Demonstrator::new(DemonstrationParts {
+            tables: connected.tables.clone(),
+            streams: reading.streams,
+            board: reading.board,
+            archive: self.archive.reader.clone(),
+            wake: self.archive.writer.subscribe(),
+            clock: self.clock.clone(),
+        }))
+    }
+
+    fn stream_source(&self, connected: &Connected) -> Arc<dyn StreamSource> {
+        let source = AwsStreamSource::new(&connected.clients.streams, self.clock.clone());
+        match self.options.source {
+            Source::Embedded { .. } => Arc::new(EmulatedStreams::new(source)),
+            Source::Remote(_) => Arc::new(source),
+        }
     }
 
     /// Makes the sample tables, and starts the demo unless it is turned off.
@@ -142,26 +179,30 @@ impl Start {
         baselines
     }
 
-    fn streams(&self, connected: &Connected, parts: &mut Parts) -> StreamBoard {
+    /// The embedded DynamoDB lists all that it has at once.
+    fn late_shards(&self) -> Duration {
+        match self.options.source {
+            Source::Embedded { .. } => EMBEDDED_LATE_SHARDS,
+            Source::Remote(_) => LATE_SHARDS,
+        }
+    }
+
+    fn streams(&self, connected: &Connected, parts: &mut Parts) -> Reading {
         let start = match self.options.start {
             StartAt::TrimHorizon | StartAt::Baseline => StartPosition::TrimHorizon,
             StartAt::Latest => StartPosition::Latest,
         };
-        let source = AwsStreamSource::new(&connected.clients.streams, self.clock.clone());
-        let source: Arc<dyn StreamSource> = match self.options.source {
-            Source::Embedded { .. } => Arc::new(EmulatedStreams(source)),
-            Source::Remote(_) => Arc::new(source),
-        };
+        let streams = self.stream_source(connected);
         let supervisor = Supervisor::new(
-            source,
+            streams.clone(),
             Arc::new(connected.tables.clone()),
             Arc::new(self.archive.clone()),
-            SupervisorOptions { start, ..SupervisorOptions::default() },
+            SupervisorOptions { start, late_shards: self.late_shards(), ..SupervisorOptions::default() },
             self.clock.clone(),
         );
         let board = supervisor.board();
         let shutdown = parts.shutdown();
         parts.spawn(Part::Streams, supervisor.run(shutdown));
-        board
+        Reading { streams, board }
     }
 }

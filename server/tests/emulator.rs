@@ -1,5 +1,5 @@
-//! What Afterimage relies on in the embedded DynamoDB: that streams outlive a restart, that expired items go, and that
-//! a stream turned on again is a new one.
+//! What Afterimage relies on in the embedded DynamoDB: that streams outlive a restart, that expired items go, that a
+//! stream turned on again is a new one, and that streams forget when they are told to.
 
 use std::{path::Path, time::Duration};
 
@@ -13,12 +13,12 @@ use afterimage_app::model::{
 use afterimage_server::{
     archive::IncomingChange,
     clock::{Clock, SystemClock},
-    config::TableSelection,
-    emulator::{EmulatedStreams, Emulator, EmulatorPort},
+    config::{TableSelection, TableTag},
+    emulator::{EmulatedStreams, Emulator, EmulatorPort, RETENTION_TAG},
     stream::{
         StreamSource,
         aws::AwsStreamSource,
-        source::{IteratorStart, ShardAddress},
+        source::{IteratorStart, ShardAddress, StreamPhase},
     },
     tables::{Clients, NewTable, Tables},
 };
@@ -37,26 +37,34 @@ struct Running {
     stop: CancellationToken,
 }
 
+fn new_table() -> NewTable {
+    NewTable {
+        name: TABLE.to_owned(),
+        partition_key: KeyAttribute { name: "id".to_owned(), type_tag: "S".to_owned() },
+        sort_key: None,
+        ttl_attribute: Some("expires_at".to_owned()),
+        view_type: ViewType::NewAndOldImages,
+    }
+}
+
+/// A table's stream forgets what is older than so many seconds.
+fn retention(seconds: &str) -> TableTag {
+    TableTag { key: RETENTION_TAG.to_owned(), value: seconds.to_owned() }
+}
+
 fn start(folder: &Path) -> Running {
     let stop = CancellationToken::new();
     let port = EmulatorPort::take(0).expect("a port");
     let emulator = Emulator::start(folder, port, stop.clone()).expect("an emulator");
     let clients = Clients::embedded(emulator.url());
     let tables = Tables::new(&clients, TableSelection::All, WritePermission::Allowed);
-    let streams = EmulatedStreams(AwsStreamSource::new(&clients.streams, std::sync::Arc::new(SystemClock)));
+    let streams = EmulatedStreams::new(AwsStreamSource::new(&clients.streams, std::sync::Arc::new(SystemClock)));
     Running { tables, streams, emulator, stop }
 }
 
 impl Running {
     async fn create(&self) {
-        let table = NewTable {
-            name: TABLE.to_owned(),
-            partition_key: KeyAttribute { name: "id".to_owned(), type_tag: "S".to_owned() },
-            sort_key: None,
-            ttl_attribute: Some("expires_at".to_owned()),
-            view_type: ViewType::NewAndOldImages,
-        };
-        assert!(self.tables.create(&table).await.expect("a table"));
+        assert!(self.tables.create(&new_table()).await.expect("a table"));
     }
 
     async fn put(&self, json: &str) {
@@ -132,6 +140,80 @@ async fn an_expired_item_is_deleted_by_the_service() {
     let removed = timeout(PATIENCE, removed).await.expect("it is still there");
     assert!(removed.actor.is_some_and(|actor| actor.is_ttl()));
     assert!(removed.old_image.is_some());
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tag_makes_a_tables_stream_forget_what_is_older_and_no_other_tables() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let running = start(folder.path());
+    running.create().await;
+    running.put(r#"{"id": "a", "n": 1}"#).await;
+    let arn = running.arn().await;
+    running.tables.create(&NewTable { name: "another-table".to_owned(), ..new_table() }).await.expect("a table");
+    running.tables.tag("another-table", &retention("0")).await.expect("tagged");
+    running.tables.tag(TABLE, &retention("3600")).await.expect("tagged");
+    assert_eq!(running.changes(&arn).await.len(), 1, "an hour is not over");
+    let forgotten = async {
+        while !running.changes(&arn).await.is_empty() {
+            running.tables.tag(TABLE, &retention("0")).await.expect("tagged");
+        }
+    };
+    timeout(PATIENCE, forgotten).await.expect("it does not forget");
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_with_such_a_tag_forgets_with_each_record_that_comes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let running = start(folder.path());
+    running.create().await;
+    running.tables.tag(TABLE, &retention("0")).await.expect("tagged");
+    running.put(r#"{"id": "a", "n": 1}"#).await;
+    let arn = running.arn().await;
+    let first = running.changes(&arn).await[0].created_at;
+    let kept = async {
+        loop {
+            running.put(r#"{"id": "a", "n": 2}"#).await;
+            let kept = running.changes(&arn).await;
+            if kept.last().is_some_and(|newest| newest.created_at > first) {
+                return kept;
+            }
+        }
+    };
+    let kept = timeout(PATIENCE, kept).await.expect("no second passes");
+    assert!(kept.iter().all(|change| change.created_at > first), "{kept:?}");
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_that_is_turned_off_is_said_to_be_off_and_read_to_its_end_until_its_table_is_gone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let running = start(folder.path());
+    running.create().await;
+    running.put(r#"{"id": "a", "n": 1}"#).await;
+    let arn = running.arn().await;
+    let before = running.streams.describe_stream(&arn, None).await.expect("on");
+    let (table, shard_id) = (TABLE.to_owned(), before.shards[0].shard_id.clone());
+    let shard = ShardAddress { table, stream_arn: arn.clone(), shard_id, view_type: before.view_type };
+    let iterator = running.streams.shard_iterator(&shard, &IteratorStart::TrimHorizon).await.expect("an iterator");
+    let first = running.streams.records(&shard, &iterator, 1_000).await.expect("records");
+    running.put(r#"{"id": "a", "n": 2}"#).await;
+    running.tables.disable_stream(TABLE).await.expect("off");
+
+    let off = running.streams.describe_stream(&arn, None).await.expect("still described");
+    assert_eq!((off.phase, off.shards), (StreamPhase::Disabled, before.shards));
+    let next = first.next_iterator.expect("an open shard");
+    let last = running.streams.records(&shard, &next, 1_000).await.expect("what came before it was off");
+    assert_eq!(last.changes.len(), 1);
+    let end = running.streams.records(&shard, &last.next_iterator.expect("more may be there"), 1_000).await;
+    assert_eq!(end.expect("the end").next_iterator, None);
+
+    running.tables.enable_stream(TABLE, ViewType::NewImage).await.expect("on");
+    let old = running.streams.describe_stream(&arn, None).await.expect("still described");
+    assert_eq!(old.phase, StreamPhase::Disabled, "the table's stream is another one");
+    assert!(running.tables.delete_table(TABLE).await.expect("deleted"));
+    assert!(running.streams.records(&shard, &next, 1_000).await.is_err());
     running.stop().await;
 }
 

@@ -17,12 +17,15 @@ use super::{
 use crate::{
     api::{ApiError, load_overview},
     links,
-    model::health::{Overview, WritePermission},
+    model::health::{Endpoint, Overview, WritePermission},
     settings::browser::provide_settings,
 };
 
 /// How often the figures are asked for while the page is seen.
 const REFRESH: Duration = Duration::from_secs(3);
+
+/// The demonstration's address.
+const DEMONSTRATION: &str = "/demonstration";
 
 /// The figures of the frame, as every page finds them in its context. Read them within a `Transition`.
 pub type OverviewResource = Resource<Result<Overview, ApiError>>;
@@ -105,6 +108,8 @@ fn Sidebar(overview: OverviewResource, palette: Palette, help: HelpDialog) -> im
             .into_any()
     };
     let none = || ().into_any();
+    let has_demonstration =
+        move || overview.get().and_then(Result::ok).is_some_and(|it| matches!(it.endpoint, Endpoint::Embedded { .. }));
     view! {
         <header class="side">
             <a class="brand" href="/">
@@ -125,12 +130,14 @@ fn Sidebar(overview: OverviewResource, palette: Palette, help: HelpDialog) -> im
                         label="Health"
                         figure=figure(|it| (if it.healthy { "ok" } else { "look" }).to_owned())
                     />
+                    <Transition>{move || has_demonstration().then(demonstration_entry)}</Transition>
                 </ul>
             </nav>
             <Views />
             <div class="side-foot">
                 <DemoControl overview=overview />
                 <span class="side-tools">
+                    <Transition>{move || has_demonstration().then(demonstration_tool)}</Transition>
                     <KeyboardHelp help=help />
                     <ThemeToggle />
                     <a class="icon-button settings-link" href="/settings" title="Settings" aria-label="Settings">
@@ -139,6 +146,21 @@ fn Sidebar(overview: OverviewResource, palette: Palette, help: HelpDialog) -> im
                 </span>
             </div>
         </header>
+    }
+    .into_any()
+}
+
+/// The demonstration, where there are tables to give one on.
+fn demonstration_entry() -> AnyView {
+    view! { <NavLink href=DEMONSTRATION glyph=Glyph::Screen label="Demonstration" figure=().into_any() /> }.into_any()
+}
+
+/// The same in fewer pixels: on a phone the navigation has no room for a long word.
+fn demonstration_tool() -> AnyView {
+    view! {
+        <a class="icon-button demonstration-tool" href=DEMONSTRATION title="Demonstration" aria-label="Demonstration">
+            <Icon glyph=Glyph::Screen />
+        </a>
     }
     .into_any()
 }

@@ -45,6 +45,8 @@ pub enum Glyph {
     Keys,
     /// Two sliders: settings.
     Settings,
+    /// A screen on its stand: the demonstration.
+    Screen,
 }
 
 impl Glyph {
@@ -72,6 +74,7 @@ impl Glyph {
                 "M2 5h6.2M11.8 5H14M10 3.2a1.8 1.8 0 1 0 0 3.6a1.8 1.8 0 0 0 0-3.6M2 11h2.2M7.8 11H14M6 9.2a1.8 1.8 0 1 0 0 \
                  3.6a1.8 1.8 0 0 0 0-3.6"
             }
+            Self::Screen => "M2 3h12v8H2zM8 11v2.5M5 13.5h6M7 5.2v3.6L10 7z",
             Self::Swap => "M2.5 5.5h10M10 3l2.5 2.5L10 8M13.5 10.5h-10M6 8l-2.5 2.5L6 13",
             Self::Warning => "M8 2.5l6 10.5H2zM8 6.5v3M8 11v.4",
         }

@@ -140,8 +140,8 @@ fn unescape(text: &str) -> Option<String> {
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
         if byte == b'%' {
-            let pair = [rest.next()?, rest.next()?];
-            bytes.push(u8::from_str_radix(std::str::from_utf8(&pair).ok()?, 16).ok()?);
+            let mut digit = || char::from(rest.next()?).to_digit(16);
+            bytes.push(u8::try_from(16 * digit()? + digit()?).ok()?);
         } else {
             bytes.push(byte);
         }
@@ -244,7 +244,7 @@ mod tests {
 
     #[test]
     fn what_is_no_key_is_refused_with_its_reason() {
-        for text in ["", "abc", "=x", "a:Q=1", "a:N=one", "a:B=***", "a=1;b=2;c=3", "a=%zz"] {
+        for text in ["", "abc", "=x", "a:Q=1", "a:N=one", "a:B=***", "a=1;b=2;c=3", "a=%zz", "a=%+f"] {
             assert!(text.parse::<ItemKey>().is_err(), "{text:?} was accepted");
         }
         assert_eq!(ItemKey::from_image(&Image::default()), Err(InvalidKey::WrongCount(0)));

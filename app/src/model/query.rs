@@ -19,7 +19,7 @@ mod print;
 mod scan;
 mod span;
 
-use super::{Op, ViewType};
+use super::{ItemKey, Op, ViewType};
 
 pub use attribute::{AttributeTerm, Comparison, Images, Test, value_at};
 pub use counted::{CountedQuery, asks_for_op, required_spans};
@@ -68,6 +68,8 @@ pub enum Term {
     Op(Op),
     /// `key:order#1`: the value of one of the key attributes.
     Key(Pattern),
+    /// `item:"order_id=order#1"`: the whole key in its canonical text, so that no other item of a table is meant.
+    Item(ItemKey),
     /// `actor:ttl`: who did it, where the stream tells.
     Actor(Pattern),
     /// `view:keys_only`: what the stream's records carry.

@@ -10,8 +10,8 @@ use leptos_router::LazyRoute;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::{
-    change::ChangeView, health::HealthPage, item::ItemPage, items::ItemsPage, search::SearchPage,
-    settings::SettingsPage, tables::TablesPage, view::ViewPage, write::WritePage,
+    change::ChangeView, demonstration::DemonstrationPage, health::HealthPage, item::ItemPage, items::ItemsPage,
+    search::SearchPage, settings::SettingsPage, tables::TablesPage, view::ViewPage, write::WritePage,
 };
 use crate::{api::ApiError, components::error_state::ErrorState};
 
@@ -76,4 +76,6 @@ pages_in_parts! {
     write: WriteRoute = write_page => WritePage;
     /// The settings of this browser.
     aids: SettingsRoute = settings_page => SettingsPage;
+    /// The demonstration.
+    demonstration: DemonstrationRoute = demonstration_page => DemonstrationPage;
 }

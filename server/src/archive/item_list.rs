@@ -100,7 +100,7 @@ pub(super) const LOAD_ITEMS: &str = "
 /// A table's items that have one of few keys: the keys' texts are bound, then the table's id.
 pub(super) fn narrow_sql(items: &str) -> String {
     format!(
-        "SELECT i.*, t.name AS table_name FROM items AS i CROSS JOIN tables AS t ON t.table_id = i.table_id \
+        "SELECT i.*, t.name AS table_name FROM items AS i NOT INDEXED CROSS JOIN tables AS t ON t.table_id = i.table_id \
          WHERE i.item_id IN ({items}) AND i.table_id = ?"
     )
 }
@@ -216,7 +216,7 @@ impl ArchiveReader {
                 narrow.push(pattern);
             }
         }
-        let plan = pushdown::plan(query, &|pattern| narrow.contains(&pattern), &|_| false);
+        let plan = pushdown::plan(query, &|pattern| narrow.contains(&pattern), &|_| None);
         let Driver::Items(Condition { sql, texts }) = plan.driver else { return Ok(None) };
         let sql = narrow_sql(&sql);
         let mut statement = sqlx::query_as(AssertSqlSafe(sql));

@@ -4,20 +4,24 @@
 //! it lets through is filtered by [`Query::matches`] in memory, which alone decides.
 
 use afterimage_app::model::{
-    Query,
+    ItemKey, Op, Query,
     query::{Expression, Pattern, RequiredText, Span, Term, required_text},
 };
 
-use super::{
-    codes,
-    text_index::{ITEMS_WITH_TEXT, triples_of},
-};
+use super::{codes, text_index::triples_of};
 
 /// How the changes are gone through.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Driver {
     /// All changes, in order.
     Log,
+    /// The changes of one kind that is rare, in order; of one table where it is named.
+    RareOp {
+        /// The kind.
+        op: Op,
+        /// The table's name.
+        table: Option<String>,
+    },
     /// One table's changes, in order: the table's name.
     Table(String),
     /// The changes of some items: which.
@@ -37,6 +41,14 @@ impl Condition {
     }
 }
 
+/// The items of changes, whose ids are bound as a JSON array.
+const ITEMS_OF_CHANGES: &str = "
+    SELECT m.item_id FROM json_each(?) AS x CROSS JOIN changes AS m ON m.change_id = x.value";
+
+/// The items with a key: `items` is in order of its table first.
+pub(super) const ITEMS_NAMED: &str = "
+    SELECT i.item_id FROM tables AS t CROSS JOIN items AS i ON i.table_id = t.table_id WHERE i.item_key = ?";
+
 /// What the database does for a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Pushdown {
@@ -46,23 +58,30 @@ pub(super) struct Pushdown {
 }
 
 /// Plans a query. `is_narrow` tells of a key pattern whether few enough items have such a key to go through them, and
-/// `is_rare` the same of a text.
+/// `rare` of a text which changes brought it, as a JSON array of their ids, where they are few.
 pub(super) fn plan(
     query: &Query,
     is_narrow: &impl Fn(&Pattern) -> bool,
-    is_rare: &impl Fn(&RequiredText) -> bool,
+    rare: &impl Fn(&RequiredText) -> Option<String>,
 ) -> Pushdown {
     let condition = superset(&query.expression, is_narrow);
-    let items =
-        items_of(&query.expression, is_narrow).or_else(|| items_with_text(&query.expression, is_narrow, is_rare));
+    let items = items_of(&query.expression, is_narrow).or_else(|| items_with_text(&query.expression, is_narrow, rare));
     if let Some(items) = items {
         return Pushdown { driver: Driver::Items(items), condition };
     }
-    match only_table(&query.expression) {
-        Some((table, says_it_all)) => {
+    let table = only_table(&query.expression);
+    match (rare_op(&query.expression), table) {
+        (Some(op), Some((table, _))) => {
+            Pushdown { driver: Driver::RareOp { op, table: Some(table.to_owned()) }, condition }
+        }
+        (Some(op), None) => Pushdown {
+            driver: Driver::RareOp { op, table: None },
+            condition: condition.filter(|_| !is_one_term(query)),
+        },
+        (None, Some((table, says_it_all))) => {
             Pushdown { driver: Driver::Table(table.to_owned()), condition: condition.filter(|_| !says_it_all) }
         }
-        None => Pushdown { driver: Driver::Log, condition },
+        (None, None) => Pushdown { driver: Driver::Log, condition },
     }
 }
 
@@ -155,6 +174,7 @@ fn of_term(term: &Term, is_narrow: &impl Fn(&Pattern) -> bool) -> Option<Conditi
         Term::Table(pattern) => Some(within("c.table_id", select("table_id", "tables", "name", pattern))),
         Term::Op(op) => Some(Condition::without_texts(format!("c.op = {}", codes::of_op(*op)))),
         Term::Key(pattern) if is_narrow(pattern) => Some(within("c.item_id", items_with(pattern))),
+        Term::Item(item_key) => Some(within("c.item_id", items_named(item_key))),
         Term::Actor(pattern) => {
             let Condition { sql, texts } = select("actor_id", "actors", "label", pattern);
             Some(Condition { sql: format!("(c.actor_id IS NOT NULL AND c.actor_id IN ({sql}))"), texts })
@@ -174,6 +194,11 @@ fn lies_in(span: Span) -> String {
 /// The items of a key pattern.
 pub(super) fn items_with(pattern: &Pattern) -> Condition {
     select("item_id", "item_key_values", "label", pattern)
+}
+
+/// The items with a key, one of each table at most.
+fn items_named(item_key: &ItemKey) -> Condition {
+    Condition { sql: ITEMS_NAMED.to_owned(), texts: vec![item_key.to_string()] }
 }
 
 fn select(id: &str, from: &str, column: &str, pattern: &Pattern) -> Condition {
@@ -210,6 +235,7 @@ fn end_of_prefix(prefix: &str) -> Option<String> {
 fn items_of(expression: &Expression, is_narrow: &impl Fn(&Pattern) -> bool) -> Option<Condition> {
     match expression {
         Expression::Term(Term::Key(pattern)) if is_narrow(pattern) => Some(items_with(pattern)),
+        Expression::Term(Term::Item(item_key)) => Some(items_named(item_key)),
         Expression::And(parts) => parts.iter().find_map(|part| items_of(part, is_narrow)),
         Expression::Or(parts) if !parts.is_empty() => {
             let each = parts.iter().map(|part| items_of(part, is_narrow)).collect::<Option<Vec<_>>>()?;
@@ -223,18 +249,17 @@ fn items_of(expression: &Expression, is_narrow: &impl Fn(&Pattern) -> bool) -> O
 fn items_with_text(
     expression: &Expression,
     is_narrow: &impl Fn(&Pattern) -> bool,
-    is_rare: &impl Fn(&RequiredText) -> bool,
+    rare: &impl Fn(&RequiredText) -> Option<String>,
 ) -> Option<Condition> {
     match expression {
-        Expression::Term(Term::Key(_)) => items_of(expression, is_narrow),
+        Expression::Term(Term::Key(_) | Term::Item(_)) => items_of(expression, is_narrow),
         Expression::Term(term) => {
-            let triples = required_text(term).filter(is_rare).and_then(|required| triples_of(&required.text))?;
-            Some(Condition { sql: ITEMS_WITH_TEXT.to_owned(), texts: vec![triples] })
+            let matches = rare(&required_text(term)?)?;
+            Some(Condition { sql: ITEMS_OF_CHANGES.to_owned(), texts: vec![matches] })
         }
-        Expression::And(parts) => parts.iter().find_map(|part| items_with_text(part, is_narrow, is_rare)),
+        Expression::And(parts) => parts.iter().find_map(|part| items_with_text(part, is_narrow, rare)),
         Expression::Or(parts) if !parts.is_empty() => {
-            let each =
-                parts.iter().map(|part| items_with_text(part, is_narrow, is_rare)).collect::<Option<Vec<_>>>()?;
+            let each = parts.iter().map(|part| items_with_text(part, is_narrow, rare)).collect::<Option<Vec<_>>>()?;
             Some(united(each))
         }
         _ => None,
@@ -244,6 +269,19 @@ fn items_with_text(
 fn united(each: Vec<Condition>) -> Condition {
     let sql = each.iter().map(|items| items.sql.as_str()).collect::<Vec<_>>().join(" UNION ALL ");
     Condition { sql, texts: each.into_iter().flat_map(|items| items.texts).collect() }
+}
+
+fn is_one_term(query: &Query) -> bool {
+    matches!(query.expression, Expression::Term(_))
+}
+
+/// The kind that all matching changes are of, where it has an index of its own.
+fn rare_op(expression: &Expression) -> Option<Op> {
+    match expression {
+        Expression::Term(Term::Op(op)) if *op != Op::Modify => Some(*op),
+        Expression::And(parts) => parts.iter().find_map(rare_op),
+        _ => None,
+    }
 }
 
 /// The one table that all matching changes are of, and whether the columns can tell no more about the query.
@@ -267,19 +305,24 @@ mod tests {
     use super::*;
 
     fn planned(query: &str) -> Pushdown {
-        plan(&query.parse().expect("a query"), &|pattern| matches!(pattern, Pattern::Exact(_)), &|_| false)
+        plan(&query.parse().expect("a query"), &|pattern| matches!(pattern, Pattern::Exact(_)), &|_| None)
     }
 
     #[test]
     fn a_rare_text_is_gone_through_by_its_items_where_it_must_be_there() {
-        let driver =
-            |query: &str| plan(&query.parse().expect("a query"), &|_| true, &|text| text.text != "often").driver;
+        let driver = |query: &str| {
+            plan(&query.parse().expect("a query"), &|_| true, &|required| {
+                let is_known = required.text != "often" && triples_of(&required.text).is_some();
+                is_known.then(|| required.text.clone())
+            })
+            .driver
+        };
         let by_texts = |query: &str| match driver(query) {
             Driver::Items(items) => Some(items.texts),
             _ => None,
         };
-        assert_eq!(by_texts("Bell").as_deref(), Some(&["\"bel\" AND \"ell\"".to_owned()][..]));
-        assert_eq!(by_texts("often rare").as_deref(), Some(&["\"are\" AND \"rar\"".to_owned()][..]));
+        assert_eq!(by_texts("Bell").as_deref(), Some(&["bell".to_owned()][..]));
+        assert_eq!(by_texts("often rare").as_deref(), Some(&["rare".to_owned()][..]));
         assert_eq!(by_texts("rare OR attr:note~bell").map(|texts| texts.len()), Some(2));
         assert_eq!(by_texts("rare OR key:a").map(|texts| texts.len()), Some(2));
         for query in ["often", "ab", "-rare", "rare OR often", "rare OR op:insert", "-(rare often)"] {
@@ -301,10 +344,23 @@ mod tests {
         let table = Driver::Table("t".to_owned());
         assert_eq!(planned("table:t"), Pushdown { driver: table.clone(), condition: None });
         assert_eq!(planned("table:t words"), Pushdown { driver: table.clone(), condition: None });
-        let both = planned("table:t op:insert");
+        let both = planned("table:t op:modify");
         assert_eq!(both.driver, table);
-        assert!(both.condition.is_some_and(|condition| condition.sql.contains("c.op = 1")));
+        assert!(both.condition.is_some_and(|condition| condition.sql.contains("c.op = 2")));
         assert_eq!(planned("table:t*").driver, Driver::Log);
+    }
+
+    #[test]
+    fn a_rare_kind_is_gone_through_alone_where_it_must_be_that_one() {
+        let everywhere = Driver::RareOp { op: Op::Remove, table: None };
+        assert_eq!(planned("op:remove"), Pushdown { driver: everywhere, condition: None });
+        let both = planned("table:t op:insert words");
+        assert_eq!(both.driver, Driver::RareOp { op: Op::Insert, table: Some("t".to_owned()) });
+        assert!(both.condition.is_some_and(|condition| condition.sql.contains("c.table_id IN")));
+        assert!(matches!(planned("key:a op:remove").driver, Driver::Items(_)));
+        for query in ["op:modify", "-op:remove", "op:remove OR words"] {
+            assert_eq!(planned(query).driver, Driver::Log, "{query}");
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ use self::passed::Passed;
 use super::{
     ArchiveError, ArchiveReader, Cause, Result, codes, image_text,
     images::{COLUMN_PREVIOUS, Place},
-    pushdown::{self, Condition, Driver},
+    pushdown::{self, Condition},
     reader::bound,
     scan::{Direction, Stretch, pick_sql},
 };
@@ -222,10 +222,7 @@ impl RawReader {
     async fn pick(&mut self) -> Result<(Vec<Picked>, i64)> {
         let stretch = Stretch { first: self.after + 1, last: self.until };
         let (plan, stretch) = self.archive.plan(&self.query, stretch, Direction::OldestFirst).await?;
-        let stretch = match (&plan.driver, &plan.condition) {
-            (Driver::Items(_), _) | (_, None) => stretch,
-            _ => stretch.shortened(Direction::OldestFirst, self.archive.limits.skimmed_changes),
-        };
+        let stretch = self.archive.bounded_by_plan(&plan, stretch, Direction::OldestFirst);
         let Condition { sql, texts } = pick_sql(&plan, Direction::OldestFirst);
         let mut statement = sqlx::query(AssertSqlSafe(raw_sql(&sql))).bind(stretch.first).bind(stretch.last);
         for text in texts {

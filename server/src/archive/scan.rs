@@ -3,6 +3,8 @@
 //! The database picks ids by what its columns tell; the changes are then loaded a few at a time and compared with the
 //! query in memory, until enough match.
 
+use std::collections::HashMap;
+
 use afterimage_app::model::{
     Change, ChangeId, Query,
     query::{Pattern, RequiredText},
@@ -10,7 +12,7 @@ use afterimage_app::model::{
 use sqlx::AssertSqlSafe;
 
 use super::{
-    ArchiveReader, Result, Scan,
+    ArchiveReader, Result, Scan, codes,
     pushdown::{self, Condition, Driver, Pushdown},
     reader::bound,
     upkeep::Marks,
@@ -22,6 +24,12 @@ pub(super) const LOOKED_UP_PATTERNS: usize = 16;
 /// The fewest and the most changes that are loaded at once. An item has up to 400 KB, a change two images.
 const MIN_LOADED: usize = 32;
 const MAX_LOADED: usize = 128;
+
+/// A change is of one table, whose name is bound.
+const OF_TABLE: &str = " AND c.table_id = (SELECT table_id FROM tables WHERE name = ?)";
+
+/// A kind of change that is rare is one of so many.
+const RARE_OP_IN: i64 = 8;
 
 /// Which way a scan goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,13 +119,19 @@ impl ArchiveReader {
 
     async fn scan_stretch(&self, query: &Query, stretch: Stretch, direction: Direction, limit: usize) -> Result<Found> {
         let (plan, stretch) = self.plan(query, stretch, direction).await?;
-        let stretch = match (&plan.driver, &plan.condition) {
-            // Only items' or one table's changes are touched, all of which count: the limit on ids is enough.
-            (Driver::Items(_), _) | (_, None) => stretch,
-            _ => stretch.shortened(direction, self.limits.skimmed_changes),
-        };
+        let stretch = self.bounded_by_plan(&plan, stretch, direction);
         let picked = self.pick(&plan, stretch, direction).await?;
         self.sift(query, &picked, stretch, direction, limit).await
+    }
+
+    /// As much of the stretch as the database goes through for one look.
+    pub(super) fn bounded_by_plan(&self, plan: &Pushdown, stretch: Stretch, direction: Direction) -> Stretch {
+        match (&plan.driver, &plan.condition) {
+            // Only items' or one table's changes are touched, all of which count: the limit on ids is enough.
+            (Driver::Items(_), _) | (_, None) => stretch,
+            (Driver::RareOp { .. }, _) => stretch.shortened(direction, self.limits.skimmed_changes * RARE_OP_IN),
+            _ => stretch.shortened(direction, self.limits.skimmed_changes),
+        }
     }
 
     /// How to go through the stretch, or through as much of it as can be gone through in one way: the index of texts
@@ -136,19 +150,24 @@ impl ArchiveReader {
                 }
             }
         }
-        let by_keys = pushdown::plan(query, &|pattern| narrow.contains(&pattern), &|_| false);
+        let by_keys = pushdown::plan(query, &|pattern| narrow.contains(&pattern), &|_| None);
         if matches!(by_keys.driver, Driver::Items(_)) || stretch.len() <= self.limits.tail_changes {
             return Ok((by_keys, stretch));
         }
-        let rare = self.rare_texts(query).await?;
+        let texts = pushdown::texts(query);
+        if texts.is_empty() {
+            return Ok((by_keys, stretch));
+        }
+        // Asked first: what is put into the index after this is looked at as if it were not in there.
+        let texts_to = Marks::load(&self.pool).await?.texts_to;
+        let rare = self.rare_texts(texts).await?;
         if rare.is_empty() {
             return Ok((by_keys, stretch));
         }
-        let by_texts = pushdown::plan(query, &|pattern| narrow.contains(&pattern), &|text| rare.contains(text));
+        let by_texts = pushdown::plan(query, &|pattern| narrow.contains(&pattern), &|text| rare.get(text).cloned());
         if !matches!(by_texts.driver, Driver::Items(_)) {
             return Ok((by_keys, stretch));
         }
-        let texts_to = Marks::load(&self.pool).await?.texts_to;
         let (known, unknown) =
             (Stretch { last: stretch.last.min(texts_to), ..stretch }, Stretch { first: texts_to + 1, ..stretch });
         Ok(match direction {
@@ -159,12 +178,12 @@ impl ArchiveReader {
         })
     }
 
-    /// Those of the query's texts that few changes brought.
-    async fn rare_texts(&self, query: &Query) -> Result<Vec<RequiredText>> {
-        let mut rare = Vec::new();
-        for required in pushdown::texts(query).into_iter().take(LOOKED_UP_PATTERNS) {
-            if self.is_rare(&required).await? {
-                rare.push(required);
+    /// Those of the texts that few changes brought, each with those changes.
+    async fn rare_texts(&self, texts: Vec<RequiredText>) -> Result<HashMap<RequiredText, String>> {
+        let mut rare = HashMap::new();
+        for required in texts.into_iter().take(LOOKED_UP_PATTERNS) {
+            if let Some(matches) = self.rare_matches(&required).await? {
+                rare.insert(required, matches);
             }
         }
         Ok(rare)
@@ -234,10 +253,20 @@ pub(super) fn pick_sql(plan: &Pushdown, direction: Direction) -> Condition {
     let mut texts = Vec::new();
     let (index, of_driver) = match &plan.driver {
         Driver::Log => ("NOT INDEXED", String::new()),
+        // The index says which changes it has by this very condition.
+        Driver::RareOp { op, table } => {
+            let of_op = format!(" AND c.op <> 2 AND c.op = {}", codes::of_op(*op));
+            match table {
+                Some(name) => {
+                    texts.push(name.clone());
+                    ("INDEXED BY changes_by_table_and_rare_op", format!("{OF_TABLE}{of_op}"))
+                }
+                None => ("INDEXED BY changes_by_rare_op", of_op),
+            }
+        }
         Driver::Table(name) => {
             texts.push(name.clone());
-            let of_table = " AND c.table_id = (SELECT table_id FROM tables WHERE name = ?)";
-            ("INDEXED BY changes_by_table", of_table.to_owned())
+            ("INDEXED BY changes_by_table", OF_TABLE.to_owned())
         }
         Driver::Items(items) => {
             texts.extend(items.texts.iter().cloned());

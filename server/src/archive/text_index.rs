@@ -21,6 +21,7 @@ use sqlx::SqliteConnection;
 use super::{
     ArchiveReader, Result,
     images::{COLUMN_PREVIOUS, Place},
+    reader::{bound, json_array},
 };
 
 /// The texts of so many changes at least are waited for before some are put in.
@@ -48,13 +49,8 @@ pub(super) const IMAGES_BEFORE: &str = "
     FROM changes AS c NOT INDEXED CROSS JOIN changes AS p ON p.change_id = c.previous_change_id
     WHERE c.change_id >= ? AND c.change_id <= ? AND p.new_image IS NOT NULL";
 
-/// How many changes brought a text; no more are counted than a limit.
-pub(super) const COUNT_MATCHES: &str =
-    "SELECT count(*) FROM (SELECT rowid FROM change_texts WHERE change_texts MATCH ? LIMIT ?)";
-
-/// The items of the changes that brought a text.
-pub(super) const ITEMS_WITH_TEXT: &str = "
-    SELECT m.item_id FROM change_texts AS x CROSS JOIN changes AS m ON m.change_id = x.rowid WHERE x.change_texts MATCH ?";
+/// The changes that may have brought a text, as many as a limit.
+pub(super) const FIND_MATCHES: &str = "SELECT rowid FROM change_texts WHERE change_texts MATCH ? LIMIT ?";
 
 const PUT_TEXTS: &str = "
     INSERT INTO change_texts (rowid, texts) SELECT value ->> 0, value ->> 1 FROM json_each(?)";
@@ -110,22 +106,20 @@ impl ArchiveReader {
         Ok(texts)
     }
 
-    /// Whether few changes brought the text, so that their items can be gone through; never where the index cannot
-    /// tell.
-    pub(super) async fn is_rare(&self, required: &RequiredText) -> Result<bool> {
-        let Some(triples) = triples_of(&required.text) else { return Ok(false) };
+    /// The changes that may have brought the text, as a JSON array of their ids, where they are so few that their items
+    /// can be gone through; never where the index cannot tell.
+    pub(super) async fn rare_matches(&self, required: &RequiredText) -> Result<Option<String>> {
+        let Some(triples) = triples_of(&required.text) else { return Ok(None) };
         if required.or_in_table {
             let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM tables").fetch_all(&self.pool).await?;
             if tables.iter().any(|table| table.to_lowercase().contains(&required.text)) {
-                return Ok(false);
+                return Ok(None);
             }
         }
-        let count: i64 = sqlx::query_scalar(COUNT_MATCHES)
-            .bind(triples)
-            .bind(self.limits.narrow_items + 1)
-            .fetch_one(&self.pool)
-            .await?;
-        Ok(count <= self.limits.narrow_items)
+        let most = self.limits.narrow_items;
+        let found: Vec<i64> =
+            sqlx::query_scalar(FIND_MATCHES).bind(triples).bind(most + 1).fetch_all(&self.pool).await?;
+        Ok((bound(found.len()) <= most).then(|| json_array(found.into_iter())))
     }
 }
 

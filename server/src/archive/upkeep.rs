@@ -2,8 +2,7 @@
 //!
 //! Ingest must not pay for being searchable. What is derived from changes is therefore not written with them: this task
 //! reads what is committed, works out what follows from it, and has the writer put it down in small transactions of its
-//! own, whenever enough has come together. While changes arrive it takes a tenth of the writer's time at most, and half
-//! of one processor.
+//! own, whenever enough has come together; how often, while changes arrive, is decided by the [`pace`](super::pace).
 
 use std::time::{Duration, Instant};
 
@@ -14,19 +13,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Archive, ArchiveReader, Result, counters,
+    pace::Pace,
     registry::Registration,
     slabs::{SLAB_CHANGES, SLABS_A_STEP},
     text_index::{self, ChangeText, FEWEST_TEXTS, MOST_TEXTS},
 };
-
-/// While changes arrive, a step is followed by so many times as much rest as it held the writer up.
-const REST_FOR_WRITING: u32 = 9;
-
-/// And by so many times as much as it took to work out what is written.
-const REST_FOR_READING: u32 = 1;
-
-/// How long the newest change must have been the same for nothing to be arriving.
-const QUIET: Duration = Duration::from_millis(500);
 
 /// How often is looked whether there is something to do, at most.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -87,19 +78,13 @@ impl ArchiveReader {
     }
 }
 
-/// How long a step took.
-#[derive(Clone, Copy, Debug, Default)]
+/// A piece of work that was done.
+#[derive(Clone, Copy, Debug)]
 struct Step {
-    /// Reading what is committed, beside the writer.
-    reading: Duration,
-    /// Waiting for the writer and keeping it busy.
-    writing: Duration,
-}
-
-impl Step {
-    fn rest(self) -> Duration {
-        self.writing * REST_FOR_WRITING + self.reading * REST_FOR_READING
-    }
+    /// How many changes it was about.
+    changes: i64,
+    /// How long it took.
+    took: Duration,
 }
 
 /// Keeps what is derived from changes up to date.
@@ -130,15 +115,13 @@ impl Upkeep {
 
     async fn keep_up(&self) {
         let newest = self.archive.writer.subscribe();
-        let (mut seen, mut seen_at) = (*newest.borrow(), Instant::now());
+        let mut pace = Pace::new(newest.borrow().0, Instant::now());
         loop {
             let pause = match self.step(FEWEST_TEXTS).await {
-                Ok(Some(step)) => {
-                    let now = *newest.borrow();
-                    if now != seen {
-                        (seen, seen_at) = (now, Instant::now());
-                    }
-                    if seen_at.elapsed() < QUIET { step.rest() } else { Duration::ZERO }
+                Ok(Some(Step { changes, took })) => {
+                    let now = Instant::now();
+                    pace.note(newest.borrow().0, now);
+                    pace.rest(changes, took, now)
                 }
                 Ok(None) => LOOK_EVERY,
                 Err(error) => {
@@ -152,29 +135,26 @@ impl Upkeep {
 
     /// Does one piece of what there is to do, where there is enough of it.
     async fn step(&self, fewest_texts: i64) -> Result<Option<Step>> {
+        let started = Instant::now();
         let ChangeId(newest) = *self.archive.writer.subscribe().borrow();
         let marks = Marks::load(&self.archive.reader.pool).await?;
         let slabs = (newest / SLAB_CHANGES - marks.counted_to / SLAB_CHANGES).min(SLABS_A_STEP);
-        if slabs > 0 {
+        let changes = if slabs > 0 {
             let first_slab = marks.counted_to / SLAB_CHANGES;
-            let writing = self.write(UpkeepNote::Counted { first_slab, slabs }).await?;
-            return Ok(Some(Step { writing, ..Step::default() }));
-        }
-        if newest - marks.texts_to < fewest_texts {
+            self.write(UpkeepNote::Counted { first_slab, slabs }).await?;
+            slabs * SLAB_CHANGES
+        } else if newest - marks.texts_to >= fewest_texts {
+            let last = newest.min(marks.texts_to + MOST_TEXTS);
+            let (texts, to) = self.archive.reader.texts_brought(marks.texts_to + 1, last).await?;
+            self.write(UpkeepNote::Texts { texts, to }).await?;
+            to - marks.texts_to
+        } else {
             return Ok(None);
-        }
-        let started = Instant::now();
-        let last = newest.min(marks.texts_to + MOST_TEXTS);
-        let (texts, to) = self.archive.reader.texts_brought(marks.texts_to + 1, last).await?;
-        let reading = started.elapsed();
-        let writing = self.write(UpkeepNote::Texts { texts, to }).await?;
-        Ok(Some(Step { reading, writing }))
+        };
+        Ok(Some(Step { changes, took: started.elapsed() }))
     }
 
-    /// Has the writer put something down; how long that took.
-    async fn write(&self, note: UpkeepNote) -> Result<Duration> {
-        let started = Instant::now();
-        self.archive.writer.register(Registration::Upkeep(note)).await?;
-        Ok(started.elapsed())
+    async fn write(&self, note: UpkeepNote) -> Result<()> {
+        self.archive.writer.register(Registration::Upkeep(note)).await
     }
 }

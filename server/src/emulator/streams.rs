@@ -4,13 +4,22 @@
 //! is deleted and created again, the new stream still gives all records of the old one, under the new ARN. Everything
 //! would be archived twice. Sequence numbers tell them apart: dynoxide never gives out one below the clock, in
 //! microseconds, and the time when a stream was turned on is its label, the last part of its ARN.
+//!
+//! And it says of a stream that was turned off that there is none, though what is in it can still be read. DynamoDB says
+//! that it is off, and its shards end: so it is said here, of streams that were seen while they were on.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use async_trait::async_trait;
 
 use afterimage_app::model::SequenceNumber;
 
 use crate::stream::source::{
-    IteratorStart, RecordsPage, ShardAddress, ShardIterator, SourceError, StreamPage, StreamSource, StreamsPage,
+    IteratorStart, RecordsPage, ShardAddress, ShardIterator, SourceError, SourceErrorKind, StreamPage, StreamPhase,
+    StreamSource, StreamsPage,
 };
 
 /// What dynoxide adds to the clock, so that its sequence numbers have DynamoDB's 21 digits.
@@ -19,18 +28,88 @@ const SEQUENCE_NUMBER_OFFSET: u128 = 100_000_000_000_000_000_000;
 /// The label went through a float: it may be a little off.
 const SLACK_MICROS: u128 = 1_000;
 
-/// The streams behind `S`, of which every shard is read from the stream's own beginning.
+/// The streams behind `S`, of which every shard is read from the stream's own beginning to its end.
 #[derive(Debug)]
-pub struct EmulatedStreams<S>(pub S);
+pub struct EmulatedStreams<S> {
+    source: S,
+    /// By ARN.
+    seen: Mutex<HashMap<String, Seen>>,
+}
+
+/// A stream that was described while it was on.
+#[derive(Debug)]
+struct Seen {
+    /// As it was described last.
+    page: StreamPage,
+    /// Where its shard was read last.
+    place: Option<(ShardAddress, ShardIterator)>,
+    is_off: bool,
+}
+
+impl<S: StreamSource> EmulatedStreams<S> {
+    /// The streams of the embedded DynamoDB that `source` speaks to.
+    pub fn new(source: S) -> Self {
+        Self { source, seen: Mutex::default() }
+    }
+
+    fn seen(&self) -> MutexGuard<'_, HashMap<String, Seen>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The description of a stream that is known to be off. dynoxide goes by the table alone: it would describe the
+    /// stream that the table has now.
+    fn off_page(&self, stream_arn: &str) -> Option<StreamPage> {
+        let seen = self.seen();
+        let seen = seen.get(stream_arn).filter(|seen| seen.is_off)?;
+        Some(StreamPage { phase: StreamPhase::Disabled, ..seen.page.clone() })
+    }
+
+    fn note_described(&self, stream_arn: &str, page: &StreamPage) {
+        let fresh = || Seen { page: page.clone(), place: None, is_off: false };
+        self.seen().entry(stream_arn.to_owned()).or_insert_with(fresh).page.clone_from(page);
+    }
+
+    fn note_place(&self, shard: &ShardAddress, iterator: &ShardIterator) {
+        if let Some(seen) = self.seen().get_mut(&shard.stream_arn) {
+            seen.place = Some((shard.clone(), iterator.clone()));
+        }
+    }
+
+    /// There is said to be no such stream. Where its shard can still be read it was turned off; else its table is gone.
+    async fn note_not_found(&self, stream_arn: &str) {
+        let place = self.seen().get(stream_arn).and_then(|seen| seen.place.clone());
+        let Some((shard, iterator)) = place else { return };
+        let is_readable = self.source.records(&shard, &iterator, 1).await.is_ok();
+        let mut streams = self.seen();
+        if !is_readable {
+            streams.remove(stream_arn);
+        } else if let Some(seen) = streams.get_mut(stream_arn) {
+            seen.is_off = true;
+        }
+    }
+}
 
 #[async_trait]
 impl<S: StreamSource> StreamSource for EmulatedStreams<S> {
     async fn list_streams(&self, table: &str, after_arn: Option<&str>) -> Result<StreamsPage, SourceError> {
-        self.0.list_streams(table, after_arn).await
+        self.source.list_streams(table, after_arn).await
     }
 
     async fn describe_stream(&self, stream_arn: &str, after_shard_id: Option<&str>) -> Result<StreamPage, SourceError> {
-        self.0.describe_stream(stream_arn, after_shard_id).await
+        if let Some(page) = self.off_page(stream_arn) {
+            return Ok(page);
+        }
+        match self.source.describe_stream(stream_arn, after_shard_id).await {
+            Ok(page) => {
+                self.note_described(stream_arn, &page);
+                Ok(page)
+            }
+            Err(error) if error.kind == SourceErrorKind::StreamNotFound => {
+                self.note_not_found(stream_arn).await;
+                self.off_page(stream_arn).ok_or(error)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     async fn describe_children(
@@ -39,15 +118,15 @@ impl<S: StreamSource> StreamSource for EmulatedStreams<S> {
         parent_shard_id: &str,
         after_shard_id: Option<&str>,
     ) -> Result<StreamPage, SourceError> {
-        self.0.describe_children(stream_arn, parent_shard_id, after_shard_id).await
+        self.source.describe_children(stream_arn, parent_shard_id, after_shard_id).await
     }
 
     async fn shard_iterator(&self, shard: &ShardAddress, start: &IteratorStart) -> Result<ShardIterator, SourceError> {
         match (start, before_first(&shard.stream_arn)) {
             (IteratorStart::TrimHorizon, Some(before)) => {
-                self.0.shard_iterator(shard, &IteratorStart::AfterSequenceNumber(before)).await
+                self.source.shard_iterator(shard, &IteratorStart::AfterSequenceNumber(before)).await
             }
-            _ => self.0.shard_iterator(shard, start).await,
+            _ => self.source.shard_iterator(shard, start).await,
         }
     }
 
@@ -57,7 +136,15 @@ impl<S: StreamSource> StreamSource for EmulatedStreams<S> {
         iterator: &ShardIterator,
         limit: usize,
     ) -> Result<RecordsPage, SourceError> {
-        self.0.records(shard, iterator, limit).await
+        // Asked before the request: what came before it was off is in the answer then.
+        let is_off = self.off_page(&shard.stream_arn).is_some();
+        let mut page = self.source.records(shard, iterator, limit).await?;
+        if is_off && page.changes.is_empty() {
+            page.next_iterator = None;
+        } else if let Some(next) = &page.next_iterator {
+            self.note_place(shard, next);
+        }
+        Ok(page)
     }
 }
 

@@ -7,6 +7,8 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
+use super::retention;
+
 /// One index for each of the two ways in which dynoxide asks: by shard, and for a table's last sequence number.
 const INDEXES: &str = "
     CREATE INDEX IF NOT EXISTS afterimage_records_by_shard
@@ -27,7 +29,8 @@ const FORGET: &str = "
 pub(super) fn before_start(file: &Path) -> rusqlite::Result<()> {
     let connection = Connection::open(file)?;
     connection.execute_batch(INDEXES)?;
-    connection.execute_batch(FORGET)
+    connection.execute_batch(FORGET)?;
+    retention::before_start(&connection)
 }
 
 #[cfg(test)]

@@ -64,9 +64,38 @@ impl Tables {
     /// # Errors
     /// When the endpoint refuses.
     pub async fn create_indexed(&self, table: &NewTable, indexes: &[NewIndex]) -> Result<bool, Failure> {
+        let request = self.creation(table, indexes)?;
+        let specification = streaming(table.view_type).map_err(|error| malformed(&error))?;
+        self.send_creation(table, request.stream_specification(specification)).await
+    }
+
+    /// Creates the table with its stream off; whether there was none by this name before.
+    ///
+    /// # Errors
+    /// When the endpoint refuses.
+    pub async fn create_without_stream(&self, table: &NewTable) -> Result<bool, Failure> {
+        self.send_creation(table, self.creation(table, &[])?).await
+    }
+
+    /// Deletes the table with all that is in it; whether there was one.
+    ///
+    /// # Errors
+    /// When the endpoint refuses.
+    pub async fn delete_table(&self, table: &str) -> Result<bool, Failure> {
+        let answer = self.client.delete_table().table_name(table).send().await;
+        match answer.map_err(|error| Failure::of("DeleteTable", Some(table), &error)) {
+            Ok(_) => Ok(true),
+            Err(Failure { kind: FailureKind::NotFound, .. }) => Ok(false),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    fn creation(&self, table: &NewTable, indexes: &[NewIndex]) -> Result<CreateTable, Failure> {
         let request = self.client.create_table().table_name(&table.name).billing_mode(BillingMode::PayPerRequest);
-        let request = key_schema(request, table, indexes).map_err(|error| malformed(&error))?;
-        let request = request.stream_specification(streaming(table.view_type).map_err(|error| malformed(&error))?);
+        key_schema(request, table, indexes).map_err(|error| malformed(&error))
+    }
+
+    async fn send_creation(&self, table: &NewTable, request: CreateTable) -> Result<bool, Failure> {
         match request.send().await.map_err(|error| Failure::of("CreateTable", Some(&table.name), &error)) {
             Ok(_) => {}
             Err(Failure { kind: FailureKind::Exists, .. }) => return Ok(false),

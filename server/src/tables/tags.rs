@@ -6,9 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
+use aws_sdk_dynamodb::{error::BuildError, types::Tag};
 use futures::{StreamExt, stream};
 
-use super::{Failure, Tables, describe::DESCRIBED_AT_ONCE};
+use super::{Failure, FailureKind, Tables, describe::DESCRIBED_AT_ONCE};
 use crate::config::TableTag;
 
 /// How long an answer is good for: a table is followed this long after it got the tag, at the latest.
@@ -62,10 +63,26 @@ impl Tables {
         tables.into_iter().filter(|table| self.tags.has(table)).collect()
     }
 
-    async fn has_tag(&self, table: &str, tag: &TableTag) -> Result<bool, Failure> {
+    /// Gives the table a tag, in the place of one with the same key.
+    ///
+    /// # Errors
+    /// When the endpoint refuses.
+    pub async fn tag(&self, table: &str, tag: &TableTag) -> Result<(), Failure> {
+        let malformed = |error: BuildError| Failure::new(FailureKind::Invalid, format!("The tag is none: {error}."));
+        let arn = self.arn(table).await?.unwrap_or_default();
+        let tag = Tag::builder().key(&tag.key).value(&tag.value).build().map_err(malformed)?;
+        let answer = self.client.tag_resource().resource_arn(arn).tags(tag).send().await;
+        answer.map(|_| ()).map_err(|error| Failure::of("TagResource", Some(table), &error))
+    }
+
+    async fn arn(&self, table: &str) -> Result<Option<String>, Failure> {
         let described = self.client.describe_table().table_name(table).send().await;
         let described = described.map_err(|error| Failure::of("DescribeTable", Some(table), &error))?;
-        let Some(arn) = described.table.and_then(|table| table.table_arn) else { return Ok(false) };
+        Ok(described.table.and_then(|table| table.table_arn))
+    }
+
+    async fn has_tag(&self, table: &str, tag: &TableTag) -> Result<bool, Failure> {
+        let Some(arn) = self.arn(table).await? else { return Ok(false) };
         let mut next = None;
         loop {
             let request = self.client.list_tags_of_resource().resource_arn(&arn).set_next_token(next);

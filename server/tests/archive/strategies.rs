@@ -1,9 +1,7 @@
 //! Arbitrary values, changes and queries.
 
-use std::collections::BTreeMap;
-
 use afterimage_app::model::{
-    Actor, AttributeValue, CapturedChange, Image, Number, Op, Query, Timestamp, ViewType,
+    Actor, AttributeValue, CapturedChange, Image, ItemKey, Number, Op, Query, Timestamp, ViewType,
     diff::{Path, Step},
     query::{AttributeTerm, Comparison, Expression, Images, Pattern, PlacePattern, Span, Term, Test},
 };
@@ -125,6 +123,15 @@ fn moment() -> impl Strategy<Value = Timestamp> {
 }
 
 prop_compose! {
+    /// One key attribute, or two that may be equal.
+    fn item_key()(keys in prop::collection::vec(word(), 1..=2)) -> ItemKey {
+        let names = ["id", "sort"].map(str::to_owned);
+        let keys = names.into_iter().zip(keys.into_iter().map(AttributeValue::S));
+        ItemKey::from_image(&Image(keys.collect())).expect("a key")
+    }
+}
+
+prop_compose! {
     /// A change that queries can tell from others; the sequence number is still to be set.
     pub fn searchable_change()(
         table in table(),
@@ -132,13 +139,10 @@ prop_compose! {
         actor in actor(),
         view_type in view_type(),
         created_at in moment(),
-        keys in prop::collection::vec(word(), 1..=2),
+        item_key in item_key(),
         old_image in small_image(),
         new_image in small_image(),
     ) -> CapturedChange {
-        let names = ["id", "sort"].map(str::to_owned);
-        let keys: BTreeMap<_, _> = names.into_iter().zip(keys.into_iter().map(AttributeValue::S)).collect();
-        let item_key = afterimage_app::model::ItemKey::from_image(&Image(keys)).expect("a key");
         CapturedChange { table, item_key, actor, old_image, new_image, view_type, created_at, ..change("id=a", op, 0) }
     }
 }
@@ -191,6 +195,7 @@ fn term() -> impl Strategy<Value = Term> {
         3 => pattern().prop_map(Term::Table),
         2 => op().prop_map(Term::Op),
         4 => pattern().prop_map(Term::Key),
+        2 => item_key().prop_map(Term::Item),
         2 => pattern().prop_map(Term::Actor),
         1 => Just(Term::Actor(Pattern::Exact("ttl".to_owned()))),
         1 => view_type().prop_map(Term::View),

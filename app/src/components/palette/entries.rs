@@ -123,13 +123,14 @@ pub struct Known {
 }
 
 /// The pages with what they are for.
-const PAGES: [(&str, &str, &str); 7] = [
+const PAGES: [(&str, &str, &str); 8] = [
     ("Live", "/", "changes as they come"),
     ("Items", "/items", "browse items by table"),
     ("Search", "/search", "the whole archive"),
     ("Write", "/write", "write test items"),
     ("Tables", "/tables", "streams, shards and gaps"),
     ("Health", "/health", "the state of every part"),
+    ("Demonstration", "/demonstration", "change data capture in six steps"),
     ("Settings", "/settings", "theme, density, times, keys"),
 ];
 

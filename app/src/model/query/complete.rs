@@ -134,7 +134,7 @@ impl<'a> Typed<'a> {
             Some(field @ (Field::Table | Field::Op | Field::At | Field::Actor | Field::View)) => {
                 Part::Value { field, at }
             }
-            Some(Field::Key | Field::New | Field::Old) | None => Part::Text,
+            Some(Field::Key | Field::Item | Field::New | Field::Old) | None => Part::Text,
         }
     }
 

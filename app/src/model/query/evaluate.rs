@@ -31,6 +31,7 @@ impl Term {
             Self::Table(pattern) => pattern.matches(&change.table),
             Self::Op(op) => change.op == *op,
             Self::Key(pattern) => change.item_key.attributes().iter().any(|(_, value)| pattern.matches(&value.label())),
+            Self::Item(item_key) => change.item_key == *item_key,
             Self::Actor(pattern) => change.actor.as_ref().is_some_and(|actor| pattern.matches(actor.label())),
             Self::View(view_type) => change.view_type == *view_type,
             Self::Changed(place) => match (&change.old_image, &change.new_image) {

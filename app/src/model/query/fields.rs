@@ -9,6 +9,8 @@ pub enum Field {
     Op,
     /// A key value.
     Key,
+    /// One item's whole key.
+    Item,
     /// A place that differs between both images.
     Changed,
     /// An attribute of either image.
@@ -27,10 +29,11 @@ pub enum Field {
 
 impl Field {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Table,
         Self::Op,
         Self::Key,
+        Self::Item,
         Self::Changed,
         Self::Attr,
         Self::New,
@@ -46,6 +49,7 @@ impl Field {
             Self::Table => "table:",
             Self::Op => "op:",
             Self::Key => "key:",
+            Self::Item => "item:",
             Self::Changed => "changed:",
             Self::Attr => "attr:",
             Self::New => "new.",
@@ -67,6 +71,7 @@ impl Field {
             Self::Table => "a table by name: table:demo-orders",
             Self::Op => "insert, modify, remove or baseline",
             Self::Key => "a key value, or its beginning: key:order*",
+            Self::Item => "one item by its whole key: item:order_id=O-1",
             Self::Changed => "a place that differs: changed:address.city",
             Self::Attr => "an attribute, before or after: attr:total>100",
             Self::New => "an attribute after the change: new.status:paid",

@@ -7,7 +7,7 @@ use super::{
 use crate::model::{Image, Number};
 
 /// A text that an item's life must hold for a term to hold of one of its changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RequiredText {
     /// The text, in lower case. It lies within one of the texts of [`visit_texts`], in lower case, or in a key's value.
     pub text: String,

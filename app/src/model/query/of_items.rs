@@ -56,7 +56,7 @@ fn looks_beyond(expression: &Expression) -> bool {
     match expression {
         Expression::And(parts) | Expression::Or(parts) => parts.iter().any(looks_beyond),
         Expression::Not(inner) => looks_beyond(inner),
-        Expression::Term(term) => !matches!(term, Term::Table(_) | Term::Key(_) | Term::At(_)),
+        Expression::Term(term) => !matches!(term, Term::Table(_) | Term::Key(_) | Term::Item(_) | Term::At(_)),
     }
 }
 
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn keys_and_times_are_told_without_the_last_change() {
-        assert!(!query("key:a* -at:..2026-11-01 table:t").looks_beyond_keys());
+        assert!(!query("key:a* -at:..2026-11-01 table:t item:id=a").looks_beyond_keys());
         assert!(query("key:a (b OR op:insert)").looks_beyond_keys());
     }
 }

@@ -190,6 +190,11 @@ impl Parser<'_> {
         match field {
             Field::Table => Ok(Term::Table(self.pattern()?)),
             Field::Key => Ok(Term::Key(self.pattern()?)),
+            Field::Item => self.parsed(|text| {
+                text.parse().map(Term::Item).map_err(|error| {
+                    format!("{text:?} is no item's key ({error}); it is written like item:order_id=O-1.")
+                })
+            }),
             Field::Actor => Ok(Term::Actor(self.pattern()?)),
             Field::Op => self.parsed(|text| text.parse::<Op>().map(Term::Op).map_err(|error| format!("{error}."))),
             Field::View => self.parsed(|text| {

@@ -63,6 +63,7 @@ impl fmt::Display for Term {
             Self::Table(pattern) => write!(formatter, "table:{pattern}"),
             Self::Op(op) => write!(formatter, "op:{}", op.as_str().to_ascii_lowercase()),
             Self::Key(pattern) => write!(formatter, "key:{pattern}"),
+            Self::Item(item_key) => write!(formatter, "item:{}", quoted(&item_key.to_string())),
             Self::Actor(pattern) => write!(formatter, "actor:{pattern}"),
             Self::View(view_type) => write!(formatter, "view:{}", view_type.as_str().to_ascii_lowercase()),
             Self::Changed(place) => write!(formatter, "changed:{place}"),

@@ -1,6 +1,6 @@
 use super::*;
 use crate::model::{
-    Timestamp,
+    AttributeValue, Timestamp,
     diff::{Path, Step},
 };
 use proptest::prelude::*;
@@ -231,6 +231,13 @@ fn span() -> impl Strategy<Value = Span> {
     (moment(), moment()).prop_filter_map("a span", |(from, until)| Span::new(from, until))
 }
 
+fn item_key() -> impl Strategy<Value = ItemKey> {
+    let name = || awkward().prop_filter("a name", |name| !name.is_empty());
+    let attribute = || (name(), awkward().prop_map(AttributeValue::S));
+    let keys = prop::collection::vec(attribute(), 1..3);
+    keys.prop_filter_map("a key", |keys| ItemKey::from_image(&keys.into_iter().collect()).ok())
+}
+
 fn term() -> impl Strategy<Value = Term> {
     let images = prop::sample::select(vec![Images::Either, Images::New, Images::Old]);
     prop_oneof![
@@ -238,6 +245,7 @@ fn term() -> impl Strategy<Value = Term> {
         prop::sample::select(Op::ALL.to_vec()).prop_map(Term::Op),
         prop::sample::select(ViewType::ALL.to_vec()).prop_map(Term::View),
         pattern().prop_map(Term::Key),
+        item_key().prop_map(Term::Item),
         pattern().prop_map(Term::Actor),
         place_pattern().prop_map(Term::Changed),
         (images, place(), test()).prop_map(|(images, path, test)| Term::Attribute(AttributeTerm {

@@ -84,8 +84,7 @@ fn newest_two(versions: u64) -> Pair {
 /// The item's changes as a query.
 fn query_of_changes(table: &str, item_key: &ItemKey) -> String {
     let table = Term::Table(Pattern::Exact(table.to_owned()));
-    let keys = item_key.attributes().iter().map(|(_, value)| Term::Key(Pattern::Exact(value.label())));
-    let expression = Expression::And(std::iter::once(table).chain(keys).map(Expression::Term).collect());
+    let expression = Expression::And([table, Term::Item(item_key.clone())].map(Expression::Term).to_vec());
     Query { expression }.to_string()
 }
 
@@ -121,8 +120,7 @@ mod tests {
         let key: ItemKey = "PK=c#1 2;SK=o%3A\"x\"*".parse().expect("a key");
         let text = query_of_changes("OnlineShop", &key);
         let query: Query = text.parse().expect("a query");
-        let keys = key.attributes().iter().map(|(_, value)| Expression::Term(Term::Key(Pattern::Exact(value.label()))));
         let table = Expression::Term(Term::Table(Pattern::Exact("OnlineShop".to_owned())));
-        assert_eq!(query.expression, Expression::And(std::iter::once(table).chain(keys).collect()), "{text}");
+        assert_eq!(query.expression, Expression::And(vec![table, Expression::Term(Term::Item(key))]), "{text}");
     }
 }

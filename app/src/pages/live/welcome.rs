@@ -29,7 +29,8 @@ pub(super) fn Welcome(live: Live) -> impl IntoView {
             <p>
                 "As soon as an item is written to a table whose stream is on, its change appears here by itself. "
                 <a href="/write">"Write an item"</a> " with the form, look at " <a href="/tables">"the tables"</a>
-                " to see which streams are on, or write from a terminal:"
+                " to see which streams are on, or write from a terminal. "
+                <a href="/demonstration">"The demonstration"</a> " shows step by step how a change comes here."
             </p>
             <Transition>
                 {move || {

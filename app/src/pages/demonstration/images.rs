@@ -1,0 +1,86 @@
+//! One change under each view type: what its record carries of the item before and after.
+
+use leptos::prelude::*;
+
+use super::{outcome::digits, words};
+use crate::{
+    components::value::value_text,
+    links,
+    model::{
+        Change, Image,
+        demonstration::{Run, RunTable},
+    },
+};
+
+/// The change with this version, in each of the tables.
+pub(super) fn view(version: u64, tables: &[RunTable]) -> AnyView {
+    let both = tables.iter().find_map(|table| {
+        let change = Run::same_in(table, version)?;
+        Some((change.old_image.clone()?, change.new_image.clone()?))
+    });
+    let differs = move |name: &str| both.as_ref().is_some_and(|(old, new)| old.get(name) != new.get(name));
+    let card = |table: &RunTable| {
+        let change = Run::same_in(table, version);
+        let record = match change {
+            Some(change) => record(change, &differs),
+            None => view! { <p class="quiet">"Its record has not come yet."</p> }.into_any(),
+        };
+        view! {
+            <li class="view-card">
+                <h3>{table.view_type.as_str()}</h3>
+                <p class="quiet">{words::carries(table.view_type)}</p>
+                {record}
+            </li>
+        }
+    };
+    view! {
+        <p class="outcome-said">{format!("Version {version}, told by four streams:")}</p>
+        <ul class="view-cards">{tables.iter().map(card).collect_view()}</ul>
+        <p class="outcome-note">
+            "What a record leaves out is taken from the versions beside it where that can be, and marked as derived."
+        </p>
+    }
+    .into_any()
+}
+
+fn record(change: &Change, differs: &impl Fn(&str) -> bool) -> AnyView {
+    let key = change.item_key.label(None);
+    view! {
+        <div class="view-image">
+            <h4>"Key"</h4>
+            <p>{key}</p>
+        </div>
+        {side("Before", change.old_image.as_ref(), differs)}
+        {side("After", change.new_image.as_ref(), differs)}
+        <p class="view-number">
+            <a href=links::change(change.id) aria-label=format!("Change {}", change.id)>
+                {digits(&change.sequence_number)}
+            </a>
+        </p>
+    }
+    .into_any()
+}
+
+/// An image; what differs between both is set off by weight and a sign.
+fn side(name: &'static str, image: Option<&Image>, differs: &impl Fn(&str) -> bool) -> AnyView {
+    let attribute = |(name, value): (&String, &crate::model::AttributeValue)| {
+        let is_changed = differs(name);
+        view! {
+            <div class:is-changed=is_changed>
+                <dt>{name.clone()}</dt>
+                <dd>{value_text(value)}</dd>
+            </div>
+        }
+    };
+    let shown = match image {
+        Some(image) => view! { <dl>{image.iter().map(attribute).collect_view()}</dl> }.into_any(),
+        None => view! { <p class="view-absent">"not in the record"</p> }.into_any(),
+    };
+    view! {
+        <div class="view-image" class:is-absent=image.is_none()>
+            <h4>{name}</h4>
+            {shown}
+        </div>
+    }
+    .into_any()
+}
