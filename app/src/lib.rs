@@ -12,6 +12,8 @@ pub mod app;
 pub mod backend;
 pub mod components;
 pub mod feed;
+#[cfg(all(feature = "ssr", debug_assertions))]
+pub mod gallery;
 pub mod links;
 pub mod model;
 pub mod pages;

@@ -28,7 +28,6 @@ if(d.times!=='utc'&&(d.times||new Date().getTimezoneOffset()))d.late=''";
 
 /// The document. Without assets (the server was built before the page) it is still readable, only not alive.
 pub fn shell(assets: Option<PageAssets>) -> impl IntoView {
-    let nonce = use_nonce();
     let not_alive = assets.is_none().then(not_alive);
     view! {
         <!DOCTYPE html>
@@ -39,7 +38,7 @@ pub fn shell(assets: Option<PageAssets>) -> impl IntoView {
                 <meta name="color-scheme" content="light dark" />
                 <meta name="description" content="The change history of DynamoDB tables, live and archived" />
                 <link rel="icon" type="image/svg+xml" href=MARK />
-                <script nonce=nonce>{SETTINGS_SCRIPT}</script>
+                {settings_script()}
                 {assets.map(asset_tags)}
                 <MetaTags />
             </head>
@@ -50,6 +49,11 @@ pub fn shell(assets: Option<PageAssets>) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// The script that keeps settings from flashing.
+pub(crate) fn settings_script() -> impl IntoView {
+    view! { <script nonce=use_nonce()>{SETTINGS_SCRIPT}</script> }
 }
 
 /// What is told in place of the page's browser half: nobody shall wonder why nothing moves.

@@ -5,6 +5,7 @@
 pub mod api;
 pub mod assets;
 pub mod feed_socket;
+mod gallery;
 pub mod health;
 pub mod limits;
 pub mod metrics;

@@ -50,6 +50,32 @@ pub enum Glyph {
 }
 
 impl Glyph {
+    /// All of them.
+    #[cfg(all(feature = "ssr", debug_assertions))]
+    pub const ALL: [Self; 21] = [
+        Self::Live,
+        Self::Items,
+        Self::Tables,
+        Self::Search,
+        Self::Write,
+        Self::Health,
+        Self::Copy,
+        Self::Check,
+        Self::Link,
+        Self::Close,
+        Self::Pause,
+        Self::Play,
+        Self::Up,
+        Self::Theme,
+        Self::Left,
+        Self::Right,
+        Self::Swap,
+        Self::Warning,
+        Self::Keys,
+        Self::Settings,
+        Self::Screen,
+    ];
+
     /// The drawing, in a box of 16 by 16.
     const fn path(self) -> &'static str {
         match self {

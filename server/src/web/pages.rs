@@ -21,7 +21,7 @@ use leptos::{
 };
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_to_stream_with_context};
 
-use super::{AppState, problem::Problem};
+use super::{AppState, gallery, problem::Problem};
 
 /// Addresses below these are for programs: what is not there is told as problem+json, not as a page.
 const FOR_PROGRAMS: [&str; 4] = ["/api/", "/ui/", "/pkg/", "/feed/"];
@@ -33,7 +33,7 @@ pub fn routes(state: &AppState) -> Router {
     let context = context(state.backend.clone());
     let document = document(state.assets.page());
     let missing = render_app_to_stream_with_context(context.clone(), document.clone());
-    Router::new()
+    gallery::routes(state, &context)
         .leptos_routes_with_context(&options, generate_route_list(App), context, document)
         .fallback(move |request: Request| {
             let missing = missing.clone();
