@@ -86,6 +86,10 @@ faults: setup-test ## The program killed 200 times, starved and fed with damaged
 bench: setup-test ## Speed, size and latency as a table of ratios; a part as ARGS="drain --records 1000000"
 	@$(CARGO) bench -p afterimage-server --bench speed -- $(ARGS)
 
+.PHONY: pictures
+pictures: setup-test build ## Take the pictures anew that test-browser compares every component and page with
+	@cd end2end && ../scripts/with-env npx playwright test tests/pictures.spec.ts --update-snapshots=changed
+
 .PHONY: screenshots
 screenshots: setup-test build ## Every page in both themes and two widths, into target/screenshots
 	@cd end2end && SCREENSHOTS=1 ../scripts/with-env npx playwright test --project screenshots

@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 import { defineConfig } from '@playwright/test';
 
 // CHROMIUM is what scripts/setup has found; without it Playwright's own browser is used.
@@ -6,6 +8,7 @@ const executablePath = process.env.CHROMIUM || undefined;
 export default defineConfig({
   testDir: './tests',
   outputDir: './test-results',
+  snapshotPathTemplate: '{testDir}/../pictures/{arg}{ext}',
   forbidOnly: true,
   // A test that passes at the second attempt is a test that fails.
   retries: 0,
@@ -21,6 +24,8 @@ export default defineConfig({
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath,
+      // The same letters on every machine: see there.
+      env: { ...process.env, FONTCONFIG_FILE: path.join(__dirname, 'support/fonts.conf') },
       args: [
         '--no-sandbox',
         '--disable-gpu',
@@ -29,6 +34,9 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        '--font-render-hinting=none',
+        '--disable-lcd-text',
+        '--force-device-scale-factor=1',
       ],
     },
   },

@@ -12,7 +12,7 @@ mod signs;
 mod states;
 
 use leptos::prelude::*;
-use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::components::Router;
 
 use crate::{
@@ -51,7 +51,6 @@ pub fn document(assets: Option<PageAssets>) -> impl IntoView {
                 <MetaTags />
             </head>
             <body>
-                <Title text="Design · Afterimage" />
                 <Router>
                     <main class="gallery" id="main">
                         <PageHead title="Design">

@@ -1,6 +1,6 @@
 // The real program in a process of its own, with a data folder of its own.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -24,10 +24,16 @@ export class Program {
 
   /** Starts it on ports that are free now, so that it can come back on the same ones. */
   static async start(...options: string[]): Promise<Program> {
-    const dataDir = mkdtempSync(path.join(tmpdir(), 'afterimage-'));
-    const embeddedPort = await freePort();
-    const source = ['--embedded-port', String(embeddedPort)];
-    const program = new Program(dataDir, await freePort(), embeddedPort, options, source);
+    const program = await Program.prepare(options);
+    await program.run();
+    return program;
+  }
+
+  /** Starts it on an archive that has these lines already (`afterimage import`). */
+  static async startWithArchive(lines: string, ...options: string[]): Promise<Program> {
+    const program = await Program.prepare(options);
+    const binary = path.join(BINARIES, 'afterimage');
+    execFileSync(binary, ['import', '-', '--data-dir', program.dataDir], { input: lines, stdio: ['pipe', 'ignore', 'ignore'] });
     await program.run();
     return program;
   }
@@ -49,6 +55,14 @@ export class Program {
   /** Where the embedded DynamoDB is. */
   get dynamodb(): string {
     return `http://127.0.0.1:${this.embeddedPort}`;
+  }
+
+  /** Ports and a folder, and nothing running yet. */
+  private static async prepare(options: string[]): Promise<Program> {
+    const dataDir = mkdtempSync(path.join(tmpdir(), 'afterimage-'));
+    const embeddedPort = await freePort();
+    const source = ['--embedded-port', String(embeddedPort)];
+    return new Program(dataDir, await freePort(), embeddedPort, options, source);
   }
 
   /** Starts the process again, on the same data. */

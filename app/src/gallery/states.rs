@@ -32,9 +32,11 @@ fn places() -> AnyView {
         </EmptyState>
     };
     let content = view! {
-        <p class="loading">"Loading the changes…"</p>
-        {empty}
-        {errors.map(|error| view! { <ErrorState error=error /> }).collect_view()}
+        <div class="gallery-places">
+            <p class="loading">"Loading the changes…"</p>
+            {empty}
+            {errors.map(|error| view! { <ErrorState error=error /> }).collect_view()}
+        </div>
     };
     part("states", "Loading, empty, error", content)
 }
