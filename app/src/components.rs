@@ -23,6 +23,7 @@ pub mod image_json;
 #[cfg(feature = "hydrate")]
 pub mod keyboard;
 pub mod keyboard_help;
+pub mod kept_place;
 pub mod landing;
 pub mod missing;
 pub mod op_sign;

@@ -7,6 +7,7 @@ use crate::{
     components::{
         figures::{counted, short_count},
         icons::{Glyph, Icon},
+        kept_place::KeptPlace,
         time::{Moment, TimeStyle},
     },
     model::table::{BaselineStatus, StreamState, TableStatus},
@@ -56,10 +57,10 @@ pub fn Baseline(
         status.with(Option::is_none).then(|| view! { <span class="quiet">{words}</span> })
     };
     view! {
-        <div class="stream-control baseline">
+        <KeptPlace class="stream-control baseline" shown=move || is_under_way.track()>
             {button} {move || status.get().map(progress)} {why}
             <div role="status">{move || problem.get().map(|problem| view! { <p class="stream-refusal">{problem}</p> })}</div>
-        </div>
+        </KeptPlace>
     }
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::set_stream,
-    components::frame::use_overview,
+    components::{frame::use_overview, kept_place::KeptPlace},
     model::{
         ViewType,
         health::WritePermission,
@@ -83,10 +83,15 @@ pub fn StreamControl(
         Step::Refused(reason) => Some(view! { <p class="stream-refusal">{reason}</p> }),
         _ => None,
     };
+    let shown = move || {
+        step.track();
+        turn.track();
+    };
     view! {
-        <div class="stream-control">
-            {control} <div role="status">{refusal}</div>
-        </div>
+        <KeptPlace class="stream-control" shown=shown>
+            {control}
+            <div role="status">{refusal}</div>
+        </KeptPlace>
     }
 }
 

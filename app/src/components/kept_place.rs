@@ -1,0 +1,69 @@
+//! Keeping the keyboard's place where pressing something puts other things into its place.
+//!
+//! A button that is replaced, or cannot be pressed any more, takes the focus with it, and the next key would begin at the
+//! top of the document. What was put there instead gets it.
+
+use leptos::{html, prelude::*};
+
+/// The element around what changes.
+#[component]
+pub fn KeptPlace(
+    /// Its class.
+    class: &'static str,
+    /// Follows what stands in it: called again whenever that changes.
+    shown: impl Fn() + Send + Sync + 'static,
+    /// What changes.
+    children: Children,
+) -> impl IntoView {
+    let node = NodeRef::<html::Div>::new();
+    // Whether the focus is here, or was taken from here by what it was on.
+    let is_here = StoredValue::new(false);
+    let left = move |event: leptos::ev::FocusEvent| {
+        if has_gone_elsewhere(&event) {
+            is_here.set_value(false);
+        }
+    };
+    Effect::new(move |_| {
+        shown();
+        if is_here.get_value() {
+            give_back(node);
+        }
+    });
+    view! {
+        <div class=class node_ref=node tabindex="-1" on:focusin=move |_| is_here.set_value(true) on:focusout=left>
+            {children()}
+        </div>
+    }
+    .into_any()
+}
+
+/// It was left by somebody, and not lost: then what had it is still there.
+#[cfg(feature = "hydrate")]
+fn has_gone_elsewhere(event: &leptos::ev::FocusEvent) -> bool {
+    use wasm_bindgen::JsCast;
+    let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    element.is_some_and(|element| element.is_connected() && !element.has_attribute("disabled"))
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn has_gone_elsewhere(_: &leptos::ev::FocusEvent) -> bool {
+    false
+}
+
+/// Once the change is on the page: where nothing has the focus, what can be pressed here gets it, or else the place itself.
+#[cfg(feature = "hydrate")]
+fn give_back(node: NodeRef<html::Div>) {
+    use wasm_bindgen::JsCast;
+    request_animation_frame(move || {
+        let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+        let Some(around) = node.get_untracked().filter(|_| is_lost) else { return };
+        let pressed = around.query_selector("button:not(:disabled), select:not(:disabled), a[href]").ok().flatten();
+        match pressed.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+            Some(element) => drop(element.focus()),
+            None => drop(around.focus()),
+        }
+    });
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn give_back(_: NodeRef<html::Div>) {}
