@@ -18,11 +18,7 @@ pub fn KeptPlace(
     let node = NodeRef::<html::Div>::new();
     // Whether the focus is here, or was taken from here by what it was on.
     let is_here = StoredValue::new(false);
-    let left = move |event: leptos::ev::FocusEvent| {
-        if has_gone_elsewhere(&event) {
-            is_here.set_value(false);
-        }
-    };
+    let left = move |event: leptos::ev::FocusEvent| forget_if_left(&event, is_here);
     Effect::new(move |_| {
         shown();
         if is_here.get_value() {
@@ -37,18 +33,28 @@ pub fn KeptPlace(
     .into_any()
 }
 
-/// It was left by somebody, and not lost: then what had it is still there.
+/// What is taken away loses the focus a moment before it is gone; left by somebody it is still there a frame later.
 #[cfg(feature = "hydrate")]
-fn has_gone_elsewhere(event: &leptos::ev::FocusEvent) -> bool {
+fn forget_if_left(event: &leptos::ev::FocusEvent, is_here: StoredValue<bool>) {
     use wasm_bindgen::JsCast;
-    let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    element.is_some_and(|element| element.is_connected() && !element.has_attribute("disabled"))
+    let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return };
+    let comes_back = event.related_target().is_some_and(|other| {
+        let other = other.dyn_into::<web_sys::Element>().ok();
+        let around = element.closest("[tabindex='-1']").ok().flatten();
+        around.is_some_and(|around| around.contains(other.as_deref()))
+    });
+    if comes_back {
+        return;
+    }
+    request_animation_frame(move || {
+        if element.is_connected() && !element.has_attribute("disabled") {
+            is_here.try_set_value(false);
+        }
+    });
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn has_gone_elsewhere(_: &leptos::ev::FocusEvent) -> bool {
-    false
-}
+fn forget_if_left(_: &leptos::ev::FocusEvent, _: StoredValue<bool>) {}
 
 /// Once the change is on the page: where nothing has the focus, what can be pressed here gets it, or else the place itself.
 #[cfg(feature = "hydrate")]

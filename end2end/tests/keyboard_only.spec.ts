@@ -1,0 +1,153 @@
+// The main journeys by keyboard alone: no test here has a mouse. Each stop on the way is seen, has a name and is not
+// covered, and the focus is never lost.
+
+import { NOW, archiveLines } from '../support/archive';
+import { ARCHIVE_PAGES } from '../support/archive_pages';
+import { put, user } from '../support/dynamodb';
+import { alive, expect, live, open, row, test, unique } from '../support/fixtures';
+import { userPage, versionsOf } from '../support/items';
+import { around, stop, tabTo } from '../support/keyboard';
+import { Program } from '../support/program';
+
+const keptFocus = async (page: import('@playwright/test').Page) => {
+  await expect.poll(async () => (await stop(page)).problems).toEqual([]);
+};
+
+test('a change is seen as it happens, opened, and closed again', async ({ page, program }) => {
+  const id = unique('seen');
+  await open(page, '/');
+  await live(page);
+  await put(program.dynamodb, 'demo-users', user(id));
+  await expect(row(page, id)).toBeVisible();
+  await tabTo(page, id);
+  await page.keyboard.press('Enter');
+  const drawer = page.getByRole('complementary', { name: 'The change' });
+  await expect(drawer).toContainText(id);
+  await keptFocus(page);
+  await tabTo(page, 'Open timeline');
+  await page.keyboard.press('Escape');
+  await expect(drawer).toBeHidden();
+  await page.keyboard.press('Tab');
+  await keptFocus(page);
+});
+
+test('two versions are compared', async ({ page, program }) => {
+  const id = unique('compared');
+  await put(program.dynamodb, 'demo-users', user(id));
+  await put(program.dynamodb, 'demo-users', user(id, { visits: { N: '2' } }));
+  await versionsOf(program, id, 2);
+  await open(page, userPage(id));
+  await tabTo(page, 'Compare…');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/compare=/);
+  await expect(page.getByRole('main')).toContainText('visits');
+  await keptFocus(page);
+});
+
+test('the archive is searched, and the search kept as a view', async ({ page, program }) => {
+  const [id, view] = [unique('searched'), unique('by keyboard')];
+  await put(program.dynamodb, 'demo-users', user(id));
+  await open(page, '/search');
+  await page.keyboard.press('/');
+  await keptFocus(page);
+  await page.keyboard.type(`table:demo-users key:"${id}"`);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/q=table/);
+  await expect(page.locator('.hit')).toContainText(id);
+  await keptFocus(page);
+  await tabTo(page, 'Name');
+  await page.keyboard.type(view);
+  await tabTo(page, 'Save view');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(`Saved as ${view}.`)).toBeVisible();
+  await keptFocus(page);
+});
+
+test('an item is written, from the palette on', async ({ page }) => {
+  const id = unique('written');
+  await open(page, '/');
+  await page.keyboard.press('Control+k');
+  await keptFocus(page);
+  await page.keyboard.type('write');
+  await expect(page.locator('.palette [role="option"]').first()).toContainText('Write');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/write/);
+  await keptFocus(page);
+  const editor = page.getByTestId('write-editor');
+  await expect(editor).toBeVisible();
+  for (let step = 0; step < 40 && !(await editor.evaluate((field) => field === document.activeElement)); step += 1) {
+    await page.keyboard.press('Tab');
+    await keptFocus(page);
+  }
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(JSON.stringify({ user_id: id, name: 'Ada' }));
+  await tabTo(page, /^(Put|Write)/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('write-result').getByRole('link', { name: /See change \d+/ })).toBeVisible();
+  await keptFocus(page);
+});
+
+test('a stream is turned off and on, and the focus stays with it', async ({ page }) => {
+  await open(page, '/tables');
+  await tabTo(page, 'Turn the stream off…');
+  await page.keyboard.press('Enter');
+  await keptFocus(page);
+  expect((await stop(page)).name).toBe('Turn it off');
+  await page.keyboard.press('Enter');
+  const table = page.getByRole('region', { name: 'demo-carts', exact: true });
+  await expect(table.getByText('stream off', { exact: true })).toBeVisible();
+  await keptFocus(page);
+  await tabTo(page, 'Turn the stream on');
+  await page.keyboard.press('Enter');
+  await expect(table.getByText('captured', { exact: true })).toBeVisible();
+  await keptFocus(page);
+});
+
+test('a closed dialog gives the focus back to what opened it', async ({ page, program }) => {
+  const id = unique('closed');
+  await put(program.dynamodb, 'demo-users', user(id));
+  await versionsOf(program, id, 1);
+  await open(page, userPage(id));
+  for (const name of ['Export…', 'Replay…']) {
+    await tabTo(page, name);
+    await page.keyboard.press('Enter');
+    await expect(page.locator('dialog[open]')).toBeVisible();
+    await keptFocus(page);
+    await page.keyboard.press('Escape');
+    await expect(page.locator('dialog[open]')).toHaveCount(0);
+    expect((await stop(page)).name).toBe(name);
+  }
+  await page.keyboard.press('?');
+  await expect(page.locator('dialog.keys[open]')).toBeVisible();
+  await page.keyboard.press('Escape');
+  expect((await stop(page)).name).toBe('Replay…');
+});
+
+const onArchive = test.extend<object, { program: Program }>({
+  program: [
+    async ({}, use) => {
+      const program = await Program.startWithArchive(archiveLines(), '--demo-rate', '0');
+      await use(program);
+      await program.dispose();
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
+});
+
+for (const [width, height] of [[1440, 900], [320, 640]] as const) {
+  onArchive(`every stop of every page is seen and has a name, ${width} px`, async ({ page, complaints }) => {
+    onArchive.setTimeout(180_000);
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.clock.setFixedTime(NOW);
+    for (const { name, path } of ARCHIVE_PAGES) {
+      await page.goto(path);
+      await alive(page);
+      await expect(page.locator('.loading')).toHaveCount(0);
+      const { problems, stops } = await around(page);
+      expect.soft(problems, name).toEqual([]);
+      expect.soft(stops, name).toBeGreaterThan(8);
+    }
+    complaints.splice(0, complaints.length, ...complaints.filter((complaint) => !/status of 404/.test(complaint)));
+  });
+}
