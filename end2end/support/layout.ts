@@ -58,6 +58,15 @@ export function layoutProblems(page: Page): Promise<string[]> {
       if (sideways > 0) problems.push(`the page scrolls ${sideways} px sideways`);
       const main = document.querySelector('main');
       if (main && main.scrollWidth > main.clientWidth + 1) problems.push(`main scrolls ${main.scrollWidth - main.clientWidth} px sideways`);
+      // On a phone nothing but code, tabs and drawings is scrolled sideways.
+      if (width <= 360) {
+        for (const element of document.querySelectorAll('body *')) {
+          const scrolls = ['auto', 'scroll'].includes(getComputedStyle(element).overflowX);
+          if (scrolls && element.scrollWidth > element.clientWidth + 1 && !element.closest('pre, textarea, .tabs, .shards-scroll, [class*="graph"]')) {
+            problems.push(`${element.scrollWidth - element.clientWidth} px sideways: ${name(element)}`);
+          }
+        }
+      }
       const pressed = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')].filter(isShown);
       for (const element of pressed) {
         // What ends in dots within its own box is not beyond the edge.

@@ -80,8 +80,9 @@ test('an item is written, from the palette on', async ({ page }) => {
     await keptFocus(page);
   }
   await page.keyboard.press('Control+a');
-  await page.keyboard.type(JSON.stringify({ user_id: id, name: 'Ada' }));
-  await tabTo(page, /^(Put|Write)/);
+  // The first of the tables is chosen.
+  await page.keyboard.type(JSON.stringify({ cart_id: id, owner: 'Ada' }));
+  await tabTo(page, 'Put item');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('write-result').getByRole('link', { name: /See change \d+/ })).toBeVisible();
   await keptFocus(page);
@@ -146,7 +147,7 @@ for (const [width, height] of [[1440, 900], [320, 640]] as const) {
       await expect(page.locator('.loading')).toHaveCount(0);
       const { problems, stops } = await around(page);
       expect.soft(problems, name).toEqual([]);
-      expect.soft(stops, name).toBeGreaterThan(8);
+      expect.soft(stops, name).toBeGreaterThan(4);
     }
     complaints.splice(0, complaints.length, ...complaints.filter((complaint) => !/status of 404/.test(complaint)));
   });

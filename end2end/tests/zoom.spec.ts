@@ -32,6 +32,7 @@ const ELSEWHERE = /^(Inline|Side by side|Keys|….*)$/;
 
 /** What stands side by side in a wide window is two pages in a narrow one. */
 const BESIDE: Record<string, string> = {
+  'live-drawer': '/',
   item: '/items/demo-orders/order_id=O-1001?v=8',
   'item-compare': '/items/demo-orders/order_id=O-1001',
 };

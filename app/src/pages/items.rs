@@ -83,21 +83,19 @@ fn table_list(tables: Vec<TableStatus>) -> impl IntoView {
                 </th>
                 <td>{counted(table.items, "item")}</td>
                 <td>{counted(table.changes, "change")}</td>
-                <td class="wide-only">{last}</td>
+                <td data-label="Last change">{last}</td>
             </tr>
         }
     };
     view! {
         <div class="scroll-x" role="group" aria-label="Tables" tabindex="0">
-            <table class="grid">
+            <table class="grid stacked">
                 <thead>
                     <tr>
                         <th scope="col">"Table"</th>
                         <th scope="col">"Items"</th>
                         <th scope="col">"Changes"</th>
-                        <th scope="col" class="wide-only">
-                            "Last change"
-                        </th>
+                        <th scope="col">"Last change"</th>
                     </tr>
                 </thead>
                 <tbody>{tables.into_iter().map(row).collect_view()}</tbody>

@@ -73,7 +73,7 @@ fn listed(table: &str, at: &str, page: ItemsAsOf) -> AnyView {
     let rows = page.items.into_iter().map(|item| row(table, at, item)).collect_view();
     view! {
         <div class="scroll-x" role="group" aria-label="Items" tabindex="0">
-            <table class="grid">
+            <table class="grid stacked">
                 <thead>
                     <tr>
                         <th scope="col">"Key"</th>
@@ -104,8 +104,8 @@ fn row(table: &str, at: &str, item: ListedAsOf) -> impl IntoView + use<> {
             <th scope="row">
                 <a href=href>{item.item_key.label(None)}</a>
             </th>
-            <td>{version}</td>
-            <td>{item.in_force.map(|version| view! { <Moment at=version.at /> })}</td>
+            <td data-label="Version then">{version}</td>
+            <td data-label="Since">{item.in_force.map(|version| view! { <Moment at=version.at /> })}</td>
         </tr>
     }
 }

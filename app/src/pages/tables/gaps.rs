@@ -48,15 +48,15 @@ fn list(gaps: Vec<Gap>) -> impl IntoView {
                 <td>
                     <Moment at=gap.detected_at />
                 </td>
-                <td class="mono">{after}</td>
-                <td class="mono">{until}</td>
-                <td class="mono shard-id">{gap.shard_id}</td>
+                <td data-label="After" class="mono">{after}</td>
+                <td data-label="Until" class="mono">{until}</td>
+                <td data-label="Shard" class="mono shard-id">{gap.shard_id}</td>
             </tr>
         }
     };
     view! {
         <div class="scroll-x" role="group" aria-label="Gaps" tabindex="0">
-            <table class="grid">
+            <table class="grid stacked">
                 <thead>
                     <tr>
                         <th scope="col">"Table"</th>
