@@ -20,10 +20,10 @@ pub mod folded;
 pub mod frame;
 pub mod icons;
 pub mod image_json;
+pub mod kept_place;
 #[cfg(feature = "hydrate")]
 pub mod keyboard;
 pub mod keyboard_help;
-pub mod kept_place;
 pub mod landing;
 pub mod missing;
 pub mod op_sign;

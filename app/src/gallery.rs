@@ -28,7 +28,8 @@ pub const PATH: &str = "/design";
 pub const STYLE_PATH: &str = "/design.css";
 
 /// What no design likes: one word that is longer than its place.
-const LONG_WORD: &str = "arn:aws:dynamodb:us-east-1:111122223333:table/orders-archive-2026/stream/2026-11-22T14:09:17.412";
+const LONG_WORD: &str =
+    "arn:aws:dynamodb:us-east-1:111122223333:table/orders-archive-2026/stream/2026-11-22T14:09:17.412";
 /// A text in letters that are twice as wide.
 const CJK: &str = "東京都千代田区丸の内一丁目の注文、支払い済み";
 /// As many digits as a number has.

@@ -45,5 +45,9 @@ pub(super) fn section() -> AnyView {
             <p class="palette-status">"2 found"</p>
         </div>
     };
-    part("dialogs", "Dialogs and menus", states([state("a task", task), state("a menu", menu), state("the palette", palette)]))
+    part(
+        "dialogs",
+        "Dialogs and menus",
+        states([state("a task", task), state("a menu", menu), state("the palette", palette)]),
+    )
 }

@@ -13,8 +13,12 @@ pub(super) fn section() -> AnyView {
 }
 
 /// A key, a state of the row, and a figure.
-const ROWS: [(&str, &str, &str); 4] =
-    [("order_id=O-1", "paid", "517 B"), (LONG_WORD, "shipped", "398 kB"), (CJK, "返金済み", "12 B"), (DIGITS, "", "0 B")];
+const ROWS: [(&str, &str, &str); 4] = [
+    ("order_id=O-1", "paid", "517 B"),
+    (LONG_WORD, "shipped", "398 kB"),
+    (CJK, "返金済み", "12 B"),
+    (DIGITS, "", "0 B"),
+];
 
 fn tables() -> AnyView {
     let row = |(key, status, size): (&'static str, &'static str, &'static str)| {

@@ -56,7 +56,10 @@ fn words() -> AnyView {
     let parts = |parts, more| told(Words::Changed { parts, more });
     let content = states([
         state("changed", parts(vec![changed("status", "paid", "refunded"), added], 3)),
-        state("long, CJK, 38 digits", parts(vec![changed("address", LONG_WORD, CJK), changed("total", DIGITS, "0.00")], 0)),
+        state(
+            "long, CJK, 38 digits",
+            parts(vec![changed("address", LONG_WORD, CJK), changed("total", DIGITS, "0.00")], 0),
+        ),
         state("created", told(Words::Created { attributes: Some(9) })),
         state("removed", told(Words::Removed { attributes: Some(9) })),
         state("unchanged", told(Words::Unchanged)),
@@ -83,7 +86,9 @@ fn difference() -> AnyView {
 
 fn values() -> AnyView {
     let long = "long ".repeat(80);
-    let all = format!(r#"{{"s": "{CJK}", "n": {DIGITS}, "b": true, "z": null, "l": ["a", {{"k": 1.50}}], "long": "{long}"}}"#);
+    let all = format!(
+        r#"{{"s": "{CJK}", "n": {DIGITS}, "b": true, "z": null, "l": ["a", {{"k": 1.50}}], "long": "{long}"}}"#
+    );
     let Some(all) = image(&all) else { return ().into_any() };
     let row = |(name, value): (&String, &AttributeValue)| {
         let text = value_text(value).chars().count();

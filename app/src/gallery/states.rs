@@ -20,7 +20,10 @@ fn places() -> AnyView {
     let text = |text: &str| text.to_owned();
     let errors = [
         ApiError::NotFound(text("There is no change 999999999 in the archive.")),
-        ApiError::Invalid { message: text("op:sideways: an op is insert, modify, remove or baseline."), column: Some(3) },
+        ApiError::Invalid {
+            message: text("op:sideways: an op is insert, modify, remove or baseline."),
+            column: Some(3),
+        },
         ApiError::Conflict(text("A replay is under way; one at a time.")),
         ApiError::Forbidden(text("Nothing here writes to us-east-1; start with --allow-writes to change that.")),
         ApiError::Unavailable(format!("The stream {LONG_WORD} does not answer.")),
