@@ -62,7 +62,7 @@ export function layoutProblems(page: Page): Promise<string[]> {
       if (width <= 360) {
         for (const element of document.querySelectorAll('body *')) {
           const scrolls = ['auto', 'scroll'].includes(getComputedStyle(element).overflowX);
-          if (scrolls && element.scrollWidth > element.clientWidth + 1 && !element.closest('pre, textarea, .tabs, .scroll-x:has(svg), [class*="graph"]')) {
+          if (scrolls && isShown(element) && element.scrollWidth > element.clientWidth + 1 && !element.closest('pre, textarea, .tabs, [class*="graph"]')) {
             problems.push(`${element.scrollWidth - element.clientWidth} px sideways: ${name(element)}`);
           }
         }
