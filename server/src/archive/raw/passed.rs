@@ -1,55 +1,41 @@
-//! What was passed on lately: the image before a change is nearly always the one after an earlier change.
+//! What was passed on lately: the image before a change is nearly always the one after an earlier change, and is wanted
+//! that once.
 
-use std::{collections::HashMap, ops::Range};
+use std::collections::{HashMap, VecDeque};
 
-/// How much of what was passed on lately is kept at hand, in bytes: two generations of this each.
-const KEPT_BYTES: usize = 8 * 1024 * 1024;
+/// How much of what was passed on lately is kept at hand, in bytes.
+const KEPT_BYTES: usize = 12 * 1024 * 1024;
 
-/// The images that were passed on lately, by where they are kept. When the younger generation is full it becomes the
-/// older one.
+/// How many images, and how many that were taken meanwhile.
+const KEPT_IMAGES: usize = 100_000;
+
+/// The images that were passed on lately and not taken since, by where they are kept in the archive.
 #[derive(Debug, Default)]
 pub(super) struct Passed {
-    young: Generation,
-    old: Generation,
-}
-
-/// Texts one after the other, in room that is used again.
-#[derive(Debug, Default)]
-struct Generation {
-    texts: Vec<u8>,
-    places: HashMap<i64, Range<usize>>,
+    texts: HashMap<i64, Box<[u8]>>,
+    /// In which order they came; some are taken already.
+    order: VecDeque<i64>,
+    bytes: usize,
 }
 
 impl Passed {
-    /// The image's text, where it is at hand.
-    pub(super) fn get(&self, column: i64) -> Option<&[u8]> {
-        self.young.get(column).or_else(|| self.old.get(column))
+    /// The image's text, where it is at hand; it is not afterwards.
+    pub(super) fn take(&mut self, column: i64) -> Option<Box<[u8]>> {
+        let text = self.texts.remove(&column)?;
+        self.bytes -= text.len();
+        Some(text)
     }
 
     /// Keeps an image's text at hand for a while.
     pub(super) fn keep(&mut self, column: i64, text: &[u8]) {
-        if self.young.texts.len() + text.len() > KEPT_BYTES {
-            std::mem::swap(&mut self.young, &mut self.old);
-            self.young.clear();
+        drop(self.take(column));
+        self.bytes += text.len();
+        self.texts.insert(column, text.into());
+        self.order.push_back(column);
+        while self.bytes > KEPT_BYTES || self.order.len() > KEPT_IMAGES {
+            let Some(oldest) = self.order.pop_front() else { return };
+            drop(self.take(oldest));
         }
-        self.young.keep(column, text);
-    }
-}
-
-impl Generation {
-    fn get(&self, column: i64) -> Option<&[u8]> {
-        self.places.get(&column).and_then(|place| self.texts.get(place.clone()))
-    }
-
-    fn keep(&mut self, column: i64, text: &[u8]) {
-        let begin = self.texts.len();
-        self.texts.extend_from_slice(text);
-        self.places.insert(column, begin..self.texts.len());
-    }
-
-    fn clear(&mut self) {
-        self.texts.clear();
-        self.places.clear();
     }
 }
 
@@ -57,23 +43,44 @@ impl Generation {
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_was_passed_on_lately_is_at_hand_and_the_rest_is_forgotten() {
-        let mut passed = Passed::default();
-        let text = vec![b'x'; KEPT_BYTES / 4];
-        for column in 1..=12 {
-            passed.keep(column, &text);
-        }
-        let at_hand: Vec<i64> = (1..=12).filter(|column| passed.get(*column).is_some()).collect();
-        assert_eq!(at_hand, [5, 6, 7, 8, 9, 10, 11, 12]);
+    fn at_hand(passed: &Passed) -> Vec<i64> {
+        let mut columns: Vec<i64> = passed.texts.keys().copied().collect();
+        columns.sort_unstable();
+        columns
     }
 
     #[test]
-    fn a_text_longer_than_a_generation_is_kept_alone() {
+    fn what_was_passed_on_last_is_at_hand_as_far_as_there_is_room() {
         let mut passed = Passed::default();
-        passed.keep(1, b"short");
-        passed.keep(2, &vec![b'x'; KEPT_BYTES + 1]);
-        assert_eq!(passed.get(1), Some(&b"short"[..]));
-        assert_eq!(passed.get(2).map(<[u8]>::len), Some(KEPT_BYTES + 1));
+        let text = vec![b'x'; KEPT_BYTES / 4];
+        for column in 1..=6 {
+            passed.keep(column, &text);
+        }
+        assert_eq!(at_hand(&passed), [3, 4, 5, 6]);
+        passed.keep(7, &vec![b'x'; KEPT_BYTES + 1]);
+        assert_eq!((at_hand(&passed), passed.bytes), (vec![], 0), "nothing takes more room than there is");
+    }
+
+    #[test]
+    fn what_was_taken_makes_room() {
+        let mut passed = Passed::default();
+        let text = vec![b'x'; KEPT_BYTES / 2];
+        passed.keep(1, &text);
+        passed.keep(2, &text);
+        assert_eq!(passed.take(2).as_deref(), Some(&text[..]));
+        assert_eq!(passed.take(2), None);
+        passed.keep(3, &text);
+        assert_eq!(at_hand(&passed), [1, 3]);
+    }
+
+    #[test]
+    fn what_is_kept_and_taken_all_the_time_takes_no_more_room() {
+        let mut passed = Passed::default();
+        for column in 0..3 * KEPT_IMAGES as i64 {
+            passed.keep(column, b"{}");
+            passed.take(column);
+        }
+        assert!(passed.order.len() <= KEPT_IMAGES);
+        assert_eq!(passed.bytes, 0);
     }
 }

@@ -10,7 +10,7 @@ use super::{
     super::{
         ArchiveError, ArchiveReader, Result, codes,
         images::COLUMN_PREVIOUS,
-        pushdown::Condition,
+        pushdown::{Condition, Pushdown},
         reader::bound,
         rows,
         scan::{Direction, Stretch, pick_sql},
@@ -60,10 +60,15 @@ impl Picking {
             query,
             after: after.0.max(0),
             until: until.0,
+            planned: None,
             origins: HashMap::new(),
             actors: HashMap::new(),
         };
         let picking = tokio::spawn(async move {
+            if let Err(error) = picker.keep_to_times().await {
+                drop(picked.send(Err(error)).await);
+                return;
+            }
             while let Some(page) = picker.next().await.transpose() {
                 let is_over = page.is_err();
                 if picked.send(page).await.is_err() || is_over {
@@ -91,6 +96,8 @@ struct Picker {
     query: Query,
     after: i64,
     until: i64,
+    /// The plan, and the last id for which it was made.
+    planned: Option<(Arc<Pushdown>, i64)>,
     /// By shard and table.
     origins: HashMap<(i64, i64), Arc<Origin>>,
     actors: HashMap<i64, Arc<Actor>>,
@@ -117,6 +124,14 @@ const FIND_ORIGIN: &str = "
 type OriginRow = (String, String, bool, String, Option<String>, Option<String>, Option<String>, Option<String>);
 
 impl Picker {
+    /// Leaves out what lies before and behind all times that the query requires.
+    async fn keep_to_times(&mut self) -> Result<()> {
+        let asked = Stretch { first: self.after + 1, last: self.until };
+        let stretch = self.archive.bounded_by_time(&self.query, asked).await?;
+        (self.after, self.until) = (stretch.first - 1, stretch.last);
+        Ok(())
+    }
+
     /// The next rows that the columns let through; nothing at the end.
     async fn next(&mut self) -> Result<Option<PickedPage>> {
         if self.after >= self.until {
@@ -127,10 +142,22 @@ impl Picker {
         Ok(Some(PickedPage { rows, scanned_to: ChangeId(scanned_to) }))
     }
 
+    /// How to go on, and how far: as was planned last, as long as that holds.
+    async fn plan(&mut self) -> Result<(Arc<Pushdown>, Stretch)> {
+        let first = self.after + 1;
+        if let Some((plan, last)) = self.planned.as_ref().filter(|(_, last)| first <= *last) {
+            return Ok((Arc::clone(plan), Stretch { first, last: *last }));
+        }
+        let stretch = Stretch { first, last: self.until };
+        let (plan, stretch) = self.archive.plan(&self.query, stretch, Direction::OldestFirst).await?;
+        let plan = Arc::new(plan);
+        self.planned = Some((Arc::clone(&plan), stretch.last));
+        Ok((plan, stretch))
+    }
+
     /// The rows, and the id up to which there are no others.
     async fn pick(&mut self) -> Result<(Vec<Picked>, i64)> {
-        let stretch = Stretch { first: self.after + 1, last: self.until };
-        let (plan, stretch) = self.archive.plan(&self.query, stretch, Direction::OldestFirst).await?;
+        let (plan, stretch) = self.plan().await?;
         let stretch = self.archive.bounded_by_plan(&plan, stretch, Direction::OldestFirst);
         let Condition { sql, texts } = pick_sql(&plan, Direction::OldestFirst);
         let mut statement = sqlx::query(AssertSqlSafe(raw_sql(&sql))).bind(stretch.first).bind(stretch.last);

@@ -45,8 +45,11 @@ impl Texts {
         let mut found = Found::with_capacity(2 * rows.len());
         let mut wanted = BTreeSet::new();
         for column in rows.iter().flat_map(|picked| [picked.old, picked.new]).flatten() {
-            if let Some(text) = self.passed.get(column) {
-                found.entry(column).or_insert_with(|| put(&mut texts, text));
+            if found.contains_key(&column) {
+                continue;
+            }
+            if let Some(text) = self.passed.take(column) {
+                found.insert(column, put(&mut texts, &text));
             } else {
                 wanted.insert(column);
             }
