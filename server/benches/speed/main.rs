@@ -45,9 +45,12 @@ impl Asked {
             arguments.get(at + 1)
         };
         let records = value("--records").and_then(|number| number.replace('_', "").parse().ok());
-        let parts = arguments.iter().filter(|argument| argument.chars().all(|letter| letter.is_ascii_lowercase()));
+        let is_part = |at: usize| {
+            let is_value = at > 0 && ["--records", "--keep"].contains(&arguments[at - 1].as_str());
+            !is_value && arguments[at].chars().all(|letter| letter.is_ascii_lowercase())
+        };
         Self {
-            parts: parts.cloned().collect(),
+            parts: (0..arguments.len()).filter(|at| is_part(*at)).map(|at| arguments[at].clone()).collect(),
             records: records.unwrap_or(if is_bench { RECORDS } else { 4_000 }),
             size_changes: records.unwrap_or(if is_bench { size::CHANGES } else { 4_000 }),
             keep: value("--keep").map(PathBuf::from),
