@@ -143,6 +143,8 @@ pub struct Export {
     reading: JoinHandle<()>,
     encoder: Option<Box<dyn Encoder>>,
     done: Done,
+    /// How much room the next bytes will need, as far as the last ones tell.
+    room_bytes: usize,
 }
 
 impl Export {
@@ -162,7 +164,7 @@ impl Export {
                 }
             }
         });
-        Ok(Self { pages, reading, encoder: Some(format.encoder()?), done })
+        Ok(Self { pages, reading, encoder: Some(format.encoder()?), done, room_bytes: 0 })
     }
 
     /// The next bytes, which may be none so far; nothing after the last ones.
@@ -172,9 +174,9 @@ impl Export {
     pub async fn next(&mut self) -> std::result::Result<Option<Vec<u8>>, Broken> {
         let Some(mut encoder) = self.encoder.take() else { return Ok(None) };
         let page = self.pages.recv().await.transpose()?;
-        let done = self.done;
+        let (done, room) = (self.done, self.room_bytes);
         let encoding = tokio::task::spawn_blocking(move || {
-            let mut bytes = Vec::new();
+            let mut bytes = Vec::with_capacity(room);
             let done = if let Some(page) = &page {
                 encoder.page(page, &mut bytes)?;
                 Done { changes: done.changes + page.changes.len() as u64, scanned_to: page.scanned_to, ..done }
@@ -186,6 +188,7 @@ impl Export {
         });
         let (encoder, bytes, done) = encoding.await.map_err(io::Error::other)??;
         self.encoder = encoder;
+        self.room_bytes = bytes.len() + bytes.len() / 8;
         self.done = Done { bytes: done.bytes + bytes.len() as u64, ..done };
         Ok(Some(bytes))
     }

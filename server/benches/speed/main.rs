@@ -1,7 +1,8 @@
 //! How fast, how small, how soon: one table of figures, each a ratio of two things measured in the same run.
 //!
 //! `make bench` runs all of it; `make bench ARGS="drain --records 1000000"` a part of it with other numbers. Nothing here
-//! is a test: machines differ, and so a figure is put beside what the same machine does at best.
+//! is a test: machines differ, and so a figure is put beside what the same machine does at best. `--keep FOLDER` leaves
+//! the large archive in a folder, and goes on with the one that is there.
 
 mod disk;
 mod drain;
@@ -16,6 +17,8 @@ mod table;
 mod wire_server;
 mod writer;
 
+use std::path::PathBuf;
+
 use table::Figure;
 
 /// How many records are drained, and how many changes are written, when nothing else is said.
@@ -27,6 +30,8 @@ struct Asked {
     records: usize,
     /// The changes of the large archive, whose usual number is another.
     size_changes: usize,
+    /// Where the large archive is kept, instead of being gone afterwards.
+    keep: Option<PathBuf>,
     /// As a test (without cargo's `--bench`) it only shows that it runs.
     is_bench: bool,
 }
@@ -35,13 +40,20 @@ impl Asked {
     fn read() -> Self {
         let arguments: Vec<String> = std::env::args().skip(1).collect();
         let is_bench = arguments.iter().any(|argument| argument == "--bench");
-        let at = arguments.iter().position(|argument| argument == "--records");
-        let records = at.and_then(|at| arguments.get(at + 1)?.replace('_', "").parse().ok());
-        let parts = arguments.iter().filter(|argument| argument.chars().all(|letter| letter.is_ascii_lowercase()));
+        let value = |flag: &str| {
+            let at = arguments.iter().position(|argument| argument == flag)?;
+            arguments.get(at + 1)
+        };
+        let records = value("--records").and_then(|number| number.replace('_', "").parse().ok());
+        let is_part = |at: usize| {
+            let is_value = at > 0 && ["--records", "--keep"].contains(&arguments[at - 1].as_str());
+            !is_value && arguments[at].chars().all(|letter| letter.is_ascii_lowercase())
+        };
         Self {
-            parts: parts.cloned().collect(),
+            parts: (0..arguments.len()).filter(|at| is_part(*at)).map(|at| arguments[at].clone()).collect(),
             records: records.unwrap_or(if is_bench { RECORDS } else { 4_000 }),
             size_changes: records.unwrap_or(if is_bench { size::CHANGES } else { 4_000 }),
+            keep: value("--keep").map(PathBuf::from),
             is_bench,
         }
     }
@@ -79,7 +91,7 @@ fn main() {
         figures.extend(latency::figures(asked.is_bench));
     }
     if asked.wants("size") {
-        figures.extend(size::figures(asked.size_changes, asked.is_bench));
+        figures.extend(size::figures(asked.size_changes, asked.keep.as_deref(), asked.is_bench));
     }
     table::print(&figures);
 }

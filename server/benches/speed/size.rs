@@ -26,17 +26,21 @@ pub const CHANGES: usize = 1_000_000;
 /// How many changes arrive each second while the second half of the questions is asked.
 const INGEST_RATE: usize = 2_000;
 
-/// The lines of this part.
-pub fn figures(changes: usize, is_bench: bool) -> Vec<Figure> {
+/// The lines of this part. The archive is in the folder and stays there, or is gone afterwards.
+pub fn figures(changes: usize, keep: Option<&Path>, is_bench: bool) -> Vec<Figure> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
-    runtime.block_on(measured(changes, if is_bench { questions::TIMES } else { 2 }))
+    let times = if is_bench { questions::TIMES } else { 2 };
+    if let Some(folder) = keep {
+        return runtime.block_on(measured(folder, changes, times));
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    runtime.block_on(measured(folder.path(), changes, times))
 }
 
-async fn measured(changes: usize, times: usize) -> Vec<Figure> {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut filled = fill::fill(folder.path(), changes).await;
-    let mut figures = size_figures(folder.path(), &mut filled).await;
+async fn measured(folder: &Path, changes: usize, times: usize) -> Vec<Figure> {
+    let mut filled = fill::fill(folder, changes).await;
+    let mut figures = size_figures(folder, &mut filled).await;
     let server = Server::start(filled.archive.clone()).await;
     let deep = questions::Deep::find(&server, &filled.lives).await;
 
@@ -52,7 +56,7 @@ async fn measured(changes: usize, times: usize) -> Vec<Figure> {
     ));
     server.stop().await;
     filled.archive.writer.close().await.expect("closed");
-    figures.extend(export::figures(folder.path()));
+    figures.extend(export::figures(folder));
     figures.extend(answered_figures("quiet", &quiet));
     figures.extend(answered_figures("at 2,000/s", &busy));
     figures
@@ -66,10 +70,14 @@ async fn size_figures(folder: &Path, filled: &mut Filled) -> Vec<Figure> {
     filled.upkeep().await;
     let upkeep = started.elapsed().as_secs_f64();
     let after = bytes_on_disk(folder);
-    let fill = changes / filled.seconds;
     let record = filled.lives.record_bytes();
-    vec![
-        Figure::ratio("size, indexed afterwards", (changes / upkeep, "changes/s"), (fill, "archived/s"), "-"),
+    let archived = filled.archived as f64;
+    let mut figures = Vec::new();
+    if archived > 0.0 {
+        let (indexed, filled) = ((archived / upkeep, "changes/s"), (archived / filled.seconds, "archived/s"));
+        figures.push(Figure::ratio("size, indexed afterwards", indexed, filled, "-"));
+    }
+    figures.extend([
         Figure::ratio(
             "size, on disk without the index",
             (before / changes, "B/change"),
@@ -77,7 +85,8 @@ async fn size_figures(folder: &Path, filled: &mut Filled) -> Vec<Figure> {
             "<= 0.35",
         ),
         Figure::ratio("size, the index of texts", ((after - before) / changes, "B/change"), (record, "B/record"), "-"),
-    ]
+    ]);
+    figures
 }
 
 /// What the archive's files take, in bytes.

@@ -169,6 +169,62 @@ pub(super) fn dictionary_of(content: &[u8]) -> Option<u32> {
 /// Dictionaries by their ids.
 pub(super) type DecoderDictionaries = HashMap<u32, Arc<DecoderDictionary<'static>>>;
 
+/// Blocks as they are kept, given with their ids and in their order, and the dictionaries that they were made with.
+pub(super) struct KeptBlocks {
+    pub(super) blocks: Vec<(i64, Vec<u8>)>,
+    pub(super) dictionaries: DecoderDictionaries,
+}
+
+/// Texts of images, one after the other.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    bytes: Vec<u8>,
+    /// Each with the column that says where it is kept, and where it ends.
+    ends: Vec<(i64, usize)>,
+}
+
+impl KeptBlocks {
+    /// The texts of the images at these columns, which are in order. One block at a time is decompressed, into the same
+    /// room, and no further looked at than its last line that is wanted.
+    pub(super) fn texts(&self, columns: &[i64]) -> Result<Texts> {
+        let mut decoder = Decoder::with(&self.dictionaries);
+        let (mut texts, mut text) = (Texts::default(), Vec::new());
+        let mut wanted = columns.iter().map(|column| (*column, Place::of_column(*column))).peekable();
+        for (block_id, content) in &self.blocks {
+            decoder.read(content, &mut text).map_err(|cause| unreadable(*block_id, cause))?;
+            let (mut ends, mut begin, mut line) = (memchr::memchr_iter(b'\n', &text), 0, 0);
+            while let Some((column, place)) = wanted.next_if(|(_, place)| place.block_id == *block_id) {
+                for end in ends.by_ref().take(place.line - line) {
+                    begin = end + 1;
+                }
+                let end = ends.next().ok_or_else(|| unreadable(*block_id, NO_LINE.into()))?;
+                texts.push(column, &text[begin..end]);
+                (begin, line) = (end + 1, place.line + 1);
+            }
+        }
+        match wanted.next() {
+            Some((_, place)) => Err(unreadable(place.block_id, NO_LINE.into())),
+            None => Ok(texts),
+        }
+    }
+}
+
+impl Texts {
+    fn push(&mut self, column: i64, text: &[u8]) {
+        self.bytes.extend_from_slice(text);
+        self.ends.push((column, self.bytes.len()));
+    }
+
+    /// Each with its column.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (i64, &[u8])> {
+        let mut begin = 0;
+        self.ends.iter().map(move |(column, end)| (*column, &self.bytes[std::mem::replace(&mut begin, *end)..*end]))
+    }
+}
+
+/// What is wrong with a place.
+const NO_LINE: &str = "an image is in no block, or on none of its lines";
+
 /// Some blocks, decompressed.
 #[derive(Default)]
 pub(super) struct Blocks(HashMap<i64, Block>);
@@ -180,14 +236,15 @@ struct Block {
 }
 
 impl Blocks {
-    /// Decompresses blocks, given with their ids, and the dictionaries that they were made with.
-    pub(super) fn read(kept: Vec<(i64, Vec<u8>)>, dictionaries: &DecoderDictionaries) -> Result<Self> {
-        let mut decoder = Decoder { dictionaries, decompressors: HashMap::new() };
-        let mut blocks = HashMap::with_capacity(kept.len());
-        for (block_id, content) in kept {
-            let text = decoder.text(&content).map_err(|cause| unreadable(block_id, cause))?;
+    /// Decompresses blocks.
+    pub(super) fn read(kept: &KeptBlocks) -> Result<Self> {
+        let mut decoder = Decoder::with(&kept.dictionaries);
+        let mut blocks = HashMap::with_capacity(kept.blocks.len());
+        for (block_id, content) in &kept.blocks {
+            let mut text = Vec::new();
+            decoder.read(content, &mut text).map_err(|cause| unreadable(*block_id, cause))?;
             let ends = memchr::memchr_iter(b'\n', &text).collect();
-            blocks.insert(block_id, Block { text, ends });
+            blocks.insert(*block_id, Block { text, ends });
         }
         Ok(Self(blocks))
     }
@@ -200,7 +257,7 @@ impl Blocks {
     /// The text of the image at a place.
     pub(super) fn text(&self, place: Place) -> std::result::Result<&[u8], Cause> {
         let line = self.0.get(&place.block_id).and_then(|block| block.line(place.line));
-        Ok(line.ok_or("an image is in no block, or on none of its lines")?)
+        Ok(line.ok_or(NO_LINE)?)
     }
 }
 
@@ -221,23 +278,34 @@ struct Decoder<'d> {
     decompressors: HashMap<Option<u32>, Decompressor<'d>>,
 }
 
-impl Decoder<'_> {
-    /// The lines of what was kept.
-    fn text(&mut self, content: &[u8]) -> std::result::Result<Vec<u8>, Cause> {
-        match content.split_first() {
-            Some((&TAG_TEXT, text)) => Ok(text.to_owned()),
-            Some((&TAG_ZSTD, frame)) => self.decompressed(None, frame),
-            Some((&TAG_DICTIONARY, rest)) => {
-                let id = dictionary_of(content).ok_or("a block without its dictionary's id")?;
-                self.decompressed(Some(id), &rest[ID_BYTES..])
-            }
-            Some((tag, _)) => Err(format!("a block with the unknown tag {tag}").into()),
-            None => Err("a block without a tag".into()),
-        }
+impl<'d> Decoder<'d> {
+    fn with(dictionaries: &'d DecoderDictionaries) -> Self {
+        Self { dictionaries, decompressors: HashMap::new() }
     }
 
-    fn decompressed(&mut self, dictionary: Option<u32>, frame: &[u8]) -> std::result::Result<Vec<u8>, Cause> {
-        let size = text_bytes(frame)?;
+    /// Puts the lines of what was kept in place of the text.
+    fn read(&mut self, content: &[u8], text: &mut Vec<u8>) -> std::result::Result<(), Cause> {
+        text.clear();
+        match content.split_first() {
+            Some((&TAG_TEXT, lines)) => text.extend_from_slice(lines),
+            Some((&TAG_ZSTD, frame)) => self.decompress(None, frame, text)?,
+            Some((&TAG_DICTIONARY, rest)) => {
+                let id = dictionary_of(content).ok_or("a block without its dictionary's id")?;
+                self.decompress(Some(id), &rest[ID_BYTES..], text)?;
+            }
+            Some((tag, _)) => return Err(format!("a block with the unknown tag {tag}").into()),
+            None => return Err("a block without a tag".into()),
+        }
+        Ok(())
+    }
+
+    fn decompress(
+        &mut self,
+        dictionary: Option<u32>,
+        frame: &[u8],
+        text: &mut Vec<u8>,
+    ) -> std::result::Result<(), Cause> {
+        text.reserve_exact(text_bytes(frame)?);
         let decompressor = match self.decompressors.entry(dictionary) {
             Entry::Occupied(decompressor) => decompressor.into_mut(),
             Entry::Vacant(vacant) => vacant.insert(match dictionary {
@@ -248,7 +316,8 @@ impl Decoder<'_> {
                 }
             }),
         };
-        Ok(decompressor.decompress(frame, size)?)
+        decompressor.decompress_to_buffer(frame, text)?;
+        Ok(())
     }
 }
 
@@ -275,11 +344,36 @@ mod tests {
         Encoder::default().finish(&mut lines)
     }
 
+    fn blocks_of(block_id: i64, content: Vec<u8>) -> KeptBlocks {
+        KeptBlocks { blocks: vec![(block_id, content)], dictionaries: HashMap::new() }
+    }
+
+    #[test]
+    fn lines_are_taken_out_of_blocks_in_their_order_and_what_is_not_there_is_an_error() {
+        let block = |from: usize| kept(&(from..from + 4).map(|at| format!("image {at}")).collect::<Vec<_>>());
+        let blocks = KeptBlocks { blocks: vec![(3, block(30)), (9, block(90))], dictionaries: HashMap::new() };
+        let read = |places: &[(i64, usize)]| {
+            let columns: Vec<i64> =
+                places.iter().map(|(block_id, line)| Place { block_id: *block_id, line: *line }.to_column()).collect();
+            let texts = blocks.texts(&columns).ok()?;
+            assert!(texts.iter().map(|(column, _)| column).eq(columns));
+            Some(texts.iter().map(|(_, text)| String::from_utf8_lossy(text).into_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(
+            read(&[(3, 1), (3, 3), (9, 0)]),
+            Some(["image 31", "image 33", "image 90"].map(str::to_owned).into())
+        );
+        assert_eq!(read(&[(9, 2), (9, 3)]), Some(["image 92", "image 93"].map(str::to_owned).into()));
+        for nowhere in [&[(3, 4)][..], &[(3, 0), (5, 0), (9, 0)], &[(10, 0)]] {
+            assert_eq!(read(nowhere), None, "{nowhere:?}");
+        }
+    }
+
     #[test]
     fn every_line_of_a_block_is_found_and_none_beyond() {
         let images = ["{}".to_owned(), format!(r#"{{"a":{{"S":"{}\n"}}}}"#, "abc ".repeat(500)), "{}".to_owned()];
         for count in 1..=images.len() {
-            let blocks = Blocks::read(vec![(7, kept(&images[..count]))], &HashMap::new()).expect("as it was");
+            let blocks = Blocks::read(&blocks_of(7, kept(&images[..count]))).expect("as it was");
             for (line, text) in images.iter().enumerate() {
                 let image = blocks.image(Place { block_id: 7, line });
                 assert_eq!(
@@ -312,9 +406,9 @@ mod tests {
             &[TAG_DICTIONARY, 0, 0],
             &[TAG_DICTIONARY, 0, 0, 0, 9, 1],
         ] {
-            assert!(Blocks::read(vec![(1, content.to_owned())], &HashMap::new()).is_err(), "{content:?}");
+            assert!(Blocks::read(&blocks_of(1, content.to_owned())).is_err(), "{content:?}");
         }
-        let cut_off = Blocks::read(vec![(1, vec![TAG_TEXT, b'{', b'\n'])], &HashMap::new()).expect("a block");
+        let cut_off = Blocks::read(&blocks_of(1, vec![TAG_TEXT, b'{', b'\n'])).expect("a block");
         assert!(cut_off.image(Place { block_id: 1, line: 0 }).is_err());
     }
 }

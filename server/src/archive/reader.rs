@@ -1,6 +1,9 @@
 //! The way out of the archive. Every look is bounded.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use afterimage_app::model::{Change, ChangeId, Image, ItemKey, item::ItemOverview};
 use sqlx::{FromRow, SqlitePool};
@@ -8,7 +11,7 @@ use sqlx::{FromRow, SqlitePool};
 use super::{
     ArchiveError, ItemTimeline, Place, Result,
     dictionaries::ReadDictionaries,
-    images::{self, Blocks, Place as ImagePlace},
+    images::{self, Blocks, KeptBlocks, Place as ImagePlace},
     most_changed::MostChanged,
     rows::{self, ChangeRow, ItemRow, LOAD_BLOCKS, LOAD_CHANGES},
 };
@@ -181,14 +184,19 @@ impl ArchiveReader {
 
     /// Blocks of images, each once.
     pub(super) async fn blocks(&self, ids: BTreeSet<i64>) -> Result<Blocks> {
+        Blocks::read(&self.kept_blocks(ids).await?)
+    }
+
+    /// Blocks of images as they are kept, each once and in the order of their ids.
+    pub(super) async fn kept_blocks(&self, ids: BTreeSet<i64>) -> Result<KeptBlocks> {
         if ids.is_empty() {
-            return Ok(Blocks::default());
+            return Ok(KeptBlocks { blocks: Vec::new(), dictionaries: HashMap::new() });
         }
         let ids = json_array(ids.into_iter());
-        let kept: Vec<(i64, Vec<u8>)> = sqlx::query_as(LOAD_BLOCKS).bind(ids).fetch_all(&self.pool).await?;
-        let named: BTreeSet<u32> = kept.iter().filter_map(|(_, content)| images::dictionary_of(content)).collect();
+        let blocks: Vec<(i64, Vec<u8>)> = sqlx::query_as(LOAD_BLOCKS).bind(ids).fetch_all(&self.pool).await?;
+        let named: BTreeSet<u32> = blocks.iter().filter_map(|(_, content)| images::dictionary_of(content)).collect();
         let dictionaries = self.dictionaries.load(&self.pool, named).await?;
-        Blocks::read(kept, &dictionaries)
+        Ok(KeptBlocks { blocks, dictionaries })
     }
 
     async fn image_before(&self, place: ImagePlace, id: ChangeId) -> Result<Image> {

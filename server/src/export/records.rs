@@ -34,23 +34,13 @@ struct Parts {
 impl Encoder for Records {
     fn page(&mut self, page: &RawPage, into: &mut Vec<u8>) -> io::Result<()> {
         for change in &page.changes {
-            let parts = self.parts(&change.origin);
-            record(page, change, &parts, into)?;
+            let of_last = self.of_origin.take().filter(|(known, _)| Arc::ptr_eq(known, &change.origin));
+            let (_, parts) = self
+                .of_origin
+                .insert(of_last.unwrap_or_else(|| (Arc::clone(&change.origin), Parts::of(&change.origin))));
+            record(page, change, parts, into)?;
         }
         Ok(())
-    }
-}
-
-impl Records {
-    fn parts(&mut self, origin: &Arc<Origin>) -> Parts {
-        match &self.of_origin {
-            Some((known, parts)) if Arc::ptr_eq(known, origin) => parts.clone(),
-            _ => {
-                let parts = Parts::of(origin);
-                self.of_origin = Some((Arc::clone(origin), parts.clone()));
-                parts
-            }
-        }
     }
 }
 

@@ -106,3 +106,13 @@ pub async fn matching_backwards(archive: &Archive, query: &Query) -> Vec<Change>
         }
     }
 }
+
+/// Every change that matches, oldest first, read as an export reads.
+pub async fn exported(archive: &Archive, query: &Query) -> Vec<Change> {
+    let mut reader = archive.reader.raw(query.clone(), ChangeId::START).await.expect("the archive is read");
+    let mut changes = Vec::new();
+    while let Some(page) = reader.next().await.expect("the archive is read") {
+        changes.extend(page.changes.iter().map(|change| page.read(change).expect("as it was archived")));
+    }
+    changes
+}

@@ -5,7 +5,7 @@ use afterimage_server::archive::{Archive, ReaderLimits, Upkeep};
 use proptest::prelude::*;
 
 use crate::{
-    fixtures::{append, change, everything, matching, matching_backwards, new_archive},
+    fixtures::{append, change, everything, exported, matching, matching_backwards, new_archive},
     strategies,
 };
 
@@ -41,7 +41,9 @@ async fn agrees_with_memory(changes: Vec<CapturedChange>, queries: &[Query]) -> 
             let forwards = matching(&archive, query).await;
             prop_assert_eq!(forwards.iter().collect::<Vec<_>>(), expected.clone(), "{} {:?}", query, limits);
             let backwards = matching_backwards(&archive, query).await;
-            prop_assert_eq!(backwards.iter().rev().collect::<Vec<_>>(), expected, "{} {:?}", query, limits);
+            prop_assert_eq!(backwards.iter().rev().collect::<Vec<_>>(), expected.clone(), "{} {:?}", query, limits);
+            let exported = exported(&archive, query).await;
+            prop_assert_eq!(exported.iter().collect::<Vec<_>>(), expected, "{} {:?}", query, limits);
         }
     }
     Ok(())

@@ -263,26 +263,4 @@ proptest! {
             assert_eq!(read, changes);
         });
     }
-
-    #[test]
-    fn an_export_holds_what_a_search_finds(
-        changes in prop::collection::vec(strategies::searchable_change(), 1..40),
-        query in strategies::query(),
-    ) {
-        let changes = changes.into_iter().enumerate().map(|(at, change)| CapturedChange {
-            sequence_number: (at as u64 + 1).into(), ..change
-        });
-        let changes: Vec<_> = changes.collect();
-        block_on(async {
-            let (_folder, archive) = new_archive().await;
-            append(&archive, changes).await;
-            let mut reader = archive.reader.raw(query.clone(), afterimage_app::model::ChangeId::START).await.expect("read");
-            let mut exported = Vec::new();
-            while let Some(page) = reader.next().await.expect("read") {
-                exported.extend(page.changes.iter().map(|change| change.id));
-            }
-            let found: Vec<_> = everything(&archive).await.into_iter().filter(|change| query.matches(change)).map(|change| change.id).collect();
-            assert_eq!(exported, found);
-        });
-    }
 }

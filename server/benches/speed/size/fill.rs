@@ -17,10 +17,13 @@ const PAGE_CHANGES: usize = 1_000;
 /// How many pages of a shard are made before the writer has taken them.
 const PAGES_AHEAD: usize = 4;
 
-/// A filled archive, and how long that took.
+/// A filled archive.
 pub struct Filled {
     pub archive: Archive,
     pub lives: Lives,
+    /// How many changes were archived now: fewer where some were there already.
+    pub archived: usize,
+    /// How long that took.
     pub seconds: f64,
 }
 
@@ -31,10 +34,12 @@ impl Filled {
     }
 }
 
-/// Fills an archive in a folder with this many changes.
+/// Fills an archive in a folder until it has this many changes, from where it stands.
 pub async fn fill(folder: &Path, changes: usize) -> Filled {
     let archive = Archive::open(folder, Arc::new(SystemClock)).await.expect("an archive");
     archive.writer.upsert_stream(stream()).await.expect("the stream");
+    let there = archive.reader.last_change_id().await.expect("the archive");
+    let there = usize::try_from(there.0).expect("a count");
     let started = Instant::now();
     let mut shards = Vec::new();
     let mut writing = JoinSet::new();
@@ -43,12 +48,14 @@ pub async fn fill(folder: &Path, changes: usize) -> Filled {
         shards.push(pages);
         writing.spawn(write(archive.writer.clone(), taken));
     }
-    let lives = tokio::task::spawn_blocking(move || live(Lives::new(changes), changes, &shards)).await;
-    let lives = lives.expect("the lives");
+    let mut lives = Lives::new(changes);
+    lives.skip(there);
+    let archived = changes.saturating_sub(there);
+    let lives = tokio::task::spawn_blocking(move || live(lives, archived, &shards)).await.expect("the lives");
     while let Some(written) = writing.join_next().await {
         written.expect("a writer");
     }
-    Filled { archive, lives, seconds: started.elapsed().as_secs_f64() }
+    Filled { archive, lives, archived, seconds: started.elapsed().as_secs_f64() }
 }
 
 fn live(mut lives: Lives, changes: usize, shards: &[mpsc::Sender<ShardPage>]) -> Lives {

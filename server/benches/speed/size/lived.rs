@@ -82,14 +82,28 @@ impl Lives {
     /// The next change, and the shard that it is in.
     pub fn next(&mut self) -> (usize, IncomingChange) {
         let at = self.changes;
+        let (item, version, was_there, is_removed) = self.step();
+        let change = change(at, item, version, was_there, is_removed, self.time_at(at));
+        (item % SHARDS, change)
+    }
+
+    /// Goes on as if so many changes had been told.
+    pub fn skip(&mut self, changes: usize) {
+        for _ in 0..changes {
+            self.step();
+        }
+    }
+
+    /// Which item changes next, which version it had, whether it was there, and whether it is gone then.
+    fn step(&mut self) -> (usize, u32, bool, bool) {
+        let at = self.changes;
         self.changes += 1;
         let item = self.item_at(at);
         let state = self.versions[item];
         let (version, was_there) = (state & !IS_REMOVED, state & IS_REMOVED == 0);
         let is_removed = was_there && mixed(at as u64 ^ 0x5EED).is_multiple_of(REMOVED_EVERY);
         self.versions[item] = (version + 1) | if is_removed { IS_REMOVED } else { 0 };
-        let change = change(at, item, version, was_there, is_removed, self.time_at(at));
-        (item % SHARDS, change)
+        (item, version, was_there, is_removed)
     }
 
     /// Few items change often, and most seldom.

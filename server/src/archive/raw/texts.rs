@@ -1,0 +1,116 @@
+//! The images of a page's changes, as texts.
+//!
+//! Those after the changes lie side by side in blocks. The image before a change is the one after an earlier change, which
+//! may lie far back, in a block of which nothing else is wanted: what was passed on lately is kept at hand, and the blocks
+//! that are needed all the same are decompressed on threads of their own, while the next ones are read.
+
+use std::{
+    collections::{BTreeSet, HashMap, VecDeque},
+    ops::Range,
+};
+
+use super::{
+    super::{ArchiveError, ArchiveReader, Cause, Result, images::Place},
+    RawChange, RawPage,
+    passed::Passed,
+    picking::{Picked, PickedPage},
+};
+
+/// How many blocks are read at once.
+const BLOCKS_AT_ONCE: usize = 32;
+
+/// How many such readings are decompressed at once.
+const DECOMPRESSED_AT_ONCE: usize = 2;
+
+/// Looks images up.
+#[derive(Debug)]
+pub(super) struct Texts {
+    archive: ArchiveReader,
+    passed: Passed,
+}
+
+/// Where in the page's texts an image is, by the column that says where it is kept.
+type Found = HashMap<i64, Range<usize>>;
+
+impl Texts {
+    /// Of an archive; nothing was passed on yet.
+    pub(super) fn of(archive: ArchiveReader) -> Self {
+        Self { archive, passed: Passed::default() }
+    }
+
+    /// The page with its images.
+    pub(super) async fn page(&mut self, picked: PickedPage) -> Result<RawPage> {
+        let PickedPage { rows, scanned_to } = picked;
+        let mut texts = Vec::new();
+        let mut found = Found::with_capacity(2 * rows.len());
+        let mut wanted = BTreeSet::new();
+        for column in rows.iter().flat_map(|picked| [picked.old, picked.new]).flatten() {
+            if found.contains_key(&column) {
+                continue;
+            }
+            if let Some(text) = self.passed.take(column) {
+                found.insert(column, put(&mut texts, &text));
+            } else {
+                wanted.insert(column);
+            }
+        }
+        self.look_up(wanted.into_iter().collect(), &mut found, &mut texts).await?;
+        let place = |column: Option<i64>| column.and_then(|column| found.get(&column).cloned());
+        let mut changes = Vec::with_capacity(rows.len());
+        for Picked { change, old, new } in rows {
+            if let Some((column, text)) = new.zip(place(new).and_then(|range| texts.get(range))) {
+                self.passed.keep(column, text);
+            }
+            changes.push(RawChange { old: place(old), new: place(new), ..change });
+        }
+        Ok(RawPage { changes, texts, scanned_to })
+    }
+
+    /// Adds the images of columns, which are in order, to the texts.
+    async fn look_up(&self, wanted: Vec<i64>, found: &mut Found, texts: &mut Vec<u8>) -> Result<()> {
+        let mut rest = wanted.as_slice();
+        let mut decompressing = VecDeque::with_capacity(DECOMPRESSED_AT_ONCE);
+        loop {
+            while !rest.is_empty() && decompressing.len() < DECOMPRESSED_AT_ONCE {
+                let (some, after) = rest.split_at(some_blocks(rest));
+                rest = after;
+                let columns = some.to_vec();
+                let blocks = some.iter().map(|column| Place::of_column(*column).block_id).collect();
+                let kept = self.archive.kept_blocks(blocks).await?;
+                decompressing.push_back(tokio::task::spawn_blocking(move || kept.texts(&columns)));
+            }
+            let Some(oldest) = decompressing.pop_front() else { return Ok(()) };
+            let read = oldest.await.map_err(|panic| unreadable(panic.into()))??;
+            for (column, text) in read.iter() {
+                found.insert(column, put(texts, text));
+            }
+        }
+    }
+}
+
+fn unreadable(cause: Cause) -> ArchiveError {
+    ArchiveError::Unreadable { what: "images".to_owned(), cause }
+}
+
+/// How many of the columns, which are in order, are in the first few blocks.
+fn some_blocks(columns: &[i64]) -> usize {
+    let mut blocks = 0;
+    let mut last = None;
+    for (at, column) in columns.iter().enumerate() {
+        let block = Place::of_column(*column).block_id;
+        if last != Some(block) {
+            blocks += 1;
+            last = Some(block);
+        }
+        if blocks > BLOCKS_AT_ONCE {
+            return at;
+        }
+    }
+    columns.len()
+}
+
+fn put(texts: &mut Vec<u8>, text: &[u8]) -> Range<usize> {
+    let begin = texts.len();
+    texts.extend_from_slice(text);
+    begin..texts.len()
+}
