@@ -6,6 +6,7 @@ mod drawer;
 mod keys;
 mod list;
 mod names;
+mod notice;
 mod pool;
 mod session;
 mod strip;
@@ -55,14 +56,34 @@ struct Live {
     pause: RwSignal<Pause>,
     /// The state of the connection.
     connection: RwSignal<Connection>,
+    /// How far what is shown is behind.
+    delay: RwSignal<Delay>,
+    /// How often the reader wanted the list cleared.
+    clearings: RwSignal<u32>,
+    /// How often the reader wanted the connection tried again.
+    retries: RwSignal<u32>,
     /// What the query line completes.
     names: names::Names,
+}
+
+/// How far the list is behind the tables.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Delay {
+    /// How far the slowest shard's reader is behind, in milliseconds.
+    lag_ms: u64,
+    /// How many archived changes have not come to this page yet.
+    behind: u64,
 }
 
 impl Live {
     /// Stops the list, or lets it go on.
     fn toggle(self) {
         self.pause.update(|pause| *pause = if *pause == Pause::Off { Pause::ByHand } else { Pause::Off });
+    }
+
+    /// Clears the list of what is on it.
+    fn clear(self) {
+        self.clearings.update(|clearings| *clearings += 1);
     }
 }
 
@@ -72,7 +93,9 @@ pub fn LivePage() -> impl IntoView {
     let search = use_location().search;
     let query = Memo::new(move |_| search.with(|search| links::parameter(search, "q")));
     let shown = Memo::new(move |_| search.with(|search| links::parameter(search, "change").parse().ok()));
-    let page = Resource::new(move || query.get(), |query| load_changes(query, None, FIRST_PAGE));
+    // With its query: by the time it comes, another may be in force.
+    let load = |query: String| async move { (query.clone(), load_changes(query, None, FIRST_PAGE).await) };
+    let page = Resource::new(move || query.get(), load);
     let detail = Resource::new(
         move || shown.get(),
         async |id| match id {
@@ -86,6 +109,9 @@ pub fn LivePage() -> impl IntoView {
         show: show_in_address(query, shown),
         pause: RwSignal::new(Pause::Off),
         connection: RwSignal::new(Connection::Starting),
+        delay: RwSignal::new(Delay::default()),
+        clearings: RwSignal::new(0),
+        retries: RwSignal::new(0),
         names: names::Names::new(),
     };
     let names = Callback::new(move |()| live.names.known());
@@ -96,21 +122,24 @@ pub fn LivePage() -> impl IntoView {
         <div class="live">
             <div class="page-head live-head">
                 <QueryLine query=query on_submit=search_in_address(shown) names=names />
+                <bar::ClearButton live=live />
                 <bar::PauseButton live=live />
             </div>
-            <bar::ConnectionNotice live=live />
             <div class="live-body" class:has-drawer=move || shown.get().is_some()>
                 <Transition fallback=|| view! { <p class="loading">"Loading the newest changes…"</p> }>
                     {move || {
                         page.get()
-                            .map(|page| match page {
-                                Ok(page) => view! { <list::List live=live page=page refetch=refetch /> }.into_any(),
+                            .map(|(query, page)| match page {
+                                Ok(page) => {
+                                    view! { <list::List live=live query=query page=page refetch=refetch /> }.into_any()
+                                }
                                 Err(error) => view! { <ErrorState error=error /> }.into_any(),
                             })
                     }}
                 </Transition>
                 <drawer::Drawer live=live detail=detail />
             </div>
+            <notice::ConnectionNotice live=live />
         </div>
     }
     .into_any()

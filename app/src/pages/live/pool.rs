@@ -9,7 +9,10 @@ use leptos::prelude::*;
 
 #[cfg(any(test, feature = "hydrate"))]
 use crate::settings::Density;
-use crate::{feed::store::FeedStore, model::ChangeSummary};
+use crate::{
+    feed::store::FeedStore,
+    model::{ChangeId, ChangeSummary},
+};
 
 /// How many rows there are: a 4k screen is 90 compact rows high, and the rest is read ahead while scrolling.
 pub(super) const ROWS: usize = 96;
@@ -28,10 +31,17 @@ pub(super) const fn row_height(density: Density) -> f64 {
 pub(super) struct Row {
     /// The change's number in the store.
     pub(super) number: i64,
-    /// The change.
-    pub(super) change: Arc<ChangeSummary>,
+    /// The change; nothing while it is being loaded.
+    pub(super) change: Option<Arc<ChangeSummary>>,
     /// Whether it has not been shown before: it is marked for a moment.
     pub(super) fresh: bool,
+}
+
+impl Row {
+    /// The change's id, once it is loaded.
+    pub(super) fn id(&self) -> Option<ChangeId> {
+        self.change.as_ref().map(|change| change.id)
+    }
 }
 
 /// The part of the list that is in the pool.
@@ -57,6 +67,13 @@ impl Window {
     /// The window at the top of the list.
     pub(super) fn at_top(total: usize) -> Self {
         Self { total, first: 0 }
+    }
+
+    /// The numbers of the rows, in a list whose newest change has the number before `end`.
+    #[cfg(feature = "hydrate")]
+    pub(super) fn numbers(self, end: i64) -> std::ops::Range<i64> {
+        let above = end - i64::try_from(self.first).unwrap_or(0);
+        above - ROWS as i64..above
     }
 
     /// How many rows of the pool are in use.
@@ -99,20 +116,23 @@ impl Pool {
         for number in (0..ROWS as i64).map(|down| newest - down) {
             let slot = slot_of(number);
             order.push(slot);
-            let change = store.get(number).filter(|_| number >= store.start());
-            self.slots.with_value(|slots| bind(slots[slot], number, change, number >= fresh_from));
+            let row = (number >= store.start()).then(|| store.get(number));
+            self.slots.with_value(|slots| bind(slots[slot], number, row, number >= fresh_from));
         }
         order
     }
 }
 
-fn bind(slot: RwSignal<Option<Row>>, number: i64, change: Option<&Arc<ChangeSummary>>, fresh: bool) {
-    let bound = slot.with_untracked(|row| row.as_ref().map(|row| row.number));
-    match change {
-        None if bound.is_none() => {}
-        None => slot.set(None),
-        Some(_) if bound == Some(number) => {}
-        Some(change) => slot.set(Some(Row { number, change: Arc::clone(change), fresh })),
+fn bind(slot: RwSignal<Option<Row>>, number: i64, row: Option<Option<&Arc<ChangeSummary>>>, fresh: bool) {
+    let bound = slot.with_untracked(|row| row.as_ref().map(|row| (row.number, row.change.is_some())));
+    let Some(change) = row else {
+        if bound.is_some() {
+            slot.set(None);
+        }
+        return;
+    };
+    if bound != Some((number, change.is_some())) {
+        slot.set(Some(Row { number, change: change.cloned(), fresh }));
     }
 }
 
