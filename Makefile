@@ -86,6 +86,11 @@ faults: setup-test ## The program killed 200 times, starved and fed with damaged
 bench: setup-test ## Speed, size and latency as a table of ratios; a part as ARGS="drain --records 1000000"
 	@$(CARGO) bench -p afterimage-server --bench speed -- $(ARGS)
 
+.PHONY: bench-browser
+bench-browser: setup-test release ## The Live page's speed in a real browser, with the released program
+	@$(CARGO) build -p afterimage-server --example shard_tree
+	@cd end2end && BENCH=1 BENCH_PROFILE=release ../scripts/with-env npx playwright test --project bench
+
 .PHONY: screenshots
 screenshots: setup-test build ## Every page in both themes and two widths, into target/screenshots
 	@cd end2end && SCREENSHOTS=1 ../scripts/with-env npx playwright test --project screenshots

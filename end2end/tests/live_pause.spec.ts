@@ -58,7 +58,7 @@ test.describe('however much comes during a pause', () => {
     // And back again, to what was put away in between.
     await page.locator('.scroller').evaluate((scroller) => scroller.scrollTo(0, scroller.scrollHeight / 2));
     const middle = await seen(page);
-    expect(middle).toEqual(down(middle[0], middle.length));
+    expect(middle).toEqual(down(middle[0] ?? 0, middle.length));
     expect(await elements(page)).toBeLessThan(MAX_ELEMENTS);
   });
 

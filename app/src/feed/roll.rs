@@ -136,19 +136,19 @@ impl Roll {
     /// Puts away what is furthest from the numbers that are looked at, until no more than so many leaves are kept. The
     /// first leaf and the last two always are: there the list goes on.
     pub fn put_away(&mut self, looked_at: &Range<i64>, most: usize) {
-        let mut kept: Vec<usize> = (0..self.leaves.len()).filter(|at| self.leaves[*at].changes.is_some()).collect();
-        let too_many = kept.len().saturating_sub(most);
-        if too_many == 0 {
-            return;
-        }
-        let distance = |at: usize| {
-            let numbers = self.numbers_of(at);
-            (looked_at.start - numbers.end).max(numbers.start - looked_at.end).max(0)
-        };
-        kept.retain(|at| *at > 0 && at + 2 < self.leaves.len() && distance(*at) > 0);
-        kept.sort_by_key(|at| std::cmp::Reverse(distance(*at)));
-        for at in kept.into_iter().take(too_many) {
-            self.leaves[at].changes = None;
+        let is_kept = |leaf: &Leaf| leaf.changes.is_some();
+        let too_many = self.leaves.iter().filter(|leaf| is_kept(leaf)).count().saturating_sub(most);
+        for _ in 0..too_many {
+            let distance = |at: usize| {
+                let numbers = self.numbers_of(at);
+                (looked_at.start - numbers.end).max(numbers.start - looked_at.end)
+            };
+            let inner = 1..self.leaves.len().saturating_sub(2);
+            let furthest = inner.filter(|at| is_kept(&self.leaves[*at])).max_by_key(|at| distance(*at));
+            match furthest.filter(|at| distance(*at) >= 0) {
+                Some(at) => self.leaves[at].changes = None,
+                None => return,
+            }
         }
     }
 

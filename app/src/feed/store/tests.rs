@@ -10,7 +10,13 @@ fn changes(ids: impl IntoIterator<Item = i64>) -> Vec<ChangeSummary> {
 /// A store that was loaded with the changes 1 to `last`.
 fn loaded(last: i64) -> FeedStore {
     let older = None;
-    FeedStore::new(ChangePage { changes: changes((1..=last).rev()), older, cursor: ChangeId(last), epoch: "e".into() })
+    FeedStore::new(ChangePage {
+        changes: changes((1..=last).rev()),
+        older,
+        cursor: ChangeId(last),
+        epoch: "e".into(),
+        query: String::new(),
+    })
 }
 
 fn live(store: &mut FeedStore, ids: impl IntoIterator<Item = i64>) {
@@ -141,8 +147,13 @@ fn a_connection_lost_for_too_long_leaves_a_paused_list_alone() {
 
 #[test]
 fn a_replaced_archive_is_told_and_not_mixed_with_what_is_shown() {
-    let page =
-        ChangePage { changes: changes([9, 8]), older: Some(ChangeId(8)), cursor: ChangeId(9), epoch: "e".into() };
+    let page = ChangePage {
+        changes: changes([9, 8]),
+        older: Some(ChangeId(8)),
+        cursor: ChangeId(9),
+        epoch: "e".into(),
+        query: String::new(),
+    };
     let mut store = FeedStore::new(page);
     store.pause();
     assert_eq!(store.fold(FeedMessage::Refetch { why: "epoch_changed".to_owned() }), Then::Resubscribe);
@@ -167,7 +178,13 @@ fn clearing_takes_off_what_is_shown_and_nothing_that_is_new() {
 
 #[test]
 fn what_was_archived_while_the_page_was_read_is_not_told_twice() {
-    let page = ChangePage { changes: changes([7, 6, 5]), older: None, cursor: ChangeId(5), epoch: "e".into() };
+    let page = ChangePage {
+        changes: changes([7, 6, 5]),
+        older: None,
+        cursor: ChangeId(5),
+        epoch: "e".into(),
+        query: String::new(),
+    };
     let mut store = FeedStore::new(page);
     live(&mut store, 6..=8);
     assert_eq!(shown(&store), [8, 7, 6, 5]);
@@ -204,6 +221,7 @@ fn older_pages_go_to_the_other_end() {
         older: Some(ChangeId(11)),
         cursor: ChangeId(12),
         epoch: String::new(),
+        query: String::new(),
     };
     let mut store = FeedStore::new(page);
     assert_eq!(store.older_before(), Some(ChangeId(11)));

@@ -14,8 +14,12 @@ use crate::{
     model::{ChangeId, ChangeSummary},
 };
 
-/// How many rows there are: a 4k screen is 90 compact rows high, and the rest is read ahead while scrolling.
+/// How many rows there are: a 4k screen is 90 compact rows high.
 pub(super) const ROWS: usize = 96;
+
+/// How many rows above and below what is seen are there for scrolling; a row may have thirty elements.
+#[cfg(any(test, feature = "hydrate"))]
+const MARGIN: usize = 8;
 
 /// A row's height in pixels; the stylesheet has the same, as `--row`.
 #[cfg(any(test, feature = "hydrate"))]
@@ -51,6 +55,8 @@ pub(super) struct Window {
     pub(super) total: usize,
     /// How many newer changes are above the pool.
     pub(super) first: usize,
+    /// How many rows of the pool are used at most: those that are seen, and some around them.
+    rows: usize,
 }
 
 impl Window {
@@ -59,27 +65,28 @@ impl Window {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels of a screen")]
     pub(super) fn around(total: usize, top: f64, height: f64, row_height: f64) -> Self {
         let seen = (height.max(0.0) / row_height).ceil() as usize;
-        let above = ROWS.saturating_sub(seen) / 2;
+        let rows = (seen + 2 * MARGIN).min(ROWS);
+        let above = rows.saturating_sub(seen) / 2;
         let first = ((top.max(0.0) / row_height) as usize).saturating_sub(above);
-        Self { total, first: first.min(total.saturating_sub(ROWS)) }
+        Self { total, first: first.min(total.saturating_sub(rows)), rows }
     }
 
     /// The window at the top of the list.
     pub(super) fn at_top(total: usize) -> Self {
-        Self { total, first: 0 }
+        Self { total, first: 0, rows: ROWS }
     }
 
     /// The numbers of the rows, in a list whose newest change has the number before `end`.
     #[cfg(feature = "hydrate")]
     pub(super) fn numbers(self, end: i64) -> std::ops::Range<i64> {
         let above = end - i64::try_from(self.first).unwrap_or(0);
-        above - ROWS as i64..above
+        above - self.rows as i64..above
     }
 
     /// How many rows of the pool are in use.
     #[cfg(any(test, feature = "hydrate"))]
     pub(super) fn len(self) -> usize {
-        (self.total - self.first).min(ROWS)
+        (self.total - self.first).min(self.rows)
     }
 }
 
@@ -116,7 +123,8 @@ impl Pool {
         for number in (0..ROWS as i64).map(|down| newest - down) {
             let slot = slot_of(number);
             order.push(slot);
-            let row = (number >= store.start()).then(|| store.get(number));
+            let is_in_window = number > newest - window.rows as i64 && number >= store.start();
+            let row = is_in_window.then(|| store.get(number));
             self.slots.with_value(|slots| bind(slots[slot], number, row, number >= fresh_from));
         }
         order

@@ -40,11 +40,15 @@ pub(super) struct Session {
     pub(super) live: Live,
     /// The query whose list it is; that of the page may be the next one already.
     query: StoredValue<String>,
+    /// The same with points in time in place of relative ones, as the server has read it.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "the server loads one page"))]
+    bounds: StoredValue<String>,
 }
 
 impl Session {
     /// A list that begins with the newest changes.
     pub(super) fn new(live: Live, query: String, page: ChangePage) -> Self {
+        let bounds = StoredValue::new(page.query.clone());
         let store = FeedStore::new(page);
         Self {
             pool: Pool::new(&store),
@@ -57,6 +61,7 @@ impl Session {
             store: StoredValue::new(store),
             live,
             query: StoredValue::new(query),
+            bounds,
         }
     }
 

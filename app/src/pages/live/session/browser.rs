@@ -10,14 +10,13 @@ use super::{
     Session,
 };
 use crate::{
-    components::clock::{present, use_clock},
+    components::clock::use_clock,
     feed::{
         announcer::Announcer,
         connection::Connection,
         socket::{Answer, FeedSocket, Hooks},
         store::{FeedStore, Then},
     },
-    model::Query,
 };
 
 /// Scrolling so many pixels or more stops the list: about a row.
@@ -26,7 +25,7 @@ const SCROLLED_AWAY: i32 = 24;
 /// What the list keeps that nothing is drawn from.
 pub(super) struct Workings {
     pub(super) session: Session,
-    /// The query, with points in time in place of "two hours ago": every page of the list has the same bounds.
+    /// The query, with the bounds that the first page had.
     pub(super) query: String,
     refetch: Callback<()>,
     /// The rows' elements, by slot.
@@ -58,9 +57,7 @@ impl Session {
             let elements: Vec<_> = (0..children.length()).filter_map(|at| children.item(at)).collect();
             let workings = Rc::new(Workings {
                 session: self,
-                query: self.query.with_value(|query| {
-                    Query::read(query, present()).map_or_else(|_| query.clone(), |query| query.to_string())
-                }),
+                query: self.bounds.get_value(),
                 refetch,
                 elements,
                 fresh_from: Cell::new(self.with(FeedStore::end)),
@@ -225,7 +222,9 @@ impl Workings {
         request_animation_frame(move || {
             if let Some(this) = this.upgrade() {
                 this.is_due.set(false);
-                if !this.is_held.get() {
+                // A list that stands still moves no row, and may be held by its scroll bar while rows are loaded.
+                let moves = this.session.live.pause.try_get_untracked() == Some(Pause::Off);
+                if !(moves && this.is_held.get()) {
                     this.show();
                 }
             }
