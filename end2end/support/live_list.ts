@@ -32,9 +32,16 @@ export function pill(page: Page) {
   return page.locator('.pill');
 }
 
-/** Scrolls the list so far down, in pixels; as the wheel does, without moving the mouse. */
+/** Scrolls the list so far down, in pixels, as the wheel does, and waits until that is drawn. */
 export async function scrollTo(page: Page, top: number): Promise<void> {
-  await page.locator('.scroller').evaluate((scroller, top) => scroller.scrollTo(0, top), top);
+  await page.locator('.scroller').evaluate(async (scroller, top) => {
+    scroller.scrollTo(0, top);
+    for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+  }, top);
+}
+
+export function rowHeight(page: Page): Promise<number> {
+  return page.locator('.row').first().evaluate((row) => row.getBoundingClientRect().height);
 }
 
 /** The ids of the changes whose rows are seen, from the top, once all of them are loaded. */
@@ -63,8 +70,8 @@ export async function walk(page: Page, count: number): Promise<{ ids: number[]; 
   const ids: number[] = [];
   let most = 0;
   const height = await page.locator('.scroller').evaluate((scroller) => scroller.clientHeight);
-  const rowHeight = await page.locator('.row').first().evaluate((row) => row.getBoundingClientRect().height);
-  for (let top = 0; ids.length < count; top += Math.floor(height / rowHeight - 1) * rowHeight) {
+  const pixels = await rowHeight(page);
+  for (let top = 0; ids.length < count; top += Math.floor(height / pixels - 1) * pixels) {
     await scrollTo(page, top);
     const before = ids.length;
     for (const id of await seen(page)) {

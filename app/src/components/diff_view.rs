@@ -57,18 +57,16 @@ pub fn DiffView(
     view! {
         <div class="diff">
             {if nothing { view! { <p class="quiet">"Nothing differs."</p> }.into_any() } else { table.into_any() }}
-            <Show when=move || left() != 0>
-                <p class="diff-more">
-                    <button
-                        type="button"
-                        class="button"
-                        on:click=move |_| shown.update(|shown| *shown += MORE_DIFFERENCES)
-                    >
-                        {move || format!("Show {} more", left().min(MORE_DIFFERENCES as u64))}
-                    </button>
-                    {move || format!(" of {} differences left", exact_count(left()))}
-                </p>
-            </Show>
+            <p class="diff-more" hidden=move || left() == 0>
+                <button
+                    type="button"
+                    class="button"
+                    on:click=move |_| shown.update(|shown| *shown += MORE_DIFFERENCES)
+                >
+                    {move || format!("Show {} more", left().min(MORE_DIFFERENCES as u64))}
+                </button>
+                {move || format!(" of {} differences left", exact_count(left()))}
+            </p>
             {unchanged}
         </div>
     }

@@ -66,6 +66,7 @@ pub struct FeedStore {
     is_replaced: bool,
     cursor: ChangeId,
     epoch: String,
+    query: String,
     /// Where the archive has to be read on for older changes than these; nothing when there are none.
     older: Option<ChangeId>,
     /// How many changes came live since the page was loaded.
@@ -95,6 +96,7 @@ impl FeedStore {
             is_replaced: false,
             cursor: page.cursor.max(newest),
             epoch: page.epoch,
+            query: page.query,
             older: None,
             arrived: 0,
             lag_ms: None,
@@ -275,6 +277,11 @@ impl FeedStore {
     /// comes next.
     pub fn position(&self) -> Option<(ChangeId, String)> {
         (!self.is_torn).then(|| (self.cursor, self.epoch.clone()))
+    }
+
+    /// The query whose changes these are, with the bounds that the first page had.
+    pub fn query(&self) -> &str {
+        &self.query
     }
 
     /// Everything up to here has been looked at.

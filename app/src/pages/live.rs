@@ -56,23 +56,14 @@ struct Live {
     pause: RwSignal<Pause>,
     /// The state of the connection.
     connection: RwSignal<Connection>,
-    /// How far what is shown is behind.
-    delay: RwSignal<Delay>,
+    /// What is late, and why, in words.
+    late: RwSignal<Option<String>>,
     /// How often the reader wanted the list cleared.
     clearings: RwSignal<u32>,
     /// How often the reader wanted the connection tried again.
     retries: RwSignal<u32>,
     /// What the query line completes.
     names: names::Names,
-}
-
-/// How far the list is behind the tables.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Delay {
-    /// How far the slowest shard's reader is behind, in milliseconds.
-    lag_ms: u64,
-    /// How many archived changes have not come to this page yet.
-    behind: u64,
 }
 
 impl Live {
@@ -93,9 +84,7 @@ pub fn LivePage() -> impl IntoView {
     let search = use_location().search;
     let query = Memo::new(move |_| search.with(|search| links::parameter(search, "q")));
     let shown = Memo::new(move |_| search.with(|search| links::parameter(search, "change").parse().ok()));
-    // With its query: by the time it comes, another may be in force.
-    let load = |query: String| async move { (query.clone(), load_changes(query, None, FIRST_PAGE).await) };
-    let page = Resource::new(move || query.get(), load);
+    let page = Resource::new(move || query.get(), |query| load_changes(query, None, FIRST_PAGE));
     let detail = Resource::new(
         move || shown.get(),
         async |id| match id {
@@ -109,7 +98,7 @@ pub fn LivePage() -> impl IntoView {
         show: show_in_address(query, shown),
         pause: RwSignal::new(Pause::Off),
         connection: RwSignal::new(Connection::Starting),
-        delay: RwSignal::new(Delay::default()),
+        late: RwSignal::new(None),
         clearings: RwSignal::new(0),
         retries: RwSignal::new(0),
         names: names::Names::new(),
@@ -129,10 +118,8 @@ pub fn LivePage() -> impl IntoView {
                 <Transition fallback=|| view! { <p class="loading">"Loading the newest changes…"</p> }>
                     {move || {
                         page.get()
-                            .map(|(query, page)| match page {
-                                Ok(page) => {
-                                    view! { <list::List live=live query=query page=page refetch=refetch /> }.into_any()
-                                }
+                            .map(|page| match page {
+                                Ok(page) => view! { <list::List live=live page=page refetch=refetch /> }.into_any(),
                                 Err(error) => view! { <ErrorState error=error /> }.into_any(),
                             })
                     }}

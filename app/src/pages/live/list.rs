@@ -28,15 +28,13 @@ use crate::{
 #[component]
 pub(super) fn List(
     live: Live,
-    /// The query whose list it is.
-    query: String,
     /// The newest changes, as the server rendered them.
     page: ChangePage,
     /// Loads the newest changes anew, when the feed cannot go on from here.
     #[cfg_attr(not(feature = "hydrate"), expect(unused_variables, reason = "the server's list does not move"))]
     refetch: Callback<()>,
 ) -> impl IntoView {
-    let session = Session::new(live, query, page);
+    let session = Session::new(live, page);
     live.names.are_of(session);
     #[cfg(feature = "hydrate")]
     let handle = session.start(refetch);
@@ -62,11 +60,6 @@ pub(super) fn List(
     let clock = use_clock();
     let write = move |time: Timestamp| clock.tell(time, TimeStyle::Recent);
     let rows: Vec<_> = session.pool.slots().into_iter().map(|slot| row(slot, live, write)).collect();
-    let announcement = move || {
-        let count = session.announced.get()?;
-        let where_they_are = if live.pause.get_untracked() == Pause::Off { "" } else { " while the list stands still" };
-        Some(format!("{} new change{}{where_they_are}", exact_count(count), if count == 1 { "" } else { "s" }))
-    };
     // In rows, whose height the stylesheet knows: the server does not know how dense the reader's lists are.
     let rows_in_all = move || session.window.get().total.to_string();
     let rows_above = move || session.window.get().first.to_string();
@@ -78,7 +71,7 @@ pub(super) fn List(
         >
             <Strip session=session />
             <Pill session=session />
-            <p class="visually-hidden" role="status">{announcement}</p>
+            <p class="visually-hidden" role="status">{move || session.announcement.get()}</p>
             <div
                 class="scroller"
                 node_ref=session.scroller

@@ -3,47 +3,45 @@
 
 use leptos::prelude::*;
 
-use super::{Delay, Live};
-use crate::{
-    components::{
-        clock::use_clock,
-        figures::{exact_count, short_duration},
-    },
-    feed::connection::Connection,
-    model::Timestamp,
-};
+use super::Live;
+#[cfg(any(test, feature = "hydrate"))]
+use crate::components::figures::{exact_count, short_duration};
+use crate::{components::clock::use_clock, feed::connection::Connection, model::Timestamp};
 
 /// A lag of less than this is not worth a word, in milliseconds.
+#[cfg(any(test, feature = "hydrate"))]
 const LAG_WORTH_TELLING_MS: u64 = 10_000;
 
 /// A page that is no more changes behind than this catches up before that is read.
+#[cfg(any(test, feature = "hydrate"))]
 const BEHIND_WORTH_TELLING: u64 = 2_000;
 
 /// The notice; nothing while all is well.
 #[component]
 pub(super) fn ConnectionNotice(live: Live) -> impl IntoView {
     let clock = use_clock();
-    let trouble = Memo::new(move |_| live.connection.with(|connection| connection.trouble().map(str::to_owned)));
-    let late = Memo::new(move |_| late(live.delay.get()));
+    let trouble = move || live.connection.with(|connection| connection.trouble().map(str::to_owned));
     // Said aloud once; the seconds beside it are not.
-    let sentence = move || match (trouble.get(), late.get()) {
-        (Some(reason), _) => Some(format!("Not connected: {reason}.")),
-        (None, late) => late,
+    let sentence = move || match trouble() {
+        Some(reason) => Some(format!("Not connected: {reason}.")),
+        None => live.late.get(),
     };
     let next = move || live.connection.with(|connection| next_attempt(connection, clock.now.get()));
     view! {
-        <div class="live-notice" hidden=move || trouble.get().is_none() && late.get().is_none()>
+        <div class="live-notice" hidden=move || sentence().is_none()>
             <p role="status">{sentence}</p>
-            <Show when=move || trouble.get().is_some()>
-                <p class="quiet">{next} " What comes meanwhile will not be missed."</p>
-                <button
-                    type="button"
-                    class="button"
-                    on:click=move |_| live.retries.update(|retries| *retries += 1)
-                >
-                    "Try now"
-                </button>
-            </Show>
+            <p class="quiet" hidden=move || trouble().is_none()>
+                {next}
+                " What comes meanwhile will not be missed."
+            </p>
+            <button
+                type="button"
+                class="button"
+                hidden=move || trouble().is_none()
+                on:click=move |_| live.retries.update(|retries| *retries += 1)
+            >
+                "Try now"
+            </button>
         </div>
     }
     .into_any()
@@ -59,13 +57,15 @@ fn next_attempt(connection: &Connection, now: Option<Timestamp>) -> String {
     }
 }
 
-/// What is late, and why.
-fn late(delay: Delay) -> Option<String> {
-    if delay.behind > BEHIND_WORTH_TELLING {
-        return Some(format!("Catching up: {} archived changes are still to come here.", exact_count(delay.behind)));
+/// What is late, and why: the slowest shard's reader is so far behind, and so many archived changes have not come to
+/// this page yet.
+#[cfg(any(test, feature = "hydrate"))]
+pub(super) fn late(lag_ms: u64, behind: u64) -> Option<String> {
+    if behind > BEHIND_WORTH_TELLING {
+        return Some(format!("Catching up: {} archived changes are still to come here.", exact_count(behind)));
     }
-    (delay.lag_ms > LAG_WORTH_TELLING_MS).then(|| {
-        let lag = short_duration(i64::try_from(delay.lag_ms).unwrap_or(i64::MAX));
+    (lag_ms > LAG_WORTH_TELLING_MS).then(|| {
+        let lag = short_duration(i64::try_from(lag_ms).unwrap_or(i64::MAX));
         format!("Behind by {lag}: the streams are being read as fast as they give what they have.")
     })
 }
@@ -76,10 +76,9 @@ mod tests {
 
     #[test]
     fn it_tells_what_is_late_and_only_when_that_matters() {
-        let told = |lag_ms, behind| late(Delay { lag_ms, behind });
-        assert_eq!(told(9_000, 1_999), None);
-        assert_eq!(told(0, 12_345).as_deref(), Some("Catching up: 12,345 archived changes are still to come here."));
-        assert!(told(40_000, 0).is_some_and(|told| told.starts_with("Behind by 40 s")));
+        assert_eq!(late(9_000, 1_999), None);
+        assert_eq!(late(0, 12_345).as_deref(), Some("Catching up: 12,345 archived changes are still to come here."));
+        assert!(late(40_000, 0).is_some_and(|told| told.starts_with("Behind by 40 s")));
     }
 
     #[test]

@@ -124,23 +124,17 @@ impl Pool {
             let slot = slot_of(number);
             order.push(slot);
             let is_in_window = number > newest - window.rows as i64 && number >= store.start();
-            let row = is_in_window.then(|| store.get(number));
-            self.slots.with_value(|slots| bind(slots[slot], number, row, number >= fresh_from));
+            let row = || Row { number, change: store.get(number).cloned(), fresh: number >= fresh_from };
+            self.slots.with_value(|slots| bind(slots[slot], is_in_window.then(row)));
         }
         order
     }
 }
 
-fn bind(slot: RwSignal<Option<Row>>, number: i64, row: Option<Option<&Arc<ChangeSummary>>>, fresh: bool) {
-    let bound = slot.with_untracked(|row| row.as_ref().map(|row| (row.number, row.change.is_some())));
-    let Some(change) = row else {
-        if bound.is_some() {
-            slot.set(None);
-        }
-        return;
-    };
-    if bound != Some((number, change.is_some())) {
-        slot.set(Some(Row { number, change: change.cloned(), fresh }));
+fn bind(slot: RwSignal<Option<Row>>, row: Option<Row>) {
+    let identity = |row: &Option<Row>| row.as_ref().map(|row| (row.number, row.change.is_some()));
+    if slot.with_untracked(identity) != identity(&row) {
+        slot.set(row);
     }
 }
 

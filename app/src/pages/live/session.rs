@@ -27,8 +27,8 @@ pub(super) struct Session {
     pub(super) window: RwSignal<Window>,
     /// Changes whenever the store was shown anew: what is derived from the store follows it.
     pub(super) revision: RwSignal<u32>,
-    /// How many changes were new when that was last said aloud.
-    pub(super) announced: RwSignal<Option<u64>>,
+    /// What is said aloud: how many changes are new.
+    pub(super) announcement: RwSignal<Option<String>>,
     /// The element that scrolls.
     pub(super) scroller: NodeRef<html::Div>,
     /// The element that holds the rows.
@@ -40,28 +40,23 @@ pub(super) struct Session {
     pub(super) live: Live,
     /// The query whose list it is; that of the page may be the next one already.
     query: StoredValue<String>,
-    /// The same with points in time in place of relative ones, as the server has read it.
-    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "the server loads one page"))]
-    bounds: StoredValue<String>,
 }
 
 impl Session {
     /// A list that begins with the newest changes.
-    pub(super) fn new(live: Live, query: String, page: ChangePage) -> Self {
-        let bounds = StoredValue::new(page.query.clone());
+    pub(super) fn new(live: Live, page: ChangePage) -> Self {
         let store = FeedStore::new(page);
         Self {
             pool: Pool::new(&store),
             window: RwSignal::new(Window::at_top(store.shown())),
             revision: RwSignal::new(0),
-            announced: RwSignal::new(None),
+            announcement: RwSignal::new(None),
             scroller: NodeRef::new(),
             rows: NodeRef::new(),
             settings: use_settings(),
             store: StoredValue::new(store),
             live,
-            query: StoredValue::new(query),
-            bounds,
+            query: StoredValue::new(live.query.get_untracked()),
         }
     }
 

@@ -6,11 +6,11 @@ use leptos::{leptos_dom::helpers::WindowListenerHandle, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::{
-    super::{Delay, Pause, pool::Window},
+    super::{Pause, notice::late, pool::Window},
     Session,
 };
 use crate::{
-    components::clock::use_clock,
+    components::{clock::use_clock, figures::exact_count},
     feed::{
         announcer::Announcer,
         connection::Connection,
@@ -57,7 +57,7 @@ impl Session {
             let elements: Vec<_> = (0..children.length()).filter_map(|at| children.item(at)).collect();
             let workings = Rc::new(Workings {
                 session: self,
-                query: self.bounds.get_value(),
+                query: self.with(|store| store.query().to_owned()),
                 refetch,
                 elements,
                 fresh_from: Cell::new(self.with(FeedStore::end)),
@@ -117,7 +117,8 @@ impl Session {
             let arrived = self.with(|store| store.arrived);
             let due = announcer.try_update_value(|announcer| announcer.due(now.as_millis(), arrived)).flatten();
             if let Some(count) = due {
-                self.announced.set(Some(count));
+                let noun = if count == 1 { "change" } else { "changes" };
+                self.announcement.set(Some(format!("{} new {noun}", exact_count(count))));
             }
         });
     }
@@ -258,9 +259,9 @@ impl Workings {
         }
         self.arrange(&order);
         session.revision.update(|revision| *revision = revision.wrapping_add(1));
-        let delay = session.with(|store| Delay { lag_ms: store.lag_ms.unwrap_or(0), behind: store.behind });
-        if session.live.delay.get_untracked() != delay {
-            session.live.delay.set(delay);
+        let late = session.with(|store| late(store.lag_ms.unwrap_or(0), store.behind));
+        if session.live.late.with_untracked(|told| *told != late) {
+            session.live.late.set(late);
         }
         self.load(window);
     }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{super::pool::Window, browser::Workings};
 use crate::{
-    api::{ApiError, load_changes},
+    api::{ChangePage, load_changes},
     feed::{roll::Missing, store::FeedStore},
     model::{ChangeId, ChangeSummary},
 };
@@ -21,6 +21,9 @@ const READ_AHEAD: usize = 40;
 /// stands for an archive that cannot be read just now.
 const MAX_EMPTY_PAGES: u8 = 8;
 
+/// What takes a page that was asked for.
+type Taker = Box<dyn FnOnce(&Rc<Workings>, ChangePage)>;
+
 impl Workings {
     /// Loads what is missing on the page, or else older changes before the reader comes to the list's end; one thing
     /// at a time.
@@ -31,64 +34,59 @@ impl Workings {
         let left = window.total - (window.first + window.len());
         let (missing, older) = self.session.with(|store| (store.missing(), store.older_before()));
         match (missing, older.filter(|_| left < READ_AHEAD)) {
-            (Some(missing), _) => self.load_missing(missing),
+            (Some(missing), _) => self.load_missing(missing, Vec::new(), missing.before),
             (None, Some(before)) => self.load_older(before),
             (None, None) => {}
         }
     }
 
     fn load_older(self: &Rc<Self>, before: ChangeId) {
+        self.ask(
+            Some(before),
+            OLDER_PAGE,
+            Box::new(move |this, page| {
+                let empty = page.changes.is_empty();
+                this.empty_pages.set(if empty { this.empty_pages.get() + 1 } else { 0 });
+                // Meanwhile the list may have become so long that its end is elsewhere.
+                if this.session.with(FeedStore::older_before) == Some(before) {
+                    this.session.store.try_update_value(|store| store.prepend(page.changes, page.older));
+                }
+            }),
+        );
+    }
+
+    /// A page may end early because it is large: what is left of the changes is loaded with the next ones.
+    fn load_missing(self: &Rc<Self>, missing: Missing, mut loaded: Vec<ChangeSummary>, before: Option<ChangeId>) {
+        let left = missing.count - loaded.len();
+        self.ask(
+            before,
+            left,
+            Box::new(move |this, page| {
+                let is_stuck = page.changes.is_empty();
+                loaded.extend(page.changes);
+                if loaded.len() < missing.count && !is_stuck && page.older.is_some() {
+                    return this.load_missing(missing, loaded, page.older);
+                }
+                let filled = this.session.store.try_update_value(|store| store.fill(missing, loaded));
+                this.empty_pages.set(if filled == Some(true) { 0 } else { MAX_EMPTY_PAGES });
+            }),
+        );
+    }
+
+    /// Asks for changes before a position, and shows what came of it.
+    fn ask(self: &Rc<Self>, before: Option<ChangeId>, limit: usize, take: Taker) {
         self.is_loading.set(true);
         let (this, query) = (Rc::downgrade(self), self.query.clone());
         leptos::task::spawn_local(async move {
-            let page = load_changes(query, Some(before), OLDER_PAGE).await;
+            let page = load_changes(query, before, limit).await;
             let Some(this) = this.upgrade() else { return };
             this.is_loading.set(false);
             match page {
-                Ok(page) => {
-                    let empty = page.changes.is_empty();
-                    this.empty_pages.set(if empty { this.empty_pages.get() + 1 } else { 0 });
-                    // Meanwhile the list may have become so long that its end is elsewhere.
-                    let is_next = this.session.with(FeedStore::older_before) == Some(before);
-                    if is_next {
-                        this.session.store.try_update_value(|store| store.prepend(page.changes, page.older));
-                    }
-                    this.show_soon();
-                }
+                Ok(page) => take(&this, page),
                 // The connection's notice tells what is wrong; scrolling tries again.
                 Err(_) => this.empty_pages.set(MAX_EMPTY_PAGES),
             }
-        });
-    }
-
-    fn load_missing(self: &Rc<Self>, missing: Missing) {
-        self.is_loading.set(true);
-        let (this, query) = (Rc::downgrade(self), self.query.clone());
-        leptos::task::spawn_local(async move {
-            let changes = load_exactly(query, missing).await;
-            let Some(this) = this.upgrade() else { return };
-            this.is_loading.set(false);
-            let filled = changes
-                .ok()
-                .and_then(|changes| this.session.store.try_update_value(|store| store.fill(missing, changes)));
-            this.empty_pages.set(if filled == Some(true) { 0 } else { MAX_EMPTY_PAGES });
             this.show_soon();
         });
     }
-}
-
-/// So many changes before a position, newest first; fewer when the archive has no more. A page may end early because
-/// it is large.
-async fn load_exactly(query: String, missing: Missing) -> Result<Vec<ChangeSummary>, ApiError> {
-    let mut changes: Vec<ChangeSummary> = Vec::with_capacity(missing.count);
-    let mut before = missing.before;
-    for _ in 0..=missing.count {
-        let page = load_changes(query.clone(), before, missing.count - changes.len()).await?;
-        changes.extend(page.changes);
-        before = page.older;
-        if changes.len() >= missing.count || before.is_none() {
-            break;
-        }
-    }
-    Ok(changes)
 }
