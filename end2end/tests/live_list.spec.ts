@@ -41,9 +41,7 @@ test('changing the query while changes pour in leaves no row of the old one and 
   const written = await stop();
 
   const kept = Math.ceil(written / 3);
-  await expect.poll(async () => (await row(page, `${stem}-kept-`).first().textContent()) ?? '').toContain(
-    `${stem}-kept-${(kept - 1) * 3}`,
-  );
+  await expect.poll(() => listed(page)).toBe(kept);
   expect(await page.evaluate(() => (window as unknown as { stale: string[] }).stale)).toEqual([]);
   const { ids } = await walk(page, kept);
   expect(new Set(ids).size).toBe(kept);
@@ -80,7 +78,9 @@ test('several tabs are each on their own, and none misses anything', async ({ pa
   await expect(row(narrowed, stem)).toHaveCount(1);
   await paused.bringToFront();
   await paused.keyboard.press('Space');
-  for (let at = 0; at < 50; at += 1) await expect(row(paused, `${stem}-${at}-`)).toHaveCount(1);
+  const { ids } = await walk(paused, 50);
+  expect(ids, 'without a hole').toEqual(ids.map((_, at) => (ids[0] ?? 0) - at));
+  expect(ids.at(-1)).toBeLessThanOrEqual((frozen[0] ?? 0) + 1);
 });
 
 test('clearing takes off what was seen, keeps what is new, and can be taken back', async ({ page, program }) => {
