@@ -90,6 +90,11 @@ bench: setup-test ## Speed, size and latency as a table of ratios; a part as ARG
 pictures: setup-test build ## Take the pictures anew that test-browser compares every component and page with
 	@cd end2end && ../scripts/with-env npx playwright test tests/pictures.spec.ts --update-snapshots=changed
 
+.PHONY: bench-browser
+bench-browser: setup-test release ## The Live page's speed in a real browser, with the released program
+	@$(CARGO) build -p afterimage-server --example shard_tree
+	@cd end2end && BENCH=1 BENCH_PROFILE=release ../scripts/with-env npx playwright test --project bench
+
 .PHONY: screenshots
 screenshots: setup-test build ## Every page in both themes and two widths, into target/screenshots
 	@cd end2end && SCREENSHOTS=1 ../scripts/with-env npx playwright test --project screenshots

@@ -42,7 +42,8 @@ export default defineConfig({
   },
   projects: [
     { name: 'behaviour', testMatch: /.*\.spec\.ts/ },
-    // Only on request: `make screenshots`.
+    // Only on request: `make bench-browser`, `make screenshots`.
+    ...(process.env.BENCH ? [{ name: 'bench', testDir: './bench', testMatch: /.*\.bench\.ts/ }] : []),
     ...(process.env.SCREENSHOTS ? [{ name: 'screenshots', testMatch: /screenshots\.ts/ }] : []),
   ],
 });

@@ -76,6 +76,8 @@ pub struct ChangePage {
     pub cursor: ChangeId,
     /// The archive's epoch.
     pub epoch: String,
+    /// The query, with points in time in place of "two hours ago": asked with it, every page has the same bounds.
+    pub query: String,
 }
 
 /// One change with its place in the item's life.

@@ -1,7 +1,9 @@
 //! The live feed in the browser: a pure fold of what the server says, and the socket that hears it.
 
 pub mod activity;
+pub mod announcer;
 pub mod connection;
+pub mod roll;
 #[cfg(feature = "hydrate")]
 pub mod socket;
 pub mod store;

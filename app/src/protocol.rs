@@ -80,6 +80,9 @@ pub enum FeedMessage {
         cursor: ChangeId,
         /// How far behind the slowest shard is, in milliseconds.
         lag_ms: Option<u64>,
+        /// How many changes the archive has after the cursor: more than some when the client takes them too slowly.
+        #[serde(default)]
+        behind: u64,
     },
     /// The cursor is of no use any more: fetch the newest changes anew and subscribe from there.
     Refetch {

@@ -85,7 +85,7 @@ impl Shortcut {
 }
 
 /// All of them.
-pub const SHORTCUTS: [Shortcut; 30] = [
+pub const SHORTCUTS: [Shortcut; 31] = [
     Shortcut::everywhere(Way::Held, "Ctrl K", "Find a page, table, view, item or action", Deed::Palette),
     Shortcut::everywhere(Way::Single, "?", "This list", Deed::Help),
     Shortcut::everywhere(Way::Single, "g l", "Go to Live", Deed::Go("/")),
@@ -99,6 +99,7 @@ pub const SHORTCUTS: [Shortcut; 30] = [
     Shortcut::new(Scope::QueryLine, Way::Focused, "↓ ↑", "In the query line: choose what may come next"),
     Shortcut::new(Scope::QueryLine, Way::Focused, "Enter Tab", "In the query line: take what is chosen"),
     Shortcut::new(Scope::Live, Way::Single, "Space", "Stop the list, or let it go on"),
+    Shortcut::new(Scope::Live, Way::Single, "c", "Clear the list"),
     Shortcut::new(Scope::Live, Way::Single, "j", "The next older change"),
     Shortcut::new(Scope::Live, Way::Single, "k", "The next newer change"),
     Shortcut::new(Scope::Live, Way::Focused, "Enter", "Look at the change that has the focus"),

@@ -7,8 +7,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const ROOT = path.resolve(__dirname, '../..');
+const TARGET = process.env.CARGO_TARGET_DIR ?? path.join(ROOT, 'target');
 /** Where the programs under test are. */
-export const BINARIES = path.join(process.env.CARGO_TARGET_DIR ?? path.join(ROOT, 'target'), 'debug');
+export const BINARIES = path.join(TARGET, 'debug');
+/** The program itself; `make bench-browser` measures the one that is released. */
+const PROGRAM = path.join(TARGET, process.env.BENCH_PROFILE ?? 'debug', 'afterimage');
 const START_LIMIT_MS = 60_000;
 
 export class Program {
@@ -70,7 +73,7 @@ export class Program {
     const options = ['--listen', `127.0.0.1:${this.port}`, '--data-dir', this.dataDir, ...this.source, ...this.options];
     const credentials = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
     const env = { ...process.env, ...credentials };
-    const started = spawn(path.join(BINARIES, 'afterimage'), ['serve', ...options], { env });
+    const started = spawn(PROGRAM, ['serve', ...options], { env });
     this.process = started;
     await announced(started);
   }

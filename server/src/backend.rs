@@ -160,6 +160,7 @@ impl Backend for LiveBackend {
             older: (!page.end).then_some(page.scanned_to),
             cursor,
             epoch: self.parts.archive.epoch().to_owned(),
+            query: query.to_string(),
         })
     }
 

@@ -8,7 +8,10 @@ mod tail;
 
 use std::sync::Arc;
 
-use afterimage_app::model::{ChangeId, ChangeSummary, Query};
+use afterimage_app::{
+    model::{ChangeId, ChangeSummary, Query},
+    protocol::MAX_ROWS_PER_FRAME,
+};
 use serde_json::value::RawValue;
 use tokio::sync::{Mutex, Semaphore, watch};
 
@@ -23,6 +26,9 @@ pub type LagSource = Arc<dyn Fn() -> Option<u64> + Send + Sync>;
 
 /// How many sockets read the archive at the same time: each holds up to [`search::CHUNK`] changes with their images.
 const MAX_BACKLOG_READERS: usize = 4;
+
+/// After so many bytes of changes no more are read for one frame.
+const MAX_READ_BYTES: u64 = 2 * 1024 * 1024;
 
 /// A handle to the tail; cheap to clone.
 #[derive(Clone)]
@@ -95,10 +101,28 @@ impl Feed {
             tail.restart_at(after);
         }
         if tail.ends_at(after) {
-            let scan = self.archive.changes_after(&Query::all(), after, search::CHUNK).await?;
-            tail.extend(scan.changes, scan.scanned_to);
+            self.read_on(&mut tail, after).await?;
         }
         Ok(tail.after(query, after))
+    }
+}
+
+impl Feed {
+    /// Reads what comes after the tail's end: as much as one frame tells, unless that is large. A frame every
+    /// [`FLUSH_MS`](afterimage_app::protocol::FLUSH_MS) is 10,000 changes a second.
+    async fn read_on(&self, tail: &mut Tail, after: ChangeId) -> Result<(), ArchiveError> {
+        let (mut position, mut count, mut bytes) = (after, 0, 0);
+        while count < MAX_ROWS_PER_FRAME && bytes < MAX_READ_BYTES {
+            let scan = self.archive.changes_after(&Query::all(), position, search::CHUNK).await?;
+            count += scan.changes.len();
+            bytes += scan.changes.iter().map(|change| change.size_bytes).sum::<u64>();
+            position = scan.scanned_to;
+            tail.extend(scan.changes, scan.scanned_to);
+            if scan.end {
+                break;
+            }
+        }
+        Ok(())
     }
 }
 

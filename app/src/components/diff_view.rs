@@ -10,8 +10,17 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use self::notes::Notes;
-use super::value::ValueView;
+use super::{figures::exact_count, value::ValueView};
 use crate::model::{Diff, DiffEntry, Image};
+
+/// So many differences are shown at first: an item of 400 KB may have thousands.
+const FIRST_DIFFERENCES: usize = 60;
+
+/// So many more are shown on request.
+const MORE_DIFFERENCES: usize = 200;
+
+/// Of the attributes that did not change, so many are shown; the image has all of them.
+const MAX_UNCHANGED: usize = 200;
 
 /// The differences, one or two rows each.
 #[component]
@@ -34,8 +43,11 @@ pub fn DiffView(
     // Where all of an item came or went, saying so of each attribute adds nothing.
     let is_whole = unchanged.is_none() && entries.windows(2).all(|pair| pair[0].kind == pair[1].kind);
     let names = names.unwrap_or_else(|| ["Before", "After"].map(str::to_owned));
+    let shown = RwSignal::new(FIRST_DIFFERENCES);
+    let left = entries.len();
+    let left = move || left.saturating_sub(shown.get()) as u64;
     let table = move || {
-        let entries = entries.iter().cloned();
+        let entries = entries.iter().take(shown.get()).cloned();
         if side_by_side.get() {
             beside::table(entries, is_whole, names.clone())
         } else {
@@ -45,6 +57,16 @@ pub fn DiffView(
     view! {
         <div class="diff">
             {if nothing { view! { <p class="quiet">"Nothing differs."</p> }.into_any() } else { table.into_any() }}
+            <p class="diff-more" hidden=move || left() == 0>
+                <button
+                    type="button"
+                    class="button"
+                    on:click=move |_| shown.update(|shown| *shown += MORE_DIFFERENCES)
+                >
+                    {move || format!("Show {} more", left().min(MORE_DIFFERENCES as u64))}
+                </button>
+                {move || format!(" of {} differences left", exact_count(left()))}
+            </p>
             {unchanged}
         </div>
     }
@@ -118,6 +140,9 @@ fn side_row(
 
 fn unchanged_rows(names: Vec<String>, image: Option<&Image>) -> impl IntoView + use<> {
     let summary = format!("… {} unchanged", names.len());
+    let left = names.len().saturating_sub(MAX_UNCHANGED) as u64;
+    let left = (left > 0)
+        .then(|| view! { <p class="quiet">{format!("{} more, which the image has.", exact_count(left))}</p> });
     let row = |name: String| {
         let value = image.and_then(|image| image.get(&name)).cloned();
         view! {
@@ -130,7 +155,8 @@ fn unchanged_rows(names: Vec<String>, image: Option<&Image>) -> impl IntoView + 
     view! {
         <details class="diff-unchanged">
             <summary>{summary}</summary>
-            <dl>{names.into_iter().map(row).collect_view()}</dl>
+            <dl>{names.into_iter().take(MAX_UNCHANGED).map(row).collect_view()}</dl>
+            {left}
         </details>
     }
     .into_any()

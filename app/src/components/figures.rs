@@ -10,6 +10,19 @@ pub fn short_count(count: u64) -> String {
     }
 }
 
+/// `12,345`: a count to the last one.
+pub fn exact_count(count: u64) -> String {
+    let digits = count.to_string();
+    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 /// `517 B`, `1.8 kB`, `38 MB`: decimal, as disks are sold and as DynamoDB's documents count.
 pub fn short_size(bytes: u64) -> String {
     match bytes {
@@ -73,6 +86,7 @@ mod tests {
         assert_eq!(short_count(9_999), "9999");
         assert_eq!(short_count(12_345), "12 k");
         assert_eq!(short_count(1_234_567), "1.2 M");
+        assert_eq!([0, 999, 1_000, 1_234_567].map(exact_count), ["0", "999", "1,000", "1,234,567"]);
         assert_eq!(short_size(517), "517 B");
         assert_eq!(short_size(38_400_000), "38 MB");
         assert_eq!(counted(1, "item"), "1 item");

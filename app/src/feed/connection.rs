@@ -1,5 +1,7 @@
 //! The state of the connection to the server, and how long to wait before trying again.
 
+use crate::model::Timestamp;
+
 /// Where the connection stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Connection {
@@ -7,14 +9,29 @@ pub enum Connection {
     #[default]
     Starting,
     /// A socket is being opened, or the backlog is being read.
-    Connecting,
+    Connecting {
+        /// Why the connection before was lost, in words; nothing for the first one.
+        after: Option<String>,
+    },
     /// What follows is live.
     Live,
     /// The connection is lost and will be tried again.
     Lost {
         /// Why, in words.
         reason: String,
+        /// When it is tried again.
+        again_at: Timestamp,
     },
+}
+
+impl Connection {
+    /// Why there is no connection; nothing while there is one, or the first is being made.
+    pub fn trouble(&self) -> Option<&str> {
+        match self {
+            Self::Lost { reason, .. } | Self::Connecting { after: Some(reason) } => Some(reason),
+            _ => None,
+        }
+    }
 }
 
 /// The longest first wait, in milliseconds.
@@ -33,13 +50,29 @@ pub fn wait_millis(failures: u32, chance: f64) -> u32 {
     limit / 2 + jitter
 }
 
+/// The code of a connection that ended without a word, or never began: the browser does not tell which.
+pub const NO_CLOSE_FRAME: u16 = 1006;
+
+/// What an answer to a request at the feed's address means, when the socket itself was refused without a word. Only
+/// the server's own answers are told; nothing when it would take the socket now.
+pub fn refusal(status: u16) -> Option<&'static str> {
+    match status {
+        // "Not a websocket": the server is there, and would have taken one.
+        400 | 426 => None,
+        403 => Some("the server refuses pages of this address"),
+        503 => Some("as many feeds are open as the server allows"),
+        502 | 504 => Some("what stands between this page and the server does not reach it"),
+        _ => Some("what stands between this page and the server lets no websocket through"),
+    }
+}
+
 /// What a closed websocket means, in words.
 pub fn close_reason(code: u16, told: &str, online: bool) -> String {
     match (code, told) {
         _ if !online => "this device is offline".to_owned(),
         (_, told) if !told.is_empty() => told.to_owned(),
         (1001, _) => "the server is stopping".to_owned(),
-        (1006, _) => "the server does not answer".to_owned(),
+        (NO_CLOSE_FRAME, _) => "the server does not answer".to_owned(),
         (1008 | 1009, _) => "the server refused the connection".to_owned(),
         (code, _) => format!("the connection closed with code {code}"),
     }
@@ -69,5 +102,7 @@ mod tests {
         assert_eq!(close_reason(1006, "", true), "the server does not answer");
         assert_eq!(close_reason(1006, "", false), "this device is offline");
         assert_eq!(close_reason(1013, "too many connections", true), "too many connections");
+        assert_eq!(refusal(503), Some("as many feeds are open as the server allows"));
+        assert_eq!(refusal(400), None);
     }
 }

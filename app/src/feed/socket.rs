@@ -14,25 +14,40 @@ use leptos::{
     prelude::*,
 };
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{CloseEvent, MessageEvent, WebSocket};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{CloseEvent, MessageEvent, Response, WebSocket};
 
-use super::connection::{Connection, close_reason, wait_millis};
+use super::connection::{Connection, NO_CLOSE_FRAME, close_reason, refusal, wait_millis};
 use crate::{
-    model::ChangeId,
+    components::clock::present,
+    model::{ChangeId, Timestamp},
     protocol::{FeedMessage, FeedRequest, HEARTBEAT_MS},
 };
 
 /// A server that says nothing for this long is not there any more.
 const SILENCE_MS: f64 = HEARTBEAT_MS as f64 * 3.0;
 
+/// How often the server is told at most how far the page is, in milliseconds: it is a sign of life, and no more.
+const ACK_INTERVAL_MS: f64 = 1_000.0;
+
+/// What the page answers to a message.
+pub enum Answer {
+    /// Everything up to here was taken.
+    Ack(ChangeId),
+    /// The position was lost: the socket stays, and is subscribed with anew.
+    Subscribe,
+    /// Nothing; the page is about to end the subscription.
+    Nothing,
+}
+
 /// What the socket asks of the page, and tells it.
 pub struct Hooks {
     /// What to subscribe to.
     pub query: String,
-    /// From where: the cursor and its epoch.
-    pub position: Box<dyn Fn() -> (ChangeId, String)>,
-    /// A message came; the answer is the cursor to acknowledge, if any.
-    pub on_message: Box<dyn Fn(FeedMessage) -> Option<ChangeId>>,
+    /// From where: the cursor and its epoch; nothing to begin with what comes next.
+    pub position: Box<dyn Fn() -> Option<(ChangeId, String)>>,
+    /// A message came.
+    pub on_message: Box<dyn Fn(FeedMessage) -> Answer>,
     /// The connection changed.
     pub on_connection: Box<dyn Fn(Connection)>,
 }
@@ -45,7 +60,12 @@ struct Inner {
     open: RefCell<Option<OpenSocket>>,
     failures: Cell<u32>,
     last_heard_at: Cell<f64>,
+    last_ack_at: Cell<f64>,
+    /// Why the last connection was lost, until there is one again.
+    trouble: RefCell<Option<String>>,
     retry: Cell<Option<TimeoutHandle>>,
+    /// When it is tried again.
+    again_at: Cell<Timestamp>,
     listeners: RefCell<Vec<WindowListenerHandle>>,
     watchdog: Cell<Option<IntervalHandle>>,
 }
@@ -72,8 +92,14 @@ impl OpenSocket {
         });
         let weak = inner.clone();
         let on_close = Closure::<dyn Fn(CloseEvent)>::new(move |event: CloseEvent| {
-            let reason = close_reason(event.code(), &event.reason(), window().navigator().on_line());
-            with(&weak, |this| Inner::lost(this, reason));
+            let is_online = window().navigator().on_line();
+            let reason = close_reason(event.code(), &event.reason(), is_online);
+            with(&weak, |this| {
+                Inner::lost(this, reason);
+                if event.code() == NO_CLOSE_FRAME && is_online {
+                    Inner::ask_why(this);
+                }
+            });
         });
         socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));
         socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
@@ -100,13 +126,23 @@ impl FeedSocket {
             open: RefCell::default(),
             failures: Cell::default(),
             last_heard_at: Cell::new(js_sys::Date::now()),
+            last_ack_at: Cell::default(),
+            trouble: RefCell::default(),
             retry: Cell::default(),
+            again_at: Cell::new(present()),
             listeners: RefCell::default(),
             watchdog: Cell::default(),
         });
         Inner::listen(&inner);
         Inner::connect(&inner);
         Self(inner)
+    }
+
+    /// Tries again at once, if there is no connection.
+    pub fn hurry(&self) {
+        if self.0.open.borrow().is_none() {
+            Inner::connect(&self.0);
+        }
     }
 }
 
@@ -155,7 +191,8 @@ impl Inner {
     fn connect(this: &Rc<Self>) {
         this.cancel_retry();
         this.last_heard_at.set(js_sys::Date::now());
-        (this.hooks.on_connection)(Connection::Connecting);
+        let after = this.trouble.borrow().clone();
+        (this.hooks.on_connection)(Connection::Connecting { after });
         match OpenSocket::open(&Rc::downgrade(this)) {
             Some(open) => drop(this.open.replace(Some(open))),
             None => Self::lost(this, "the browser does not allow the connection".to_owned()),
@@ -163,9 +200,9 @@ impl Inner {
     }
 
     fn send_subscription(&self) {
-        let (cursor, epoch) = (self.hooks.position)();
+        let (cursor, epoch) = (self.hooks.position)().unzip();
         let query = self.hooks.query.clone();
-        self.send(&FeedRequest::Subscribe { cursor: Some(cursor), epoch: Some(epoch), query });
+        self.send(&FeedRequest::Subscribe { cursor, epoch, query });
     }
 
     fn hear(&self, event: &MessageEvent) {
@@ -175,9 +212,20 @@ impl Inner {
         let Ok(message) = serde_json::from_str::<FeedMessage>(&text) else { return };
         if matches!(message, FeedMessage::CaughtUp { .. }) {
             self.failures.set(0);
+            self.trouble.take();
             (self.hooks.on_connection)(Connection::Live);
         }
-        if let Some(cursor) = (self.hooks.on_message)(message) {
+        match (self.hooks.on_message)(message) {
+            Answer::Ack(cursor) => self.acknowledge(cursor),
+            Answer::Subscribe => self.send_subscription(),
+            Answer::Nothing => {}
+        }
+    }
+
+    fn acknowledge(&self, cursor: ChangeId) {
+        let now = js_sys::Date::now();
+        if now - self.last_ack_at.get() >= ACK_INTERVAL_MS {
+            self.last_ack_at.set(now);
             self.send(&FeedRequest::Ack { cursor });
         }
     }
@@ -191,13 +239,36 @@ impl Inner {
 
     fn lost(this: &Rc<Self>, reason: String) {
         this.open.take();
-        (this.hooks.on_connection)(Connection::Lost { reason });
         this.failures.set(this.failures.get().saturating_add(1));
         let wait = wait_millis(this.failures.get(), js_sys::Math::random());
+        let again_at = Timestamp::from_millis(present().as_millis() + i64::from(wait));
+        this.trouble.replace(Some(reason.clone()));
+        this.again_at.set(again_at);
+        (this.hooks.on_connection)(Connection::Lost { reason, again_at });
         let weak = Rc::downgrade(this);
         let again = move || with(&weak, Self::connect);
         this.cancel_retry();
         this.retry.set(set_timeout_with_handle(again, Duration::from_millis(wait.into())).ok());
+    }
+
+    /// A browser does not tell why a socket was refused. What the server answers to an ordinary request at the same
+    /// address does.
+    fn ask_why(this: &Rc<Self>) {
+        let weak = Rc::downgrade(this);
+        leptos::task::spawn_local(async move {
+            let answer = JsFuture::from(window().fetch_with_str("/feed")).await;
+            let status =
+                answer.ok().and_then(|answer| answer.dyn_into::<Response>().ok()).map(|answer| answer.status());
+            let Some(reason) = status.and_then(refusal) else { return };
+            with(&weak, |this| {
+                // Meanwhile it may have been tried again.
+                if this.open.borrow().is_none() {
+                    this.trouble.replace(Some(reason.to_owned()));
+                    let again_at = this.again_at.get();
+                    (this.hooks.on_connection)(Connection::Lost { reason: reason.to_owned(), again_at });
+                }
+            });
+        });
     }
 
     fn cancel_retry(&self) {

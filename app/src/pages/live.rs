@@ -6,6 +6,7 @@ mod drawer;
 mod keys;
 mod list;
 mod names;
+mod notice;
 mod pool;
 mod session;
 mod strip;
@@ -55,6 +56,12 @@ struct Live {
     pause: RwSignal<Pause>,
     /// The state of the connection.
     connection: RwSignal<Connection>,
+    /// What is late, and why, in words.
+    late: RwSignal<Option<String>>,
+    /// How often the reader wanted the list cleared.
+    clearings: RwSignal<u32>,
+    /// How often the reader wanted the connection tried again.
+    retries: RwSignal<u32>,
     /// What the query line completes.
     names: names::Names,
 }
@@ -63,6 +70,11 @@ impl Live {
     /// Stops the list, or lets it go on.
     fn toggle(self) {
         self.pause.update(|pause| *pause = if *pause == Pause::Off { Pause::ByHand } else { Pause::Off });
+    }
+
+    /// Clears the list of what is on it.
+    fn clear(self) {
+        self.clearings.update(|clearings| *clearings += 1);
     }
 }
 
@@ -86,6 +98,9 @@ pub fn LivePage() -> impl IntoView {
         show: show_in_address(query, shown),
         pause: RwSignal::new(Pause::Off),
         connection: RwSignal::new(Connection::Starting),
+        late: RwSignal::new(None),
+        clearings: RwSignal::new(0),
+        retries: RwSignal::new(0),
         names: names::Names::new(),
     };
     let names = Callback::new(move |()| live.names.known());
@@ -96,9 +111,9 @@ pub fn LivePage() -> impl IntoView {
         <div class="live">
             <div class="page-head live-head">
                 <QueryLine query=query on_submit=search_in_address(shown) names=names />
+                <bar::ClearButton live=live />
                 <bar::PauseButton live=live />
             </div>
-            <bar::ConnectionNotice live=live />
             <div class="live-body" class:has-drawer=move || shown.get().is_some()>
                 <Transition fallback=|| view! { <p class="loading">"Loading the newest changes…"</p> }>
                     {move || {
@@ -111,6 +126,7 @@ pub fn LivePage() -> impl IntoView {
                 </Transition>
                 <drawer::Drawer live=live detail=detail />
             </div>
+            <notice::ConnectionNotice live=live />
         </div>
     }
     .into_any()

@@ -6,7 +6,8 @@
 //!     --all-tables --data-dir FOLDER
 //! ```
 //!
-//! While it runs it takes a line at a time from its standard input: `split`, `fail`, `mend`, `orphan`, `write`.
+//! While it runs it takes a line at a time from its standard input: `split`, `fail`, `mend`, `orphan`, `write`, and
+//! `write COUNT`, which gives every open shard so many changes at once.
 
 mod tree;
 #[path = "../../tests/wire_server/mod.rs"]

@@ -91,13 +91,11 @@ impl Tree {
                 self.open.push(id.clone());
                 format!("orphaned {id}")
             }
-            "write" => {
-                for id in self.open.clone() {
-                    self.write(script, &id);
-                }
-                format!("wrote to {} shards", self.open.len())
-            }
-            _ => "there are: split, fail, mend, orphan, write".to_owned(),
+            "write" => self.write_to_all(script, 1),
+            _ => match line.strip_prefix("write ").and_then(|count| count.parse().ok()) {
+                Some(count) => self.write_to_all(script, count),
+                None => "there are: split, fail, mend, orphan, write, write COUNT".to_owned(),
+            },
         }
     }
 
@@ -125,6 +123,16 @@ impl Tree {
         for _ in 0..CHANGES_PER_SHARD {
             self.write(script, id);
         }
+    }
+
+    /// So many changes for each open shard.
+    fn write_to_all(&mut self, script: &mut Script, count: usize) -> String {
+        for id in self.open.clone() {
+            for _ in 0..count {
+                self.write(script, &id);
+            }
+        }
+        format!("wrote {count} each to {} shards", self.open.len())
     }
 
     fn write(&mut self, script: &mut Script, id: &str) {

@@ -31,22 +31,25 @@ const PING_INTERVAL: Duration = Duration::from_secs(20);
 /// After so long without a sign of life the socket is closed.
 const IDLE_LIMIT: Duration = Duration::from_secs(65);
 
-/// A client that sends more than this between two pings is not one of ours.
-const MAX_REQUESTS_PER_PING: u32 = 400;
+/// A client that sends more than this between two pings is not one of ours. One that acknowledges every frame sends
+/// 400, and more while it reads a backlog.
+const MAX_REQUESTS_PER_PING: u32 = 2_000;
 
 /// `GET /feed`.
 pub async fn open(
     State(state): State<AppState>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
+    // Before it is looked at as a websocket: a browser does not tell a page why its socket was refused, but it does
+    // when the page asks the same without being one.
+    let Ok(permit) = state.sockets.clone().try_acquire_owned() else {
+        return Problem::unavailable("As many feeds are open as this server allows.").into_response();
+    };
     let upgrade = match upgrade {
         Ok(upgrade) => upgrade,
         Err(rejection) => {
             return Problem::new(rejection.status(), "not_a_websocket", rejection.body_text()).into_response();
         }
-    };
-    let Ok(permit) = state.sockets.clone().try_acquire_owned() else {
-        return Problem::unavailable("As many feeds are open as this server allows.").into_response();
     };
     upgrade
         .max_message_size(MAX_REQUEST_BYTES)

@@ -75,8 +75,30 @@ async fn a_filtered_watchers_cursor_moves_past_what_does_not_match() {
     assert!(matches!(feed.next().await, FeedMessage::CaughtUp { .. }));
     server.append((1..=9).map(|at| inserted(at, if at == 5 { "paid" } else { "placed" })).collect()).await;
     assert_eq!(feed.ids_until(5).await, [5]);
-    let FeedMessage::Heartbeat { cursor, lag_ms } = feed.next().await else { panic!("a heartbeat") };
-    assert_eq!((cursor, lag_ms), (ChangeId(9), Some(40)));
+    let FeedMessage::Heartbeat { cursor, lag_ms, behind } = feed.next().await else { panic!("a heartbeat") };
+    assert_eq!((cursor, lag_ms, behind), (ChangeId(9), Some(40), 0));
+}
+
+#[tokio::test]
+async fn a_burst_is_told_in_few_large_frames() {
+    let server = Server::start().await;
+    let mut feed = server.feed().await;
+    feed.subscribe(None, "").await;
+    assert!(matches!(feed.next().await, FeedMessage::CaughtUp { .. }));
+    server.append((1..=1_000).map(|at| inserted(at, "placed")).collect()).await;
+    let (mut frames, mut seen) = (Vec::new(), Vec::new());
+    while seen.len() < 1_000 {
+        match feed.next().await {
+            FeedMessage::Changes { changes } => {
+                frames.push(changes.len());
+                seen.extend(changes.iter().map(|row| row.id.0));
+            }
+            FeedMessage::Heartbeat { .. } => {}
+            other => panic!("unexpected: {other:?}"),
+        }
+    }
+    assert_eq!(seen, (1..=1_000).collect::<Vec<_>>());
+    assert_eq!(frames, [500, 500]);
 }
 
 #[tokio::test]

@@ -10,7 +10,13 @@ fn changes(ids: impl IntoIterator<Item = i64>) -> Vec<ChangeSummary> {
 /// A store that was loaded with the changes 1 to `last`.
 fn loaded(last: i64) -> FeedStore {
     let older = None;
-    FeedStore::new(ChangePage { changes: changes((1..=last).rev()), older, cursor: ChangeId(last), epoch: "e".into() })
+    FeedStore::new(ChangePage {
+        changes: changes((1..=last).rev()),
+        older,
+        cursor: ChangeId(last),
+        epoch: "e".into(),
+        query: String::new(),
+    })
 }
 
 fn live(store: &mut FeedStore, ids: impl IntoIterator<Item = i64>) {
@@ -48,10 +54,10 @@ proptest! {
         live(&mut store, before + 1..=before + during);
         store.pause();
         prop_assert_eq!(shown(&store), frozen);
-        prop_assert_eq!(store.pending(), during.unsigned_abs());
+        prop_assert_eq!(store.pending(), Pending { count: during.unsigned_abs(), or_more: false });
         prop_assert_eq!(store.resume(), Then::Show);
         prop_assert_eq!(shown(&store), (1..=before + during).rev().collect::<Vec<_>>());
-        prop_assert_eq!(store.pending(), 0);
+        prop_assert_eq!(store.pending(), Pending::default());
     }
 
     /// A change keeps its number, whatever comes before or after it.
@@ -67,33 +73,129 @@ proptest! {
     }
 }
 
-#[test]
-fn memory_is_bounded_while_live() {
-    let mut store = loaded(10);
-    live(&mut store, 11..=7_000);
-    assert_eq!(store.shown(), MAX_CHANGES);
-    assert_eq!(shown(&store).last(), Some(&2_001));
-    assert!(store.is_full());
+/// What the archive answers, whose changes are 1 to `last`, to the page's question for what it has put away.
+fn reload_all(store: &mut FeedStore, last: i64) {
+    while let Some(missing) = store.missing() {
+        let before = missing.before.map_or(last + 1, |before| before.0);
+        assert!(store.fill(missing, changes((1..before).rev().take(missing.count))));
+    }
 }
 
 #[test]
-fn memory_is_bounded_while_paused_and_what_is_shown_stays() {
+fn however_many_changes_pass_the_list_has_all_of_them_and_memory_few() {
+    let mut store = loaded(10);
+    for first in (11..=50_000).step_by(500) {
+        live(&mut store, first..=(first + 499).min(50_000));
+        store.look_at(store.end() - 96..store.end());
+    }
+    assert_eq!((store.shown(), store.position()), (50_000, Some((ChangeId(50_000), "e".to_owned()))));
+    assert!(store.roll.kept() <= (MAX_KEPT_LEAVES + 2) * 128);
+    for id in [40_000, 777, 20_000, 3] {
+        let number = store.start() + id - 1;
+        store.look_at(number..number + 96);
+        reload_all(&mut store, 50_000);
+        assert_eq!(store.get(number).map(|change| change.id), Some(ChangeId(id)));
+    }
+    assert!(store.roll.kept() <= (MAX_KEPT_LEAVES + 2) * 128);
+}
+
+#[test]
+fn a_tab_that_is_not_seen_is_bounded_too() {
+    let mut store = loaded(50);
+    for first in (51..=30_000).step_by(100) {
+        live(&mut store, first..first + 100);
+    }
+    assert!(store.roll.kept() <= (MAX_KEPT_LEAVES + 2) * 128);
+}
+
+#[test]
+fn after_a_pause_of_any_length_the_list_goes_on_without_a_hole() {
     let mut store = loaded(50);
     store.pause();
     let frozen = shown(&store);
-    live(&mut store, 51..=9_050);
+    store.look_at(store.start()..store.end());
+    for first in (51..=30_050).step_by(100) {
+        live(&mut store, first..first + 100);
+    }
+    assert_eq!(shown(&store), frozen, "what is looked at stays");
+    assert_eq!(store.pending(), Pending { count: 30_000, or_more: false });
+    assert_eq!(store.resume(), Then::Show);
+    store.look_at(store.end() - 96..store.end());
+    assert_eq!(store.missing(), None, "the newest are at hand");
+    assert_eq!(store.shown(), 30_050);
+    store.look_at(10_000..10_096);
+    reload_all(&mut store, 30_050);
+    assert_eq!(store.get(10_000).map(|change| change.id), Some(ChangeId(10_051)));
+}
+
+#[test]
+fn a_connection_lost_for_too_long_leaves_a_paused_list_alone() {
+    let mut store = loaded(50);
+    store.pause();
+    live(&mut store, 51..=60);
+    let frozen = shown(&store);
+    let too_old = || FeedMessage::Refetch { why: "cursor_too_old".to_owned() };
+    assert_eq!(store.fold(too_old()), Then::Resubscribe);
+    assert_eq!(store.position(), None, "from what comes next");
+    store.fold(FeedMessage::CaughtUp { cursor: ChangeId(90_000), epoch: "e".to_owned() });
+    live(&mut store, 90_001..=90_005);
     assert_eq!(shown(&store), frozen);
-    assert_eq!(store.pending(), 9_000);
-    assert_eq!(store.cursor(), ChangeId(9_050), "a reconnection does not ask for them again");
-    assert_eq!(store.resume(), Then::Refetch, "not all of them were kept");
+    assert_eq!(store.pending(), Pending { count: 15, or_more: true });
+    assert_eq!(store.resume(), Then::Refetch, "what nobody counted is loaded");
+    assert_eq!(loaded(50).fold(too_old()), Then::Refetch, "a moving list is loaded at once");
+}
+
+#[test]
+fn a_replaced_archive_is_told_and_not_mixed_with_what_is_shown() {
+    let page = ChangePage {
+        changes: changes([9, 8]),
+        older: Some(ChangeId(8)),
+        cursor: ChangeId(9),
+        epoch: "e".into(),
+        query: String::new(),
+    };
+    let mut store = FeedStore::new(page);
+    store.pause();
+    assert_eq!(store.fold(FeedMessage::Refetch { why: "epoch_changed".to_owned() }), Then::Resubscribe);
+    assert!(store.is_replaced());
+    assert_eq!((store.older_before(), store.missing(), shown(&store)), (None, None, vec![9, 8]));
+}
+
+#[test]
+fn clearing_takes_off_what_is_shown_and_nothing_that_is_new() {
+    let mut store = loaded(5);
+    live(&mut store, 6..=8);
+    store.pause();
+    live(&mut store, 9..=10);
+    store.clear();
+    assert_eq!(shown(&store), [0; 0]);
+    store.resume();
+    assert_eq!((shown(&store), store.cleared()), (vec![10, 9], Some(8)));
+    live(&mut store, [11]);
+    store.show_cleared();
+    assert_eq!((shown(&store), store.cleared()), ((1..=11).rev().collect(), None));
+}
+
+#[test]
+fn what_was_archived_while_the_page_was_read_is_not_told_twice() {
+    let page = ChangePage {
+        changes: changes([7, 6, 5]),
+        older: None,
+        cursor: ChangeId(5),
+        epoch: "e".into(),
+        query: String::new(),
+    };
+    let mut store = FeedStore::new(page);
+    live(&mut store, 6..=8);
+    assert_eq!(shown(&store), [8, 7, 6, 5]);
 }
 
 #[test]
 fn a_heartbeat_moves_the_cursor_and_tells_the_lag() {
     let mut store = loaded(3);
-    store.fold(FeedMessage::Heartbeat { cursor: ChangeId(9), lag_ms: Some(40) });
+    store.fold(FeedMessage::Heartbeat { cursor: ChangeId(9), lag_ms: Some(40), behind: 7 });
     assert_eq!((store.cursor(), store.lag_ms), (ChangeId(9), Some(40)));
-    store.fold(FeedMessage::Heartbeat { cursor: ChangeId(7), lag_ms: None });
+    store.fold(FeedMessage::Heartbeat { cursor: ChangeId(7), lag_ms: None, behind: 0 });
     assert_eq!(store.cursor(), ChangeId(9), "it never moves back");
 }
 
@@ -109,7 +211,7 @@ fn a_problem_is_told_until_the_server_is_content() {
     store.fold(FeedMessage::Error { message: "no such field".to_owned(), column: Some(4) });
     assert_eq!(store.problem.as_ref().and_then(|problem| problem.column), Some(4));
     store.fold(FeedMessage::CaughtUp { cursor: ChangeId(1), epoch: "f".to_owned() });
-    assert_eq!((store.problem.as_ref(), store.epoch()), (None, "f"));
+    assert_eq!((store.problem.as_ref(), store.position()), (None, Some((ChangeId(1), "f".to_owned()))));
 }
 
 #[test]
@@ -119,6 +221,7 @@ fn older_pages_go_to_the_other_end() {
         older: Some(ChangeId(11)),
         cursor: ChangeId(12),
         epoch: String::new(),
+        query: String::new(),
     };
     let mut store = FeedStore::new(page);
     assert_eq!(store.older_before(), Some(ChangeId(11)));

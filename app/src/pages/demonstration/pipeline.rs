@@ -121,8 +121,8 @@ fn beat(traffic: &Traffic) -> &'static str {
 fn told(traffic: &Traffic) -> String {
     match &traffic.connection {
         Connection::Live => format!("{} heard here", short_count(traffic.changes)),
-        Connection::Starting | Connection::Connecting => "connecting…".to_owned(),
-        Connection::Lost { reason } => format!("lost: {reason}"),
+        Connection::Starting | Connection::Connecting { .. } => "connecting…".to_owned(),
+        Connection::Lost { reason, .. } => format!("lost: {reason}"),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
     api::load_changes,
     feed::{
         connection::Connection,
-        socket::{FeedSocket, Hooks},
+        socket::{Answer, FeedSocket, Hooks},
     },
     model::{ChangeId, ChangeSummary, ViewType},
     protocol::FeedMessage,
@@ -89,8 +89,8 @@ impl Listener {
             let (hearing, traffic) = (self.clone(), self.traffic);
             let hooks = Hooks {
                 query: String::new(),
-                position: Box::new(move || (position.get(), epoch.try_get_value().unwrap_or_default())),
-                on_message: Box::new(move |message| Some(hearing.hear(message))),
+                position: Box::new(move || Some((position.get(), epoch.try_get_value().unwrap_or_default()))),
+                on_message: Box::new(move |message| Answer::Ack(hearing.hear(message))),
                 on_connection: Box::new(move |connection: Connection| {
                     traffic.try_update(|traffic| traffic.connection = connection);
                 }),

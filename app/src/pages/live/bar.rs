@@ -9,7 +9,7 @@ use crate::{components::palette::offers::offer, feed::connection::Connection, mo
 #[component]
 pub(super) fn PauseButton(live: Live) -> impl IntoView {
     let state = move || match (live.pause.get(), live.connection.get()) {
-        (_, Connection::Lost { .. }) => "Offline",
+        (_, connection) if connection.trouble().is_some() => "Offline",
         (Pause::ByHand | Pause::ByScroll, _) => "Paused",
         (Pause::Off, Connection::Live) => "Live",
         (Pause::Off, _) => "Starting",
@@ -37,17 +37,21 @@ pub(super) fn PauseButton(live: Live) -> impl IntoView {
     .into_any()
 }
 
-/// Says why nothing arrives, while the connection is lost.
+/// Takes off the list what is on it.
 #[component]
-pub(super) fn ConnectionNotice(live: Live) -> impl IntoView {
-    let notice = move || match live.connection.get() {
-        Connection::Lost { reason } => Some(view! {
-            <p class="banner banner-warning">
-                <strong>"Not connected:"</strong>
-                {format!("{reason}. The page tries again by itself and will miss nothing.")}
-            </p>
-        }),
-        _ => None,
-    };
-    view! { <div role="status">{notice}</div> }
+pub(super) fn ClearButton(live: Live) -> impl IntoView {
+    let hidden = move || live.query.with(|query| Query::check(query).is_err());
+    offer(Signal::derive(|| "Clear the list".to_owned()), Callback::new(move |()| live.clear()));
+    view! {
+        <button
+            type="button"
+            class="button clear"
+            hidden=hidden
+            title="c: take what is here off the list; the archive keeps it"
+            on:click=move |_| live.clear()
+        >
+            "Clear"
+        </button>
+    }
+    .into_any()
 }

@@ -12,6 +12,23 @@ use crate::{
     },
 };
 
+/// Closes the drawer. The focus goes back to where it was opened from, as far as that is on the page.
+pub(super) fn close(live: Live) {
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsCast;
+        let find = |selector| document().query_selector(selector).ok().flatten();
+        let link = find(".row.is-shown a").and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok());
+        if let (Some(link), Some(scroller)) = (link, find(".scroller")) {
+            // Taking the focus would bring the row into view, and the list keeps its place.
+            let top = scroller.scroll_top();
+            drop(link.focus());
+            scroller.set_scroll_top(top);
+        }
+    }
+    live.show.run(None);
+}
+
 /// The drawer; nothing while no change is looked at.
 #[component]
 pub(super) fn Drawer(live: Live, detail: Resource<Option<Result<ChangeDetail, ApiError>>>) -> impl IntoView {
@@ -29,7 +46,7 @@ pub(super) fn Drawer(live: Live, detail: Resource<Option<Result<ChangeDetail, Ap
                     class="icon-button drawer-close"
                     title="Close (Esc)"
                     aria-label="Close"
-                    on:click=move |_| live.show.run(None)
+                    on:click=move |_| close(live)
                 >
                     <Icon glyph=Glyph::Close />
                 </button>

@@ -20,9 +20,10 @@ pub(super) fn listen(live: Live, session: Session, handle: Handle) {
         }
         match event.key().as_str() {
             " " if !is_on_control(&event) => live.toggle(),
+            "c" => live.clear(),
             "j" => step(live, session, handle, -1),
             "k" => step(live, session, handle, 1),
-            "Escape" if live.shown.get_untracked().is_some() => live.show.run(None),
+            "Escape" if live.shown.get_untracked().is_some() => super::drawer::close(live),
             _ => return,
         }
         event.prevent_default();
@@ -44,6 +45,7 @@ pub(super) fn open_beside(live: Live, session: Session, event: &leptos::ev::Mous
     let has_room = window().match_media(BESIDE).ok().flatten().is_some_and(|query| query.matches());
     let Some(number) = element.filter(|_| plain && has_room).and_then(|element| number_of(&element)) else { return };
     if let Some(id) = session.with(|store| store.get(number).map(|change| change.id)) {
+        // One that is not loaded yet has no link either.
         event.prevent_default();
         live.show.run(Some(id));
     }
@@ -70,7 +72,7 @@ fn step(live: Live, session: Session, handle: Handle, direction: i64) {
         drop(link.focus());
     }
     let id = session.with(|store| store.get(to).map(|change| change.id));
-    if live.shown.get_untracked().is_some() {
+    if live.shown.get_untracked().is_some() && id.is_some() {
         live.show.run(id);
     }
 }

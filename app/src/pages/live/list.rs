@@ -13,14 +13,15 @@ use crate::{
     api::ChangePage,
     components::{
         clock::use_clock,
-        figures::{short_count, short_size},
+        figures::{counted, exact_count, short_size},
         icons::{Glyph, Icon},
         op_sign::{OpSign, Sign},
         time::TimeStyle,
         words::ChangeWords,
     },
+    feed::store::Pending,
     links,
-    model::{ChangeSummary, Timestamp},
+    model::{ChangeId, ChangeSummary, Timestamp, search::SearchOrder},
 };
 
 /// The strip and the list below it.
@@ -52,6 +53,10 @@ pub(super) fn List(
         #[cfg(feature = "hydrate")]
         super::keys::open_beside(live, session, &event);
     };
+    let show_cleared = Callback::new(move |()| {
+        #[cfg(feature = "hydrate")]
+        handle.show_cleared();
+    });
     let clock = use_clock();
     let write = move |time: Timestamp| clock.tell(time, TimeStyle::Recent);
     let rows: Vec<_> = session.pool.slots().into_iter().map(|slot| row(slot, live, write)).collect();
@@ -59,9 +64,14 @@ pub(super) fn List(
     let rows_in_all = move || session.window.get().total.to_string();
     let rows_above = move || session.window.get().first.to_string();
     view! {
-        <div class="live-list">
+        <div
+            class="live-list"
+            class:is-outdated=move || session.is_outdated()
+            aria-busy=move || session.is_outdated().then_some("true")
+        >
             <Strip session=session />
             <Pill session=session />
+            <p class="visually-hidden" role="status">{move || session.announcement.get()}</p>
             <div
                 class="scroller"
                 node_ref=session.scroller
@@ -81,7 +91,7 @@ pub(super) fn List(
                         {rows}
                     </div>
                 </div>
-                <ListEnd session=session />
+                <ListEnd session=session show_cleared=show_cleared />
             </div>
         </div>
     }
@@ -103,7 +113,7 @@ fn head() -> impl IntoView {
 fn row(slot: RwSignal<Option<Row>>, live: Live, write: impl Fn(Timestamp) -> String + Send + 'static) -> impl IntoView {
     let is_shown = move || {
         let shown = live.shown.get();
-        shown.is_some() && slot.with(|row| row.as_ref().map(|row| row.change.id)) == shown
+        shown.is_some() && slot.with(|row| row.as_ref().and_then(Row::id)) == shown
     };
     // Two names for the same animation: a row that is bound to a new change begins it again.
     let fresh = move || {
@@ -111,7 +121,12 @@ fn row(slot: RwSignal<Option<Row>>, live: Live, write: impl Fn(Timestamp) -> Str
         fresh.map(|number| if number.div_euclid(ROWS as i64) % 2 == 0 { "even" } else { "odd" })
     };
     let number = move || slot.with(|row| row.as_ref().map(|row| row.number.to_string()));
-    let content = move || slot.with(|row| row.as_ref().map(|row| cells(&row.change, write(row.change.created_at))));
+    let content = move || {
+        slot.with(|row| match &row.as_ref()?.change {
+            Some(change) => Some(cells(change, write(change.created_at)).into_any()),
+            None => Some(view! { <span role="cell" class="cell-loading">"…"</span> }.into_any()),
+        })
+    };
     view! {
         <div
             role="row"
@@ -159,15 +174,20 @@ fn Pill(session: Session) -> impl IntoView {
     let live = session.live;
     let text = move || {
         session.revision.track();
-        match session.with(crate::feed::store::FeedStore::pending) {
-            0 => "Paused".to_owned(),
-            pending => format!("Paused · {} new", short_count(pending)),
+        let (pending, is_replaced) = session.with(|store| (store.pending(), store.is_replaced()));
+        match pending {
+            _ if is_replaced => "Paused · the archive was replaced".to_owned(),
+            Pending { count: 0, or_more: false } => "Paused".to_owned(),
+            Pending { count: 0, or_more: true } => "Paused · too many new to count".to_owned(),
+            Pending { count, or_more: false } => format!("Paused · {} new", exact_count(count)),
+            Pending { count, or_more: true } => format!("Paused · more than {} new", exact_count(count)),
         }
     };
     view! {
         <Show when=move || live.pause.get() != Pause::Off>
             <button type="button" class="pill" on:click=move |_| live.pause.set(Pause::Off)>
                 {text}
+                <span class="visually-hidden">", let the list go on"</span>
                 <Icon glyph=Glyph::Up />
             </button>
         </Show>
@@ -177,18 +197,38 @@ fn Pill(session: Session) -> impl IntoView {
 
 /// What comes after the last row.
 #[component]
-fn ListEnd(session: Session) -> impl IntoView {
+fn ListEnd(session: Session, show_cleared: Callback<()>) -> impl IntoView {
     let end = move || {
         session.revision.track();
-        session.with(|store| match (store.shown(), store.older_before(), store.is_full()) {
-            (0, None, _) => view! { <Welcome live=session.live /> }.into_any(),
-            (_, Some(_), _) => view! { <p class="list-end">"Loading older changes…"</p> }.into_any(),
-            (_, None, true) => {
-                view! { <p class="list-end">"Older changes are in the archive: narrow the query to reach them."</p> }
-                    .into_any()
+        let (shown, cleared, older, elsewhere) =
+            session.with(|store| (store.shown(), store.cleared(), store.older_before(), store.older_elsewhere()));
+        let query = session.live.query;
+        match (cleared, older, elsewhere) {
+            (Some(cleared), ..) => view! {
+                <p class="list-end">
+                    "The list was cleared" {(shown == 0).then_some("; what is new will appear here by itself")} ". "
+                    <button type="button" class="button" on:click=move |_| show_cleared.run(())>
+                        {format!("Show the {} again", counted(cleared, "older change"))}
+                    </button>
+                </p>
             }
-            (_, None, false) => view! { <p class="list-end">"Nothing older is in the archive."</p> }.into_any(),
-        })
+            .into_any(),
+            (_, Some(_), _) => view! { <p class="list-end">"Loading older changes…"</p> }.into_any(),
+            (_, None, Some(before)) => view! {
+                <p class="list-end">
+                    {format!("The newest {} are listed here. ", counted(shown as u64, "change"))}
+                    <a href=move || older_in_search(&query.get(), before)>"Search goes on with what is older"</a> "."
+                </p>
+            }
+            .into_any(),
+            (_, None, None) if shown == 0 => view! { <Welcome live=session.live /> }.into_any(),
+            (_, None, None) => view! { <p class="list-end">"Nothing older is in the archive."</p> }.into_any(),
+        }
     };
     view! { <div>{end}</div> }
+}
+
+/// The search for what is older than the list.
+fn older_in_search(query: &str, before: ChangeId) -> String {
+    links::search(query, SearchOrder::default(), &before.to_string(), true)
 }

@@ -9,10 +9,17 @@ use leptos::prelude::*;
 
 #[cfg(any(test, feature = "hydrate"))]
 use crate::settings::Density;
-use crate::{feed::store::FeedStore, model::ChangeSummary};
+use crate::{
+    feed::store::FeedStore,
+    model::{ChangeId, ChangeSummary},
+};
 
-/// How many rows there are: a 4k screen is 90 compact rows high, and the rest is read ahead while scrolling.
+/// How many rows there are: a 4k screen is 90 compact rows high.
 pub(super) const ROWS: usize = 96;
+
+/// How many rows above and below what is seen are there for scrolling; a row may have thirty elements.
+#[cfg(any(test, feature = "hydrate"))]
+const MARGIN: usize = 8;
 
 /// A row's height in pixels; the stylesheet has the same, as `--row`.
 #[cfg(any(test, feature = "hydrate"))]
@@ -28,10 +35,17 @@ pub(super) const fn row_height(density: Density) -> f64 {
 pub(super) struct Row {
     /// The change's number in the store.
     pub(super) number: i64,
-    /// The change.
-    pub(super) change: Arc<ChangeSummary>,
+    /// The change; nothing while it is being loaded.
+    pub(super) change: Option<Arc<ChangeSummary>>,
     /// Whether it has not been shown before: it is marked for a moment.
     pub(super) fresh: bool,
+}
+
+impl Row {
+    /// The change's id, once it is loaded.
+    pub(super) fn id(&self) -> Option<ChangeId> {
+        self.change.as_ref().map(|change| change.id)
+    }
 }
 
 /// The part of the list that is in the pool.
@@ -41,6 +55,8 @@ pub(super) struct Window {
     pub(super) total: usize,
     /// How many newer changes are above the pool.
     pub(super) first: usize,
+    /// How many rows of the pool are used at most: those that are seen, and some around them.
+    rows: usize,
 }
 
 impl Window {
@@ -49,20 +65,28 @@ impl Window {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels of a screen")]
     pub(super) fn around(total: usize, top: f64, height: f64, row_height: f64) -> Self {
         let seen = (height.max(0.0) / row_height).ceil() as usize;
-        let above = ROWS.saturating_sub(seen) / 2;
+        let rows = (seen + 2 * MARGIN).min(ROWS);
+        let above = rows.saturating_sub(seen) / 2;
         let first = ((top.max(0.0) / row_height) as usize).saturating_sub(above);
-        Self { total, first: first.min(total.saturating_sub(ROWS)) }
+        Self { total, first: first.min(total.saturating_sub(rows)), rows }
     }
 
     /// The window at the top of the list.
     pub(super) fn at_top(total: usize) -> Self {
-        Self { total, first: 0 }
+        Self { total, first: 0, rows: ROWS }
+    }
+
+    /// The numbers of the rows, in a list whose newest change has the number before `end`.
+    #[cfg(feature = "hydrate")]
+    pub(super) fn numbers(self, end: i64) -> std::ops::Range<i64> {
+        let above = end - i64::try_from(self.first).unwrap_or(0);
+        above - self.rows as i64..above
     }
 
     /// How many rows of the pool are in use.
     #[cfg(any(test, feature = "hydrate"))]
     pub(super) fn len(self) -> usize {
-        (self.total - self.first).min(ROWS)
+        (self.total - self.first).min(self.rows)
     }
 }
 
@@ -99,20 +123,18 @@ impl Pool {
         for number in (0..ROWS as i64).map(|down| newest - down) {
             let slot = slot_of(number);
             order.push(slot);
-            let change = store.get(number).filter(|_| number >= store.start());
-            self.slots.with_value(|slots| bind(slots[slot], number, change, number >= fresh_from));
+            let is_in_window = number > newest - window.rows as i64 && number >= store.start();
+            let row = || Row { number, change: store.get(number).cloned(), fresh: number >= fresh_from };
+            self.slots.with_value(|slots| bind(slots[slot], is_in_window.then(row)));
         }
         order
     }
 }
 
-fn bind(slot: RwSignal<Option<Row>>, number: i64, change: Option<&Arc<ChangeSummary>>, fresh: bool) {
-    let bound = slot.with_untracked(|row| row.as_ref().map(|row| row.number));
-    match change {
-        None if bound.is_none() => {}
-        None => slot.set(None),
-        Some(_) if bound == Some(number) => {}
-        Some(change) => slot.set(Some(Row { number, change: Arc::clone(change), fresh })),
+fn bind(slot: RwSignal<Option<Row>>, row: Option<Row>) {
+    let identity = |row: &Option<Row>| row.as_ref().map(|row| (row.number, row.change.is_some()));
+    if slot.with_untracked(identity) != identity(&row) {
+        slot.set(row);
     }
 }
 

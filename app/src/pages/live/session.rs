@@ -2,6 +2,8 @@
 
 #[cfg(feature = "hydrate")]
 pub(super) mod browser;
+#[cfg(feature = "hydrate")]
+mod loading;
 
 use leptos::{html, prelude::*};
 
@@ -25,6 +27,8 @@ pub(super) struct Session {
     pub(super) window: RwSignal<Window>,
     /// Changes whenever the store was shown anew: what is derived from the store follows it.
     pub(super) revision: RwSignal<u32>,
+    /// What is said aloud: how many changes are new.
+    pub(super) announcement: RwSignal<Option<String>>,
     /// The element that scrolls.
     pub(super) scroller: NodeRef<html::Div>,
     /// The element that holds the rows.
@@ -34,6 +38,8 @@ pub(super) struct Session {
     settings: CurrentSettings,
     /// What the list shares with the bar above it.
     pub(super) live: Live,
+    /// The query whose list it is; that of the page may be the next one already.
+    query: StoredValue<String>,
 }
 
 impl Session {
@@ -44,12 +50,19 @@ impl Session {
             pool: Pool::new(&store),
             window: RwSignal::new(Window::at_top(store.shown())),
             revision: RwSignal::new(0),
+            announcement: RwSignal::new(None),
             scroller: NodeRef::new(),
             rows: NodeRef::new(),
             settings: use_settings(),
             store: StoredValue::new(store),
             live,
+            query: StoredValue::new(live.query.get_untracked()),
         }
+    }
+
+    /// Whether another query is in force already, whose list is being loaded.
+    pub(super) fn is_outdated(self) -> bool {
+        self.query.with_value(|listed| self.live.query.with(|query| query != listed))
     }
 
     /// A row's height in pixels.

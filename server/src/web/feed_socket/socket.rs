@@ -134,7 +134,9 @@ impl Connection {
 
     async fn heartbeat(&mut self) -> Step {
         let Some(subscription) = &self.subscription else { return Ok(()) };
-        let message = FeedMessage::Heartbeat { cursor: subscription.cursor, lag_ms: self.feed.lag_ms() };
+        let cursor = subscription.cursor;
+        let behind = self.wake.borrow().0.saturating_sub(cursor.0).max(0).unsigned_abs();
+        let message = FeedMessage::Heartbeat { cursor, lag_ms: self.feed.lag_ms(), behind };
         self.send(&message).await
     }
 

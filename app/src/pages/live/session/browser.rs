@@ -6,32 +6,27 @@ use leptos::{leptos_dom::helpers::WindowListenerHandle, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::{
-    super::{Pause, pool::Window},
+    super::{Pause, notice::late, pool::Window},
     Session,
 };
 use crate::{
-    api::load_changes,
+    components::{clock::use_clock, figures::exact_count},
     feed::{
-        socket::{FeedSocket, Hooks},
+        announcer::Announcer,
+        connection::Connection,
+        socket::{Answer, FeedSocket, Hooks},
         store::{FeedStore, Then},
     },
 };
-
-/// How many older changes are loaded at once.
-const OLDER_PAGE: usize = 200;
-
-/// Older changes are loaded when no more rows than these are left below.
-const READ_AHEAD: usize = 40;
-
-/// A query that matches little gives pages without changes; after so many in a row the reader has to scroll.
-const MAX_EMPTY_PAGES: u8 = 8;
 
 /// Scrolling so many pixels or more stops the list: about a row.
 const SCROLLED_AWAY: i32 = 24;
 
 /// What the list keeps that nothing is drawn from.
-struct Workings {
-    session: Session,
+pub(super) struct Workings {
+    pub(super) session: Session,
+    /// The query, with the bounds that the first page had.
+    pub(super) query: String,
     refetch: Callback<()>,
     /// The rows' elements, by slot.
     elements: Vec<web_sys::Element>,
@@ -41,8 +36,10 @@ struct Workings {
     is_due: Cell<bool>,
     /// Whether a row is being pressed: it must not move away before it is let go.
     is_held: Cell<bool>,
-    is_loading: Cell<bool>,
-    empty_pages: Cell<u8>,
+    /// Whether changes are being loaded.
+    pub(super) is_loading: Cell<bool>,
+    /// How many pages without changes were loaded in a row.
+    pub(super) empty_pages: Cell<u8>,
 }
 
 /// The list's workings, as event handlers reach them.
@@ -60,6 +57,7 @@ impl Session {
             let elements: Vec<_> = (0..children.length()).filter_map(|at| children.item(at)).collect();
             let workings = Rc::new(Workings {
                 session: self,
+                query: self.with(|store| store.query().to_owned()),
                 refetch,
                 elements,
                 fresh_from: Cell::new(self.with(FeedStore::end)),
@@ -70,8 +68,14 @@ impl Session {
             });
             socket.set_value(Some(FeedSocket::subscribe(workings.hooks())));
             handle.0.set_value(Some(workings));
-            self.live.pause.set(Pause::Off);
+            // Who has stopped the list by hand wants the next one to stand still, too.
+            self.live.pause.update(|pause| *pause = if *pause == Pause::ByScroll { Pause::Off } else { *pause });
         });
+        on_wish(self.live.clearings, move || handle.clear());
+        on_wish(self.live.retries, move || {
+            socket.try_with_value(|socket| socket.as_ref().map(FeedSocket::hurry));
+        });
+        self.announce();
         Effect::new(move |_| {
             // Rows may have another height now.
             self.settings.get();
@@ -92,7 +96,52 @@ impl Session {
     }
 }
 
+/// Calls whenever the number grows.
+fn on_wish(wishes: RwSignal<u32>, call: impl Fn() + 'static) {
+    Effect::new(move |before: Option<u32>| {
+        let wish = wishes.get();
+        if before.is_some_and(|before| before != wish) {
+            call();
+        }
+        wish
+    });
+}
+
+impl Session {
+    /// Tells those who do not see the list how much is new, now and then.
+    fn announce(self) {
+        let announcer = StoredValue::new(Announcer::default());
+        let clock = use_clock();
+        Effect::new(move |_| {
+            let Some(now) = clock.now.get() else { return };
+            let arrived = self.with(|store| store.arrived);
+            let due = announcer.try_update_value(|announcer| announcer.due(now.as_millis(), arrived)).flatten();
+            if let Some(count) = due {
+                let noun = if count == 1 { "change" } else { "changes" };
+                self.announcement.set(Some(format!("{} new {noun}", exact_count(count))));
+            }
+        });
+    }
+}
+
 impl Handle {
+    /// Takes everything off the list that is shown, and goes on with what is new.
+    fn clear(self) {
+        let Some(workings) = self.0.try_get_value().flatten() else { return };
+        workings.session.store.try_update_value(FeedStore::clear);
+        match workings.session.live.pause.get_untracked() {
+            Pause::Off => workings.show(),
+            _ => workings.session.live.pause.set(Pause::Off),
+        }
+    }
+
+    /// Shows again what was cleared away.
+    pub(in super::super) fn show_cleared(self) {
+        let Some(workings) = self.0.try_get_value().flatten() else { return };
+        workings.session.store.try_update_value(FeedStore::show_cleared);
+        workings.show();
+    }
+
     /// Shows the list as it is now.
     pub(in super::super) fn show(self) {
         if let Some(workings) = self.0.try_get_value().flatten() {
@@ -134,33 +183,39 @@ impl Workings {
     /// What the socket asks and tells.
     fn hooks(self: &Rc<Self>) -> Hooks {
         let session = self.session;
-        let (this, position) = (Rc::downgrade(self), Rc::downgrade(self));
+        let [this, position, connected] = [(); 3].map(|()| Rc::downgrade(self));
         Hooks {
-            query: session.live.query.get_untracked(),
-            position: Box::new(move || {
-                let known = position.upgrade().map(|this| this.session);
-                known
-                    .map(|session| session.with(|store| (store.cursor(), store.epoch().to_owned())))
-                    .unwrap_or_default()
-            }),
+            query: self.query.clone(),
+            position: Box::new(move || position.upgrade()?.session.try_with(FeedStore::position)?),
             on_message: Box::new(move |message| {
-                let this = this.upgrade()?;
+                let Some(this) = this.upgrade() else { return Answer::Nothing };
                 let mut then = Then::Show;
-                this.session.store.try_update_value(|store| then = store.fold(message))?;
+                this.session.store.try_update_value(|store| then = store.fold(message));
                 match then {
                     Then::Show => this.show_soon(),
-                    Then::Refetch => this.refetch.run(()),
+                    Then::Resubscribe => return Answer::Subscribe,
+                    Then::Refetch => {
+                        this.refetch.run(());
+                        return Answer::Nothing;
+                    }
                 }
-                this.session.store.try_with_value(FeedStore::cursor)
+                this.session.try_with(FeedStore::cursor).map_or(Answer::Nothing, Answer::Ack)
             }),
             on_connection: Box::new(move |connection| {
+                if connection == Connection::Live
+                    && let Some(this) = connected.upgrade()
+                {
+                    // What could not be loaded without a connection can be now.
+                    this.empty_pages.set(0);
+                    this.show_soon();
+                }
                 session.live.connection.try_set(connection);
             }),
         }
     }
 
     /// Shows once for all that arrives before the next animation frame; in a hidden tab, when it is seen again.
-    fn show_soon(self: &Rc<Self>) {
+    pub(super) fn show_soon(self: &Rc<Self>) {
         if self.is_due.replace(true) {
             return;
         }
@@ -168,7 +223,9 @@ impl Workings {
         request_animation_frame(move || {
             if let Some(this) = this.upgrade() {
                 this.is_due.set(false);
-                if !this.is_held.get() {
+                // A list that stands still moves no row, and may be held by its scroll bar while rows are loaded.
+                let moves = this.session.live.pause.try_get_untracked() == Some(Pause::Off);
+                if !(moves && this.is_held.get()) {
                     this.show();
                 }
             }
@@ -189,6 +246,7 @@ impl Workings {
             }
             let row_height = session.row_height();
             let window = Window::around(store.shown(), top.into(), scroller.client_height().into(), row_height);
+            store.look_at(window.numbers(store.end()));
             let order = session.pool.show(store, window, self.fresh_from.replace(store.end()));
             (window, order)
         });
@@ -201,7 +259,11 @@ impl Workings {
         }
         self.arrange(&order);
         session.revision.update(|revision| *revision = revision.wrapping_add(1));
-        self.read_ahead(window);
+        let late = session.with(|store| late(store.lag_ms.unwrap_or(0), store.behind));
+        if session.live.late.with_untracked(|told| *told != late) {
+            session.live.late.set(late);
+        }
+        self.load(window);
     }
 
     /// Puts the rows' elements into the order in which they are read; most stand right already.
@@ -217,30 +279,5 @@ impl Workings {
                 drop(rows.insert_before(element.unchecked_ref(), before));
             }
         }
-    }
-
-    /// Loads older changes before the reader comes to the list's end.
-    fn read_ahead(self: &Rc<Self>, window: Window) {
-        let left = window.total - (window.first + window.len());
-        let before = self.session.with(FeedStore::older_before);
-        let wanted = left < READ_AHEAD && self.empty_pages.get() < MAX_EMPTY_PAGES;
-        let Some(before) = before.filter(|_| wanted && !self.is_loading.replace(true)) else { return };
-        let this = Rc::downgrade(self);
-        let query = self.session.live.query.get_untracked();
-        leptos::task::spawn_local(async move {
-            let page = load_changes(query, Some(before), OLDER_PAGE).await;
-            let Some(this) = this.upgrade() else { return };
-            this.is_loading.set(false);
-            match page {
-                Ok(page) => {
-                    let empty = page.changes.is_empty();
-                    this.empty_pages.set(if empty { this.empty_pages.get() + 1 } else { 0 });
-                    this.session.store.try_update_value(|store| store.prepend(page.changes, page.older));
-                    this.show_soon();
-                }
-                // The connection's notice tells what is wrong; scrolling tries again.
-                Err(_) => this.empty_pages.set(MAX_EMPTY_PAGES),
-            }
-        });
     }
 }

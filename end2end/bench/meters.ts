@@ -1,0 +1,60 @@
+// What is measured in a page, by the browser's own clocks.
+
+import type { CDPSession, Page } from '@playwright/test';
+
+/** Notes paints and answers to input from the page's first moment on; call before the page is opened. */
+export function watchFromTheStart(page: Page): Promise<void> {
+  return page.addInitScript(() => {
+    const seen = { paint: 0, answers: [] as number[], tasks: [] as number[] };
+    (window as unknown as { seen: typeof seen }).seen = seen;
+    const observe = (options: PerformanceObserverInit, note: (entry: PerformanceEntry) => void) => {
+      new PerformanceObserver((list) => list.getEntries().forEach(note)).observe(options);
+    };
+    observe({ type: 'largest-contentful-paint', buffered: true }, (entry) => (seen.paint = entry.startTime));
+    observe({ type: 'longtask', buffered: true }, (entry) => seen.tasks.push(entry.duration));
+    const isInput = (entry: PerformanceEntry) => (entry as unknown as { interactionId: number }).interactionId !== 0;
+    observe({ type: 'event', buffered: true, durationThreshold: 16 } as PerformanceObserverInit, (entry) => {
+      if (isInput(entry)) seen.answers.push(entry.duration);
+    });
+  });
+}
+
+/** The largest contentful paint, the answers to input and the long tasks so far, in milliseconds. */
+export function seenSoFar(page: Page): Promise<{ paint: number; answers: number[]; tasks: number[] }> {
+  return page.evaluate(() => (window as unknown as { seen: { paint: number; answers: number[]; tasks: number[] } }).seen);
+}
+
+/** A line to the browser's own figures. */
+export async function meters(page: Page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'timeTicks' });
+  const metric = async (name: string) => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find((metric) => metric.name === name)?.value ?? NaN;
+  };
+  return {
+    /** The share of the main thread that is busy, from 0 to 1, over so many milliseconds. */
+    async busyShare(wait_ms: number): Promise<number> {
+      const [busy, begun] = [await metric('TaskDuration'), await metric('Timestamp')];
+      await page.waitForTimeout(wait_ms);
+      return ((await metric('TaskDuration')) - busy) / ((await metric('Timestamp')) - begun);
+    },
+    /** What the page's objects take after the garbage is collected, and WebAssembly's memory, in bytes. */
+    async memory(): Promise<{ heap: number; wasm: number }> {
+      await session.send('HeapProfiler.collectGarbage');
+      return { heap: await metric('JSHeapUsedSize'), wasm: await wasmMemory(session) };
+    },
+  };
+}
+
+async function wasmMemory(session: CDPSession): Promise<number> {
+  const { result } = await session.send('Runtime.evaluate', { expression: 'WebAssembly.Memory.prototype' });
+  if (!result.objectId) return NaN;
+  const { objects } = await session.send('Runtime.queryObjects', { prototypeObjectId: result.objectId });
+  const sum = await session.send('Runtime.callFunctionOn', {
+    objectId: objects.objectId,
+    functionDeclaration: 'function () { return this.reduce((sum, memory) => sum + memory.buffer.byteLength, 0); }',
+    returnByValue: true,
+  });
+  return sum.result.value as number;
+}

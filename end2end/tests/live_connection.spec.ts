@@ -1,0 +1,132 @@
+// What the Live page says of its connection: why there is none, what is late, and what is being done about it.
+
+import { connect, type Socket } from 'node:net';
+
+import { put, user } from '../support/dynamodb';
+import { expect, live, open, row, test, unique } from '../support/fixtures';
+import { Program } from '../support/program';
+import { ShardTree } from '../support/shard_tree';
+
+/** As many feeds as the server allows (server/src/web/limits.rs). */
+const MAX_FEED_SOCKETS = 512;
+
+// The browser reports every refused connection by itself.
+const EXPECTED = /WebSocket connection to|Failed to load resource|ERR_/;
+
+function onlyExpected(complaints: string[]): void {
+  const unexpected = complaints.filter((complaint) => !EXPECTED.test(complaint));
+  complaints.splice(0, complaints.length, ...unexpected);
+}
+
+test('a server that is gone: why, when it is tried again, and at once on request', async ({ page, complaints }) => {
+  const program = await Program.start('--demo-rate', '0');
+  try {
+    await open(page, program.url);
+    await live(page);
+    const notice = page.locator('.live-notice');
+    await expect(notice).toBeHidden();
+    await program.stop();
+    await expect(page.locator('.pause')).toHaveAttribute('data-state', 'Offline');
+    await expect(notice.getByRole('status')).toHaveText(/^Not connected: the server (stops|is stopping|does not answer)\.$/);
+    await expect(notice).toContainText(/Trying again in \d+ s\./);
+    await expect(notice).toContainText('will not be missed');
+
+    // After some failures the waits are long; the button does not wait.
+    await expect(notice).toContainText(/Trying again in [4-9] s\./, { timeout: 40_000 });
+    await program.run();
+    const written = unique('again');
+    await put(program.dynamodb, 'demo-users', user(written));
+    await notice.getByRole('button', { name: 'Try now' }).click();
+    await live(page);
+    await expect(notice).toBeHidden();
+    await expect(row(page, written)).toHaveCount(1);
+  } finally {
+    await program.dispose();
+  }
+  onlyExpected(complaints);
+});
+
+test('a device that is offline is told so, and goes on when the network is back', async ({
+  page,
+  context,
+  complaints,
+}) => {
+  const program = await Program.start('--demo-rate', '0');
+  try {
+    await open(page, program.url);
+    await live(page);
+    await context.setOffline(true);
+    await program.stop('SIGKILL');
+    await expect(page.locator('.live-notice').getByRole('status')).toHaveText('Not connected: this device is offline.');
+    await program.run();
+    await context.setOffline(false);
+    await live(page);
+  } finally {
+    await program.dispose();
+  }
+  onlyExpected(complaints);
+});
+
+test('a server that has no room for another feed says so, and takes it when there is', async ({ page, complaints }) => {
+  const program = await Program.start('--demo-rate', '0');
+  const sockets: Socket[] = [];
+  try {
+    for (let at = 0; at < MAX_FEED_SOCKETS; at += 1) sockets.push(await subscribe(program.url));
+    await open(page, program.url);
+    await expect(page.locator('.live-notice').getByRole('status')).toHaveText(
+      'Not connected: as many feeds are open as the server allows.',
+    );
+    sockets.splice(0, 8).forEach((socket) => socket.destroy());
+    await page.getByRole('button', { name: 'Try now' }).click();
+    await live(page);
+  } finally {
+    sockets.forEach((socket) => socket.destroy());
+    await program.dispose();
+  }
+  onlyExpected(complaints);
+});
+
+/** Opens a feed that nobody reads; resolves once the server has taken it. */
+function subscribe(address: string): Promise<Socket> {
+  const { hostname, port, host, origin } = new URL(address);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => {
+      const head = ['GET /feed HTTP/1.1', `Host: ${host}`, `Origin: ${origin}`, 'Connection: Upgrade'];
+      head.push('Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==');
+      socket.write(`${head.join('\r\n')}\r\n\r\n`);
+    });
+    socket.once('error', reject);
+    socket.once('data', (answer) => {
+      if (answer.toString().startsWith('HTTP/1.1 101')) resolve(socket);
+      else reject(new Error(answer.toString()));
+    });
+  });
+}
+
+test('a stream that is read late is told by how late it is', async ({ page }) => {
+  // Its records are days old, and a page of them takes a second.
+  const tree = await ShardTree.grow({ shards: 1, generations: 1, pauseMs: 1_000 });
+  const program = await tree.program();
+  let isLate = true;
+  const written = (async () => {
+    while (isLate) {
+      await tree.tell('write 3');
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+  })();
+  try {
+    await open(page, program.url);
+    await live(page);
+    const notice = page.locator('.live-notice').getByRole('status');
+    await expect(notice).toHaveText(/^Behind by \d+ (d|h|min|s)/, { timeout: 30_000 });
+    // The page itself is connected, and says that too.
+    await expect(page.locator('.pause')).toHaveAttribute('data-state', 'Live');
+    isLate = false;
+    await written;
+    await expect(page.locator('.live-notice')).toBeHidden({ timeout: 40_000 });
+  } finally {
+    isLate = false;
+    await program.dispose();
+    tree.fell();
+  }
+});
