@@ -1,4 +1,8 @@
 //! The Live page: the tail of everything, or of a query, with the change looked at beside it.
+#![allow(
+    clippy::large_types_passed_by_value,
+    reason = "a list is a bundle of handles, and components take theirs by value"
+)]
 
 mod bar;
 mod drawer;

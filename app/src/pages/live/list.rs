@@ -59,7 +59,8 @@ pub(super) fn List(
     });
     let clock = use_clock();
     let write = move |time: Timestamp| clock.tell(time, TimeStyle::Recent);
-    let rows: Vec<_> = session.pool.slots().into_iter().map(|slot| row(slot, live, write)).collect();
+    let rows: Vec<_> =
+        session.pool.slots().into_iter().enumerate().map(|(at, slot)| row(at, slot, live, write)).collect();
     // In rows, whose height the stylesheet knows: the server does not know how dense the reader's lists are.
     let rows_in_all = move || session.window.get().total.to_string();
     let rows_above = move || session.window.get().first.to_string();
@@ -110,7 +111,12 @@ fn head() -> impl IntoView {
 }
 
 /// A row of the pool, whatever it is bound to.
-fn row(slot: RwSignal<Option<Row>>, live: Live, write: impl Fn(Timestamp) -> String + Send + 'static) -> impl IntoView {
+fn row(
+    at: usize,
+    slot: RwSignal<Option<Row>>,
+    live: Live,
+    write: impl Fn(Timestamp) -> String + Send + 'static,
+) -> impl IntoView {
     let is_shown = move || {
         let shown = live.shown.get();
         shown.is_some() && slot.with(|row| row.as_ref().and_then(Row::id)) == shown
@@ -133,6 +139,7 @@ fn row(slot: RwSignal<Option<Row>>, live: Live, write: impl Fn(Timestamp) -> Str
             class="row"
             class:is-shown=is_shown
             data-fresh=fresh
+            data-slot=at.to_string()
             data-number=number
             hidden=move || slot.with(Option::is_none)
         >
@@ -184,13 +191,11 @@ fn Pill(session: Session) -> impl IntoView {
         }
     };
     view! {
-        <Show when=move || live.pause.get() != Pause::Off>
-            <button type="button" class="pill" on:click=move |_| live.pause.set(Pause::Off)>
+            <button type="button" class="pill" hidden=move || live.pause.get() == Pause::Off on:click=move |_| live.pause.set(Pause::Off)>
                 {text}
                 <span class="visually-hidden">", let the list go on"</span>
                 <Icon glyph=Glyph::Up />
             </button>
-        </Show>
     }
     .into_any()
 }

@@ -6,7 +6,11 @@ use leptos::{leptos_dom::helpers::WindowListenerHandle, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::{
-    super::{Pause, notice::late, pool::Window},
+    super::{
+        Pause,
+        notice::late,
+        pool::{ROWS, Window},
+    },
     Session,
 };
 use crate::{
@@ -53,8 +57,10 @@ impl Session {
         let socket = StoredValue::new_local(None::<FeedSocket>);
         Effect::new(move |_| {
             let Some(rows) = self.rows.get() else { return };
-            let children = rows.children();
-            let elements: Vec<_> = (0..children.length()).filter_map(|at| children.item(at)).collect();
+            // Not in the order in which they stand: where the list before was, its rows are taken over as they were
+            // arranged.
+            let of_slot = |slot| rows.query_selector(&format!("[data-slot=\"{slot}\"]")).ok().flatten();
+            let elements: Vec<_> = (0..ROWS).filter_map(of_slot).collect();
             let workings = Rc::new(Workings {
                 session: self,
                 query: self.with(|store| store.query().to_owned()),
