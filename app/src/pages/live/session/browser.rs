@@ -3,7 +3,6 @@
 use std::{cell::Cell, rc::Rc};
 
 use leptos::{leptos_dom::helpers::WindowListenerHandle, prelude::*};
-use wasm_bindgen::JsCast;
 
 use super::{
     super::{
@@ -272,17 +271,25 @@ impl Workings {
         self.load(window);
     }
 
-    /// Puts the rows' elements into the order in which they are read; most stand right already.
+    /// Puts the rows' elements into the order in which they are read. The slots always follow each other, so that it is
+    /// enough to move those at one end to the other; an element that is moved loses the focus, and these are out of
+    /// sight.
     fn arrange(&self, order: &[usize]) {
         let Some(rows) = self.session.rows.get_untracked() else { return };
-        let mut standing = rows.first_element_child();
-        for element in order.iter().filter_map(|slot| self.elements.get(*slot)) {
-            if standing.as_ref() == Some(element) {
-                standing = element.next_element_sibling();
-            } else {
-                let before: Option<&web_sys::Node> = standing.as_ref().map(AsRef::as_ref);
-                // Both are children of the same element, as long as it is on the page.
-                drop(rows.insert_before(element.unchecked_ref(), before));
+        let Some(first) = order.first().and_then(|slot| self.elements.get(*slot)) else { return };
+        let behind = std::iter::successors(rows.first_element_child(), web_sys::Element::next_element_sibling)
+            .take_while(|element| element != first)
+            .count();
+        // All are children of the same element, as long as it is on the page.
+        if behind <= order.len() / 2 {
+            for _ in 0..behind {
+                rows.first_element_child().map(|element| rows.append_child(&element));
+            }
+        } else {
+            for _ in behind..order.len() {
+                let front = rows.first_element_child();
+                let back = rows.last_element_child();
+                back.map(|element| rows.insert_before(&element, front.as_ref().map(AsRef::as_ref)));
             }
         }
     }
