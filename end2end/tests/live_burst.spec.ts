@@ -8,8 +8,11 @@ import { ShardTree } from '../support/shard_tree';
 const OPEN_SHARDS = 8;
 const BURST = 5_000;
 
-/** An answer that takes longer than this is no answer to a reader; the machine is slow, and busy with the server too. */
-const ANSWER_LIMIT_MS = 2_000;
+/**
+ * An answer that takes longer than this is none: without limits on what is drawn at once it was over ten seconds. On a
+ * quiet machine it is about a second, which is told but not demanded, since the server and other tests are busy beside it.
+ */
+const ANSWER_LIMIT_MS = 8_000;
 
 test('a burst of 5,000 changes: every one is listed and archived, and keys are answered meanwhile', async ({ page }) => {
   test.setTimeout(150_000);
