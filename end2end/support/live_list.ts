@@ -121,3 +121,14 @@ export async function longTasks(page: Page): Promise<() => Promise<number[]>> {
   });
   return () => page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks);
 }
+
+/** Asks to be connected at once; the page may have been quicker with its own next try. */
+export async function tryNow(page: Page): Promise<void> {
+  const button = page.getByRole('button', { name: 'Try now' });
+  await expect
+    .poll(async () => {
+      await button.click({ timeout: 1_000 }).catch(() => undefined);
+      return button.isVisible();
+    }, { timeout: 60_000 })
+    .toBe(false);
+}

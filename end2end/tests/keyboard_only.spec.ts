@@ -27,8 +27,8 @@ test('a change is seen as it happens, opened, and closed again', async ({ page, 
   await tabTo(page, 'Open timeline');
   await page.keyboard.press('Escape');
   await expect(drawer).toBeHidden();
-  await page.keyboard.press('Tab');
-  await keptFocus(page);
+  // Back on the change that was opened.
+  await expect.poll(async () => await stop(page)).toEqual({ name: id, problems: [] });
 });
 
 test('two versions are compared', async ({ page, program }) => {

@@ -4,7 +4,7 @@ import type { Page, WebSocketRoute } from '@playwright/test';
 
 import { put, user } from '../support/dynamodb';
 import { alive, expect, live, open, row, test, unique } from '../support/fixtures';
-import { archived, elements, listed, MAX_ELEMENTS, pill, rowHeight, scrollTo, seen, walk } from '../support/live_list';
+import { archived, elements, listed, MAX_ELEMENTS, pill, rowHeight, scrollTo, seen, tryNow, walk } from '../support/live_list';
 import { Program } from '../support/program';
 import { ShardTree } from '../support/shard_tree';
 
@@ -86,7 +86,7 @@ test.describe('however much comes during a pause', () => {
     const away = before + OPEN_SHARDS * 3_000;
     await archived(program, away);
     gate.open();
-    await page.getByRole('button', { name: 'Try now' }).click();
+    await tryNow(page);
     await expect(pill(page)).toHaveText(/^Paused · too many new to count/);
     await tree.tell('write 2');
     const all = away + OPEN_SHARDS * 2;
