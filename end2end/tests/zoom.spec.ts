@@ -57,6 +57,8 @@ for (const { name, path } of ARCHIVE_PAGES) {
       await page.goto(address);
       await alive(page);
       await expect(page.locator('.loading')).toHaveCount(0);
+      // The button that stops the list says what the connection is like.
+      await expect(page.locator('.pause:not([data-state="Live"])')).toHaveCount(0);
     };
     await load(WHOLE);
     const all = await functions(page);
