@@ -2,14 +2,11 @@
 
 import type { Page } from '@playwright/test';
 
-import { NOW, archiveLines } from '../support/archive';
+import { NOW } from '../support/archive';
+import { expectNotFound, test } from '../support/archive_fixtures';
 import { ARCHIVE_LAYOUTS, ARCHIVE_PAGES } from '../support/archive_pages';
 import { violations } from '../support/axe';
-import { alive, expect, open, test as base } from '../support/fixtures';
-import { Program } from '../support/program';
-
-/** What the server answers with 404 the browser reports as an error. */
-const NOT_FOUND = /status of 404/;
+import { alive, expect, open } from '../support/fixtures';
 
 const LOOKS = {
   light: { colorScheme: 'light' },
@@ -17,17 +14,6 @@ const LOOKS = {
   'contrast, light': { colorScheme: 'light', contrast: 'more' },
   'contrast, dark': { colorScheme: 'dark', contrast: 'more' },
 } as const;
-
-const test = base.extend<object, { program: Program }>({
-  program: [
-    async ({}, use) => {
-      const program = await Program.startWithArchive(archiveLines(), '--demo-rate', '0');
-      await use(program);
-      await program.dispose();
-    },
-    { scope: 'worker', timeout: 90_000 },
-  ],
-});
 
 // A page is the same in every look but for its colours, so that these alone are looked at again.
 for (const { name, path } of [...ARCHIVE_PAGES, ...ARCHIVE_LAYOUTS, { name: 'design', path: '/design' }]) {
@@ -42,7 +28,7 @@ for (const { name, path } of [...ARCHIVE_PAGES, ...ARCHIVE_LAYOUTS, { name: 'des
       await page.emulateMedia({ contrast: 'no-preference', ...LOOKS[look] });
       expect.soft(await violations(page, 'html', ['color-contrast']), look).toEqual([]);
     }
-    complaints.splice(0, complaints.length, ...complaints.filter((complaint) => !NOT_FOUND.test(complaint)));
+    expectNotFound(complaints);
   });
 }
 

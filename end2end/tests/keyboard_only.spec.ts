@@ -1,13 +1,13 @@
 // The main journeys by keyboard alone: no test here has a mouse. Each stop on the way is seen, has a name and is not
 // covered, and the focus is never lost.
 
-import { NOW, archiveLines } from '../support/archive';
+import { NOW } from '../support/archive';
+import { test as onArchive } from '../support/archive_fixtures';
 import { ARCHIVE_PAGES } from '../support/archive_pages';
 import { put, user } from '../support/dynamodb';
 import { alive, expect, live, open, row, test, unique } from '../support/fixtures';
 import { userPage, versionsOf } from '../support/items';
 import { around, stop, tabTo } from '../support/keyboard';
-import { Program } from '../support/program';
 
 const keptFocus = async (page: import('@playwright/test').Page) => {
   await expect.poll(async () => (await stop(page)).problems).toEqual([]);
@@ -122,17 +122,6 @@ test('a closed dialog gives the focus back to what opened it', async ({ page, pr
   await expect(page.locator('dialog.keys[open]')).toBeVisible();
   await page.keyboard.press('Escape');
   expect((await stop(page)).name).toBe('Replay…');
-});
-
-const onArchive = test.extend<object, { program: Program }>({
-  program: [
-    async ({}, use) => {
-      const program = await Program.startWithArchive(archiveLines(), '--demo-rate', '0');
-      await use(program);
-      await program.dispose();
-    },
-    { scope: 'worker', timeout: 90_000 },
-  ],
 });
 
 for (const [width, height] of [[1440, 900], [320, 640]] as const) {

@@ -5,10 +5,10 @@ import path from 'node:path';
 
 import type { Page } from '@playwright/test';
 
-import { NOW, archiveLines } from '../support/archive';
+import { NOW } from '../support/archive';
+import { expectNotFound, test } from '../support/archive_fixtures';
 import { ARCHIVE_PAGES } from '../support/archive_pages';
-import { alive, expect, test as base } from '../support/fixtures';
-import { Program } from '../support/program';
+import { alive, expect } from '../support/fixtures';
 
 /** So much of a picture may differ: where edges are smoothed, two builds of a browser do not agree to the last bit. */
 const TOLERANCE = { maxDiffPixelRatio: 0.002, threshold: 0.15 };
@@ -21,20 +21,6 @@ const PARTS = [
 
 /** Of these, high contrast and forced colours change the letters' colour alone. */
 const SAME_IN_CONTRAST = ['letters', 'icons', 'words', 'values', 'drawer', 'tables', 'colours'];
-
-/** What the server answers with 404 the browser reports as an error. */
-const NOT_FOUND = /status of 404/;
-
-const test = base.extend<object, { program: Program }>({
-  program: [
-    async ({}, use) => {
-      const program = await Program.startWithArchive(archiveLines(), '--demo-rate', '0');
-      await use(program);
-      await program.dispose();
-    },
-    { scope: 'worker', timeout: 90_000 },
-  ],
-});
 
 // Hiding what differs takes a style sheet of the test's own.
 test.use({ bypassCSP: true, viewport: { width: 1440, height: 520 } });
@@ -105,7 +91,7 @@ for (const look of ['light', 'dark'] as const) {
         await compare(page, `${name}-${look}`);
       });
     }
-    complaints.splice(0, complaints.length, ...complaints.filter((complaint) => !NOT_FOUND.test(complaint)));
+    expectNotFound(complaints);
   });
 }
 

@@ -1,11 +1,11 @@
 // Every page at every width, with long keys, huge values, wide letters and 38 digits on it: nothing is wider than the
 // window, nothing lies over something else, what is pressed is large enough, and lines can be read.
 
-import { NOW, archiveLines } from '../support/archive';
+import { NOW } from '../support/archive';
+import { expectNotFound, test } from '../support/archive_fixtures';
 import { ARCHIVE_LAYOUTS, ARCHIVE_PAGES } from '../support/archive_pages';
-import { alive, expect, test as base } from '../support/fixtures';
+import { alive, expect } from '../support/fixtures';
 import { layoutProblems } from '../support/layout';
-import { Program } from '../support/program';
 
 const SIZES = [
   [320, 640],
@@ -17,20 +17,6 @@ const SIZES = [
   [2560, 1440],
   [3840, 2160],
 ] as const;
-
-/** What the server answers with 404 the browser reports as an error. */
-const NOT_FOUND = /status of 404/;
-
-const test = base.extend<object, { program: Program }>({
-  program: [
-    async ({}, use) => {
-      const program = await Program.startWithArchive(archiveLines(), '--demo-rate', '0');
-      await use(program);
-      await program.dispose();
-    },
-    { scope: 'worker', timeout: 90_000 },
-  ],
-});
 
 // A page is loaded once and made narrower and wider, as a window is; the narrowest and the widest are loaded as well.
 for (const { name, path } of [...ARCHIVE_PAGES, ...ARCHIVE_LAYOUTS]) {
@@ -51,7 +37,7 @@ for (const { name, path } of [...ARCHIVE_PAGES, ...ARCHIVE_LAYOUTS]) {
       await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
       expect.soft(await layoutProblems(page), `${width} px`).toEqual([]);
     }
-    complaints.splice(0, complaints.length, ...complaints.filter((complaint) => !NOT_FOUND.test(complaint)));
+    expectNotFound(complaints);
   });
 }
 

@@ -3,22 +3,11 @@
 
 import type { Page } from '@playwright/test';
 
-import { NOW, archiveLines } from '../support/archive';
+import { NOW } from '../support/archive';
+import { test } from '../support/archive_fixtures';
 import { ARCHIVE_PAGES } from '../support/archive_pages';
-import { alive, expect, test as base } from '../support/fixtures';
+import { alive, expect } from '../support/fixtures';
 import { layoutProblems } from '../support/layout';
-import { Program } from '../support/program';
-
-const test = base.extend<object, { program: Program }>({
-  program: [
-    async ({}, use) => {
-      const program = await Program.startWithArchive(archiveLines(), '--demo-rate', '0');
-      await use(program);
-      await program.dispose();
-    },
-    { scope: 'worker', timeout: 90_000 },
-  ],
-});
 
 const WHOLE = { width: 1440, height: 900 };
 const ZOOMS = [
