@@ -17,6 +17,8 @@ pub const TIME_LIMIT: Duration = Duration::from_secs(3);
 /// # Errors
 /// When the archive cannot be read.
 pub async fn page(archive: &ArchiveReader, request: &ItemsRequest, query: &Query) -> Result<ItemsPage, ArchiveError> {
+    // Counted before the walk, so that no item is told of that the walk could not have met.
+    let total = archive.item_count(&request.table).await?;
     let deadline = Instant::now() + TIME_LIMIT;
     // One more than asked for tells whether there is a page after this one.
     let wanted = request.limit.max(1) + 1;
@@ -35,7 +37,7 @@ pub async fn page(archive: &ArchiveReader, request: &ItemsRequest, query: &Query
         found.items.extend(more.items);
         (found.end, found.only_first) = (more.end, more.only_first);
     }
-    let total = archive.item_count(&request.table).await?;
+    let total = total.max(found.items.len() as u64);
     Ok(cut(request, found, total))
 }
 
