@@ -17,6 +17,7 @@ use crate::{
             TablesRoute, ViewRoute, WriteRoute,
         },
     },
+    pieces, say,
 };
 
 /// The interface. It also runs once when the server starts, to list its routes: nothing here has an effect.
@@ -50,11 +51,12 @@ pub fn App() -> impl IntoView {
 
 #[component]
 fn NotFound() -> impl IntoView {
+    let [before, link, after] = pieces!("frame-not-found-hint");
     view! {
-        <Title text="Not found" />
-        <h1 class="visually-hidden">"Not found"</h1>
-        <EmptyState title="There is no such page">
-            <p>"The address may be mistyped. " <a href="/">"Go to the live feed"</a> "."</p>
+        <Title text=say!("frame-not-found") />
+        <h1 class="visually-hidden">{say!("frame-not-found")}</h1>
+        <EmptyState title=say!("frame-not-found-title")>
+            <p>{before} <a href="/">{link}</a> {after}</p>
         </EmptyState>
     }
 }

@@ -14,6 +14,7 @@ pub mod components;
 pub mod feed;
 #[cfg(all(feature = "ssr", debug_assertions))]
 pub mod gallery;
+pub mod language;
 pub mod links;
 pub mod model;
 pub mod pages;
@@ -23,11 +24,13 @@ pub mod settings;
 pub mod shell;
 pub mod shortcuts;
 
-/// Takes the server-rendered page over: the one function that the browser calls. Done when the page answers.
+/// Takes the server-rendered page over: the one function that the browser calls, with the messages in the page's
+/// language. Done when the page answers.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub async fn hydrate() {
+pub async fn hydrate(messages: String) {
     console_error_panic_hook::set_once();
+    language::take_over(messages);
     // A document without a body has nothing to take over.
     if let Some(body) = leptos::prelude::document().body() {
         leptos::mount::hydrate_from_async(body, app::App).await.forget();

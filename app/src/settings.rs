@@ -8,6 +8,8 @@ pub mod browser;
 
 use std::fmt;
 
+use crate::{language::Message, message};
+
 /// Where the browser keeps them.
 pub const STORAGE_KEY: &str = "afterimage-settings";
 
@@ -16,7 +18,7 @@ pub const ATTRIBUTES: [&str; 4] = ["theme", "density", "times", "keys"];
 
 /// A setting of a few named values; the first is the usual one.
 macro_rules! choice {
-    ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $value:ident = $text:literal, $label:literal, $about:literal;)* }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $value:ident = $text:literal, $label:expr, $about:expr;)* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
         pub enum $name { $($(#[$of])* $value,)* }
@@ -31,13 +33,15 @@ macro_rules! choice {
             }
 
             /// As people read it.
-            pub const fn label(self) -> &'static str {
-                match self { $(Self::$value => $label),* }
+            pub fn label(self) -> &'static str {
+                let label: Message = match self { $(Self::$value => $label),* };
+                label.text()
             }
 
             /// What it does.
-            pub const fn about(self) -> &'static str {
-                match self { $(Self::$value => $about),* }
+            pub fn about(self) -> &'static str {
+                let about: Message = match self { $(Self::$value => $about),* };
+                about.text()
             }
 
             /// As it is kept; nothing for what is none of them.
@@ -53,13 +57,13 @@ choice! {
     Theme {
         /// As the system says.
         #[default]
-        System = "system", "As the system", "Dark or light with the system's own setting";
+        System = "system", message!("settings-theme-system"), message!("settings-theme-system-about");
         /// Warm paper.
-        Light = "light", "Light", "Warm paper";
+        Light = "light", message!("settings-theme-light"), message!("settings-theme-light-about");
         /// Ink.
-        Dark = "dark", "Dark", "Ink";
+        Dark = "dark", message!("settings-theme-dark"), message!("settings-theme-dark-about");
         /// The strongest contrast, dark or light with the system.
-        Contrast = "contrast", "High contrast", "Black and white with strong lines, dark or light with the system";
+        Contrast = "contrast", message!("settings-theme-contrast"), message!("settings-theme-contrast-about");
     }
 }
 
@@ -68,9 +72,9 @@ choice! {
     Density {
         /// As drawn.
         #[default]
-        Comfortable = "comfortable", "Comfortable", "Rows of 30 pixels";
+        Comfortable = "comfortable", message!("settings-density-comfortable"), message!("settings-density-comfortable-about");
         /// As much as fits.
-        Compact = "compact", "Compact", "Rows of 24 pixels: a quarter more on a screen";
+        Compact = "compact", message!("settings-density-compact"), message!("settings-density-compact-about");
     }
 }
 
@@ -79,11 +83,11 @@ choice! {
     Times {
         /// In the browser's zone.
         #[default]
-        Local = "local", "Local", "In this browser's time zone";
+        Local = "local", message!("settings-times-local"), message!("settings-times-local-about");
         /// In UTC.
-        Utc = "utc", "UTC", "As DynamoDB tells them";
+        Utc = "utc", message!("settings-times-utc"), message!("settings-times-utc-about");
         /// How long ago.
-        Relative = "relative", "Relative", "How long ago: 4 s ago; hovering tells the exact time";
+        Relative = "relative", message!("settings-times-relative"), message!("settings-times-relative-about");
     }
 }
 
@@ -92,9 +96,9 @@ choice! {
     Keys {
         /// They do.
         #[default]
-        On = "on", "On", "Single keys and sequences such as g t work everywhere but in fields";
+        On = "on", message!("settings-keys-on"), message!("settings-keys-on-about");
         /// Only keys with a modifier do, and those of what has the focus.
-        Off = "off", "Off", "Only keys with Ctrl or Cmd, and the keys of what has the focus";
+        Off = "off", message!("settings-keys-off"), message!("settings-keys-off-about");
     }
 }
 

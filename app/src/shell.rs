@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
-use crate::app::App;
+use crate::{app::App, language, pieces, say};
 
 /// Where the browser finds the built page's files. Their names carry a hash of their content, so they never change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,12 +31,12 @@ pub fn shell(assets: Option<PageAssets>) -> impl IntoView {
     let not_alive = assets.is_none().then(not_alive);
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang=language::current().tag()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
-                <meta name="description" content="The change history of DynamoDB tables, live and archived" />
+                <meta name="description" content=say!("frame-about") />
                 <link rel="icon" type="image/svg+xml" href=MARK />
                 {settings_script()}
                 {assets.map(asset_tags)}
@@ -58,10 +58,12 @@ pub(crate) fn settings_script() -> impl IntoView {
 
 /// What is told in place of the page's browser half: nobody shall wonder why nothing moves.
 fn not_alive() -> impl IntoView {
+    let [before, command, after] = pieces!("frame-not-alive");
     view! {
         <p role="status">
-            "This server was built without the browser half of the page: what you see is a snapshot, without its style. "
-            "Build both with " <code>"make build"</code> "."
+            {before}
+            <code>{command}</code>
+            {after}
         </p>
     }
 }
@@ -73,19 +75,21 @@ r='6'/%3E%3C/svg%3E";
 
 fn asset_tags(assets: PageAssets) -> impl IntoView {
     let PageAssets { script, wasm, parts, style } = assets;
+    let messages = language::address(language::current());
     // In the browser's own time, so that no page has to be waited for when it is gone to.
     let parts = parts.into_iter().map(|part| view! { <link rel="prefetch" href=part /> }).collect_view();
     // The last line is for tools that drive a browser: from then on the page answers.
     let start = format!(
         "import init, {{ hydrate }} from {script:?};\n\
-         await init({{ module_or_path: {wasm:?} }});\n\
-         await hydrate();\n\
+         const [messages] = await Promise.all([fetch({messages:?}), init({{ module_or_path: {wasm:?} }})]);\n\
+         await hydrate(await messages.text());\n\
          document.documentElement.dataset.alive = '';"
     );
     view! {
         <link rel="stylesheet" href=style />
         <link rel="modulepreload" href=script />
         <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="" />
+        <link rel="preload" href=messages r#as="fetch" crossorigin="" />
         <script type="module" nonce=use_nonce()>
             {start}
         </script>

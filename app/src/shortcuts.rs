@@ -7,6 +7,8 @@
 pub mod listener;
 pub mod sequence;
 
+use crate::{language::Message, message};
+
 /// Where a key does something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
@@ -53,7 +55,7 @@ pub struct Shortcut {
     /// Where.
     pub scope: Scope,
     /// What it does, in words.
-    pub label: &'static str,
+    pub label: Message,
     /// What it does, where that is the same everywhere; the others are done by their page.
     pub deed: Option<Deed>,
 }
@@ -70,11 +72,11 @@ pub enum Way {
 }
 
 impl Shortcut {
-    const fn new(scope: Scope, way: Way, keys: &'static str, label: &'static str) -> Self {
+    const fn new(scope: Scope, way: Way, keys: &'static str, label: Message) -> Self {
         Self { keys, way, scope, label, deed: None }
     }
 
-    const fn everywhere(way: Way, keys: &'static str, label: &'static str, deed: Deed) -> Self {
+    const fn everywhere(way: Way, keys: &'static str, label: Message, deed: Deed) -> Self {
         Self { keys, way, scope: Scope::Everywhere, label, deed: Some(deed) }
     }
 
@@ -86,37 +88,37 @@ impl Shortcut {
 
 /// All of them.
 pub const SHORTCUTS: [Shortcut; 31] = [
-    Shortcut::everywhere(Way::Held, "Ctrl K", "Find a page, table, view, item or action", Deed::Palette),
-    Shortcut::everywhere(Way::Single, "?", "This list", Deed::Help),
-    Shortcut::everywhere(Way::Single, "g l", "Go to Live", Deed::Go("/")),
-    Shortcut::everywhere(Way::Single, "g i", "Go to Items", Deed::Go("/items")),
-    Shortcut::everywhere(Way::Single, "g s", "Go to Search", Deed::Go("/search")),
-    Shortcut::everywhere(Way::Single, "g w", "Go to Write", Deed::Go("/write")),
-    Shortcut::everywhere(Way::Single, "g t", "Go to Tables", Deed::Go("/tables")),
-    Shortcut::everywhere(Way::Single, "g h", "Go to Health", Deed::Go("/health")),
-    Shortcut::new(Scope::Everywhere, Way::Focused, "Esc", "Close what is open, or leave a field"),
-    Shortcut::new(Scope::QueryLine, Way::Single, "/", "Go to the query line"),
-    Shortcut::new(Scope::QueryLine, Way::Focused, "↓ ↑", "In the query line: choose what may come next"),
-    Shortcut::new(Scope::QueryLine, Way::Focused, "Enter Tab", "In the query line: take what is chosen"),
-    Shortcut::new(Scope::Live, Way::Single, "Space", "Stop the list, or let it go on"),
-    Shortcut::new(Scope::Live, Way::Single, "c", "Clear the list"),
-    Shortcut::new(Scope::Live, Way::Single, "j", "The next older change"),
-    Shortcut::new(Scope::Live, Way::Single, "k", "The next newer change"),
-    Shortcut::new(Scope::Live, Way::Focused, "Enter", "Look at the change that has the focus"),
-    Shortcut::new(Scope::Items, Way::Focused, "↓ ↑ Home End", "In the list: go from item to item"),
-    Shortcut::new(Scope::Item, Way::Single, "j", "The next older version"),
-    Shortcut::new(Scope::Item, Way::Single, "k", "The next newer version"),
-    Shortcut::new(Scope::Item, Way::Focused, "↓ ↑ Page Home End", "In the timeline: go from version to version"),
-    Shortcut::new(Scope::Item, Way::Single, "d", "In the timeline: what the version changed, or the item"),
-    Shortcut::new(Scope::Search, Way::Single, "j", "The next change found"),
-    Shortcut::new(Scope::Search, Way::Single, "k", "The one before"),
-    Shortcut::new(Scope::Tables, Way::Focused, "← → ↑ ↓", "In the shards: go from shard to shard"),
-    Shortcut::new(Scope::Write, Way::Held, "Ctrl Enter", "Write the item"),
-    Shortcut::new(Scope::Demonstration, Way::Focused, "← →", "From step to step"),
-    Shortcut::new(Scope::Demonstration, Way::Focused, "Enter", "Take the step"),
-    Shortcut::new(Scope::Demonstration, Way::Single, "f", "Full screen"),
-    Shortcut::new(Scope::Demonstration, Way::Single, "r", "Start over"),
-    Shortcut::new(Scope::Tabs, Way::Focused, "← →", "In tabs: go from tab to tab"),
+    Shortcut::everywhere(Way::Held, "Ctrl K", message!("frame-key-palette"), Deed::Palette),
+    Shortcut::everywhere(Way::Single, "?", message!("frame-key-help"), Deed::Help),
+    Shortcut::everywhere(Way::Single, "g l", message!("frame-key-go-live"), Deed::Go("/")),
+    Shortcut::everywhere(Way::Single, "g i", message!("frame-key-go-items"), Deed::Go("/items")),
+    Shortcut::everywhere(Way::Single, "g s", message!("frame-key-go-search"), Deed::Go("/search")),
+    Shortcut::everywhere(Way::Single, "g w", message!("frame-key-go-write"), Deed::Go("/write")),
+    Shortcut::everywhere(Way::Single, "g t", message!("frame-key-go-tables"), Deed::Go("/tables")),
+    Shortcut::everywhere(Way::Single, "g h", message!("frame-key-go-health"), Deed::Go("/health")),
+    Shortcut::new(Scope::Everywhere, Way::Focused, "Esc", message!("frame-key-close")),
+    Shortcut::new(Scope::QueryLine, Way::Single, "/", message!("frame-key-query")),
+    Shortcut::new(Scope::QueryLine, Way::Focused, "↓ ↑", message!("frame-key-query-choose")),
+    Shortcut::new(Scope::QueryLine, Way::Focused, "Enter Tab", message!("frame-key-query-take")),
+    Shortcut::new(Scope::Live, Way::Single, "Space", message!("frame-key-live-stop")),
+    Shortcut::new(Scope::Live, Way::Single, "c", message!("frame-key-live-clear")),
+    Shortcut::new(Scope::Live, Way::Single, "j", message!("frame-key-live-older")),
+    Shortcut::new(Scope::Live, Way::Single, "k", message!("frame-key-live-newer")),
+    Shortcut::new(Scope::Live, Way::Focused, "Enter", message!("frame-key-live-open")),
+    Shortcut::new(Scope::Items, Way::Focused, "↓ ↑ Home End", message!("frame-key-items-walk")),
+    Shortcut::new(Scope::Item, Way::Single, "j", message!("frame-key-item-older")),
+    Shortcut::new(Scope::Item, Way::Single, "k", message!("frame-key-item-newer")),
+    Shortcut::new(Scope::Item, Way::Focused, "↓ ↑ Page Home End", message!("frame-key-item-walk")),
+    Shortcut::new(Scope::Item, Way::Single, "d", message!("frame-key-item-diff")),
+    Shortcut::new(Scope::Search, Way::Single, "j", message!("frame-key-search-next")),
+    Shortcut::new(Scope::Search, Way::Single, "k", message!("frame-key-search-before")),
+    Shortcut::new(Scope::Tables, Way::Focused, "← → ↑ ↓", message!("frame-key-shards-walk")),
+    Shortcut::new(Scope::Write, Way::Held, "Ctrl Enter", message!("frame-key-write")),
+    Shortcut::new(Scope::Demonstration, Way::Focused, "← →", message!("frame-key-story-walk")),
+    Shortcut::new(Scope::Demonstration, Way::Focused, "Enter", message!("frame-key-story-take")),
+    Shortcut::new(Scope::Demonstration, Way::Single, "f", message!("frame-key-story-screen")),
+    Shortcut::new(Scope::Demonstration, Way::Single, "r", message!("frame-key-story-over")),
+    Shortcut::new(Scope::Tabs, Way::Focused, "← →", message!("frame-key-tabs-walk")),
 ];
 
 impl Scope {

@@ -8,6 +8,7 @@ pub mod feed_socket;
 mod gallery;
 pub mod health;
 pub mod limits;
+pub mod messages;
 pub mod metrics;
 pub mod pages;
 pub mod problem;

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{
     clock::provide_clock,
     demo_control::DemoControl,
-    figures::{counted, short_count, short_duration, short_size},
+    figures::{self, short_count, short_duration, short_size},
     icons::{Glyph, Icon, Mark},
     keyboard_help::{HelpDialog, KeyboardHelp},
     landing,
@@ -16,8 +16,10 @@ use super::{
 };
 use crate::{
     api::{ApiError, load_overview},
-    links,
+    language::Message,
+    links, message,
     model::health::{Endpoint, Overview, WritePermission},
+    say,
     settings::browser::provide_settings,
 };
 
@@ -56,7 +58,7 @@ pub fn Frame(
     let figures = move || overview.get().and_then(Result::ok);
     view! {
         <a class="skip" href="#main" rel="external">
-            "Skip to the content"
+            {say!("frame-skip")}
         </a>
         <div class="frame">
             <Sidebar overview=overview palette=palette help=help />
@@ -117,18 +119,18 @@ fn Sidebar(overview: OverviewResource, palette: Palette, help: HelpDialog) -> im
                 "Afterimage"
             </a>
             <PaletteButton palette=palette />
-            <nav aria-label="Pages">
+            <nav aria-label=say!("frame-pages")>
                 <ul>
-                    <NavLink href="/" glyph=Glyph::Live label="Live" figure=figure(|it| short_count(it.changes)) />
-                    <NavLink href="/items" glyph=Glyph::Items label="Items" figure=figure(|it| short_count(it.items)) />
-                    <NavLink href="/search" glyph=Glyph::Search label="Search" figure=none() />
-                    <NavLink href="/write" glyph=Glyph::Write label="Write" figure=none() />
-                    <NavLink href="/tables" glyph=Glyph::Tables label="Tables" figure=figure(|it| short_count(it.tables)) />
+                    <NavLink href="/" glyph=Glyph::Live label=say!("frame-page-live") figure=figure(|it| short_count(it.changes)) />
+                    <NavLink href="/items" glyph=Glyph::Items label=say!("frame-page-items") figure=figure(|it| short_count(it.items)) />
+                    <NavLink href="/search" glyph=Glyph::Search label=say!("frame-page-search") figure=none() />
+                    <NavLink href="/write" glyph=Glyph::Write label=say!("frame-page-write") figure=none() />
+                    <NavLink href="/tables" glyph=Glyph::Tables label=say!("frame-page-tables") figure=figure(|it| short_count(it.tables)) />
                     <NavLink
                         href="/health"
                         glyph=Glyph::Health
-                        label="Health"
-                        figure=figure(|it| (if it.healthy { "ok" } else { "look" }).to_owned())
+                        label=say!("frame-page-health")
+                        figure=figure(|it| (if it.healthy { say!("frame-healthy") } else { say!("frame-unhealthy") }).to_owned())
                     />
                     <Transition>{move || has_demonstration().then(demonstration_entry)}</Transition>
                 </ul>
@@ -140,7 +142,7 @@ fn Sidebar(overview: OverviewResource, palette: Palette, help: HelpDialog) -> im
                     <Transition>{move || has_demonstration().then(demonstration_tool)}</Transition>
                     <KeyboardHelp help=help />
                     <ThemeToggle />
-                    <a class="icon-button settings-link" href="/settings" title="Settings" aria-label="Settings">
+                    <a class="icon-button settings-link" href="/settings" title=say!("frame-page-settings") aria-label=say!("frame-page-settings")>
                         <Icon glyph=Glyph::Settings />
                     </a>
                 </span>
@@ -152,13 +154,13 @@ fn Sidebar(overview: OverviewResource, palette: Palette, help: HelpDialog) -> im
 
 /// The demonstration, where there are tables to give one on.
 fn demonstration_entry() -> AnyView {
-    view! { <NavLink href=DEMONSTRATION glyph=Glyph::Screen label="Demonstration" figure=().into_any() /> }.into_any()
+    view! { <NavLink href=DEMONSTRATION glyph=Glyph::Screen label=say!("frame-page-demonstration") figure=().into_any() /> }.into_any()
 }
 
 /// The same in fewer pixels: on a phone the navigation has no room for a long word.
 fn demonstration_tool() -> AnyView {
     view! {
-        <a class="icon-button demonstration-tool" href=DEMONSTRATION title="Demonstration" aria-label="Demonstration">
+        <a class="icon-button demonstration-tool" href=DEMONSTRATION title=say!("frame-page-demonstration") aria-label=say!("frame-page-demonstration")>
             <Icon glyph=Glyph::Screen />
         </a>
     }
@@ -183,25 +185,25 @@ fn NavLink(href: &'static str, glyph: Glyph, label: &'static str, figure: AnyVie
 }
 
 /// Queries worth a look at any table.
-pub(super) const VIEWS: [(&str, &str); 4] = [
-    ("New items", "op:insert"),
-    ("Status changes", "changed:status"),
-    ("Removals", "op:remove"),
-    ("Expired by TTL", "actor:ttl"),
+pub(super) const VIEWS: [(Message, &str); 4] = [
+    (message!("frame-view-new"), "op:insert"),
+    (message!("frame-view-status"), "changed:status"),
+    (message!("frame-view-removed"), "op:remove"),
+    (message!("frame-view-expired"), "actor:ttl"),
 ];
 
 #[component]
 fn Views() -> impl IntoView {
-    let link = |(label, query): (&'static str, &'static str)| {
+    let link = |(label, query): (Message, &'static str)| {
         view! {
             <li>
-                <a href=links::live(query, None)>{label}</a>
+                <a href=links::live(query, None)>{label.text()}</a>
             </li>
         }
     };
     view! {
         <nav class="views" aria-labelledby="views-heading">
-            <h2 id="views-heading">"Views"</h2>
+            <h2 id="views-heading">{say!("frame-views")}</h2>
             <ul>{VIEWS.map(link).collect_view()}</ul>
         </nav>
     }
@@ -217,8 +219,8 @@ fn banner(overview: &Overview) -> Option<AnyView> {
             view! {
                 <p class="banner banner-warning">
                     <Icon glyph=Glyph::Warning />
-                    <strong>"Writing is on."</strong>
-                    {format!("What you write here changes real tables at {endpoint}.")}
+                    <strong>{say!("frame-writes-remote")}</strong>
+                    {say!("frame-writes-remote-where", endpoint = endpoint)}
                 </p>
             }
             .into_any(),
@@ -226,8 +228,8 @@ fn banner(overview: &Overview) -> Option<AnyView> {
         WritePermission::ReadOnly => Some(
             view! {
                 <p class="banner">
-                    <strong>"Read-only."</strong>
-                    {format!("Nothing here writes to {endpoint}; start with --allow-writes to change that.")}
+                    <strong>{say!("frame-read-only")}</strong>
+                    {say!("frame-read-only-where", endpoint = endpoint)}
                 </p>
             }
             .into_any(),
@@ -238,17 +240,16 @@ fn banner(overview: &Overview) -> Option<AnyView> {
 /// Lag, counts, size and source.
 fn status_line(overview: &Overview) -> impl IntoView + use<> {
     let lag = overview.lag_ms.map_or_else(
-        || "lag unknown".to_owned(),
-        |lag| format!("lag {}", short_duration(i64::try_from(lag).unwrap_or(i64::MAX))),
+        || say!("frame-lag-unknown").to_owned(),
+        |lag| say!("frame-lag", lag = short_duration(i64::try_from(lag).unwrap_or(i64::MAX))),
     );
-    let gaps = counted(overview.gaps, "gap");
     view! {
         <ul>
             <li>{lag}</li>
-            <li>{counted(overview.changes, "change")}</li>
-            <li>{short_size(overview.archive_size_bytes)} " archived"</li>
-            <li class="status-shards">{counted(overview.shards, "shard")}</li>
-            <li class:status-warning=overview.gaps != 0>{gaps}</li>
+            <li>{figures::changes(overview.changes)}</li>
+            <li>{say!("frame-archived", size = short_size(overview.archive_size_bytes))}</li>
+            <li class="status-shards">{figures::shards(overview.shards)}</li>
+            <li class:status-warning=overview.gaps != 0>{figures::gaps(overview.gaps)}</li>
             <li class="status-source">{overview.endpoint.label()}</li>
             <li class="status-version">{overview.version.clone()}</li>
         </ul>

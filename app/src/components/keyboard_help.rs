@@ -8,6 +8,7 @@ use super::{
     parts,
 };
 use crate::{
+    say,
     settings::{Keys, browser::use_settings},
     shortcuts::{self, Shortcut},
 };
@@ -44,14 +45,14 @@ pub fn KeyboardHelp(
     let HelpDialog { dialog, is_open } = help;
     let list = parts::while_open(is_open, || Box::pin(parts::keys_list()));
     view! {
-        <button type="button" class="icon-button keys-button" title="Keys (?)" aria-label="Keys" on:click=move |_| help.open()>
+        <button type="button" class="icon-button keys-button" title=say!("frame-keys-title") aria-label=say!("frame-keys") on:click=move |_| help.open()>
             <Icon glyph=Glyph::Keys />
         </button>
         <dialog class="keys" node_ref=dialog aria-labelledby="keys-heading" on:close=move |_| is_open.set(false)>
-            <h2 id="keys-heading">"Keys"</h2>
+            <h2 id="keys-heading">{say!("frame-keys")}</h2>
             {list}
             <form method="dialog">
-                <button class="button">"Close"</button>
+                <button class="button">{say!("frame-close")}</button>
             </form>
         </dialog>
     }
@@ -74,20 +75,20 @@ pub(super) fn KeysList() -> impl IntoView {
                     .then(|| {
                         view! {
                             <section>
-                                <h3>"On this page"</h3>
+                                <h3>{say!("frame-keys-here")}</h3>
                                 <dl>{of_page}</dl>
                             </section>
                         }
                     })
             }}
             <section>
-                <h3>"Everywhere"</h3>
+                <h3>{say!("frame-keys-everywhere")}</h3>
                 <dl>{move || shortcuts::everywhere().map(|shortcut| line(shortcut, are_off())).collect_view()}</dl>
             </section>
         </div>
         <p class="quiet">
-            {move || if are_off() { "Single keys are off: those struck out do nothing. " } else { "Single keys can be turned off. " }}
-            <a href="/settings">"Settings"</a>
+            {move || if are_off() { say!("frame-keys-are-off") } else { say!("frame-keys-are-on") }} " "
+            <a href="/settings">{say!("frame-page-settings")}</a>
         </p>
     }
     .into_any()
@@ -100,8 +101,8 @@ fn line(shortcut: &'static Shortcut, are_off: bool) -> impl IntoView {
         <div class:is-off=is_off>
             <dt>{shortcut.keys.split(' ').map(key).collect_view()}</dt>
             <dd>
-                {shortcut.label}
-                {is_off.then(|| view! { <span class="visually-hidden">" (off)"</span> })}
+                {shortcut.label.text()}
+                {is_off.then(|| view! { <span class="visually-hidden">" " {say!("frame-keys-off")}</span> })}
             </dd>
         </div>
     }

@@ -2,8 +2,12 @@
 
 use leptos::prelude::*;
 
+#[cfg(feature = "hydrate")]
+use crate::components::alive::when_alive;
 use crate::{
     components::page_head::PageHead,
+    language::{Language, kept},
+    say,
     settings::{
         Density, Keys, Settings, Theme, Times,
         browser::{CurrentSettings, use_settings},
@@ -17,31 +21,32 @@ pub fn SettingsPage() -> impl IntoView {
     let said = RwSignal::new("");
     let reset = move |_| {
         settings.change(|settings| *settings = Settings::default());
-        said.set("Everything is as usual again.");
+        said.set(say!("settings-was-reset"));
     };
     let is_usual = move || settings.get() == Settings::default();
     view! {
-        <PageHead title="Settings" />
+        <PageHead title=say!("settings-title") />
         <div class="settings">
             <p class="quiet">
                 {move || {
                     if settings.is_kept() {
-                        "Kept by this browser alone, for all of its tabs; each change is in force at once."
+                        say!("settings-kept")
                     } else {
-                        "This browser keeps nothing for this page: a change lasts until the page is loaded again."
+                        say!("settings-not-kept")
                     }
                 }}
             </p>
-            {choices(settings, "theme", "Theme", Theme::ALL, |it| it.theme, |it, theme| it.theme = theme, Theme::label, Theme::about)}
-            {choices(settings, "density", "Density", Density::ALL, |it| it.density, |it, density| it.density = density, Density::label, Density::about)}
-            {choices(settings, "times", "Times", Times::ALL, |it| it.times, |it, times| it.times = times, Times::label, Times::about)}
-            {choices(settings, "keys", "Single keys", Keys::ALL, |it| it.keys, |it, keys| it.keys = keys, Keys::label, Keys::about)}
+            {choices(settings, "theme", say!("settings-theme"), Theme::ALL, |it| it.theme, |it, theme| it.theme = theme, Theme::label, Theme::about)}
+            {choices(settings, "density", say!("settings-density"), Density::ALL, |it| it.density, |it, density| it.density = density, Density::label, Density::about)}
+            {choices(settings, "times", say!("settings-times"), Times::ALL, |it| it.times, |it, times| it.times = times, Times::label, Times::about)}
+            {choices(settings, "keys", say!("settings-keys"), Keys::ALL, |it| it.keys, |it, keys| it.keys = keys, Keys::label, Keys::about)}
+            {languages()}
             <div class="settings-reset">
                 <button type="button" class="button" disabled=is_usual on:click=reset>
-                    "Reset"
+                    {say!("settings-reset")}
                 </button>
                 <span class="quiet" role="status">
-                    {move || if is_usual() && said.get().is_empty() { "Nothing is changed." } else { said.get() }}
+                    {move || if is_usual() && said.get().is_empty() { say!("settings-is-usual") } else { said.get() }}
                 </span>
             </div>
         </div>
@@ -82,6 +87,41 @@ fn choices<T: Copy + PartialEq + Send + Sync + 'static>(
         <fieldset>
             <legend>{heading}</legend>
             {all.iter().map(choice).collect_view()}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// The choice of a language, which is no setting like the others: the server has to know it.
+fn languages() -> impl IntoView {
+    let chosen = RwSignal::new(None);
+    let failed = RwSignal::new(false);
+    #[cfg(feature = "hydrate")]
+    when_alive(move || chosen.set(Some(kept::chosen())));
+    let choice = move |language: Option<Language>| {
+        let label = language.map_or_else(|| say!("settings-language-browser"), Language::name);
+        let about = language.is_none().then(|| say!("settings-language-browser-about"));
+        let choose = move |_| {
+            chosen.set(Some(language));
+            failed.set(!kept::choose(language));
+        };
+        view! {
+            <label class="choice-row">
+                <input type="radio" name="language" prop:checked=move || chosen.get() == Some(language) on:change=choose />
+                <span>
+                    <strong lang=language.map(Language::tag)>{label}</strong>
+                    {about.map(|about| view! { <span class="quiet">{about}</span> })}
+                </span>
+            </label>
+        }
+    };
+    let note = move || if failed.get() { say!("settings-language-failed") } else { say!("settings-language-about") };
+    view! {
+        <fieldset>
+            <legend>{say!("settings-language")}</legend>
+            {choice(None)}
+            {Language::ALL.map(|language| choice(Some(language))).collect_view()}
+            <p class="quiet" role="status">{note}</p>
         </fieldset>
     }
     .into_any()

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use afterimage_app::{
     app::App,
     backend::{MarkMissing, SharedBackend},
+    language::Language,
     shell::{PageAssets, shell},
 };
 use axum::{
@@ -13,7 +14,7 @@ use axum::{
     extract::Request,
     response::{IntoResponse, Response},
 };
-use http::{Method, StatusCode, request::Parts};
+use http::{HeaderMap, Method, StatusCode, header, request::Parts};
 use leptos::{
     config::LeptosOptions,
     context::{provide_context, use_context},
@@ -24,7 +25,7 @@ use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app
 use super::{AppState, gallery, problem::Problem};
 
 /// Addresses below these are for programs: what is not there is told as problem+json, not as a page.
-const FOR_PROGRAMS: [&str; 4] = ["/api/", "/ui/", "/pkg/", "/feed/"];
+const FOR_PROGRAMS: [&str; 5] = ["/api/", "/ui/", "/pkg/", "/messages/", "/feed/"];
 
 /// The pages' routes, the server functions', and a page for every address that is none.
 pub fn routes(state: &AppState) -> Router {
@@ -54,11 +55,23 @@ fn context(backend: SharedBackend) -> impl Fn() + Clone + Send + Sync + 'static 
         if let Some(answer) = use_context::<ResponseOptions>() {
             provide_context(MarkMissing(Arc::new(move || answer.set_status(StatusCode::NOT_FOUND))));
         }
+        if let Some(parts) = use_context::<Parts>() {
+            provide_context(language(&parts.headers));
+        }
         // The framework makes a nonce of its own; the one that counts is in this answer's Content-Security-Policy.
         if let Some(nonce) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Nonce>().cloned()) {
             provide_context(nonce);
         }
     }
+}
+
+/// The language that the request asks for.
+fn language(headers: &HeaderMap) -> Language {
+    let joined = |name| {
+        let lines = headers.get_all(name).iter().filter_map(|line| line.to_str().ok());
+        lines.collect::<Vec<_>>()
+    };
+    Language::of_request(&joined(header::COOKIE).join("; "), &joined(header::ACCEPT_LANGUAGE).join(", "))
 }
 
 async fn not_found<F>(render: impl FnOnce(Request<Body>) -> F, request: Request) -> Response

@@ -18,7 +18,7 @@ use tower_http::{
     trace::TraceLayer,
 };
 
-use super::{AppState, api, assets, feed_socket, limits, metrics, pages, problem::Problem, security};
+use super::{AppState, api, assets, feed_socket, limits, messages, metrics, pages, problem::Problem, security};
 
 /// The whole web application.
 ///
@@ -50,6 +50,7 @@ fn routes(state: &AppState) -> Router {
         .route(security::origin::FEED_PATH, get(feed_socket::open))
         .with_state(state.clone())
         .merge(assets::routes(state.assets.clone()))
+        .merge(messages::routes())
         .merge(pages::routes(state))
 }
 

@@ -141,7 +141,8 @@ pub fn all(known: &Known) -> Vec<Entry> {
     let pages = PAGES.iter().map(|(label, address, about)| Entry::to(Kind::Page, (*address).to_owned(), label, about));
     let tables = known.tables.iter().map(|table| Entry::to(Kind::Table, links::items(table), table, "its items"));
     let saved = known.views.iter().map(|view| Entry::to(Kind::View, links::view(&view.name), &view.name, &view.query));
-    let built_in = VIEWS.iter().map(|(label, query)| Entry::to(Kind::View, links::live(query, None), label, query));
+    let built_in =
+        VIEWS.iter().map(|(label, query)| Entry::to(Kind::View, links::live(query, None), label.text(), query));
     let mut entries: Vec<Entry> = pages.chain(offers).chain(tables).chain(saved).chain(built_in).collect();
     entries.push(Entry::to(Kind::Action, "/write".to_owned(), "Write an item", ""));
     entries.extend(settings(known.settings));
