@@ -1,0 +1,30 @@
+// What the interface says in each language, as its files have it.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+export type Tag = 'en' | 'pt-BR';
+
+/** The messages that are one text on one line, by their identifiers. */
+function plain(tag: Tag): Map<string, string> {
+  const folder = path.join(__dirname, '../../app/locales', tag);
+  const lines = readdirSync(folder).flatMap((file) => readFileSync(path.join(folder, file), 'utf8').split('\n'));
+  const said = lines.map((line) => /^([a-z][\w-]*) = ([^{]+)$/.exec(line)).filter((found) => found !== null);
+  return new Map(said.map(([, id, text]) => [id!, text!.trim()]));
+}
+
+/** A message without arguments in one language. */
+export function message(tag: Tag, id: string): string {
+  const said = plain(tag).get(id);
+  if (said === undefined) throw new Error(`${id} is not said in ${tag}`);
+  return said;
+}
+
+/** What only English says: a page in another language that shows any of it was not translated there. */
+export function onlyEnglish(): string[] {
+  const [english, portuguese] = [plain('en'), plain('pt-BR')];
+  const shared = new Set(portuguese.values());
+  const texts = [...english.values()].flatMap((text) => text.split('|')).map((text) => text.trim());
+  // Shorter ones are also values and names of things.
+  return [...new Set(texts)].filter((text) => text.length > 5 && !shared.has(text));
+}
