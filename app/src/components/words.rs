@@ -90,3 +90,50 @@ fn part_words(part: Part, continues: bool) -> impl IntoView {
         {continues.then(|| view! { <span class="part-dot">"·"</span> })}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        language::Language,
+        model::{AttributeValue, Image, Op},
+    };
+
+    fn image(attributes: &[(&str, &str)]) -> Image {
+        attributes.iter().map(|(name, text)| ((*name).to_owned(), AttributeValue::S((*text).to_owned()))).collect()
+    }
+
+    fn changed() -> Words {
+        let (old, new) = ([("a", "1"), ("b", "2"), ("c", "3")], [("a", "0"), ("d", "4")]);
+        Words::of(Op::Modify, Some(&image(&old)), Some(&image(&new)))
+    }
+
+    #[test]
+    fn the_page_says_in_english_what_the_model_says() {
+        let one = image(&[("id", "1")]);
+        let many: Vec<String> = (0..9).map(|at| format!("a{at}")).collect();
+        let many = |text: &str| image(&many.iter().map(|name| (name.as_str(), text)).collect::<Vec<_>>());
+        for (words, expired) in [
+            (Words::of(Op::Insert, None, Some(&one)), false),
+            (Words::of(Op::Insert, None, None), false),
+            (Words::of(Op::Remove, Some(&many("x")), None), false),
+            (Words::of(Op::Remove, Some(&many("x")), None), true),
+            (Words::of(Op::Modify, Some(&many("x")), Some(&many("y"))), false),
+            (Words::of(Op::Modify, Some(&one), Some(&one)), false),
+            (Words::of(Op::Modify, None, None), false),
+            (changed(), false),
+        ] {
+            assert_eq!(line(&words, expired), words.to_line(expired));
+        }
+    }
+
+    #[test]
+    fn a_line_is_told_in_the_language_of_the_page() {
+        Owner::new().with(|| {
+            provide_context(Language::Portuguese);
+            assert_eq!(line(&changed(), false), "a 1 → 0 · d 4 adicionado · b 2 removido · c 3 removido");
+            let removed = |attributes| line(&Words::Removed { attributes: Some(attributes) }, true);
+            assert_eq!([removed(1), removed(9)], ["expirado · 1 atributo", "expirado · 9 atributos"]);
+        });
+    }
+}

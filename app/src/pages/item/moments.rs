@@ -35,5 +35,10 @@ mod tests {
         let compared = |is, was| say!("item-compared", is = number(is), was = number(was));
         assert_eq!(compared(now, version), "Now against version 12");
         assert_eq!(compared(version, now), "Version 12 against now");
+        leptos::prelude::Owner::new().with(|| {
+            leptos::prelude::provide_context(crate::language::Language::Portuguese);
+            assert_eq!(compared(now, version), "Agora em relação à versão 12");
+            assert_eq!(compared(version, now), "Versão 12 em relação a agora");
+        });
     }
 }
