@@ -38,4 +38,5 @@ pub mod tabs;
 pub mod theme_toggle;
 pub mod time;
 pub mod value;
+pub mod why_unknown;
 pub mod words;

@@ -10,18 +10,20 @@ use super::{
     copy_menu::CopyMenu,
     diff_layout::LayoutChoice,
     diff_view::DiffView,
-    figures::{counted, short_duration, short_size},
+    figures::{self, short_duration, short_size},
     icons::{Glyph, Icon},
     image_json::ImageJson,
     op_sign::{OpBadge, Sign},
     restore_links::Restores,
     tabs::TabList,
     time::{Moment, TimeStyle},
+    why_unknown,
 };
 use crate::{
     api::ChangeDetail,
     links,
     model::{Change, ChangeId, Image, Timestamp},
+    pieces, say,
 };
 
 /// A change's facts, differences, images and JSON.
@@ -36,7 +38,7 @@ pub fn ChangeDetailView(
     let change = &detail.change;
     let label = change.item_key.label(detail.partition_key.as_deref());
     let timeline = links::item(&change.table, &change.item_key);
-    let place = format!("version {} of {}", detail.version, detail.versions);
+    let place = say!("change-version-of", version = detail.version, versions = detail.versions);
     let sign = Sign::of(change.op, change.actor.as_ref().map(|actor| actor.label()));
     view! {
         <article class="detail">
@@ -53,7 +55,7 @@ pub fn ChangeDetailView(
             <Images detail=detail.clone() side_by_side=side_by_side />
             <footer class="detail-actions">
                 <a class="button" href=timeline>
-                    "Open timeline"
+                    {say!("change-open-timeline")}
                 </a>
                 <CopyMenu id="change" choices=copy_choices::of_change(&detail) />
                 {neighbours(&detail)}
@@ -71,8 +73,10 @@ pub fn change_facts(change: &Change) -> impl IntoView + use<> {
     };
     let received = after(change.received_at, change.created_at);
     let archived = after(change.archived_at, change.received_at);
-    let actor =
-        change.actor.as_ref().map_or_else(|| "not told by the stream".to_owned(), |actor| actor.label().to_owned());
+    let actor = change
+        .actor
+        .as_ref()
+        .map_or_else(|| say!("change-actor-not-told").to_owned(), |actor| actor.label().to_owned());
     let fact = |name: &'static str, value: AnyView| {
         view! {
             <div>
@@ -91,13 +95,13 @@ pub fn change_facts(change: &Change) -> impl IntoView + use<> {
     };
     view! {
         <dl class="facts">
-            {fact("created", moment(change.created_at, TimeStyle::DateAndTime, "± 1 s".to_owned()))}
-            {fact("received", moment(change.received_at, TimeStyle::TimeWithMillis, received))}
-            {fact("archived", moment(change.archived_at, TimeStyle::TimeWithMillis, archived))}
-            {fact("shard", change.shard_id.clone().into_any())}
-            {fact("sequence", change.sequence_number.to_string().into_any())}
-            {fact("actor", actor.into_any())}
-            {fact("size", format!("{} · {}", short_size(change.size_bytes), change.view_type).into_any())}
+            {fact(say!("change-created"), moment(change.created_at, TimeStyle::DateAndTime, "± 1 s".to_owned()))}
+            {fact(say!("change-received"), moment(change.received_at, TimeStyle::TimeWithMillis, received))}
+            {fact(say!("change-archived"), moment(change.archived_at, TimeStyle::TimeWithMillis, archived))}
+            {fact(say!("change-shard"), change.shard_id.clone().into_any())}
+            {fact(say!("change-sequence"), change.sequence_number.to_string().into_any())}
+            {fact(say!("change-actor"), actor.into_any())}
+            {fact(say!("change-size"), format!("{} · {}", short_size(change.size_bytes), change.view_type).into_any())}
         </dl>
     }
     .into_any()
@@ -114,8 +118,8 @@ fn neighbours(detail: &ChangeDetail) -> impl IntoView + use<> {
     };
     view! {
         <span class="neighbours">
-            {detail.previous.map(|id| link(id, "The item's change before", Glyph::Left))}
-            {detail.next.map(|id| link(id, "The item's change after", Glyph::Right))}
+            {detail.previous.map(|id| link(id, say!("change-previous"), Glyph::Left))}
+            {detail.next.map(|id| link(id, say!("change-next"), Glyph::Right))}
         </span>
     }
     .into_any()
@@ -126,16 +130,17 @@ fn neighbours(detail: &ChangeDetail) -> impl IntoView + use<> {
 fn Images(detail: ChangeDetail, side_by_side: Option<Memo<bool>>) -> impl IntoView {
     let selected = RwSignal::new(0);
     let differences = detail.diff.as_ref().map_or(0, |diff| diff.entries.len());
-    let names = [&format!("Changes {differences}"), "Before", "After", "JSON"].map(str::to_owned).to_vec();
+    let changes = say!("change-tab-changes", count = differences);
+    let names = [changes.as_str(), say!("change-before"), say!("change-after"), "JSON"].map(str::to_owned).to_vec();
     let detail = Arc::new(detail);
     let panel = move || match selected.get() {
         0 => differences_panel(&detail, side_by_side),
-        1 => image_panel(detail.change.old_image.as_ref(), "before"),
+        1 => image_panel(detail.change.old_image.as_ref(), Side::Before),
         2 => image_after_panel(&detail),
         _ => json_panel(&detail.change),
     };
     view! {
-        <TabList id="change" label="The change" names=names selected=selected />
+        <TabList id="change" label=say!("change-tabs") names=names selected=selected />
         <div
             class="tab-panel"
             role="tabpanel"
@@ -151,7 +156,7 @@ fn Images(detail: ChangeDetail, side_by_side: Option<Memo<bool>>) -> impl IntoVi
 /// What differs, as a table; where it cannot be told, why.
 pub fn differences_panel(detail: &ChangeDetail, side_by_side: Option<Memo<bool>>) -> AnyView {
     let Some(diff) = detail.diff.clone() else {
-        let why = detail.why_unknown.as_ref().map(|why| why.sentence(detail.version));
+        let why = detail.why_unknown.as_ref().map(|why| why_unknown::sentence(why, detail.version));
         return view! { <p class="quiet">{why}</p> }.into_any();
     };
     let image = detail.change.new_image.clone().or_else(|| detail.rebuilt_after.clone());
@@ -159,19 +164,37 @@ pub fn differences_panel(detail: &ChangeDetail, side_by_side: Option<Memo<bool>>
     let has_room = side_by_side.is_some() && !diff.entries.is_empty();
     view! {
         {has_room.then(|| view! { <LayoutChoice /> })}
-        {detail.before_from.map(|from| derived("before", from))}
-        {detail.after_from.map(|from| derived("after", from))}
+        {detail.before_from.map(|from| derived(Side::Before, from))}
+        {detail.after_from.map(|from| derived(Side::After, from))}
         <DiffView diff=diff image=image side_by_side=beside />
     }
     .into_any()
 }
 
-/// Says that an image was taken from another record than the change's own. `side` is `before` or `after`.
-pub fn derived(side: &'static str, from: ChangeId) -> impl IntoView {
+/// An image's place: before or after the change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Before it.
+    Before,
+    /// After it.
+    After,
+}
+
+/// Says that an image was taken from another record than the change's own.
+pub fn derived(side: Side, from: ChangeId) -> impl IntoView {
+    let [taken_from, end] = match side {
+        Side::Before => {
+            let [taken_from, end] = pieces!("change-derived-before");
+            [taken_from, end]
+        }
+        Side::After => {
+            let [taken_from, end] = pieces!("change-derived-after");
+            [taken_from, end]
+        }
+    };
     view! {
         <p class="note">
-            {format!("Derived: the record does not carry the image {side}, so it was taken from the one of ")}
-            <a href=links::change(from)>{format!("change {from}")}</a> ", the item's change " {side} " this one."
+            {taken_from} <a href=links::change(from)>{say!("change-number", id = from.0)}</a> {end}
         </p>
     }
 }
@@ -179,24 +202,27 @@ pub fn derived(side: &'static str, from: ChangeId) -> impl IntoView {
 /// The item after the change, by its own record or by the next one's.
 pub fn image_after_panel(detail: &ChangeDetail) -> AnyView {
     match (&detail.rebuilt_after, detail.after_from) {
-        (Some(image), Some(from)) => view! { {derived("after", from)} {image_panel(Some(image), "after")} }.into_any(),
-        _ => image_panel(detail.change.new_image.as_ref(), "after"),
+        (Some(image), Some(from)) => {
+            view! { {derived(Side::After, from)} {image_panel(Some(image), Side::After)} }.into_any()
+        }
+        _ => image_panel(detail.change.new_image.as_ref(), Side::After),
     }
 }
 
-/// An image as JSON; where there is none, why. `when` is `before` or `after`.
-pub fn image_panel(image: Option<&Image>, when: &'static str) -> AnyView {
-    match image {
-        Some(image) => view! {
-            <p class="quiet">{counted(image.len() as u64, "attribute")}</p>
-            <ImageJson image=image.clone() />
-        }
-        .into_any(),
-        None => view! {
-            <p class="quiet">{format!("The record carries no image of the item {when} the change.")}</p>
-        }
-        .into_any(),
+/// An image as JSON; where there is none, why.
+pub fn image_panel(image: Option<&Image>, side: Side) -> AnyView {
+    let Some(image) = image else {
+        let none = match side {
+            Side::Before => say!("change-no-image-before"),
+            Side::After => say!("change-no-image-after"),
+        };
+        return view! { <p class="quiet">{none}</p> }.into_any();
+    };
+    view! {
+        <p class="quiet">{figures::attributes(image.len() as u64)}</p>
+        <ImageJson image=image.clone() />
     }
+    .into_any()
 }
 
 /// The change as the API gives it.
@@ -205,7 +231,7 @@ pub fn json_panel(change: &Change) -> AnyView {
     view! {
         <div class="json">
             <div class="json-bar">
-                <CopyButton text=text.clone() label="Copy" />
+                <CopyButton text=text.clone() label=say!("change-copy") />
             </div>
             <pre tabindex="0">
                 <code>{text}</code>

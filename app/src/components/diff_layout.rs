@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::address::use_parameter;
-use crate::links;
+use crate::{links, say};
 
 /// The parameter's name and its one value.
 pub const LAYOUT: &str = "layout";
@@ -36,8 +36,8 @@ pub fn LayoutChoice() -> impl IntoView {
         }
     };
     view! {
-        <div class="choices diff-layout" role="group" aria-label="Layout of the differences">
-            {choice("Inline", "")} {choice("Side by side", SIDE_BY_SIDE)}
+        <div class="choices diff-layout" role="group" aria-label=say!("change-layout")>
+            {choice(say!("change-inline"), "")} {choice(say!("change-side-by-side"), SIDE_BY_SIDE)}
         </div>
     }
     .into_any()

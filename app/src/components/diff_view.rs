@@ -11,7 +11,10 @@ use leptos::prelude::*;
 
 use self::notes::Notes;
 use super::{figures::exact_count, value::ValueView};
-use crate::model::{Diff, DiffEntry, Image};
+use crate::{
+    model::{Diff, DiffEntry, Image},
+    say,
+};
 
 /// So many differences are shown at first: an item of 400 KB may have thousands.
 const FIRST_DIFFERENCES: usize = 60;
@@ -42,7 +45,7 @@ pub fn DiffView(
     let unchanged = (!diff.unchanged.is_empty()).then(|| unchanged_rows(diff.unchanged, image.as_ref()));
     // Where all of an item came or went, saying so of each attribute adds nothing.
     let is_whole = unchanged.is_none() && entries.windows(2).all(|pair| pair[0].kind == pair[1].kind);
-    let names = names.unwrap_or_else(|| ["Before", "After"].map(str::to_owned));
+    let names = names.unwrap_or_else(|| [say!("change-before"), say!("change-after")].map(str::to_owned));
     let shown = RwSignal::new(FIRST_DIFFERENCES);
     let left = entries.len();
     let left = move || left.saturating_sub(shown.get()) as u64;
@@ -56,16 +59,17 @@ pub fn DiffView(
     };
     view! {
         <div class="diff">
-            {if nothing { view! { <p class="quiet">"Nothing differs."</p> }.into_any() } else { table.into_any() }}
+            {if nothing { view! { <p class="quiet">{say!("change-diff-nothing")}</p> }.into_any() } else { table.into_any() }}
             <p class="diff-more" hidden=move || left() == 0>
                 <button
                     type="button"
                     class="button"
                     on:click=move |_| shown.update(|shown| *shown += MORE_DIFFERENCES)
                 >
-                    {move || format!("Show {} more", left().min(MORE_DIFFERENCES as u64))}
+                    {move || say!("change-diff-show-more", count = left().min(MORE_DIFFERENCES as u64))}
                 </button>
-                {move || format!(" of {} differences left", exact_count(left()))}
+                " "
+                {move || say!("change-diff-left", shown = exact_count(left()))}
             </p>
             {unchanged}
         </div>
@@ -84,9 +88,9 @@ fn one_below_the_other(entries: impl Iterator<Item = DiffEntry>, is_whole: bool)
             </colgroup>
             <thead class="visually-hidden">
                 <tr>
-                    <th scope="col">"Was or is"</th>
-                    <th scope="col">"Attribute"</th>
-                    <th scope="col">"Value"</th>
+                    <th scope="col">{say!("change-diff-was-or-is")}</th>
+                    <th scope="col">{say!("change-diff-attribute")}</th>
+                    <th scope="col">{say!("change-diff-value")}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -139,10 +143,10 @@ fn side_row(
 }
 
 fn unchanged_rows(names: Vec<String>, image: Option<&Image>) -> impl IntoView + use<> {
-    let summary = format!("… {} unchanged", names.len());
+    let summary = say!("change-diff-unchanged", count = names.len());
     let left = names.len().saturating_sub(MAX_UNCHANGED) as u64;
     let left = (left > 0)
-        .then(|| view! { <p class="quiet">{format!("{} more, which the image has.", exact_count(left))}</p> });
+        .then(|| view! { <p class="quiet">{say!("change-diff-unchanged-more", shown = exact_count(left))}</p> });
     let row = |name: String| {
         let value = image.and_then(|image| image.get(&name)).cloned();
         view! {

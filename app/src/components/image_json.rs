@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::copy_button::CopyButton;
-use crate::model::{Image, dynamodb_json, plain_json};
+use crate::{
+    model::{Image, dynamodb_json, plain_json},
+    say,
+};
 
 /// Texts of more lines are shown without their names set off: each name costs an element.
 const MAX_STYLED_LINES: usize = 600;
@@ -35,10 +38,10 @@ pub fn ImageJson(
     view! {
         <div class="json">
             <div class="json-bar">
-                <div class="choices" role="group" aria-label="Notation">
+                <div class="choices" role="group" aria-label=say!("change-notation")>
                     {choice("JSON", false)} {choice("DynamoDB JSON", true)}
                 </div>
-                <CopyButton text=text label="Copy" />
+                <CopyButton text=text label=say!("change-copy") />
             </div>
             <pre tabindex="0">
                 <code>{move || text.with(|text| lines(text))}</code>

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::model::{ChangeSummary, Op};
+use crate::{
+    model::{ChangeSummary, Op},
+    say,
+};
 
 /// What the sign shows: the op, with the one actor that has a sign of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +39,18 @@ impl Sign {
         Self::of(change.op, change.actor.as_deref())
     }
 
-    /// The word for it, in lower case; also its name in the stylesheet.
+    /// What it is called for people, in lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Insert => say!("change-op-insert"),
+            Self::Modify => say!("change-op-modify"),
+            Self::Remove => say!("change-op-remove"),
+            Self::Expired => say!("change-op-expired"),
+            Self::Baseline => say!("change-op-baseline"),
+        }
+    }
+
+    /// Its name in the stylesheet, whatever the language.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Insert => "insert",
@@ -73,7 +87,7 @@ pub fn OpSign(
     sign: Sign,
 ) -> impl IntoView {
     view! {
-        <span class="op" data-op=sign.word() role="img" aria-label=sign.word()>
+        <span class="op" data-op=sign.word() role="img" aria-label=sign.name()>
             {drawing(sign)}
         </span>
     }
@@ -89,7 +103,7 @@ pub fn OpBadge(
     view! {
         <span class="op op-badge" data-op=sign.word()>
             {drawing(sign)}
-            {sign.word()}
+            {sign.name()}
         </span>
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{api::ChangeDetail, links, model::restore::Restored};
+use crate::{api::ChangeDetail, links, model::restore::Restored, pieces, say};
 
 /// `Restored version 12`, and `Restored later as version 16`; nothing for changes that have nothing to do with it.
 #[component]
@@ -13,11 +13,12 @@ pub fn Restores(
     let (table, key) = (detail.change.table.clone(), detail.change.item_key.clone());
     let link = move |restored: Restored| {
         let address = links::item_at(&table, &key, restored.change_id);
-        view! { <a href=address>{format!("version {}", restored.version)}</a> }
+        view! { <a href=address>{say!("change-version", version = restored.version)}</a> }
     };
     let restored = detail.restored.map(|restored| {
         let brought_back = link(restored);
-        view! { <p class="note restore-note" data-testid="restored">"Restored " {brought_back} "."</p> }
+        let [beginning, end] = pieces!("change-restored");
+        view! { <p class="note restore-note" data-testid="restored">{beginning} {brought_back} {end}</p> }
     });
     let count = detail.restored_by.len();
     let later = (count > 0).then(|| {
@@ -26,7 +27,8 @@ pub fn Restores(
             view! { {separator} {link(by)} }
         });
         let links = links.collect_view();
-        view! { <p class="note restore-note">"Restored later, as " {links} "."</p> }
+        let [beginning, end] = pieces!("change-restored-later");
+        view! { <p class="note restore-note">{beginning} {links} {end}</p> }
     });
     view! { {restored} {later} }.into_any()
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::model::restore::Restored;
+use crate::{model::restore::Restored, say};
 
 /// `restored v12`.
 #[component]
@@ -10,5 +10,5 @@ pub fn RestoredMark(
     /// What was restored.
     restored: Restored,
 ) -> impl IntoView {
-    view! { <span class="badge restored-mark">{format!("restored version {}", restored.version)}</span> }
+    view! { <span class="badge restored-mark">{say!("change-restored-version", version = restored.version)}</span> }
 }

@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::model::{
-    DiffKind,
-    summary::{Part, Words},
+use crate::{
+    model::{
+        DiffKind,
+        summary::{Part, Words},
+    },
+    say,
 };
 
 /// `status paid → refunded · refund added`.
@@ -23,12 +26,44 @@ pub fn ChangeWords(
                 parts.into_iter().enumerate().map(|(at, part)| part_words(part, at < last || more > 0)).collect();
             view! {
                 <span class="words">
-                    {parts} {(more > 0).then(|| view! { <span class="words-more">{format!("{more} more")}</span> })}
+                    {parts} {(more > 0).then(|| view! { <span class="words-more">{say!("change-more", count = more)}</span> })}
                 </span>
             }
             .into_any()
         }
-        other => view! { <span class="words">{other.to_line(expired)}</span> }.into_any(),
+        other => view! { <span class="words">{line(&other, expired)}</span> }.into_any(),
+    }
+}
+
+/// The words as one plain line, for what has no room for elements: `status paid → refunded · refund added`.
+pub fn line(words: &Words, expired: bool) -> String {
+    let counted = |word: &str, attributes: Option<usize>| match attributes {
+        // To the last one: it is of one item.
+        Some(count) => format!("{word} · {}", say!("figures-attributes", count = count, shown = count.to_string())),
+        None => word.to_owned(),
+    };
+    match words {
+        Words::Created { attributes } => counted(say!("change-new-item"), *attributes),
+        Words::Removed { attributes } if expired => counted(say!("change-op-expired"), *attributes),
+        Words::Removed { attributes } => counted(say!("change-removed"), *attributes),
+        Words::Changed { parts, more } => {
+            let more = (*more > 0).then(|| say!("change-more", count = *more));
+            parts.iter().map(part_line).chain(more).collect::<Vec<_>>().join(" · ")
+        }
+        Words::Unchanged => say!("change-unchanged").to_owned(),
+        Words::NotCarried => say!("change-not-carried").to_owned(),
+    }
+}
+
+fn part_line(part: &Part) -> String {
+    let Part { path, kind, old, new } = part;
+    match (kind, old, new) {
+        (DiffKind::Added, _, Some(new)) => format!("{path} {new} {}", say!("change-added")),
+        (DiffKind::Added, _, None) => format!("{path} {}", say!("change-added")),
+        (DiffKind::Removed, Some(old), _) => format!("{path} {old} {}", say!("change-removed")),
+        (DiffKind::Removed, None, _) => format!("{path} {}", say!("change-removed")),
+        (DiffKind::Changed, Some(old), Some(new)) => format!("{path} {old} → {new}"),
+        (DiffKind::Changed, _, _) => format!("{path} {}", say!("change-changed")),
     }
 }
 
@@ -37,9 +72,9 @@ fn part_words(part: Part, continues: bool) -> impl IntoView {
     let Part { path, kind, old, new } = part;
     let arrow = kind == DiffKind::Changed && old.is_some() && new.is_some();
     let verb = match kind {
-        DiffKind::Added => Some("added"),
-        DiffKind::Removed => Some("removed"),
-        DiffKind::Changed if !arrow => Some("changed"),
+        DiffKind::Added => Some(say!("change-added")),
+        DiffKind::Removed => Some(say!("change-removed")),
+        DiffKind::Changed if !arrow => Some(say!("change-changed")),
         DiffKind::Changed => None,
     };
     let old = old.filter(|_| kind != DiffKind::Added);
@@ -53,5 +88,52 @@ fn part_words(part: Part, continues: bool) -> impl IntoView {
             {verb.map(|verb| view! { <span class="part-verb">{verb}</span> })}
         </span>
         {continues.then(|| view! { <span class="part-dot">"·"</span> })}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        language::Language,
+        model::{AttributeValue, Image, Op},
+    };
+
+    fn image(attributes: &[(&str, &str)]) -> Image {
+        attributes.iter().map(|(name, text)| ((*name).to_owned(), AttributeValue::S((*text).to_owned()))).collect()
+    }
+
+    fn changed() -> Words {
+        let (old, new) = ([("a", "1"), ("b", "2"), ("c", "3")], [("a", "0"), ("d", "4")]);
+        Words::of(Op::Modify, Some(&image(&old)), Some(&image(&new)))
+    }
+
+    #[test]
+    fn the_page_says_in_english_what_the_model_says() {
+        let one = image(&[("id", "1")]);
+        let many: Vec<String> = (0..9).map(|at| format!("a{at}")).collect();
+        let many = |text: &str| image(&many.iter().map(|name| (name.as_str(), text)).collect::<Vec<_>>());
+        for (words, expired) in [
+            (Words::of(Op::Insert, None, Some(&one)), false),
+            (Words::of(Op::Insert, None, None), false),
+            (Words::of(Op::Remove, Some(&many("x")), None), false),
+            (Words::of(Op::Remove, Some(&many("x")), None), true),
+            (Words::of(Op::Modify, Some(&many("x")), Some(&many("y"))), false),
+            (Words::of(Op::Modify, Some(&one), Some(&one)), false),
+            (Words::of(Op::Modify, None, None), false),
+            (changed(), false),
+        ] {
+            assert_eq!(line(&words, expired), words.to_line(expired));
+        }
+    }
+
+    #[test]
+    fn a_line_is_told_in_the_language_of_the_page() {
+        Owner::new().with(|| {
+            provide_context(Language::Portuguese);
+            assert_eq!(line(&changed(), false), "a 1 → 0 · d 4 adicionado · b 2 removido · c 3 removido");
+            let removed = |attributes| line(&Words::Removed { attributes: Some(attributes) }, true);
+            assert_eq!([removed(1), removed(9)], ["expirado · 1 atributo", "expirado · 9 atributos"]);
+        });
     }
 }

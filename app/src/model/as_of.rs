@@ -109,25 +109,6 @@ pub enum Unknown {
     UntilNextChange(ViewType),
 }
 
-impl Unknown {
-    /// In words for people.
-    pub fn words(self) -> String {
-        match self {
-            Self::BeforeCapture => "The item is older than its first version in the archive. What it was before that, \
-                                    and since when it existed, is not in the archive."
-                .to_owned(),
-            Self::NotCarried(view_type) => {
-                format!(
-                    "The stream's view type {view_type} carried no image of the item here, neither with this version nor with the next."
-                )
-            }
-            Self::UntilNextChange(view_type) => format!(
-                "The stream's view type {view_type} tells what was there before a change: this version will be known once the item changes again."
-            ),
-        }
-    }
-}
-
 /// An item as it was at a moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemAsOf {

@@ -40,24 +40,6 @@ pub enum InvalidPair {
     Moment(#[from] InvalidMoment),
 }
 
-impl Moment {
-    /// `version 12`, or `now`.
-    pub fn label(self) -> String {
-        match self {
-            Self::Version(version) => format!("version {version}"),
-            Self::Now => "now".to_owned(),
-        }
-    }
-
-    /// `v12`, or `now`.
-    pub fn short_label(self) -> String {
-        match self {
-            Self::Version(version) => format!("v{version}"),
-            Self::Now => "now".to_owned(),
-        }
-    }
-}
-
 impl Pair {
     /// The same two, the other way round.
     #[must_use]

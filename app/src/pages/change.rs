@@ -9,6 +9,7 @@ use crate::{
         error_state::ErrorState, missing::use_missing, page_head::PageHead,
     },
     model::ChangeId,
+    pieces, say,
 };
 
 /// `/changes/:id`.
@@ -20,18 +21,18 @@ pub fn ChangeView() -> impl IntoView {
         |id| async move {
             match id.parse::<ChangeId>() {
                 Ok(id) => load_change(id).await,
-                Err(_) => Err(ApiError::NotFound(format!("{id:?} is no change's number."))),
+                Err(_) => Err(ApiError::NotFound(say!("change-no-number", text = format!("{id:?}")))),
             }
         },
     );
     let missing = use_missing();
     let side_by_side = use_side_by_side();
-    let title = move || format!("Change {}", id.get());
-    let within = vec![("/".to_owned(), "Live".to_owned())];
+    let title = move || say!("change-title", id = id.get());
+    let within = vec![("/".to_owned(), say!("frame-page-live").to_owned())];
     view! {
         <PageHead title=Signal::derive(title) within=within />
         <div class="change-page" data-testid="change-page">
-            <Transition fallback=|| view! { <p class="loading">"Loading the change…"</p> }>
+            <Transition fallback=|| view! { <p class="loading">{say!("change-loading")}</p> }>
                 {move || Suspend::new(async move {
                     match detail.await {
                         Ok(detail) => view! { <ChangeDetailView detail=detail side_by_side=Some(side_by_side) /> }.into_any(),
@@ -48,12 +49,12 @@ pub fn ChangeView() -> impl IntoView {
 }
 
 fn not_found(message: String) -> impl IntoView {
+    let [numbered, feed, under, items, end] = pieces!("change-none-hint");
     view! {
-        <EmptyState title="There is no such change">
+        <EmptyState title=say!("change-none-title")>
             <p>{message}</p>
             <p>
-                "Changes are numbered as they are archived. The newest are on the " <a href="/">"live feed"</a>
-                "; every item's are on its page, under " <a href="/items">"Items"</a> "."
+                {numbered} <a href="/">{feed}</a> {under} <a href="/items">{items}</a> {end}
             </p>
         </EmptyState>
     }

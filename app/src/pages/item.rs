@@ -10,6 +10,7 @@ mod jump;
 mod kept_focus;
 mod keys;
 mod life;
+mod moments;
 mod newer;
 mod pages;
 mod pickers;
@@ -47,14 +48,15 @@ use crate::{
         page_head::PageHead,
     },
     links,
-    model::{ChangeId, ItemKey, as_of::At, item::Timeline},
+    model::{ChangeId, ItemKey, as_of::At, item::Timeline, item_key::InvalidKey},
+    pieces, say,
 };
 
 /// Which item the page is about, as server functions take it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject {
     table: String,
-    key: Result<ItemKey, String>,
+    key: Result<ItemKey, InvalidKey>,
 }
 
 impl Subject {
@@ -67,10 +69,10 @@ impl Subject {
     }
 
     fn key_text(&self) -> Result<String, ApiError> {
-        let message = |reason: &String| format!("The address names no item: {reason}.");
+        let message = |error: &InvalidKey| say!("item-no-key", reason = key_problem(error));
         match &self.key {
             Ok(key) => Ok(key.to_string()),
-            Err(reason) => Err(ApiError::Invalid { message: message(reason), column: None }),
+            Err(error) => Err(ApiError::Invalid { message: message(error), column: None }),
         }
     }
 
@@ -80,14 +82,20 @@ impl Subject {
     }
 }
 
+/// What is wrong with the key in the address.
+fn key_problem(error: &InvalidKey) -> String {
+    match error {
+        InvalidKey::WrongCount(count) => say!("item-key-wrong-count", count = *count),
+        InvalidKey::NotAPair(text) => say!("item-key-not-a-pair", text = format!("{text:?}")),
+        InvalidKey::BadValue { .. } => error.to_string(),
+    }
+}
+
 /// `/items/:table/:key?v=&from=&view=&at=&attribute=`.
 #[component]
 pub fn ItemPage() -> impl IntoView {
     let (table, key) = (use_segment("table"), use_segment("key"));
-    let subject = Memo::new(move |_| {
-        let key = links::key_from_parameter(&key.get()).map_err(|error| error.to_string());
-        Subject { table: table.get(), key }
-    });
+    let subject = Memo::new(move |_| Subject { table: table.get(), key: links::key_from_parameter(&key.get()) });
     let place = Place::new(subject);
     // Set once the reader has asked for what is newest, wherever the page was opened.
     let newest_wanted = StoredValue::new(false);
@@ -145,7 +153,7 @@ pub fn ItemPage() -> impl IntoView {
     view! {
         <Title text=title />
         <div class="item-page" data-chosen=move || chosen().to_string() data-task=task_word data-layout=move || layout.get()>
-            <Transition fallback=|| view! { <p class="loading">"Loading the item's timeline…"</p> }>
+            <Transition fallback=|| view! { <p class="loading">{say!("item-loading")}</p> }>
                 {move || Suspend::new(async move {
                     match timeline.await {
                         Ok(page) => {
@@ -164,7 +172,7 @@ pub fn ItemPage() -> impl IntoView {
                     }
                 })}
             </Transition>
-            <aside class="item-detail" aria-label="The chosen version">
+            <aside class="item-detail" aria-label=say!("item-chosen")>
                 {move || match panel.get() {
                     Task::Compare(_) => {
                         view! { <ComparisonPanel subject=subject comparison=comparison /> }.into_any()
@@ -189,7 +197,7 @@ pub fn ItemPage() -> impl IntoView {
 #[component]
 fn VersionPanel(detail: Resource<Result<ChangeDetail, ApiError>>, place: Place) -> impl IntoView {
     view! {
-        <Transition fallback=|| view! { <p class="loading">"Loading the version…"</p> }>
+        <Transition fallback=|| view! { <p class="loading">{say!("item-version-loading")}</p> }>
             {move || Suspend::new(async move {
                 match detail.await {
                     Ok(detail) => view! { <VersionDetail detail=detail place=place /> }.into_any(),
@@ -203,7 +211,7 @@ fn VersionPanel(detail: Resource<Result<ChangeDetail, ApiError>>, place: Place) 
 }
 
 fn label(subject: &Subject) -> String {
-    subject.key.as_ref().map_or_else(|_| "Item".to_owned(), |key| key.label(None))
+    subject.key.as_ref().map_or_else(|_| say!("item-unnamed").to_owned(), |key| key.label(None))
 }
 
 /// The version asked for, or the newest.
@@ -216,7 +224,7 @@ async fn load_version(subject: Subject, version: Option<ChangeId>) -> Result<Cha
     };
     let detail = api::load_change(id).await?;
     if detail.change.table != table || Ok(&detail.change.item_key) != key.as_ref() {
-        return Err(ApiError::NotFound(format!("Change {id} is of another item.")));
+        return Err(ApiError::NotFound(say!("item-of-another", id = id.0)));
     }
     Ok(detail)
 }
@@ -225,7 +233,7 @@ async fn load_version(subject: Subject, version: Option<ChangeId>) -> Result<Cha
 #[component]
 fn NoTimeline(subject: Subject, error: ApiError) -> impl IntoView {
     let items = links::items(&subject.table);
-    let within = vec![("/items".to_owned(), "Items".to_owned()), (items, subject.table.clone())];
+    let within = vec![("/items".to_owned(), say!("frame-page-items").to_owned()), (items, subject.table.clone())];
     let title = label(&subject);
     let state = match error {
         ApiError::NotFound(message) => not_found(subject, message).into_any(),
@@ -243,12 +251,12 @@ fn not_found(subject: Subject, message: String) -> impl IntoView {
         Ok(key) => links::write_item(&subject.table, key),
         Err(_) => links::write(&subject.table),
     };
+    let [reason, see_items, or, write_it, end] = pieces!("item-none-hint");
     view! {
-        <EmptyState title="Nothing is archived of this item">
+        <EmptyState title=say!("item-none-title")>
             <p>{message}</p>
             <p>
-                "It may be spelled differently, or it has not changed since capture began. "
-                <a href=items>"See the table's items"</a> ", or " <a href=write>"write it"</a> "."
+                {reason} <a href=items>{see_items}</a> {or} <a href=write>{write_it}</a> {end}
             </p>
         </EmptyState>
     }

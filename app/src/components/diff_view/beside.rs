@@ -7,15 +7,15 @@ use super::{
     notes::{self, Notes},
     values,
 };
-use crate::model::DiffEntry;
+use crate::{model::DiffEntry, say};
 
 /// The differences, a row each.
 pub(super) fn table(entries: impl Iterator<Item = DiffEntry>, is_whole: bool, [was, is]: [String; 2]) -> AnyView {
     let rows: Vec<_> = entries.map(|entry| row(entry, is_whole)).collect();
     view! {
-        <div class="diff-beside" role="table" aria-label="Differences, side by side">
+        <div class="diff-beside" role="table" aria-label=say!("change-diff-side-by-side")>
             <div role="row" class="diff-heads">
-                <span role="columnheader">"Attribute"</span>
+                <span role="columnheader">{say!("change-diff-attribute")}</span>
                 <span role="columnheader">{was}</span>
                 <span role="columnheader">{is}</span>
             </div>
@@ -52,7 +52,7 @@ fn cell(
     let Some(value) = value else {
         return view! {
             <span role="cell" class="diff-none">
-                <span class="visually-hidden">"not there"</span>
+                <span class="visually-hidden">{say!("change-diff-absent")}</span>
             </span>
         }
         .into_any();

@@ -1,6 +1,9 @@
 //! What is said of a difference beside its values.
 
-use crate::model::{AttributeValue, DiffEntry, DiffKind, DiffScope, diff::Step};
+use crate::{
+    model::{AttributeValue, DiffEntry, DiffKind, DiffScope, diff::Step},
+    say,
+};
 
 /// The words beside what was and beside what is now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,19 +21,19 @@ impl Notes {
         let is_element = matches!(entry.path.0.last(), Some(Step::Position(_)));
         match (entry.scope, entry.kind) {
             (DiffScope::Elements, _) => {
-                let count = |value: Option<&AttributeValue>, word: &str| {
-                    value.map(|value| match elements(value) {
-                        1 => format!("element {word} the set"),
-                        count => format!("{count} elements {word} the set"),
-                    })
-                };
-                Self { old: count(entry.old.as_ref(), "left"), new: count(entry.new.as_ref(), "joined") }
+                let left = |value| say!("change-elements-left", count = elements(value));
+                let joined = |value| say!("change-elements-joined", count = elements(value));
+                Self { old: entry.old.as_ref().map(left), new: entry.new.as_ref().map(joined) }
             }
-            (DiffScope::Value, DiffKind::Removed) if is_element => Self { old: note("removed from here"), new: None },
-            (DiffScope::Value, DiffKind::Added) if is_element => Self { old: None, new: note("inserted here") },
+            (DiffScope::Value, DiffKind::Removed) if is_element => {
+                Self { old: note(say!("change-removed-here")), new: None }
+            }
+            (DiffScope::Value, DiffKind::Added) if is_element => {
+                Self { old: None, new: note(say!("change-inserted-here")) }
+            }
             (DiffScope::Value, DiffKind::Removed | DiffKind::Added) if is_whole => Self::default(),
-            (DiffScope::Value, DiffKind::Removed) => Self { old: note("removed"), new: None },
-            (DiffScope::Value, DiffKind::Added) => Self { old: None, new: note("added") },
+            (DiffScope::Value, DiffKind::Removed) => Self { old: note(say!("change-removed")), new: None },
+            (DiffScope::Value, DiffKind::Added) => Self { old: None, new: note(say!("change-added")) },
             (DiffScope::Value, DiffKind::Changed) => Self { old: None, new: of_change(entry) },
         }
     }
@@ -39,24 +42,42 @@ impl Notes {
 /// The words read out beside the signs − and +.
 pub(super) fn words(kind: DiffKind) -> (&'static str, &'static str) {
     match kind {
-        DiffKind::Added => ("", "added"),
-        DiffKind::Removed => ("removed", ""),
-        DiffKind::Changed => ("was", "is"),
+        DiffKind::Added => ("", say!("change-added")),
+        DiffKind::Removed => (say!("change-removed"), ""),
+        DiffKind::Changed => (say!("change-was"), say!("change-is")),
     }
 }
 
 fn of_change(entry: &DiffEntry) -> Option<String> {
     if let Some(difference) = entry.numeric_difference() {
         return Some(match difference.strip_prefix('-') {
-            _ if difference == "0" => "the same number, written otherwise".to_owned(),
+            _ if difference == "0" => say!("change-same-number").to_owned(),
             Some(less) => format!("−{less}"),
             None => format!("+{difference}"),
         });
     }
-    if let Some((old, new)) = entry.type_change() {
-        return Some(format!("{old} became {new}"));
+    match (&entry.old, &entry.new) {
+        (Some(old), Some(new)) if entry.type_change().is_some() => {
+            Some(say!("change-type-became", old = type_name(old), new = type_name(new)))
+        }
+        _ => entry.first_differing_byte().map(|byte| say!("change-differs-from-byte", byte = byte)),
     }
-    entry.first_differing_byte().map(|byte| format!("differs from byte {byte} on"))
+}
+
+/// The type of a value as people say it.
+fn type_name(value: &AttributeValue) -> &'static str {
+    match value {
+        AttributeValue::S(_) => say!("change-type-string"),
+        AttributeValue::N(_) => say!("change-type-number"),
+        AttributeValue::B(_) => say!("change-type-binary"),
+        AttributeValue::Bool(_) => say!("change-type-boolean"),
+        AttributeValue::Null => say!("change-type-null"),
+        AttributeValue::L(_) => say!("change-type-list"),
+        AttributeValue::M(_) => say!("change-type-map"),
+        AttributeValue::Ss(_) => say!("change-type-string-set"),
+        AttributeValue::Ns(_) => say!("change-type-number-set"),
+        AttributeValue::Bs(_) => say!("change-type-binary-set"),
+    }
 }
 
 fn elements(set: &AttributeValue) -> usize {

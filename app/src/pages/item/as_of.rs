@@ -9,12 +9,13 @@ use crate::{
     components::{
         clock::use_clock,
         error_state::ErrorState,
-        figures::counted,
+        figures,
         image_json::ImageJson,
         time::{Moment, TimeStyle},
     },
     links,
-    model::as_of::{At, ImageSource, ItemAsOf, VersionAt},
+    model::as_of::{At, ImageSource, ItemAsOf, Unknown, VersionAt},
+    pieces, say,
 };
 
 /// What is loaded of the item as of a moment; nothing while none is asked for.
@@ -41,7 +42,7 @@ pub fn AsOfPanel(
     state: AsOfResource,
 ) -> impl IntoView {
     view! {
-        <Transition fallback=|| view! { <p class="loading">"Loading the item as it was…"</p> }>
+        <Transition fallback=|| view! { <p class="loading">{say!("item-as-of-loading")}</p> }>
             {move || Suspend::new(async move {
                 match state.await {
                     None => ().into_any(),
@@ -52,7 +53,7 @@ pub fn AsOfPanel(
                             <ErrorState error=error />
                             <p class="as-of-back">
                                 <a class="button" href=back>
-                                    "Back to now"
+                                    {say!("item-back-to-now")}
                                 </a>
                             </p>
                         }
@@ -74,10 +75,10 @@ fn State(state: ItemAsOf) -> impl IntoView {
     view! {
         <article class="detail as-of" data-testid="as-of">
             <div class="as-of-banner" role="status">
-                <h2>"As of " {moment(state.at)}</h2>
+                <h2>{moment(state.at)}</h2>
                 <p>{standing(&state)}</p>
                 <a class="button" href=back>
-                    "Back to now"
+                    {say!("item-back-to-now")}
                 </a>
             </div>
             <Slider state=state.clone() />
@@ -89,27 +90,28 @@ fn State(state: ItemAsOf) -> impl IntoView {
 
 fn moment(at: At) -> AnyView {
     match at {
-        At::Time(time) => view! { <Moment at=time /> }.into_any(),
-        At::Version(version) => format!("version {version}").into_any(),
+        At::Time(time) => view! { {say!("item-as-of")} " " <Moment at=time /> }.into_any(),
+        At::Version(version) => say!("item-as-of-version", version = version).into_any(),
     }
 }
 
 /// Which version was in force, since when and until when.
 fn standing(state: &ItemAsOf) -> AnyView {
     let until = state.next.map(|next| {
+        let [until, at, _] = pieces!("item-until");
         view! {
-            ", until "
+            {until}
             <a href=links::item_at(&state.item.table, &state.item.item_key, next.change_id)>
                 {format!("v{}", next.version)}
             </a>
-            " at "
+            {at}
             <Moment at=next.at />
         }
     });
     let Some(in_force) = state.in_force else {
         let words = match state.exists {
-            Some(false) => "It did not exist yet",
-            _ => "Before its first version in the archive",
+            Some(false) => say!("item-not-existing-yet"),
+            _ => say!("item-before-its-first"),
         };
         return view! {
             {words}
@@ -119,10 +121,12 @@ fn standing(state: &ItemAsOf) -> AnyView {
         .into_any();
     };
     let link = links::item_at(&state.item.table, &state.item.item_key, in_force.change_id);
-    let words = if state.exists == Some(false) { " had removed it, at " } else { " was in force, since " };
+    let words = if state.exists == Some(false) { say!("item-had-removed-it") } else { say!("item-was-in-force") };
     view! {
         <a href=link>{format!("v{}", in_force.version)}</a>
+        " "
         {words}
+        " "
         <Moment at=in_force.at />
         {until}
         "."
@@ -131,11 +135,10 @@ fn standing(state: &ItemAsOf) -> AnyView {
 }
 
 fn gap_note(noticed_at: crate::model::Timestamp) -> impl IntoView {
+    let [noticed, after, gaps] = pieces!("item-gap-noticed");
     view! {
         <p class="note">
-            "A gap in the table's changes was noticed at " <Moment at=noticed_at />
-            ", after this version: there may have been others that the archive never saw. "
-            <a href="/tables#gaps">"The gaps"</a>
+            {noticed} <Moment at=noticed_at /> {after} <a href="/tables#gaps">{gaps}</a>
         </p>
     }
 }
@@ -144,39 +147,47 @@ fn gap_note(noticed_at: crate::model::Timestamp) -> impl IntoView {
 fn content(state: &ItemAsOf) -> AnyView {
     let source = (state.image_source == Some(ImageSource::NextRecord)).then(|| {
         view! {
-            <p class="note">"Derived: this version's record carries no image; the next one's tells what was there before."</p>
+            <p class="note">{say!("item-as-of-derived")}</p>
         }
     });
     match (&state.image, state.unknown, state.in_force) {
         (Some(image), ..) => view! {
             {source}
-            <p class="quiet">{counted(image.len() as u64, "attribute")}</p>
+            <p class="quiet">{figures::attributes(image.len() as u64)}</p>
             <ImageJson image=image.clone() />
         }
         .into_any(),
         (None, Some(unknown), _) => view! {
-            <h3>"This cannot be known"</h3>
-            <p class="quiet">{unknown.words()}</p>
+            <h3>{say!("item-unknown")}</h3>
+            <p class="quiet">{why_unknown(unknown)}</p>
         }
         .into_any(),
         (None, None, Some(removed)) => view! {
-            <h3>"There was no item"</h3>
-            <p class="quiet">{format!("Version {} had removed it.", removed.version)}</p>
+            <h3>{say!("item-removed")}</h3>
+            <p class="quiet">{say!("item-removed-by", version = removed.version)}</p>
         }
         .into_any(),
         (None, None, None) => view! {
-            <h3>"There was no item yet"</h3>
-            <p class="quiet">"Its first version is the one that made it."</p>
+            <h3>{say!("item-not-yet")}</h3>
+            <p class="quiet">{say!("item-not-yet-why")}</p>
         }
         .into_any(),
+    }
+}
+
+fn why_unknown(unknown: Unknown) -> String {
+    match unknown {
+        Unknown::BeforeCapture => say!("item-unknown-before-capture").to_owned(),
+        Unknown::NotCarried(view_type) => say!("item-unknown-not-carried", view_type = view_type.as_str()),
+        Unknown::UntilNextChange(view_type) => say!("item-unknown-until-next", view_type = view_type.as_str()),
     }
 }
 
 /// What the slider says of where it is.
 fn value_text(in_force: Option<VersionAt>, write: impl Fn(VersionAt) -> String) -> String {
     match in_force {
-        Some(version) => format!("version {}, {}", version.version, write(version)),
-        None => "before the first version".to_owned(),
+        Some(version) => say!("item-slider-version", version = version.version, time = write(version)),
+        None => say!("item-slider-before").to_owned(),
     }
 }
 
@@ -192,8 +203,8 @@ fn Slider(state: ItemAsOf) -> impl IntoView {
     let write = move |version: VersionAt| TimeStyle::DateAndTime.write(version.at, clock.zone(), None);
     let text = move || match dragged.get() {
         now if now == value => value_text(in_force, write),
-        0 => "before the first version".to_owned(),
-        other => format!("version {other}"),
+        0 => say!("item-slider-before").to_owned(),
+        other => say!("change-version", version = other),
     };
     let navigate = use_navigate();
     let to = state.clone();
@@ -207,8 +218,8 @@ fn Slider(state: ItemAsOf) -> impl IntoView {
         let href = version.map(|version| address(&state, At::Version(version)));
         href.map(|href| view! { <a class="button" href=href data-noscroll="">{words}</a> })
     };
-    let older = step(value.checked_sub(1), "Older");
-    let newer = step((value < versions).then_some(value + 1), "Newer");
+    let older = step(value.checked_sub(1), say!("item-older"));
+    let newer = step((value < versions).then_some(value + 1), say!("item-newer"));
     let action = links::item(&state.item.table, &state.item.item_key);
     let asked = state.at.to_string();
     view! {
@@ -220,7 +231,7 @@ fn Slider(state: ItemAsOf) -> impl IntoView {
                 step="1"
                 value=value.to_string()
                 prop:value=value.to_string()
-                aria-label="Moment in the item's life"
+                aria-label=say!("item-slider")
                 aria-valuetext=text
                 data-testid="as-of-slider"
                 on:input=move |event| dragged.set(event_target_value(&event).parse().unwrap_or(value))
@@ -228,7 +239,7 @@ fn Slider(state: ItemAsOf) -> impl IntoView {
             />
             <output>{text}</output>
             <form method="get" action=action>
-                <label for="as-of-at">"As of"</label>
+                <label for="as-of-at">{say!("item-as-of")}</label>
                 <input
                     id="as-of-at"
                     type="text"
@@ -240,7 +251,7 @@ fn Slider(state: ItemAsOf) -> impl IntoView {
                     prop:value=asked
                 />
                 <button type="submit" class="button">
-                    "Show"
+                    {say!("item-show")}
                 </button>
                 {older}
                 {newer}

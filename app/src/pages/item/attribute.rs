@@ -8,7 +8,7 @@ use crate::{
     api::{self, ApiError},
     components::{
         error_state::ErrorState,
-        figures::counted,
+        figures::{self, short_count},
         time::{Moment, TimeStyle},
         value::{ValueView, value_text},
     },
@@ -17,6 +17,7 @@ use crate::{
         AttributeValue,
         attribute_history::{AttributeHistory, Held, Step},
     },
+    say,
 };
 
 /// What the address says for: choose one.
@@ -74,7 +75,7 @@ pub fn AttributePanel(
     chosen: Resource<Option<Chosen>>,
 ) -> impl IntoView {
     view! {
-        <Transition fallback=|| view! { <p class="loading">"Loading the attribute's history…"</p> }>
+        <Transition fallback=|| view! { <p class="loading">{say!("item-attribute-loading")}</p> }>
             {move || Suspend::new(async move {
                 let Some(Chosen { attribute, history }) = chosen.await else { return ().into_any() };
                 match history {
@@ -85,7 +86,7 @@ pub fn AttributePanel(
                             <ErrorState error=error />
                             <p class="as-of-back">
                                 <a class="button" href=format!("{back}?attribute={CHOOSE}")>
-                                    "Choose an attribute"
+                                    {say!("item-attribute-choose")}
                                 </a>
                             </p>
                         }
@@ -101,7 +102,11 @@ pub fn AttributePanel(
 fn History(history: AttributeHistory, chosen: String) -> impl IntoView {
     let here = links::item(&history.item.table, &history.item.item_key);
     let is_choosing = chosen == CHOOSE;
-    let title = if is_choosing { "Attributes over time".to_owned() } else { format!("{chosen} over time") };
+    let title = if is_choosing {
+        say!("item-attributes-over-time").to_owned()
+    } else {
+        say!("item-attribute-over-time", attribute = chosen.as_str())
+    };
     let names = history.attributes.iter().map(|name| {
         let path = crate::model::diff::Path(vec![crate::model::diff::Step::Name(name.clone())]).to_string();
         let current = (path == history.path).then_some("true");
@@ -117,14 +122,14 @@ fn History(history: AttributeHistory, chosen: String) -> impl IntoView {
             <header class="as-of-banner">
                 <h2>{title}</h2>
                 <a class="button" href=here.clone()>
-                    "Back to now"
+                    {say!("item-back-to-now")}
                 </a>
             </header>
-            <nav class="attribute-names" aria-label="The item's attributes">
+            <nav class="attribute-names" aria-label=say!("item-attributes")>
                 {names.collect_view()}
             </nav>
             <form class="jump" method="get" action=here.clone()>
-                <label for="attribute-path">"Path"</label>
+                <label for="attribute-path">{say!("item-attribute-path")}</label>
                 <input
                     id="attribute-path"
                     type="text"
@@ -136,7 +141,7 @@ fn History(history: AttributeHistory, chosen: String) -> impl IntoView {
                     placeholder="address.city, lines[0].sku"
                 />
                 <button type="submit" class="button">
-                    "Show"
+                    {say!("item-show")}
                 </button>
             </form>
             {(!is_choosing).then(|| shown(history))}
@@ -146,25 +151,25 @@ fn History(history: AttributeHistory, chosen: String) -> impl IntoView {
 
 fn shown(history: AttributeHistory) -> impl IntoView {
     let here = links::item(&history.item.table, &history.item.item_key);
-    let looked = format!(
-        "{} within versions {} to {} of {}.",
-        counted(history.steps.len() as u64, "step"),
-        history.from_version,
-        history.to_version,
-        history.item.versions
+    let looked = say!(
+        "item-attribute-looked",
+        steps = figures::steps(history.steps.len() as u64),
+        from = history.from_version,
+        to = history.to_version,
+        versions = history.item.versions,
     );
     let attribute = links::encode(&history.path);
     let older = history.next_before.map(|before| {
         view! {
             <a class="button" href=format!("{here}?attribute={attribute}&before={before}")>
-                "Older versions"
+                {say!("item-older-versions")}
             </a>
         }
     });
     let newest = (history.to_version < history.item.versions).then(|| {
         view! {
             <a class="button" href=format!("{here}?attribute={attribute}")>
-                "Newest"
+                {say!("item-newest")}
             </a>
         }
     });
@@ -172,7 +177,7 @@ fn shown(history: AttributeHistory) -> impl IntoView {
         <p class="quiet">{looked}</p>
         {chart(&history)}
         {table(&history)}
-        <nav class="pager" aria-label="Stretches of the life">
+        <nav class="pager" aria-label=say!("item-stretches")>
             {newest}
             {older}
         </nav>
@@ -193,9 +198,9 @@ fn height_of(held: &Held) -> Option<f64> {
 fn held_text(held: &Held) -> String {
     match held {
         Held::Value { value } => value_text(value),
-        Held::Absent => "no such attribute".to_owned(),
-        Held::NoItem => "no item".to_owned(),
-        Held::Unknown => "cannot be known".to_owned(),
+        Held::Absent => say!("item-held-absent").to_owned(),
+        Held::NoItem => say!("item-held-no-item").to_owned(),
+        Held::Unknown => say!("item-held-unknown").to_owned(),
     }
 }
 
@@ -221,11 +226,12 @@ fn chart(history: &AttributeHistory) -> AnyView {
     let drawn = condensed(&order, MAX_DRAWN);
     let left_out = history.steps.len() - drawn.len();
     let shapes = if is_numeric { step_shapes(history, &drawn) } else { ribbon_shapes(history, &drawn) };
-    let kind = if is_numeric { "Step chart" } else { "Ribbon" };
-    let label = format!(
-        "{kind} of {}, version {} to {}; the table below says the same",
-        history.path, history.from_version, history.to_version
-    );
+    let (path, from, to) = (history.path.as_str(), history.from_version, history.to_version);
+    let label = if is_numeric {
+        say!("item-chart-steps", path = path, from = from, to = to)
+    } else {
+        say!("item-chart-ribbon", path = path, from = from, to = to)
+    };
     view! {
         <figure class="attribute-chart">
             <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none" role="img" aria-label=label>
@@ -233,7 +239,7 @@ fn chart(history: &AttributeHistory) -> AnyView {
             </svg>
             <figcaption class="attribute-ends">
                 <span>{format!("v{}", history.from_version)}</span>
-                {(left_out > 0).then(|| format!("{left_out} of {} steps left out of the drawing; lowest and highest are kept", history.steps.len()))}
+                {(left_out > 0).then(|| say!("item-chart-left-out", count = left_out, steps = history.steps.len()))}
                 <span>{format!("v{}", history.to_version)}</span>
             </figcaption>
         </figure>
@@ -332,16 +338,19 @@ fn table(history: &AttributeHistory) -> impl IntoView + use<> {
         }
     };
     let left_out = history.steps.len().saturating_sub(MAX_ROWS);
-    let note = (left_out > 0).then(|| view! { <p class="quiet">{format!("{} more are left out of the table.", counted(left_out as u64, "older step"))}</p> });
+    let note = (left_out > 0).then(|| {
+        let words = say!("item-steps-left-out", count = left_out, shown = short_count(left_out as u64));
+        view! { <p class="quiet">{words}</p> }
+    });
     let rows = history.steps.iter().rev().take(MAX_ROWS).map(row).collect_view();
     view! {
-        <div class="scroll-x" role="group" aria-label="Values" tabindex="0">
+        <div class="scroll-x" role="group" aria-label=say!("item-values") tabindex="0">
             <table class="grid">
                 <thead>
                     <tr>
-                        <th scope="col">"Since"</th>
-                        <th scope="col">"Time"</th>
-                        <th scope="col">"Value"</th>
+                        <th scope="col">{say!("item-since")}</th>
+                        <th scope="col">{say!("item-time")}</th>
+                        <th scope="col">{say!("item-value")}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>

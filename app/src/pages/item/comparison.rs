@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{Subject, kept_focus::KeptFocus, pickers::Pickers};
+use super::{Subject, kept_focus::KeptFocus, moments, pickers::Pickers};
 use crate::{
     api::{ApiError, load_comparison},
     components::{
-        change_detail::derived,
+        change_detail::{self, derived},
         copy_choices,
         copy_menu::CopyMenu,
         diff_layout::{LayoutChoice, use_side_by_side},
@@ -15,9 +15,11 @@ use crate::{
         icons::{Glyph, Icon},
         op_sign::{OpSign, Sign},
         time::{Moment as MomentView, TimeStyle},
+        why_unknown,
     },
     links,
     model::compare::{Comparison, Existence, Moment, Pair, Side},
+    say,
 };
 
 /// What is loaded of a comparison; nothing while none is asked for.
@@ -43,7 +45,7 @@ pub fn ComparisonPanel(
 ) -> impl IntoView {
     let kept = KeptFocus::new();
     view! {
-        <Transition fallback=|| view! { <p class="loading">"Comparing…"</p> }>
+        <Transition fallback=|| view! { <p class="loading">{say!("item-comparing")}</p> }>
             {move || Suspend::new(async move {
                 match comparison.await {
                     None => ().into_any(),
@@ -53,7 +55,7 @@ pub fn ComparisonPanel(
                         view! {
                             <ErrorState error=error />
                             <p class="item-back">
-                                <a href=all>"Back to the item"</a>
+                                <a href=all>{say!("item-back")}</a>
                             </p>
                         }
                             .into_any()
@@ -69,9 +71,9 @@ fn Compared(comparison: Comparison, kept: KeptFocus) -> impl IntoView {
     kept.give_back();
     let Comparison { item, from, to, diff, unchanged } = comparison;
     let pair = Pair { from: from.moment, to: to.moment };
-    let title = format!("{} against {}", capitalised(to.moment.label()), from.moment.label());
+    let title = say!("item-compared", is = moments::number(to.moment), was = moments::number(from.moment));
     let side_by_side = use_side_by_side();
-    let names = [from.moment.short_label(), to.moment.short_label()];
+    let names = [from.moment, to.moment].map(moments::short);
     let differences = match diff {
         Some(diff) => {
             view! { <DiffView diff=diff image=Some(unchanged) side_by_side=side_by_side names=Some(names) /> }
@@ -83,16 +85,16 @@ fn Compared(comparison: Comparison, kept: KeptFocus) -> impl IntoView {
         <article class="detail comparison" data-testid="comparison">
             <a class="item-all" href=links::item(&item.table, &item.item_key)>
                 <Icon glyph=Glyph::Left />
-                "All versions"
+                {say!("item-all-versions")}
             </a>
             <header class="detail-head">
                 <h2>{title}</h2>
-                <a class="icon-button" href=links::item(&item.table, &item.item_key) aria-label="Close the comparison" title="Close the comparison" data-noscroll="">
+                <a class="icon-button" href=links::item(&item.table, &item.item_key) aria-label=say!("item-close-comparison") title=say!("item-close-comparison") data-noscroll="">
                     <Icon glyph=Glyph::Close />
                 </a>
             </header>
             <Pickers item=item.clone() pair=pair kept=kept />
-            <dl class="sides">{side_view("Was", &from)} {side_view("Is", &to)}</dl>
+            <dl class="sides">{side_view(say!("item-was"), &from)} {side_view(say!("item-is"), &to)}</dl>
             {[from, to].into_iter().filter_map(rebuilt).collect_view()}
             <div class="comparison-bar">
                 <LayoutChoice />
@@ -106,15 +108,17 @@ fn Compared(comparison: Comparison, kept: KeptFocus) -> impl IntoView {
 
 /// Which moment a side is, and whether the item was there.
 pub fn side_view(name: &'static str, side: &Side) -> impl IntoView + use<> {
-    let (label, at, op) = (side.moment.short_label(), side.at, side.op);
+    let (label, at, op) = (moments::short(side.moment), side.at, side.op);
     let state = match side.existence {
-        Existence::Present => "",
-        Existence::Absent => " · there is no item",
-        Existence::Unknown => " · not known",
+        Existence::Present => String::new(),
+        Existence::Absent => format!(" · {}", say!("item-side-absent")),
+        Existence::Unknown => format!(" · {}", say!("item-side-unknown")),
     };
     let place = match (side.moment, side.change_id) {
-        (Moment::Version(_), Some(id)) => view! { <a href=links::change(id)>{format!("change {id}")}</a> }.into_any(),
-        _ => "in DynamoDB, read consistently".into_any(),
+        (Moment::Version(_), Some(id)) => {
+            view! { <a href=links::change(id)>{say!("change-number", id = id.0)}</a> }.into_any()
+        }
+        _ => say!("item-side-now").into_any(),
     };
     view! {
         <div>
@@ -129,23 +133,15 @@ pub fn side_view(name: &'static str, side: &Side) -> impl IntoView + use<> {
 
 /// Why nothing is known of a side.
 pub fn why_unknown(side: &Side) -> Option<impl IntoView + use<>> {
-    let version = match side.moment {
-        Moment::Version(version) => version,
-        Moment::Now => 0,
-    };
     side.why_unknown.as_ref().map(|why| {
-        let sentence = why.sentence(version);
+        let sentence = why_unknown::sentence(why, moments::number(side.moment));
         view! { <p class="note" data-testid="why-unknown">{sentence}</p> }
     })
 }
 
 fn rebuilt(side: Side) -> Option<impl IntoView> {
-    let label = capitalised(side.moment.label());
-    side.rebuilt_from
-        .map(|from| view! { <div class="rebuilt" aria-label=label role="group">{derived("after", from)}</div> })
-}
-
-fn capitalised(text: String) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    let label = moments::name(side.moment);
+    side.rebuilt_from.map(|from| {
+        view! { <div class="rebuilt" aria-label=label role="group">{derived(change_detail::Side::After, from)}</div> }
+    })
 }

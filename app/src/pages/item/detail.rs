@@ -22,6 +22,7 @@ use crate::{
         ChangeId, Op,
         compare::{Moment, Pair},
     },
+    say,
 };
 
 /// The version's facts and its views.
@@ -40,10 +41,10 @@ pub fn VersionDetail(
         <article class="detail" data-testid="item-detail">
             <a class="item-all" href=all>
                 <Icon glyph=Glyph::Left />
-                "All versions"
+                {say!("item-all-versions")}
             </a>
             <header class="detail-head">
-                <h2>{format!("Version {version} of {}", detail.versions)}</h2>
+                <h2>{say!("item-version-of", version = version, versions = detail.versions)}</h2>
                 <OpBadge sign=sign />
             </header>
             {change_facts(change)}
@@ -52,15 +53,15 @@ pub fn VersionDetail(
             <Views detail=detail.clone() selected=place.view />
             <footer class="detail-actions">
                 <a class="button" href=links::change(change.id)>
-                    {format!("Change {}", change.id)}
+                    {say!("change-title", id = change.id.0)}
                 </a>
                 <a class="button" href=links::compare(&change.table, &change.item_key, compared(version)) data-noscroll="">
-                    "Compare with now"
+                    {say!("item-compare-with-now")}
                 </a>
                 <RestoreButton
-                    label="Restore…"
+                    label=say!("item-restore-open")
                     address=links::restore(&change.table, &change.item_key, version)
-                    description=format!("Bring the item back to version {version}")
+                    description=say!("item-restore-about", version = version)
                 />
                 <CopyMenu id="version" choices=copy_choices::of_change(&detail) />
                 {neighbours(&detail, place)}
@@ -77,23 +78,23 @@ fn compared(version: u64) -> Pair {
 fn Views(detail: ChangeDetail, selected: RwSignal<usize>) -> impl IntoView {
     let version = detail.version;
     let first = match (version, detail.change.op) {
-        (1, Op::Insert) => "v1 is new".to_owned(),
+        (1, Op::Insert) => say!("item-view-new").to_owned(),
         (1, _) => "v1".to_owned(),
-        _ => format!("v{version} against v{}", version - 1),
+        _ => say!("item-view-against", version = version, before = version - 1),
     };
-    let names = vec![first, format!("Item at v{version}"), "Record".to_owned()];
+    let names = vec![first, say!("item-view-item", version = version), say!("item-view-record").to_owned()];
     let detail = Arc::new(detail);
     let side_by_side = use_side_by_side();
     let panel = move || match selected.get() {
         0 => differences_panel(&detail, Some(side_by_side)),
         1 if detail.change.op == Op::Remove => {
-            view! { <p class="quiet">{format!("Version {version} deleted the item: there is none.")}</p> }.into_any()
+            view! { <p class="quiet">{say!("item-view-deleted", version = version)}</p> }.into_any()
         }
         1 => image_after_panel(&detail),
         _ => json_panel(&detail.change),
     };
     view! {
-        <TabList id="version" label="Views of the version" names=names selected=selected />
+        <TabList id="version" label=say!("item-views") names=names selected=selected />
         <div
             class="tab-panel"
             role="tabpanel"
@@ -116,8 +117,8 @@ fn neighbours(detail: &ChangeDetail, place: Place) -> impl IntoView + use<> {
     };
     view! {
         <span class="neighbours">
-            {detail.previous.map(|id| link(id, "The version before", Glyph::Left))}
-            {detail.next.map(|id| link(id, "The version after", Glyph::Right))}
+            {detail.previous.map(|id| link(id, say!("item-version-before"), Glyph::Left))}
+            {detail.next.map(|id| link(id, say!("item-version-after"), Glyph::Right))}
         </span>
     }
 }

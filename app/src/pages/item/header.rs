@@ -18,6 +18,7 @@ use crate::{
         item::ItemOverview,
         query::{Expression, Pattern, Term},
     },
+    say,
 };
 
 /// The breadcrumb, the key, the state and the actions.
@@ -26,11 +27,12 @@ pub fn ItemHeader(
     /// The item.
     item: ItemOverview,
 ) -> impl IntoView {
-    let (state, class) = if item.alive { ("alive", "badge badge-good") } else { ("deleted", "badge") };
+    let (state, class) =
+        if item.alive { (say!("item-alive"), "badge badge-good") } else { (say!("item-deleted"), "badge") };
     view! {
         <header class="page-head">
-            <nav class="crumbs" aria-label="Breadcrumb">
-                <a href="/items">"Items"</a>
+            <nav class="crumbs" aria-label=say!("item-breadcrumb")>
+                <a href="/items">{say!("frame-page-items")}</a>
                 <span aria-hidden="true">"/"</span>
                 <a href=links::items(&item.table)>{item.table.clone()}</a>
                 <span aria-hidden="true">"/"</span>
@@ -55,23 +57,23 @@ fn Actions(item: ItemOverview) -> impl IntoView {
     let bring_back = (!alive && versions > 1).then(|| {
         view! {
             <RestoreButton
-                label="Bring it back…"
+                label=say!("item-bring-back")
                 address=links::restore(&table, &item_key, versions - 1)
-                description="Restore the item as it was before it was deleted"
+                description=say!("item-bring-back-about")
             />
         }
     });
     view! {
         <a class="button" href=links::write_item(&table, &item_key)>
-            "Write"
+            {say!("frame-page-write")}
         </a>
         <a class="button" href=links::compare(&table, &item_key, newest_two(versions)) data-noscroll="">
-            "Compare…"
+            {say!("item-compare-open")}
         </a>
         {bring_back}
         <CopyMenu id="item" choices=copy_choices::of_item(&table, &item_key) />
-        <ExportButton query=changes.clone() what="all changes of this item" />
-        <ReplayButton query=changes what="all changes of this item" table=table />
+        <ExportButton query=changes.clone() what=say!("item-all-changes") />
+        <ReplayButton query=changes what=say!("item-all-changes") table=table />
     }
 }
 
@@ -91,13 +93,17 @@ fn query_of_changes(table: &str, item_key: &ItemKey) -> String {
 #[component]
 fn Facts(item: ItemOverview) -> impl IntoView {
     let keys = item.item_key.attributes().iter().map(|(name, value)| fact(name.clone(), value.label().into_any()));
-    let captured = if item.captured_from_first_version { "from the first version" } else { "from a later version" };
+    let captured = if item.captured_from_first_version {
+        say!("item-captured-first-version")
+    } else {
+        say!("item-captured-later-version")
+    };
     view! {
         <dl class="item-facts">
-            {keys.collect_view()} {fact("versions", item.versions.to_string().into_any())}
-            {fact("first seen", view! { <Moment at=item.first_seen_at /> }.into_any())}
-            {fact("last seen", view! { <Moment at=item.last_seen_at style=TimeStyle::Ago /> }.into_any())}
-            {fact("captured", captured.into_any())}
+            {keys.collect_view()} {fact(say!("item-versions"), item.versions.to_string().into_any())}
+            {fact(say!("item-first-seen"), view! { <Moment at=item.first_seen_at /> }.into_any())}
+            {fact(say!("item-last-seen"), view! { <Moment at=item.last_seen_at style=TimeStyle::Ago /> }.into_any())}
+            {fact(say!("item-captured"), captured.into_any())}
         </dl>
     }
 }

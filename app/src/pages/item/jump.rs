@@ -6,7 +6,11 @@ use leptos::prelude::*;
 use super::place::Place;
 use crate::{
     links,
-    model::{as_of::At, item::ItemOverview},
+    model::{
+        as_of::{At, InvalidAt},
+        item::ItemOverview,
+    },
+    say,
 };
 
 /// The bar above the list.
@@ -28,12 +32,12 @@ pub fn Jump(
                 wrong.set(None);
                 place.go_to(text.trim());
             }
-            Err(error) => wrong.set(Some(format!("{error}."))),
+            Err(InvalidAt(text)) => wrong.set(Some(say!("item-jump-problem", text = format!("{text:?}")))),
         }
     };
     view! {
         <form class="jump" method="get" action=here.clone() on:submit=go>
-            <label for="jump-to">"Go to"</label>
+            <label for="jump-to">{say!("item-jump")}</label>
             <input
                 id="jump-to"
                 type="text"
@@ -43,17 +47,17 @@ pub fn Jump(
                 spellcheck="false"
                 node_ref=input
                 value=place.from.get_untracked()
-                placeholder="v42 or 2026-11-22"
+                placeholder=say!("item-jump-example")
                 aria-describedby="jump-problem"
             />
             <button type="submit" class="button">
-                "Go"
+                {say!("item-jump-go")}
             </button>
             <a class="button" href=format!("{here}?at=v{}", item.versions)>
-                "As of…"
+                {say!("item-as-of-open")}
             </a>
             <a class="button" href=format!("{here}?attribute=*")>
-                "Attributes…"
+                {say!("item-attributes-open")}
             </a>
             <span class="field-error" id="jump-problem" role="alert">
                 {move || wrong.get()}

@@ -11,6 +11,7 @@ use crate::{
         time::{Moment, TimeStyle},
     },
     model::{ChangeId, Timestamp},
+    say,
 };
 
 /// With more versions than this, signs would touch: dots take their place.
@@ -32,7 +33,7 @@ pub fn LifeLine(
 ) -> impl IntoView {
     let time = |mark: Option<&Mark>| mark.map(|mark| mark.entry.summary.created_at);
     let ends = time(scale.marks.first()).zip(time(scale.marks.last()));
-    let label = format!("{} versions and {} quiet stretches", scale.marks.len(), scale.folds.len());
+    let label = say!("item-life", versions = scale.marks.len(), quiet = scale.folds.len());
     let dense = scale.marks.len() > MAX_SIGNS;
     let cursor = {
         let places: Vec<(ChangeId, f64)> =
@@ -75,7 +76,7 @@ fn cursor_view(at: f64) -> impl IntoView {
 fn mark_view(mark: Mark, dense: bool, on_choose: Callback<ChangeId>) -> impl IntoView {
     let sign = Sign::of_change(&mark.entry.summary);
     let id = mark.entry.summary.id;
-    let title = format!("v{} {}", mark.entry.version, sign.word());
+    let title = format!("v{} {}", mark.entry.version, sign.name());
     let shape = if dense {
         view! { <svg overflow="visible"><circle cx="0" cy="30" r="4" /></svg> }.into_any()
     } else {
@@ -100,7 +101,7 @@ fn mark_view(mark: Mark, dense: bool, on_choose: Callback<ChangeId>) -> impl Int
 fn fold_view(fold: Fold) -> impl IntoView {
     let from = percent(fold.percent - fold.width / 2.0);
     let name = (fold.width >= MIN_NAMED_WIDTH).then(|| {
-        let words = format!("quiet for {}", short_duration(fold.millis));
+        let words = say!("item-quiet", long = short_duration(fold.millis));
         view! {
             <svg x=percent(fold.percent) overflow="visible">
                 <text x="0" y="16" text-anchor="middle">

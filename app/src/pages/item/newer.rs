@@ -7,10 +7,11 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     api,
     components::{
-        figures::counted,
+        figures::short_count,
         icons::{Glyph, Icon},
     },
     model::item::ItemOverview,
+    say,
 };
 
 /// How often newer versions are asked for while the page is seen.
@@ -40,7 +41,7 @@ pub fn NewerVersions(
                                 data-testid="item-newer"
                                 on:click=move |_| again.run(())
                             >
-                                {counted(newer(), "newer version")}
+                                {say!("item-newer-versions", count = newer(), shown = short_count(newer()))}
                                 <Icon glyph=Glyph::Up />
                             </button>
                         }

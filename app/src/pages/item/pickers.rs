@@ -9,34 +9,51 @@ use crate::{
         diff_layout::{LAYOUT, SIDE_BY_SIDE, use_side_by_side},
         icons::{Glyph, Icon},
     },
-    links,
+    language::Message,
+    links, message,
     model::{
         compare::{InvalidMoment, Moment, Pair},
         item::ItemOverview,
     },
+    say,
 };
+
+/// The names of both fields in forms.
+const WAS: &str = "was";
+const IS: &str = "is";
 
 /// What is typed into both fields.
 #[derive(Clone, Copy)]
 struct Fields {
     from: RwSignal<String>,
     to: RwSignal<String>,
-    problem: RwSignal<Option<String>>,
+    problem: RwSignal<Option<Problem>>,
+}
+
+/// What is wrong with what is typed.
+#[derive(Clone, Debug)]
+struct Problem {
+    /// The field's name in forms.
+    field: &'static str,
+    /// In words, which begin with the field's label.
+    words: String,
 }
 
 impl Fields {
     /// The pair that the fields say, as far as the item has such versions.
-    fn read(self, versions: u64) -> Result<Pair, String> {
-        let read = |name: &str, text: String| {
-            let moment: Moment = text.parse().map_err(|error: InvalidMoment| format!("{name}: {error}."))?;
-            match moment {
-                Moment::Version(version) if version > versions => {
-                    Err(format!("{name}: the item has no version {version}; its versions are 1 to {versions}."))
-                }
-                moment => Ok(moment),
+    fn read(self, versions: u64) -> Result<Pair, Problem> {
+        let read = |field: &'static str, label: &'static str, text: String| match text.parse() {
+            Ok(Moment::Version(version)) if version > versions => {
+                let words = say!("item-pick-missing", field = label, version = version, versions = versions);
+                Err(Problem { field, words })
+            }
+            Ok(moment) => Ok(moment),
+            Err(InvalidMoment(text)) => {
+                Err(Problem { field, words: say!("item-pick-unreadable", field = label, text = format!("{text:?}")) })
             }
         };
-        Ok(Pair { from: read("Was", self.from.get_untracked())?, to: read("Is", self.to.get_untracked())? })
+        let from = read(WAS, say!("item-was"), self.from.get_untracked())?;
+        Ok(Pair { from, to: read(IS, say!("item-is"), self.to.get_untracked())? })
     }
 }
 
@@ -77,8 +94,8 @@ pub fn Pickers(
     };
     let swap = move || to(pair.swapped());
     view! {
-        <form class="pickers" method="get" action=here on:submit=go aria-label="What is compared">
-            <Picker name="was" label="Was" text=fields.from problem=fields.problem>
+        <form class="pickers" method="get" action=here on:submit=go aria-label=say!("item-pick")>
+            <Picker name=WAS label=say!("item-was") text=fields.from problem=fields.problem>
                 {step(WAS_OLDER, older(pair.from, versions), kept, move |from| to(Pair { from, ..pair }))}
                 {step(WAS_NEWER, newer(pair.from, versions), kept, move |from| to(Pair { from, ..pair }))}
             </Picker>
@@ -86,25 +103,25 @@ pub fn Pickers(
                 class="icon-button"
                 id="picker-swap"
                 href=swap
-                title="Swap"
-                aria-label="Swap both sides"
+                title=say!("item-pick-swap")
+                aria-label=say!("item-pick-swap-both")
                 data-noscroll=""
                 on:click=move |_| kept.keep("picker-swap")
             >
                 <Icon glyph=Glyph::Swap />
             </a>
-            <Picker name="is" label="Is" text=fields.to problem=fields.problem>
+            <Picker name=IS label=say!("item-is") text=fields.to problem=fields.problem>
                 {step(IS_OLDER, older(pair.to, versions), kept, move |is| to(Pair { to: is, ..pair }))}
                 {step(IS_NEWER, newer(pair.to, versions), kept, move |is| to(Pair { to: is, ..pair }))}
             </Picker>
             <button type="submit" class="button">
-                "Compare"
+                {say!("item-pick-compare")}
             </button>
             <p class="field-error" id="pickers-problem" role="alert">
-                {move || fields.problem.get()}
+                {move || fields.problem.get().map(|problem| problem.words)}
             </p>
         </form>
-        <nav class="quick-pairs" aria-label="Pairs that are asked for most">
+        <nav class="quick-pairs" aria-label=say!("item-quick-pairs")>
             {quick_pairs(versions)
                 .into_iter()
                 .map(|(label, quick)| {
@@ -115,7 +132,7 @@ pub fn Pickers(
                             data-noscroll=""
                             aria-current=(quick == pair).then_some("true")
                         >
-                            {label}
+                            {label.text()}
                         </a>
                     }
                 })
@@ -130,10 +147,10 @@ fn Picker(
     name: &'static str,
     label: &'static str,
     text: RwSignal<String>,
-    problem: RwSignal<Option<String>>,
+    problem: RwSignal<Option<Problem>>,
     children: Children,
 ) -> impl IntoView {
-    let is_wrong = move || problem.with(|problem| problem.as_ref().is_some_and(|problem| problem.starts_with(label)));
+    let is_wrong = move || problem.with(|problem| problem.as_ref().is_some_and(|problem| problem.field == name));
     view! {
         <div class="picker">
             <label>
@@ -143,7 +160,7 @@ fn Picker(
                     autocomplete="off"
                     spellcheck="false"
                     size="6"
-                    title="A version's number, or now"
+                    title=say!("item-pick-field")
                     value=text.get_untracked()
                     prop:value=move || text.get()
                     on:input=move |event| text.set(event_target_value(&event))
@@ -161,14 +178,14 @@ fn Picker(
 #[derive(Clone, Copy)]
 struct Step {
     id: &'static str,
-    label: &'static str,
+    label: Message,
     glyph: Glyph,
 }
 
-const WAS_OLDER: Step = Step { id: "picker-was-older", label: "Was: the version before", glyph: Glyph::Left };
-const WAS_NEWER: Step = Step { id: "picker-was-newer", label: "Was: the version after", glyph: Glyph::Right };
-const IS_OLDER: Step = Step { id: "picker-is-older", label: "Is: the version before", glyph: Glyph::Left };
-const IS_NEWER: Step = Step { id: "picker-is-newer", label: "Is: the version after", glyph: Glyph::Right };
+const WAS_OLDER: Step = Step { id: "picker-was-older", label: message!("item-was-older"), glyph: Glyph::Left };
+const WAS_NEWER: Step = Step { id: "picker-was-newer", label: message!("item-was-newer"), glyph: Glyph::Right };
+const IS_OLDER: Step = Step { id: "picker-is-older", label: message!("item-is-older"), glyph: Glyph::Left };
+const IS_NEWER: Step = Step { id: "picker-is-newer", label: message!("item-is-newer"), glyph: Glyph::Right };
 
 fn step(
     Step { id, label, glyph }: Step,
@@ -176,6 +193,7 @@ fn step(
     kept: KeptFocus,
     address: impl Fn(Moment) -> String + Send + Sync + 'static,
 ) -> AnyView {
+    let label = label.text();
     match moment {
         Some(moment) => view! {
             <a
@@ -197,8 +215,8 @@ fn step(
                 class="icon-button"
                 id=id
                 disabled
-                title="There is none"
-                aria-label=format!("{label} (there is none)")
+                title=say!("item-pick-none")
+                aria-label=say!("item-pick-no-step", step = label)
             >
                 <Icon glyph=glyph />
             </button>
@@ -225,14 +243,14 @@ fn newer(moment: Moment, versions: u64) -> Option<Moment> {
 }
 
 /// Labels and pairs, each pair once.
-fn quick_pairs(versions: u64) -> Vec<(&'static str, Pair)> {
+fn quick_pairs(versions: u64) -> Vec<(Message, Pair)> {
     let (first, newest) = (Moment::Version(1), Moment::Version(versions));
-    let mut pairs = vec![("Newest and now", Pair { from: newest, to: Moment::Now })];
+    let mut pairs = vec![(message!("item-quick-now"), Pair { from: newest, to: Moment::Now })];
     if versions > 1 {
-        pairs.insert(0, ("Newest two", Pair { from: Moment::Version(versions - 1), to: newest }));
+        pairs.insert(0, (message!("item-quick-newest"), Pair { from: Moment::Version(versions - 1), to: newest }));
     }
     if versions > 2 {
-        pairs.push(("First and newest", Pair { from: first, to: newest }));
+        pairs.push((message!("item-quick-life"), Pair { from: first, to: newest }));
     }
     pairs
 }

@@ -5,6 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     Subject,
     comparison::{side_view, why_unknown},
+    moments,
 };
 use crate::{
     api::{self, ApiError, load_restore_preview},
@@ -12,7 +13,7 @@ use crate::{
         diff_layout::{LayoutChoice, use_side_by_side},
         diff_view::DiffView,
         error_state::ErrorState,
-        figures::counted,
+        figures,
         icons::{Glyph, Icon},
     },
     links,
@@ -21,6 +22,7 @@ use crate::{
         restore::{RestoreOutcome, RestorePreview},
         write::{WriteError, WriteField},
     },
+    pieces, say,
 };
 
 /// What is loaded of a preview; nothing while none is asked for.
@@ -33,7 +35,7 @@ pub async fn previewed(subject: Subject, version: Option<String>) -> Option<Resu
         (Ok(key), Ok(version)) => Ok((key, version)),
         (Err(error), _) => Err(error),
         (_, Err(_)) => {
-            let message = format!("{version:?} is no version: the address names the number of the one to restore.");
+            let message = say!("item-restore-no-version", text = format!("{version:?}"));
             Err(ApiError::Invalid { message, column: None })
         }
     };
@@ -93,14 +95,14 @@ pub fn RestorePanel(
         <article class="detail restoration" data-testid="restoration">
             <a class="item-all" href=all>
                 <Icon glyph=Glyph::Left />
-                "All versions"
+                {say!("item-all-versions")}
             </a>
             <div class="restore-answers" node_ref=answers tabindex="-1">
                 <div role="alert">{move || state.refusal.get().map(refusal_view)}</div>
                 <div role="status">{move || state.outcome.get().map(outcome_view)}</div>
             </div>
             <Transition fallback=|| {
-                view! { <p class="loading">"Reading the item from DynamoDB…"</p> }
+                view! { <p class="loading">{say!("item-restore-loading")}</p> }
             }>{move || state.outcome.with(Option::is_none).then(previewed)}</Transition>
         </article>
     }
@@ -120,11 +122,11 @@ fn show<T>(_: T) {}
 
 #[component]
 fn Preview(preview: RestorePreview, state: State) -> impl IntoView {
-    let version = preview.target.moment.label();
+    let version = moments::number(preview.target.moment);
     let question = if preview.deletes() {
-        format!("Delete the item, as it was deleted at {version}?")
+        say!("item-restore-delete-question", version = version)
     } else {
-        format!("Restore {version}?")
+        say!("item-restore-question", version = version)
     };
     let back = match preview.target.change_id {
         Some(id) => links::item_at(&preview.item.table, &preview.item.item_key, id),
@@ -133,7 +135,8 @@ fn Preview(preview: RestorePreview, state: State) -> impl IntoView {
     let side_by_side = use_side_by_side();
     let differences = match preview.diff.clone() {
         Some(diff) => {
-            let names = ["Now".to_owned(), format!("As at {}", preview.target.moment.short_label())];
+            let names =
+                [say!("item-now").to_owned(), say!("item-as-at", moment = moments::short(preview.target.moment))];
             view! {
                 <LayoutChoice />
                 <DiffView diff=diff image=Some(preview.unchanged.clone()) side_by_side=side_by_side names=Some(names) />
@@ -148,7 +151,7 @@ fn Preview(preview: RestorePreview, state: State) -> impl IntoView {
             <p>{promise(&preview)}</p>
         </header>
         <dl class="sides">
-            {side_view("Now", &preview.now)} {side_view("Then", &preview.target)}
+            {side_view(say!("item-now"), &preview.now)} {side_view(say!("item-then"), &preview.target)}
         </dl>
         {lag_note(&preview)}
         {differences}
@@ -161,15 +164,12 @@ fn Preview(preview: RestorePreview, state: State) -> impl IntoView {
 fn promise(preview: &RestorePreview) -> &'static str {
     match (preview.now.existence, preview.target.existence) {
         (Existence::Absent, Existence::Present) => {
-            "There is no such item now. It is written again, if there still is none when you decide."
+            say!("item-restore-promise-written")
         }
         (Existence::Present, Existence::Absent) => {
-            "The item is deleted, if it still is exactly as shown here when you decide."
+            say!("item-restore-promise-deleted")
         }
-        _ => {
-            "Only what differs is written, and only if the item still is exactly as shown here when you decide. It arrives \
-             as a new version: nothing of the history is lost."
-        }
+        _ => say!("item-restore-promise"),
     }
 }
 
@@ -178,8 +178,7 @@ fn lag_note(preview: &RestorePreview) -> Option<impl IntoView + use<>> {
     (is_known && !preview.archive_is_current).then(|| {
         view! {
             <p class="note">
-                {format!("The item is not as its newest archived version, {}: ", preview.item.versions)}
-                "a change is still on its way, was lost in a gap, or was never captured. What is compared is the item as it is now."
+                {say!("item-restore-behind", version = preview.item.versions)}
             </p>
         }
     })
@@ -190,14 +189,17 @@ fn lag_note(preview: &RestorePreview) -> Option<impl IntoView + use<>> {
 fn Decision(preview: RestorePreview, back: String, state: State) -> impl IntoView {
     let reason = match (&preview.refused, &preview.expected, &preview.diff) {
         (Some(refused), ..) => Some(refused.clone()),
-        (None, None, _) => Some("It is not known how the item is now, so nothing can be promised.".to_owned()),
-        (None, _, None) => Some("It is not known how the item was then.".to_owned()),
-        _ if preview.changes_nothing() => Some("The item is as it was then: there is nothing to restore.".to_owned()),
+        (None, None, _) => Some(say!("item-restore-now-unknown").to_owned()),
+        (None, _, None) => Some(say!("item-restore-then-unknown").to_owned()),
+        _ if preview.changes_nothing() => Some(say!("item-restore-nothing").to_owned()),
         _ => None,
     };
     let deletes = preview.deletes();
-    let (class, label) =
-        if deletes { ("button button-danger", "Delete the item") } else { ("button button-primary", "Restore") };
+    let (class, label) = if deletes {
+        ("button button-danger", say!("item-restore-delete"))
+    } else {
+        ("button button-primary", say!("item-restore"))
+    };
     let is_refused = reason.is_some();
     let send = move |_| send(&preview, state);
     view! {
@@ -210,10 +212,10 @@ fn Decision(preview: RestorePreview, back: String, state: State) -> impl IntoVie
                 aria-describedby=is_refused.then_some("restore-reason")
                 on:click=send
             >
-                {move || if state.pending.get() { "Writing…" } else { label }}
+                {move || if state.pending.get() { say!("item-restore-writing") } else { label }}
             </button>
             <a class="button" href=back data-noscroll="">
-                "Cancel"
+                {say!("item-restore-cancel")}
             </a>
             {reason.map(|reason| view! { <p class="quiet" id="restore-reason">{reason}</p> })}
         </footer>
@@ -247,14 +249,14 @@ fn send(preview: &RestorePreview, state: State) {
 }
 
 fn refusal_view(error: WriteError) -> impl IntoView {
-    let title = if error.code == "item_moved" { "The item has moved. " } else { "Not restored. " };
+    let title = if error.code == "item_moved" { say!("item-restore-moved") } else { say!("item-restore-failed") };
     view! {
         <div class="notice notice-bad" data-testid="restore-refusal">
             <p>
-                <strong>{title}</strong>
+                <strong>{title} " "</strong>
                 {error.message}
             </p>
-            <p>"Below is a new preview, of the item as it is now."</p>
+            <p>{say!("item-restore-new-preview")}</p>
         </div>
     }
 }
@@ -263,21 +265,24 @@ fn outcome_view(outcome: RestoreOutcome) -> impl IntoView {
     let RestoreOutcome { table, item_key, restored, change_id, version, undo, attributes_written, unforeseen } =
         outcome;
     let arrived = match (change_id, version) {
-        (Some(id), Some(version)) => view! {
-            "It arrived as "
-            <a href=links::item_at(&table, &item_key, id) data-noscroll="">
-                {format!("version {version}")}
-            </a>
-            "."
+        (Some(id), Some(version)) => {
+            let [arrived_as, end] = pieces!("item-restore-arrived");
+            view! {
+                {arrived_as}
+                <a href=links::item_at(&table, &item_key, id) data-noscroll="">
+                    {say!("change-version", version = version)}
+                </a>
+                {end}
+            }
+            .into_any()
         }
-        .into_any(),
-        _ => "Its change has not arrived yet: the stream may be off or slow. The timeline will show it.".into_any(),
+        _ => say!("item-restore-not-arrived").into_any(),
     };
     let undo = undo.map(|version| {
         view! {
             <p>
                 <a class="button" href=links::restore(&table, &item_key, version) data-noscroll="">
-                    {format!("Undo: restore version {version}…")}
+                    {say!("item-restore-undo", version = version)}
                 </a>
             </p>
         }
@@ -285,18 +290,18 @@ fn outcome_view(outcome: RestoreOutcome) -> impl IntoView {
     let unforeseen = (!unforeseen.is_empty()).then(|| {
         let names = unforeseen.join(", ");
         view! {
-            <p>
-                {format!("Between the preview and the write somebody added {names}, which is of neither version. ")}
-                "What was added is kept where there still is an item."
-            </p>
+            <p>{say!("item-restore-unforeseen", names = names)}</p>
         }
     });
+    let attributes_written = attributes_written as u64;
+    let written =
+        say!("item-restore-written", count = attributes_written, shown = figures::short_count(attributes_written));
     view! {
         <div class="notice notice-good" data-testid="restore-outcome">
             <p>
-                <strong>{format!("Version {} is restored. ", restored.version)}</strong>
-                {counted(attributes_written as u64, "attribute")}
-                " written. "
+                <strong>{say!("item-restored", version = restored.version)} " "</strong>
+                {written}
+                " "
                 {arrived}
             </p>
             {unforeseen}

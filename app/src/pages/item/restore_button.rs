@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::components::frame::use_overview;
+use crate::{components::frame::use_overview, language::Message, message};
 
 /// Why a read-only server restores nothing.
-pub const READ_ONLY: &str = "This server only reads: start it with --allow-writes to restore.";
+const READ_ONLY: Message = message!("item-read-only");
 
 /// The link, or the disabled button.
 #[component]
@@ -24,10 +24,10 @@ pub fn RestoreButton(
         if overview.is_some_and(|overview| !overview.writes.is_allowed()) {
             return view! {
                 <span class="restore-refused">
-                    <button type="button" class="button" disabled title=READ_ONLY>
+                    <button type="button" class="button" disabled title=READ_ONLY.text()>
                         {label}
                     </button>
-                    <span class="quiet">{READ_ONLY}</span>
+                    <span class="quiet">{READ_ONLY.text()}</span>
                 </span>
             }
             .into_any();

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     components::{
-        figures::{counted, idle},
+        figures::{self, idle},
         op_sign::{OpSign, Sign},
         restored_mark::RestoredMark,
         time::{Moment, TimeStyle},
@@ -24,6 +24,7 @@ use crate::{
         Timestamp,
         item::{Timeline, TimelineEntry, page_top},
     },
+    pieces, say,
 };
 
 /// The line and the list.
@@ -54,7 +55,7 @@ pub fn TimelineView(
             let scale = around.with(|entries| scale(entries));
             view! { <LifeLine scale=scale selected=pages.selected on_choose=choose /> }
         }}
-        <section class="item-timeline" aria-label="Timeline">
+        <section class="item-timeline" aria-label=say!("item-timeline")>
             <Jump item=item.clone() place=place />
             <NewerVersions item=item.clone() again=again />
             <div
@@ -80,7 +81,7 @@ fn page_view(page: u64, pages: &Pages, place: Place) -> impl IntoView + use<> {
     let pages = *pages;
     let rows = Memo::new(move |_| pages.laid_out.with(|laid_out| laid_out.get(&page).cloned()));
     let top = move || format!("{}px", pages.spread.with(|spread| spread.offset(page)));
-    let name = format!("Versions up to {}", page_top(page, pages.versions));
+    let name = say!("item-versions-up-to", version = page_top(page, pages.versions));
     view! {
         <ol class="versions-page" style:top=top aria-label=name>
             {move || match rows.get() {
@@ -88,7 +89,7 @@ fn page_view(page: u64, pages: &Pages, place: Place) -> impl IntoView + use<> {
                 None => {
                     view! {
                         <li class="stretch">
-                            {format!("Loading version {} and older…", page_top(page, pages.versions))}
+                            {say!("item-versions-loading", version = page_top(page, pages.versions))}
                         </li>
                     }
                         .into_any()
@@ -103,7 +104,7 @@ fn row_view(row: Row, pages: &Pages, place: Place) -> AnyView {
         Row::Day { day, changes } => view! {
             <li class="day">
                 <h2>{day}</h2>
-                <span class="quiet">{changes.map(|changes| counted(changes as u64, "version"))}</span>
+                <span class="quiet">{changes.map(|changes| figures::versions(changes as u64))}</span>
             </li>
         }
         .into_any(),
@@ -115,15 +116,16 @@ fn row_view(row: Row, pages: &Pages, place: Place) -> AnyView {
 
 /// Which items a gap concerns nobody knows: said with every item of the table.
 fn gap_view(after: Timestamp, until: Timestamp) -> AnyView {
+    let [gap, between, and, trimmed, gaps] = pieces!("item-gap");
     view! {
         <li class="stretch stretch-gap">
-            <strong>"Gap. "</strong>
-            "Between "
+            <strong>{gap}</strong>
+            {between}
             <Moment at=after />
-            " and "
+            {and}
             <Moment at=until />
-            " changes of this table were trimmed before they were read: some may have been this item's. "
-            <a href="/tables#gaps">"The gaps"</a>
+            {trimmed}
+            <a href="/tables#gaps">{gaps}</a>
         </li>
     }
     .into_any()
@@ -134,7 +136,8 @@ fn entry_view(entry: TimelineEntry, pages: &Pages, place: Place) -> impl IntoVie
     let TimelineEntry { version, summary, restored } = entry;
     let sign = Sign::of_change(&summary);
     let id = summary.id;
-    let actor = summary.actor.clone().map(|actor| view! { <span class="entry-actor">{format!("by {actor}")}</span> });
+    let actor =
+        summary.actor.clone().map(|actor| view! { <span class="entry-actor">{say!("item-by", actor = actor)}</span> });
     view! {
         <li>
             <a
@@ -161,10 +164,7 @@ fn entry_view(entry: TimelineEntry, pages: &Pages, place: Place) -> impl IntoVie
 
 /// What can be said of the time before the oldest version.
 fn beginning(captured_from_first_version: bool) -> impl IntoView {
-    let words = if captured_from_first_version {
-        "Captured from the first version."
-    } else {
-        "The item is older than its first version here: what happened before capture began is not in the archive."
-    };
+    let words =
+        if captured_from_first_version { say!("item-beginning-captured") } else { say!("item-beginning-older") };
     view! { <p class="beginning">{words}</p> }
 }
