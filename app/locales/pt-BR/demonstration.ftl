@@ -105,11 +105,13 @@ demonstration-item-timeline = A linha do tempo do item
 demonstration-change = Alteração { $id }
 demonstration-version = Versão { $version }
 demonstration-stream-holds = { $count ->
+    [0] O stream guarda { $count } registros
     [one] O stream guarda { $count } registro
    *[other] O stream guarda { $count } registros
 }
 demonstration-nothing-in-stream = GetRecords responde com uma lista vazia.
 demonstration-archive-holds = { $count ->
+    [0] O acervo guarda { $count } versões
     [one] O acervo guarda { $count } versão
    *[other] O acervo guarda { $count } versões
 }
