@@ -23,6 +23,7 @@ use crate::{
     components::{copy_button::CopyButton, empty_state::EmptyState, error_state::ErrorState, page_head::PageHead},
     links,
     model::demonstration::{Demonstration, StoryStep},
+    pieces, say,
 };
 
 /// `/demonstration?step=&screen=`.
@@ -30,12 +31,12 @@ use crate::{
 pub fn DemonstrationPage() -> impl IntoView {
     let first = Resource::new(|| (), |()| load_demonstration());
     view! {
-        <Suspense fallback=|| view! { <p class="loading">"Asking where the demonstration stands…"</p> }>
+        <Suspense fallback=|| view! { <p class="loading">{say!("demonstration-loading")}</p> }>
             {move || Suspend::new(async move {
                 match first.await {
                     Err(error) => {
                         view! {
-                            <PageHead title="Demonstration" />
+                            <PageHead title=say!("frame-page-demonstration") />
                             <ErrorState error=error />
                         }
                             .into_any()
@@ -53,18 +54,16 @@ pub fn DemonstrationPage() -> impl IntoView {
 const START: &str = "afterimage --embedded";
 
 fn refused(refusal: String) -> AnyView {
+    let [with, run, starts] = pieces!("demonstration-how");
     view! {
-        <PageHead title="Demonstration" />
-        <EmptyState title="There is no demonstration here">
+        <PageHead title=say!("frame-page-demonstration") />
+        <EmptyState title=say!("demonstration-none")>
             <p>{refusal}</p>
-            <p>
-                "With " <code>"make run"</code> " in the source's folder, or with this command, Afterimage starts with a "
-                "DynamoDB inside, and shows there how a change travels:"
-            </p>
+            <p>{with} <code>{run}</code> {starts}</p>
             <pre class="command">
                 <code>{START}</code>
             </pre>
-            <CopyButton text=START label="Copy the command" />
+            <CopyButton text=START label=say!("demonstration-copy-command") />
         </EmptyState>
     }
     .into_any()
@@ -83,7 +82,7 @@ fn Story(first: Demonstration) -> impl IntoView {
     }
     view! {
         <div class="demonstration" data-screen=move || if stage.is_full.get() { "full" } else { "page" }>
-            <PageHead title="Demonstration">
+            <PageHead title=say!("frame-page-demonstration")>
                 <FullScreenButton stage=stage />
                 <ResetButton stage=stage />
             </PageHead>
@@ -108,13 +107,13 @@ fn Rail(stage: Stage) -> impl IntoView {
                         {step.number()}
                     </span>
                     <span class="rail-title">{words::title(step)}</span>
-                    <span class="visually-hidden">{move || if is_taken() { ", taken" } else { "" }}</span>
+                    <span class="visually-hidden">{move || if is_taken() { say!("demonstration-taken") } else { "" }}</span>
                 </a>
             </li>
         }
     };
     view! {
-        <nav class="rail" aria-label="The story">
+        <nav class="rail" aria-label=say!("demonstration-story")>
             <ol>{StoryStep::ALL.map(entry).collect_view()}</ol>
         </nav>
     }

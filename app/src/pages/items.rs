@@ -16,12 +16,13 @@ use crate::{
         address::{use_parameter, use_segment},
         empty_state::EmptyState,
         error_state::ErrorState,
-        figures::counted,
+        figures,
         page_head::PageHead,
         time::{Moment, TimeStyle},
     },
     links,
     model::table::TableStatus,
+    pieces, say,
 };
 
 /// `/items` and `/items/:table?q=&order=&state=&from=&back=`, or `?at=&after=`.
@@ -35,7 +36,7 @@ pub fn ItemsPage() -> impl IntoView {
             EitherOf3::A(view! { <ChooseTable /> })
         } else if looks_back.get() {
             EitherOf3::B(view! {
-                <PageHead title=table within=vec![("/items".to_owned(), "Items".to_owned())] />
+                <PageHead title=table within=vec![("/items".to_owned(), say!("frame-page-items").to_owned())] />
                 <ItemsAsOfList table=table at=at />
             })
         } else {
@@ -49,8 +50,8 @@ pub fn ItemsPage() -> impl IntoView {
 fn ChooseTable() -> impl IntoView {
     let tables = Resource::new(|| (), |()| load_tables());
     view! {
-        <PageHead title="Items" />
-        <Transition fallback=|| view! { <p class="loading">"Loading the tables…"</p> }>
+        <PageHead title=say!("frame-page-items") />
+        <Transition fallback=|| view! { <p class="loading">{say!("items-loading-tables")}</p> }>
             {move || Suspend::new(async move {
                 match tables.await {
                     Err(error) => view! { <ErrorState error=error /> }.into_any(),
@@ -63,12 +64,10 @@ fn ChooseTable() -> impl IntoView {
 }
 
 fn no_tables() -> impl IntoView {
+    let [before, tables, after] = pieces!("items-no-tables-hint");
     view! {
-        <EmptyState title="No tables yet">
-            <p>
-                "Items are listed by table, once a table is followed. See " <a href="/tables">"Tables"</a>
-                " for what is followed and how to add more."
-            </p>
+        <EmptyState title=say!("items-no-tables")>
+            <p>{before} <a href="/tables">{tables}</a> {after}</p>
         </EmptyState>
     }
 }
@@ -81,21 +80,21 @@ fn table_list(tables: Vec<TableStatus>) -> impl IntoView {
                 <th scope="row">
                     <a href=links::items(&table.name)>{table.name.clone()}</a>
                 </th>
-                <td>{counted(table.items, "item")}</td>
-                <td>{counted(table.changes, "change")}</td>
-                <td data-label="Last change">{last}</td>
+                <td>{figures::items(table.items)}</td>
+                <td>{figures::changes(table.changes)}</td>
+                <td data-label=say!("items-last-change")>{last}</td>
             </tr>
         }
     };
     view! {
-        <div class="scroll-x" role="group" aria-label="Tables" tabindex="0">
+        <div class="scroll-x" role="group" aria-label=say!("items-tables") tabindex="0">
             <table class="grid stacked">
                 <thead>
                     <tr>
-                        <th scope="col">"Table"</th>
-                        <th scope="col">"Items"</th>
-                        <th scope="col">"Changes"</th>
-                        <th scope="col">"Last change"</th>
+                        <th scope="col">{say!("items-table")}</th>
+                        <th scope="col">{say!("items-items")}</th>
+                        <th scope="col">{say!("items-changes")}</th>
+                        <th scope="col">{say!("items-last-change")}</th>
                     </tr>
                 </thead>
                 <tbody>{tables.into_iter().map(row).collect_view()}</tbody>

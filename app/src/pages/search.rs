@@ -19,6 +19,7 @@ use crate::{
     },
     links,
     model::search::SearchOrder,
+    say,
 };
 
 /// How many hits are shown before more are asked for.
@@ -63,13 +64,13 @@ pub fn SearchPage() -> impl IntoView {
     );
     let names = recent_names(Signal::stored(String::new()));
     view! {
-        <PageHead title="Search" />
+        <PageHead title=say!("frame-page-search") />
         <div class="search-line">
             <QueryLine query=place.query on_submit=submit action="/search" names=names />
         </div>
         <Views place=place />
         {move || (!place.query.with(String::is_empty)).then(|| view! { <Charts place=place /> })}
-        <Transition fallback=|| view! { <p class="loading">"Searching…"</p> }>
+        <Transition fallback=|| view! { <p class="loading">{say!("search-searching")}</p> }>
             {move || {
                 // Here and not when it is first waited for: the page may be gone by then.
                 let page = page.into_future();

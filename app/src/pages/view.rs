@@ -7,6 +7,7 @@ use crate::{
     components::{address::use_segment, error_state::ErrorState, missing::use_missing, page_head::PageHead},
     links,
     model::search::SearchOrder,
+    say,
 };
 
 /// Leads to the search.
@@ -18,7 +19,7 @@ pub fn ViewPage() -> impl IntoView {
     let lead = lead_in_browser();
     view! {
         <PageHead title=name />
-        <Suspense fallback=|| view! { <p class="loading">"Looking the view up…"</p> }>
+        <Suspense fallback=|| view! { <p class="loading">{say!("search-view-loading")}</p> }>
             {move || {
                 let view = view.into_future();
                 Suspend::new(async move {
@@ -58,5 +59,5 @@ fn lead_to(address: String, lead: Callback<String>) -> AnyView {
         let _ = lead.try_run(address);
     };
     set_timeout(go, std::time::Duration::ZERO);
-    view! { <p class="loading">"Opening the view…"</p> }.into_any()
+    view! { <p class="loading">{say!("search-view-opening")}</p> }.into_any()
 }

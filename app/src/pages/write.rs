@@ -13,8 +13,9 @@ mod templates;
 use leptos::prelude::*;
 
 use self::{editor::Editor, form::Form, outcome::Outcome, preview::Preview, start::Start, target::Target};
-use crate::components::{
-    address::use_parameter, empty_state::EmptyState, error_state::ErrorState, page_head::PageHead,
+use crate::{
+    components::{address::use_parameter, empty_state::EmptyState, error_state::ErrorState, page_head::PageHead},
+    pieces, say,
 };
 
 /// Writing test items: `/write?table=&key=&action=&as=`.
@@ -29,8 +30,8 @@ pub fn WritePage() -> impl IntoView {
         },
     );
     view! {
-        <PageHead title="Write" />
-        <Transition fallback=|| view! { <p class="loading">"Loading the tables…"</p> }>
+        <PageHead title=say!("frame-page-write") />
+        <Transition fallback=|| view! { <p class="loading">{say!("write-loading")}</p> }>
             {move || Suspend::new(async move {
                 match start.await {
                     Err(error) => view! { <ErrorState error=error /> }.into_any(),
@@ -43,12 +44,10 @@ pub fn WritePage() -> impl IntoView {
 }
 
 fn no_tables() -> impl IntoView {
+    let [before, option, after] = pieces!("write-no-table-hint");
     view! {
-        <EmptyState title="There is no table to write into">
-            <p>
-                "The endpoint has no tables, or none is followed. Create one, or start Afterimage with "
-                <code>"--table NAME"</code> "."
-            </p>
+        <EmptyState title=say!("write-no-table")>
+            <p>{before} <code>{option}</code> {after}</p>
         </EmptyState>
     }
 }
@@ -73,7 +72,7 @@ fn WriteForm(start: Start) -> impl IntoView {
         <form class="write" on:submit=on_submit on:keydown=on_key>
             {(!allowed).then(|| read_only(endpoint))}
             <fieldset class="write-fields" disabled=!allowed>
-                <legend class="visually-hidden">"The item to write"</legend>
+                <legend class="visually-hidden">{say!("write-legend")}</legend>
                 <Target form=form />
                 <Editor form=form />
                 <Preview form=form />
@@ -84,7 +83,7 @@ fn WriteForm(start: Start) -> impl IntoView {
                         data-testid="write-submit"
                         aria-keyshortcuts="Control+Enter"
                     >
-                        {move || if form.pending.get() { "Writing…" } else { form.kind.get().button() }}
+                        {move || if form.pending.get() { say!("write-pending") } else { form.kind.get().button() }}
                     </button>
                     <span class="quiet">
                         <kbd>"Ctrl"</kbd>
@@ -100,14 +99,17 @@ fn WriteForm(start: Start) -> impl IntoView {
 
 /// Why the form is closed, and what opens it.
 fn read_only(endpoint: String) -> impl IntoView {
+    let [until, read, end] = pieces!("write-closed-until");
     view! {
         <p class="notice" data-testid="write-read-only">
-            <strong>"The form is closed: this server only reads. "</strong>
-            {format!("To write to {endpoint} from here, stop Afterimage and start it again with ")}
+            <strong>{say!("write-closed")} " "</strong>
+            {say!("write-closed-how", endpoint = endpoint)}
+            " "
             <code>"--allow-writes"</code>
-            ". Until then the items can be "
-            <a href="/items">"read"</a>
-            "."
+            ". "
+            {until}
+            <a href="/items">{read}</a>
+            {end}
         </p>
     }
 }

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::outcome::digits;
 use crate::{
     components::{
-        figures::counted,
         op_sign::{OpSign, Sign},
         time::{Moment, TimeStyle},
     },
@@ -14,6 +13,7 @@ use crate::{
         Change,
         demonstration::{EXPIRES_AT, RecordInStream, Run, StreamReading},
     },
+    say,
 };
 
 /// Both, and what follows from it.
@@ -26,16 +26,16 @@ pub(super) fn view(run: &Run) -> AnyView {
         <p class="outcome-said">{conclusion(&records, versions)}</p>
         <div class="both">
             <section class="both-side">
-                <h3>"The stream holds " {counted(records.len() as u64, "record")}</h3>
+                <h3>{say!("demonstration-stream-holds", count = records.len())}</h3>
                 {how_asked(stream)}
                 {if records.is_empty() {
-                    view! { <p class="both-nothing">"GetRecords answers with an empty list."</p> }.into_any()
+                    view! { <p class="both-nothing">{say!("demonstration-nothing-in-stream")}</p> }.into_any()
                 } else {
                     view! { <ol>{records.iter().map(|record| in_stream(record)).collect_view()}</ol> }.into_any()
                 }}
             </section>
             <section class="both-side both-archive">
-                <h3>"The archive holds " {counted(versions.len() as u64, "version")}</h3>
+                <h3>{say!("demonstration-archive-holds", count = versions.len())}</h3>
                 <p class="quiet">{main.name.clone()}</p>
                 <ol>{versions.iter().map(|(version, change)| in_archive(*version, change)).collect_view()}</ol>
             </section>
@@ -50,17 +50,17 @@ fn conclusion(records: &[&RecordInStream], versions: &[(u64, Change)]) -> String
     let is_held = |change: &Change| records.iter().any(|record| record.sequence_number == change.sequence_number);
     let outlived = versions.iter().filter(|(_, change)| !is_held(change)).count();
     match (records.len(), outlived) {
-        (0, _) => "The stream has forgotten. Every version is still in the archive.".to_owned(),
-        (_, 0) => "The same records, number for number.".to_owned(),
-        (_, outlived) => format!("The stream has forgotten {outlived} of them. Every version is still in the archive."),
+        (0, _) => say!("demonstration-all-forgotten").to_owned(),
+        (_, 0) => say!("demonstration-same").to_owned(),
+        (_, outlived) => say!("demonstration-some-forgotten", count = outlived),
     }
 }
 
 fn how_asked(stream: &StreamReading) -> AnyView {
     view! {
         <p class="quiet">
-            {stream.shard_id.clone()} ", asked at " <Moment at=stream.asked_at style=TimeStyle::TimeOfDay />
-            {format!(": three calls in {} ms", stream.took_ms)}
+            {stream.shard_id.clone()} {say!("demonstration-asked-at")} " " <Moment at=stream.asked_at style=TimeStyle::TimeOfDay />
+            {say!("demonstration-asked-took", millis = stream.took_ms)}
         </p>
     }
     .into_any()
@@ -81,7 +81,7 @@ fn in_archive(version: u64, change: &Change) -> AnyView {
     view! {
         <li data-testid="in-archive">
             <OpSign sign=sign />
-            <a href=links::change(change.id) aria-label=format!("Version {version}")>
+            <a href=links::change(change.id) aria-label=say!("demonstration-version", version = version)>
                 {format!("v{version}")}
             </a>
             {digits(&change.sequence_number)}
@@ -98,8 +98,8 @@ fn after(run: &Run, table: &str, key: &crate::model::ItemKey) -> AnyView {
     let restore = last.filter(|_| run.living().is_none()).map(|(version, _)| links::restore(table, key, *version));
     view! {
         <p class="outcome-ways">
-            <a href=links::item(table, key)>"The item's timeline"</a>
-            {restore.map(|address| view! { <a href=address>"Bring it back from the archive"</a> })}
+            <a href=links::item(table, key)>{say!("demonstration-item-timeline")}</a>
+            {restore.map(|address| view! { <a href=address>{say!("demonstration-bring-back")}</a> })}
         </p>
     }
     .into_any()

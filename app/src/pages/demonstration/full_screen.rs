@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 
 use super::stage::Stage;
+use crate::say;
 
 /// The button.
 #[component]
 pub(super) fn FullScreenButton(stage: Stage) -> impl IntoView {
     view! {
-        <button type="button" class="button" title="Full screen (f)" on:click=move |_| toggle(stage)>
-            {move || if stage.is_full.get() { "Leave full screen" } else { "Full screen" }}
+        <button type="button" class="button" title=say!("demonstration-full-screen-title") on:click=move |_| toggle(stage)>
+            {move || if stage.is_full.get() { say!("demonstration-leave-full-screen") } else { say!("demonstration-full-screen") }}
         </button>
     }
 }

@@ -10,6 +10,7 @@ use crate::{
         Change, Image,
         demonstration::{Run, RunTable},
     },
+    say,
 };
 
 /// The change with this version, in each of the tables.
@@ -23,7 +24,7 @@ pub(super) fn view(version: u64, tables: &[RunTable]) -> AnyView {
         let change = Run::same_in(table, version);
         let record = match change {
             Some(change) => record(change, &differs),
-            None => view! { <p class="quiet">"Its record has not come yet."</p> }.into_any(),
+            None => view! { <p class="quiet">{say!("demonstration-not-come")}</p> }.into_any(),
         };
         view! {
             <li class="view-card">
@@ -34,11 +35,9 @@ pub(super) fn view(version: u64, tables: &[RunTable]) -> AnyView {
         }
     };
     view! {
-        <p class="outcome-said">{format!("Version {version}, told by four streams:")}</p>
+        <p class="outcome-said">{say!("demonstration-told-by-four", version = version)}</p>
         <ul class="view-cards">{tables.iter().map(card).collect_view()}</ul>
-        <p class="outcome-note">
-            "What a record leaves out is taken from the versions beside it where that can be, and marked as derived."
-        </p>
+        <p class="outcome-note">{say!("demonstration-derived")}</p>
     }
     .into_any()
 }
@@ -47,13 +46,13 @@ fn record(change: &Change, differs: &impl Fn(&str) -> bool) -> AnyView {
     let key = change.item_key.label(None);
     view! {
         <div class="view-image">
-            <h4>"Key"</h4>
+            <h4>{say!("demonstration-key")}</h4>
             <p>{key}</p>
         </div>
-        {side("Before", change.old_image.as_ref(), differs)}
-        {side("After", change.new_image.as_ref(), differs)}
+        {side(say!("demonstration-before"), change.old_image.as_ref(), differs)}
+        {side(say!("demonstration-after"), change.new_image.as_ref(), differs)}
         <p class="view-number">
-            <a href=links::change(change.id) aria-label=format!("Change {}", change.id)>
+            <a href=links::change(change.id) aria-label=say!("demonstration-change", id = change.id.to_string())>
                 {digits(&change.sequence_number)}
             </a>
         </p>
@@ -74,7 +73,7 @@ fn side(name: &'static str, image: Option<&Image>, differs: &impl Fn(&str) -> bo
     };
     let shown = match image {
         Some(image) => view! { <dl>{image.iter().map(attribute).collect_view()}</dl> }.into_any(),
-        None => view! { <p class="view-absent">"not in the record"</p> }.into_any(),
+        None => view! { <p class="view-absent">{say!("demonstration-not-in-record")}</p> }.into_any(),
     };
     view! {
         <div class="view-image" class:is-absent=image.is_none()>

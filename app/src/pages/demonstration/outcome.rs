@@ -13,6 +13,7 @@ use crate::{
         Change, SequenceNumber,
         demonstration::{Run, StoryStep},
     },
+    say,
 };
 
 /// What there is to show of a step; nothing before it was taken.
@@ -73,8 +74,8 @@ fn streams_of(run: &Run) -> Vec<crate::model::demonstration::RunTable> {
 fn ways(change: &Change) -> AnyView {
     view! {
         <p class="outcome-ways">
-            <a href=links::item_at(&change.table, &change.item_key, change.id)>"The item's timeline"</a>
-            <a href=links::change(change.id)>{format!("Change {}", change.id)}</a>
+            <a href=links::item_at(&change.table, &change.item_key, change.id)>{say!("demonstration-item-timeline")}</a>
+            <a href=links::change(change.id)>{say!("demonstration-change", id = change.id.to_string())}</a>
         </p>
     }
     .into_any()

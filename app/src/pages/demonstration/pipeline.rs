@@ -9,11 +9,12 @@ use super::{
 };
 use crate::{
     components::{
-        figures::{counted, short_count},
+        figures::{self, short_count},
         frame::use_overview,
     },
     feed::connection::Connection,
     model::demonstration::Run,
+    say,
 };
 
 /// A part of the way.
@@ -29,7 +30,8 @@ enum Part {
 impl Part {
     const ALL: [Self; 5] = [Self::Table, Self::Stream, Self::Shards, Self::Archive, Self::Sockets];
 
-    const fn name(self) -> &'static str {
+    /// Its name for the stylesheet and the tests.
+    const fn as_str(self) -> &'static str {
         match self {
             Self::Table => "Table",
             Self::Stream => "Stream",
@@ -39,14 +41,24 @@ impl Part {
         }
     }
 
-    /// What it does, in a few words.
-    const fn does(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
-            Self::Table => "DynamoDB takes a write",
-            Self::Stream => "keeps a record of it for 24 hours",
-            Self::Shards => "are read, each in its order",
-            Self::Archive => "keeps it, exactly once",
-            Self::Sockets => "tell every open page",
+            Self::Table => say!("demonstration-table"),
+            Self::Stream => say!("demonstration-stream"),
+            Self::Shards => say!("demonstration-shards"),
+            Self::Archive => say!("demonstration-archive"),
+            Self::Sockets => say!("demonstration-sockets"),
+        }
+    }
+
+    /// What it does, in a few words.
+    fn does(self) -> &'static str {
+        match self {
+            Self::Table => say!("demonstration-table-does"),
+            Self::Stream => say!("demonstration-stream-does"),
+            Self::Shards => say!("demonstration-shards-do"),
+            Self::Archive => say!("demonstration-archive-does"),
+            Self::Sockets => say!("demonstration-sockets-do"),
         }
     }
 
@@ -70,7 +82,7 @@ impl Part {
 #[component]
 pub(super) fn Pipeline(stage: Stage, traffic: RwSignal<Traffic>) -> impl IntoView {
     let overview = use_overview();
-    let archived = move || overview.get().and_then(Result::ok).map(|overview| counted(overview.changes, "change"));
+    let archived = move || overview.get().and_then(Result::ok).map(|overview| figures::changes(overview.changes));
     let part = move |part: Part| {
         let figure = move || match part {
             Part::Archive => view! { <Transition>{archived}</Transition> }.into_any(),
@@ -78,7 +90,7 @@ pub(super) fn Pipeline(stage: Stage, traffic: RwSignal<Traffic>) -> impl IntoVie
             part => (move || stage.run.with(|run| of_run(part, run.as_ref()))).into_any(),
         };
         view! {
-            <li class="pipe-part" data-part=part.name()>
+            <li class="pipe-part" data-part=part.as_str()>
                 <svg class="pipe-arrow" viewBox="0 0 24 16" aria-hidden="true">
                     <path d="M1 8h21M16 2.5L22 8l-6 5.5" />
                 </svg>
@@ -95,14 +107,14 @@ pub(super) fn Pipeline(stage: Stage, traffic: RwSignal<Traffic>) -> impl IntoVie
     let last = move || {
         let last = traffic.with(|traffic| traffic.last.clone());
         last.map_or_else(
-            || "It lights up with every change that comes this way.".to_owned(),
-            |last| format!("Last: {last}"),
+            || say!("demonstration-lights-up").to_owned(),
+            |last| say!("demonstration-last", change = last),
         )
     };
     let is_sending = move || matches!(stage.doing.get(), Some(Doing::Step(_)));
     view! {
         <figure class="pipeline" data-beat=beat class:is-own=move || traffic.with(|it| it.is_own) class:is-sending=is_sending>
-            <ol aria-label="The way of a change">{Part::ALL.map(part).collect_view()}</ol>
+            <ol aria-label=say!("demonstration-way-of-change")>{Part::ALL.map(part).collect_view()}</ol>
             <figcaption>{last}</figcaption>
         </figure>
     }
@@ -120,20 +132,20 @@ fn beat(traffic: &Traffic) -> &'static str {
 
 fn told(traffic: &Traffic) -> String {
     match &traffic.connection {
-        Connection::Live => format!("{} heard here", short_count(traffic.changes)),
-        Connection::Starting | Connection::Connecting { .. } => "connecting…".to_owned(),
-        Connection::Lost { reason, .. } => format!("lost: {reason}"),
+        Connection::Live => say!("demonstration-heard", shown = short_count(traffic.changes)),
+        Connection::Starting | Connection::Connecting { .. } => say!("demonstration-connecting").to_owned(),
+        Connection::Lost { reason, .. } => say!("demonstration-lost", reason = reason.as_str()),
     }
 }
 
 fn of_run(part: Part, run: Option<&Run>) -> String {
-    let Some(run) = run else { return "none yet".to_owned() };
+    let Some(run) = run else { return say!("demonstration-none-yet").to_owned() };
     let on = run.tables.iter().filter(|table| table.stream_arn.is_some()).count();
     let read = run.tables.iter().filter(|table| table.shard_id.is_some()).count();
     match part {
-        Part::Table => counted(run.tables.len() as u64, "table"),
-        Part::Stream => format!("{on} on"),
-        Part::Shards => format!("{read} being read"),
+        Part::Table => figures::tables(run.tables.len() as u64),
+        Part::Stream => say!("demonstration-streams-on", count = on),
+        Part::Shards => say!("demonstration-shards-read", count = read),
         Part::Archive | Part::Sockets => String::new(),
     }
 }

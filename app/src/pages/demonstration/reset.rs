@@ -3,6 +3,7 @@
 use leptos::{html, prelude::*};
 
 use super::stage::{Doing, Stage};
+use crate::say;
 
 /// The button, and the question that it asks.
 #[component]
@@ -17,13 +18,13 @@ pub(super) fn ResetButton(stage: Stage) -> impl IntoView {
     let is_nothing = move || stage.run.with(Option::is_none);
     let question = move || {
         view! {
-            <span class="reset-question" role="group" aria-label="Start over">
-                <span>"Delete this run's four tables? The archive keeps their history."</span>
+            <span class="reset-question" role="group" aria-label=say!("demonstration-start-over")>
+                <span>{say!("demonstration-reset-question")}</span>
                 <button type="button" class="button button-danger" node_ref=confirm on:click=move |_| stage.reset()>
-                    "Delete them"
+                    {say!("demonstration-delete")}
                 </button>
                 <button type="button" class="button" on:click=move |_| stage.end_question()>
-                    "Keep them"
+                    {say!("demonstration-keep")}
                 </button>
             </span>
         }
@@ -34,13 +35,13 @@ pub(super) fn ResetButton(stage: Stage) -> impl IntoView {
             <button
                 type="button"
                 class="button"
-                title="Start over (r)"
+                title=say!("demonstration-start-over-title")
                 disabled=move || is_nothing() || is_busy()
                 on:click=move |_| stage.asks_reset.set(true)
             >
-                {move || if is_busy() { "Starting over…" } else { "Start over" }}
+                {move || if is_busy() { say!("demonstration-starting-over") } else { say!("demonstration-start-over") }}
             </button>
-            {move || is_nothing().then(|| view! { <span class="visually-hidden">"Nothing has been made yet."</span> })}
+            {move || is_nothing().then(|| view! { <span class="visually-hidden">{say!("demonstration-nothing-made")}</span> })}
         }
         .into_any()
     };

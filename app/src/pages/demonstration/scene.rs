@@ -11,6 +11,7 @@ use crate::{
     components::icons::{Glyph, Icon},
     links,
     model::demonstration::StoryStep,
+    pieces, say,
 };
 
 /// The step, with the ways to its neighbours below.
@@ -56,11 +57,12 @@ fn Act(stage: Stage) -> impl IntoView {
     let is_done = move || stage.has_taken(stage.step.get());
     let said = move || match (stage.doing.get(), needed.get()) {
         (Some(doing), _) if doing == here() => words::working(stage.step.get()).to_owned(),
-        (Some(_), _) => "Something else is being done first…".to_owned(),
+        (Some(_), _) => say!("demonstration-busy").to_owned(),
         (None, Some(first)) if is_done() => {
-            format!("{} To do it once more, take step {} again.", words::done(stage.step.get()), first.number())
+            let again = say!("demonstration-once-more", step = first.number());
+            format!("{} {again}", words::done(stage.step.get()))
         }
-        (None, Some(first)) => format!("Step {} comes first: Enter goes there.", first.number()),
+        (None, Some(first)) => say!("demonstration-comes-first", step = first.number()),
         (None, None) if is_done() => words::done(stage.step.get()).to_owned(),
         (None, None) => String::new(),
     };
@@ -93,17 +95,17 @@ fn Act(stage: Stage) -> impl IntoView {
 /// What the button sends.
 #[component]
 fn Requests(stage: Stage) -> impl IntoView {
-    let request = |(name, what): &(&'static str, &'static str)| {
+    let request = |(name, what): (&'static str, &'static str)| {
         view! {
             <li>
-                <code>{*name}</code>
-                <span>{*what}</span>
+                <code>{name}</code>
+                <span>{what}</span>
             </li>
         }
     };
-    let list = move || words::requests(stage.step.get()).iter().map(request).collect_view();
+    let list = move || words::requests(stage.step.get()).into_iter().map(request).collect_view();
     view! {
-        <ol class="requests" aria-label="What is sent">
+        <ol class="requests" aria-label=say!("demonstration-requests")>
             {list}
         </ol>
     }
@@ -112,6 +114,7 @@ fn Requests(stage: Stage) -> impl IntoView {
 
 #[component]
 fn Neighbours(stage: Stage) -> impl IntoView {
+    let [walk, take, fill, reset] = pieces!("demonstration-scene-keys");
     let link = move |step: StoryStep, glyph: Glyph, is_next: bool| {
         view! {
             <a class="button" href=move || links::demonstration(step, stage.is_full.get()) class:is-next=is_next>
@@ -122,11 +125,10 @@ fn Neighbours(stage: Stage) -> impl IntoView {
         }
     };
     view! {
-        <nav class="scene-ways" aria-label="Steps before and after">
+        <nav class="scene-ways" aria-label=say!("demonstration-neighbours")>
             {move || stage.step.get().before().map(|step| link(step, Glyph::Left, false))}
             <p class="scene-keys quiet">
-                <kbd>"←"</kbd> " " <kbd>"→"</kbd> " steps · " <kbd>"Enter"</kbd> " does it · " <kbd>"f"</kbd>
-                " full screen · " <kbd>"r"</kbd> " start over"
+                <kbd>"←"</kbd> " " <kbd>"→"</kbd> " " {walk} <kbd>"Enter"</kbd> {take} <kbd>"f"</kbd> {fill} <kbd>"r"</kbd> {reset}
             </p>
             {move || stage.step.get().after().map(|step| link(step, Glyph::Right, true))}
         </nav>

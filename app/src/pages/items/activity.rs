@@ -4,9 +4,12 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 
-use crate::model::{
-    item::ItemOverview,
-    items::{ACTIVITY_STRETCHES, Activity},
+use crate::{
+    model::{
+        item::ItemOverview,
+        items::{ACTIVITY_STRETCHES, Activity},
+    },
+    say,
 };
 
 /// The activity of a page's items by their keys, once it is known.
@@ -85,7 +88,7 @@ fn bar(at: usize, level: u8) -> impl IntoView {
 /// The strip in words.
 fn words(activity: &Activity) -> String {
     let third = activity.levels.len().div_ceil(3).max(1);
-    let names = ["early", "in the middle", "late"];
+    let names = [say!("items-life-early"), say!("items-life-middle"), say!("items-life-late")];
     let busy: Vec<&str> = activity
         .levels
         .chunks(third)
@@ -93,8 +96,8 @@ fn words(activity: &Activity) -> String {
         .filter(|(levels, _)| levels.iter().any(|level| *level > 0))
         .map(|(_, name)| name)
         .collect();
-    let sampled = if activity.is_sampled { ", by some of its changes" } else { "" };
-    format!("changed {} in its life{sampled}", busy.join(", "))
+    let when = busy.join(", ");
+    if activity.is_sampled { say!("items-life-sampled", when = when) } else { say!("items-life", when = when) }
 }
 
 #[cfg(test)]

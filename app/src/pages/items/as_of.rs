@@ -9,6 +9,7 @@ use crate::{
     },
     links,
     model::as_of::{ItemsAsOf, ListedAsOf},
+    say,
 };
 
 /// How many items stand on one page.
@@ -33,12 +34,12 @@ pub fn ItemsAsOfList(
     let back = move || links::items(&table.get());
     view! {
         <div class="as-of-banner" role="status" data-testid="items-as-of">
-            <p>{move || format!("The items as they were at {}", at.get())}</p>
+            <p>{move || say!("items-as-of", at = at.get())}</p>
             <a class="button" href=back>
-                "Back to now"
+                {say!("items-as-of-back")}
             </a>
         </div>
-        <Transition fallback=|| view! { <p class="loading">"Loading the items as they were…"</p> }>
+        <Transition fallback=|| view! { <p class="loading">{say!("items-as-of-loading")}</p> }>
             {move || Suspend::new(async move {
                 let (table, at) = (table.get_untracked(), at.get_untracked());
                 match page.await {
@@ -55,30 +56,30 @@ fn listed(table: &str, at: &str, page: ItemsAsOf) -> AnyView {
         let after = links::encode(&links::key_to_parameter(&after));
         let href = format!("{}?at={}&after={after}", links::items(table), links::encode(at));
         view! {
-            <nav class="pager" aria-label="Pages of the list">
+            <nav class="pager" aria-label=say!("items-pages")>
                 <a class="button" href=href>
-                    "More"
+                    {say!("items-more")}
                 </a>
             </nav>
         }
     });
     if page.items.is_empty() && more.is_none() {
         return view! {
-            <EmptyState title="No item of this table was there yet">
-                <p>"What the archive knows of the table came later, or was removed by then."</p>
+            <EmptyState title=say!("items-as-of-none")>
+                <p>{say!("items-as-of-none-hint")}</p>
             </EmptyState>
         }
         .into_any();
     }
     let rows = page.items.into_iter().map(|item| row(table, at, item)).collect_view();
     view! {
-        <div class="scroll-x" role="group" aria-label="Items" tabindex="0">
+        <div class="scroll-x" role="group" aria-label=say!("items-items") tabindex="0">
             <table class="grid stacked">
                 <thead>
                     <tr>
-                        <th scope="col">"Key"</th>
-                        <th scope="col">"Version then"</th>
-                        <th scope="col">"Since"</th>
+                        <th scope="col">{say!("items-key")}</th>
+                        <th scope="col">{say!("items-version-then")}</th>
+                        <th scope="col">{say!("items-since")}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -97,15 +98,15 @@ fn row(table: &str, at: &str, item: ListedAsOf) -> impl IntoView + use<> {
             {format!(" v{}", version.version)}
         }
         .into_any(),
-        None => view! { <span class="quiet">"not in the archive yet: it cannot be known"</span> }.into_any(),
+        None => view! { <span class="quiet">{say!("items-as-of-unknown")}</span> }.into_any(),
     };
     view! {
         <tr>
             <th scope="row">
                 <a href=href>{item.item_key.label(None)}</a>
             </th>
-            <td data-label="Version then">{version}</td>
-            <td data-label="Since">{item.in_force.map(|version| view! { <Moment at=version.at /> })}</td>
+            <td data-label=say!("items-version-then")>{version}</td>
+            <td data-label=say!("items-since")>{item.in_force.map(|version| view! { <Moment at=version.at /> })}</td>
         </tr>
     }
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     components::{
         empty_state::EmptyState,
-        figures::counted,
+        figures,
         time::{Moment, TimeStyle},
     },
     links,
@@ -18,6 +18,7 @@ use crate::{
         item::ItemOverview,
         items::{ItemOrder, ItemsPage},
     },
+    pieces, say,
 };
 
 /// A page of items, and the ways to those beside it.
@@ -40,14 +41,14 @@ pub(super) fn ItemList(
     view! {
         <div class="items-list" data-testid="items-list">
             <p class="items-columns" aria-hidden="true">
-                <span>"Key"</span>
-                <span>"State"</span>
-                <span>"Versions"</span>
-                <span>"Its life"</span>
-                <span>"Last change"</span>
-                <span>"First seen"</span>
+                <span>{say!("items-key")}</span>
+                <span>{say!("items-state")}</span>
+                <span>{say!("items-versions")}</span>
+                <span>{say!("items-its-life")}</span>
+                <span>{say!("items-last-change")}</span>
+                <span>{say!("items-first-seen")}</span>
             </p>
-            <ol node_ref=list aria-label="Items" on:keydown=move |event| keys::press(&event, list)>
+            <ol node_ref=list aria-label=say!("items-items") on:keydown=move |event| keys::press(&event, list)>
                 {rows}
             </ol>
         </div>
@@ -58,7 +59,8 @@ pub(super) fn ItemList(
 
 fn row(item: ItemOverview, partition_key: Option<&str>, lives: Lives) -> impl IntoView + use<> {
     let label = item.item_key.label(partition_key);
-    let (state, class) = if item.alive { ("alive", "badge badge-good") } else { ("deleted", "badge") };
+    let (state, class) =
+        if item.alive { (say!("items-alive"), "badge badge-good") } else { (say!("items-deleted"), "badge") };
     view! {
         <li class="items-row" data-testid="items-row">
             <a href=links::item(&item.table, &item.item_key) title=label.clone()>
@@ -67,14 +69,14 @@ fn row(item: ItemOverview, partition_key: Option<&str>, lives: Lives) -> impl In
             <span>
                 <span class=class>{state}</span>
             </span>
-            <span class="items-versions">{counted(item.versions, "version")}</span>
+            <span class="items-versions">{figures::versions(item.versions)}</span>
             <ActivityStrip item_key=item.item_key.to_string() lives=lives />
             <span class="items-last">
-                <span class="items-name">"last change "</span>
+                <span class="items-name">{say!("items-row-last-change")} " "</span>
                 <Moment at=item.last_seen_at style=TimeStyle::Ago />
             </span>
             <span class="items-first">
-                <span class="items-name">"first seen "</span>
+                <span class="items-name">{say!("items-row-first-seen")} " "</span>
                 <Moment at=item.first_seen_at />
             </span>
         </li>
@@ -85,14 +87,14 @@ fn row(item: ItemOverview, partition_key: Option<&str>, lives: Lives) -> impl In
 #[component]
 fn Pager(place: Place, page: ItemsPage) -> impl IntoView {
     let words = words(&place, &page);
-    let first = page.before.is_some().then(|| page_link(place.beginning().address(), "First page"));
-    let before = page.before.map(|from| page_link(place.before(from).address(), "Previous"));
-    let label = if page.is_partial && !place.backward { "Go on looking" } else { "Next" };
+    let first = page.before.is_some().then(|| page_link(place.beginning().address(), say!("items-first-page")));
+    let before = page.before.map(|from| page_link(place.before(from).address(), say!("items-previous")));
+    let label = if page.is_partial && !place.backward { say!("items-go-on") } else { say!("items-next") };
     let after = page.after.map(|from| page_link(place.after(from).address(), label));
     view! {
         <div class="items-foot">
             <p data-testid="items-count">{words}</p>
-            <nav class="pager" aria-label="Pages of the list">
+            <nav class="pager" aria-label=say!("items-pages")>
                 {first}
                 {before}
                 {after}
@@ -104,23 +106,26 @@ fn Pager(place: Place, page: ItemsPage) -> impl IntoView {
 /// What the page shows of the list, and where the list ends.
 fn words(place: &Place, page: &ItemsPage) -> String {
     let shown = page.items.len() as u64;
-    let of = counted(page.total, "item");
+    let of = figures::items(page.total);
     if !place.is_filtered() && page.before.is_none() && page.after.is_none() && shown == page.total {
-        return format!("All of {of}");
+        return say!("items-all-of", of = of);
     }
     let mut words = if place.is_filtered() {
-        format!("{shown} shown that fit, {} of {of} looked at for them", page.looked_at)
+        say!("items-shown-that-fit", shown = shown, looked_at = page.looked_at, of = of)
     } else {
-        format!("{shown} of {of} shown")
+        say!("items-shown", shown = shown, of = of)
     };
     if page.before.is_none() {
-        words.push_str(" · from the list's beginning");
+        words.push_str(" · ");
+        words.push_str(say!("items-from-beginning"));
     }
     if page.after.is_none() {
-        words.push_str(" · the list ends here");
+        words.push_str(" · ");
+        words.push_str(say!("items-to-end"));
     }
     if let (ItemOrder::MostChanged, Some(first)) = (place.order, page.only_first.filter(|first| *first < page.total)) {
-        words.push_str(&format!(". This order is told of the {first} most changed items"));
+        words.push_str(". ");
+        words.push_str(&say!("items-only-first", first = first));
     }
     words
 }
@@ -136,37 +141,36 @@ fn page_link(address: String, label: &'static str) -> impl IntoView {
 fn nothing(place: &Place, page: &ItemsPage) -> impl IntoView + use<> {
     if !place.from.is_empty() {
         let first = place.beginning().address();
-        let words =
-            if place.backward { "Nothing comes before this place. " } else { "Nothing comes after this place. " };
+        let words = if place.backward { say!("items-nothing-before") } else { say!("items-nothing-after") };
         return view! {
-            <EmptyState title="The list ends here">
-                <p>{words} <a href=first>"Go to the first page"</a> "."</p>
+            <EmptyState title=say!("items-end")>
+                <p>{words} " " <a href=first>{say!("items-go-to-first")}</a> "."</p>
             </EmptyState>
         }
         .into_any();
     }
     let all = links::items(&place.table);
     if place.is_filtered() {
-        let looked = format!("None of {} fits.", counted(page.total, "item"));
+        let looked = say!("items-none-of", of = figures::items(page.total));
+        let [as_they_are, key, prefix, example, end] = pieces!("items-none-fits-hint");
         return view! {
-            <EmptyState title="No item fits">
+            <EmptyState title=say!("items-none-fits")>
                 <p>
-                    {looked} " A query speaks of items as they are now, and of deleted ones as they last were. Upper and lower case count in "
-                    <code>"key:"</code> "; an asterisk ends the beginning of a key: " <code>"key:order#48*"</code> "."
+                    {looked} " " {as_they_are} <code>{key}</code> {prefix} <code>{example}</code> {end}
                 </p>
                 <p>
-                    <a href=all>"Show all items"</a>
+                    <a href=all>{say!("items-show-all")}</a>
                 </p>
             </EmptyState>
         }
         .into_any();
     }
     let write = links::write(&place.table);
+    let [listed, write_one, or, tables, end] = pieces!("items-none-changed-hint");
     view! {
-        <EmptyState title="No item of this table has changed yet">
+        <EmptyState title=say!("items-none-changed")>
             <p>
-                "An item is listed here once its first change is archived. " <a href=write>"Write one"</a>
-                ", or see under " <a href="/tables">"Tables"</a> " whether the table's stream is on."
+                {listed} <a href=write>{write_one}</a> {or} <a href="/tables">{tables}</a> {end}
             </p>
         </EmptyState>
     }

@@ -10,6 +10,7 @@ use crate::{
         items::{ItemOrder, ItemState, ItemsRequest},
         query::{Expression, Pattern, Term},
     },
+    say,
 };
 
 /// How many items stand on one page.
@@ -94,11 +95,11 @@ impl Place {
 
     /// Those changes in words.
     pub(super) fn changes_in_words(&self) -> String {
-        let table = &self.table;
+        let table = self.table.as_str();
         if self.query.is_empty() {
-            format!("all changes of {table}")
+            say!("items-all-changes", table = table)
         } else {
-            format!("the changes of {table} that the query finds")
+            say!("items-changes-found", table = table)
         }
     }
 

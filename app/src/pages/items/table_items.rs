@@ -15,6 +15,7 @@ use crate::{
     },
     links,
     model::items::{ItemOrder, ItemState, ItemsPage},
+    say,
 };
 
 /// The items of the table that the address names.
@@ -22,7 +23,7 @@ use crate::{
 pub(super) fn TableItems(table: Memo<String>) -> impl IntoView {
     let place = Place::of_address(table);
     let page = Resource::new(move || place.get(), load);
-    let within = vec![("/items".to_owned(), "Items".to_owned())];
+    let within = vec![("/items".to_owned(), say!("frame-page-items").to_owned())];
     let query = Signal::derive(move || place.with(|place| place.query.clone()));
     let changes = Signal::derive(move || place.with(Place::query_of_changes));
     let what = Signal::derive(move || place.with(Place::changes_in_words));
@@ -31,7 +32,7 @@ pub(super) fn TableItems(table: Memo<String>) -> impl IntoView {
     view! {
         <PageHead title=table within=within>
             <a class="button" href=move || links::write(&table.get())>
-                "Write an item"
+                {say!("items-write")}
             </a>
             <ExportButton query=changes what=what />
             <ReplayButton query=changes what=what table=table />
@@ -42,11 +43,11 @@ pub(super) fn TableItems(table: Memo<String>) -> impl IntoView {
                 on_submit=search_in_address(place)
                 action=Signal::derive(move || links::items(&table.get()))
                 names=names
-                placeholder="Find items: key:order#48* attr:total>100 free text"
+                placeholder=say!("items-find")
             />
             <Choices place=place />
         </div>
-        <Transition fallback=|| view! { <p class="loading">"Loading the items…"</p> }>
+        <Transition fallback=|| view! { <p class="loading">{say!("items-loading")}</p> }>
             {move || Suspend::new(async move {
                 let loaded = page.await;
                 let place = place.get_untracked();
@@ -90,10 +91,10 @@ fn Choices(place: Memo<Place>) -> impl IntoView {
     });
     view! {
         <div class="items-choices">
-            <nav class="choices" aria-label="Order" data-testid="items-order">
+            <nav class="choices" aria-label=say!("items-order") data-testid="items-order">
                 {orders.collect_view()}
             </nav>
-            <nav class="choices" aria-label="Which items" data-testid="items-state">
+            <nav class="choices" aria-label=say!("items-which") data-testid="items-state">
                 {states.collect_view()}
             </nav>
         </div>
@@ -112,18 +113,18 @@ fn choice(
     }
 }
 
-const fn order_words(order: ItemOrder) -> &'static str {
+fn order_words(order: ItemOrder) -> &'static str {
     match order {
-        ItemOrder::LastChange => "Last change",
-        ItemOrder::MostChanged => "Most changed",
-        ItemOrder::Key => "Key",
+        ItemOrder::LastChange => say!("items-order-last"),
+        ItemOrder::MostChanged => say!("items-order-most"),
+        ItemOrder::Key => say!("items-order-key"),
     }
 }
 
-const fn state_words(state: ItemState) -> &'static str {
+fn state_words(state: ItemState) -> &'static str {
     match state {
-        ItemState::All => "All",
-        ItemState::Alive => "Alive",
-        ItemState::Deleted => "Deleted",
+        ItemState::All => say!("items-state-all"),
+        ItemState::Alive => say!("items-state-alive"),
+        ItemState::Deleted => say!("items-state-deleted"),
     }
 }

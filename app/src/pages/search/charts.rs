@@ -15,11 +15,13 @@ use super::Place;
 use crate::{
     api::search::{load_histogram, load_hottest},
     components::{error_state::ErrorState, figures::short_count},
-    links,
+    language::Message,
+    links, message,
     model::{
         Op, Timestamp,
         chart::{Histogram, OpCounts},
     },
+    say,
 };
 
 /// The height of the drawing, in units.
@@ -30,11 +32,11 @@ const STEP: usize = 10;
 const WIDTH: usize = 9;
 
 /// The layers from the bottom, with their names and classes.
-const LAYERS: [(Op, &str, &str); 4] = [
-    (Op::Modify, "modified", "chart-modify"),
-    (Op::Insert, "inserted", "chart-insert"),
-    (Op::Remove, "removed", "chart-remove"),
-    (Op::Baseline, "baseline", "chart-baseline"),
+const LAYERS: [(Op, Message, &str); 4] = [
+    (Op::Modify, message!("search-modified"), "chart-modify"),
+    (Op::Insert, message!("search-inserted"), "chart-insert"),
+    (Op::Remove, message!("search-removed"), "chart-remove"),
+    (Op::Baseline, message!("search-baseline"), "chart-baseline"),
 ];
 
 #[component]
@@ -45,9 +47,9 @@ pub(super) fn Charts(place: Place) -> impl IntoView {
     };
     view! {
         <section class="charts" aria-labelledby="charts-heading">
-            <h2 id="charts-heading">"Charts"</h2>
+            <h2 id="charts-heading">{say!("search-charts")}</h2>
             <a class="charts-toggle" href=toggle>
-                {move || if place.charts.get() { "Hide charts" } else { "Show charts" }}
+                {move || if place.charts.get() { say!("search-hide-charts") } else { say!("search-show-charts") }}
             </a>
             {move || place.charts.get().then(|| view! { <Shown place=place /> })}
         </section>
@@ -61,7 +63,7 @@ fn Shown(place: Place) -> impl IntoView {
     let histogram = Resource::new(move || query.get(), |query| load_histogram(query, None, None));
     let hottest = Resource::new(move || query.get(), |query| load_hottest(query, None));
     view! {
-        <Transition fallback=|| view! { <p class="loading">"Counting…"</p> }>
+        <Transition fallback=|| view! { <p class="loading">{say!("search-counting")}</p> }>
             {move || {
                 let histogram = histogram.into_future();
                 Suspend::new(async move {
@@ -143,18 +145,19 @@ fn HistogramChart(place: Place, first: Histogram) -> impl IntoView {
             </svg>
             <p class="chart-axis">
                 <span>{written(bars.begin(0))}</span>
-                <span>{format!("a bar is {}", words(bars.width_ms))}</span>
+                <span>{say!("search-bar", long = words(bars.width_ms))}</span>
                 <span>{written(bars.begin(bars.count))}</span>
             </p>
             <ul class="chart-legend">
                 {LAYERS.map(|(op, name, class)| {
-                    let count = move || histogram.with(|it| short_count(it.total().of(op)));
+                    let shown = move || {
+                        let count = histogram.with(|it| short_count(it.total().of(op)));
+                        say!("search-legend", count = count, name = name.text())
+                    };
                     view! {
                         <li>
                             <span class=class aria-hidden="true"></span>
-                            {count}
-                            " "
-                            {name}
+                            {shown}
                         </li>
                     }
                 }).collect_view()}
@@ -170,13 +173,13 @@ fn HistogramChart(place: Place, first: Histogram) -> impl IntoView {
                     disabled=move || busy.get()
                     on:click=further
                 >
-                    "Count further"
+                    {say!("search-count-further")}
                 </button>
             </p>
             {move || failure.get().map(|error| view! { <ErrorState error=error /> })}
             <details class="chart-table">
-                <summary>"As a table"</summary>
-                <div class="scroll-x" role="group" aria-label="Changes over time" tabindex="0">
+                <summary>{say!("search-as-table")}</summary>
+                <div class="scroll-x" role="group" aria-label=say!("search-over-time") tabindex="0">
                     {move || histogram.with(table)}
                 </div>
             </details>
@@ -187,9 +190,9 @@ fn HistogramChart(place: Place, first: Histogram) -> impl IntoView {
 
 fn counted(scanned: u64, total: u64) -> String {
     if scanned >= total {
-        return format!("all {} changes counted", short_count(total));
+        return say!("search-all-counted", total = short_count(total));
     }
-    format!("the newest {} of {} changes counted", short_count(scanned), short_count(total))
+    say!("search-counted", scanned = short_count(scanned), total = short_count(total))
 }
 
 /// A layer of all bars as one path, on those below it.
@@ -212,14 +215,14 @@ fn path(counts: &[OpCounts], layer: usize) -> String {
 fn description(histogram: &Histogram) -> String {
     let total = histogram.total();
     let bars = histogram.bars;
-    format!(
-        "Changes from {} to {}: {} modified, {} inserted, {} removed, {} of baselines. The table below has each bar.",
-        written(bars.begin(0)),
-        written(bars.begin(bars.count)),
-        total.modify,
-        total.insert,
-        total.remove,
-        total.baseline
+    say!(
+        "search-chart",
+        from = written(bars.begin(0)),
+        to = written(bars.begin(bars.count)),
+        modified = total.modify,
+        inserted = total.insert,
+        removed = total.remove,
+        baseline = total.baseline
     )
 }
 
@@ -238,8 +241,8 @@ fn table(histogram: &Histogram) -> impl IntoView + use<> {
         <table class="grid">
             <thead>
                 <tr>
-                    <th scope="col">"From (UTC)"</th>
-                    {LAYERS.map(|(_, name, _)| view! { <th scope="col">{name}</th> }).collect_view()}
+                    <th scope="col">{say!("search-from-utc")}</th>
+                    {LAYERS.map(|(_, name, _)| view! { <th scope="col">{name.text()}</th> }).collect_view()}
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -254,12 +257,11 @@ fn written(at: Timestamp) -> String {
 
 /// `5 minutes`.
 fn words(width_ms: i64) -> String {
-    let (count, unit) = match width_ms / 60_000 {
-        minutes if minutes % 1_440 == 0 => (minutes / 1_440, "day"),
-        minutes if minutes % 60 == 0 => (minutes / 60, "hour"),
-        minutes => (minutes, "minute"),
-    };
-    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+    match width_ms / 60_000 {
+        minutes if minutes % 1_440 == 0 => say!("search-days", count = minutes / 1_440),
+        minutes if minutes % 60 == 0 => say!("search-hours", count = minutes / 60),
+        minutes => say!("search-minutes", count = minutes),
+    }
 }
 
 #[cfg(test)]
@@ -272,5 +274,11 @@ mod tests {
         assert_eq!(path(&counts, 0), "M10 80.0h9v-40.0h-9z");
         assert_eq!(path(&counts, 1), "M10 40.0h9v-20.0h-9z");
         assert_eq!(path(&counts, 2), "M10 20.0h9v-20.0h-9z");
+    }
+
+    #[test]
+    fn a_bars_width_is_told_in_the_largest_unit_that_fits() {
+        let told = [1, 5, 60, 180, 1_440, 10_080].map(|minutes| words(minutes * 60_000));
+        assert_eq!(told, ["1 minute", "5 minutes", "1 hour", "3 hours", "1 day", "7 days"]);
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     components::empty_state::EmptyState,
     links,
     model::{search::SearchOrder, table::TableStatus},
+    say,
 };
 
 #[component]
@@ -26,8 +27,8 @@ pub(super) fn Examples() -> impl IntoView {
         view! { <ul class="search-examples">{examples(&tables).into_iter().map(example).collect_view()}</ul> }
     };
     view! {
-        <EmptyState title="Search everything that was archived">
-            <p>"Words are found in keys and values, however long ago. Terms narrow it down:"</p>
+        <EmptyState title=say!("search-everything")>
+            <p>{say!("search-everything-hint")}</p>
             <Suspense>
                 {move || {
                     // An address without a query may be that of another page: then this one is gone already.
@@ -48,16 +49,15 @@ fn examples(tables: &[TableStatus]) -> Vec<(String, &'static str)> {
     let busiest = tables.iter().max_by_key(|table| table.changes);
     let mut examples = Vec::new();
     if let Some(table) = busiest {
-        examples.push((format!("table:{}", table.name), "everything in a table"));
-        examples.push((format!("table:{} op:remove", table.name), "what was removed from it"));
+        examples.push((format!("table:{}", table.name), say!("search-example-table")));
+        examples.push((format!("table:{} op:remove", table.name), say!("search-example-removed")));
         if let Some(key) = &table.partition_key {
-            examples
-                .push((format!("table:{} attr:{}", table.name, key.name), "changes whose image carries an attribute"));
+            examples.push((format!("table:{} attr:{}", table.name, key.name), say!("search-example-attribute")));
         }
     }
-    examples.push(("changed:status".to_owned(), "where an attribute turned into something else"));
-    examples.push(("op:modify at:-1h..".to_owned(), "the last hour's modifications"));
-    examples.push(("actor:ttl".to_owned(), "what expired"));
+    examples.push(("changed:status".to_owned(), say!("search-example-changed")));
+    examples.push(("op:modify at:-1h..".to_owned(), say!("search-example-hour")));
+    examples.push(("actor:ttl".to_owned(), say!("search-example-expired")));
     examples
 }
 

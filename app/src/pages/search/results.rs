@@ -18,6 +18,7 @@ use crate::{
         query::Evidence,
         search::{Hit, SearchOrder, SearchPage},
     },
+    say,
 };
 
 /// The most rows on the page; what comes after them has an address of its own.
@@ -124,7 +125,7 @@ pub(super) fn Results(place: Place, first: SearchPage) -> impl IntoView {
                 hidden=move || !search.running.get()
                 on:click=move |_| search.running.set(false)
             >
-                "Cancel"
+                {say!("search-cancel")}
             </button>
             <button
                 type="button"
@@ -132,11 +133,11 @@ pub(super) fn Results(place: Place, first: SearchPage) -> impl IntoView {
                 hidden=move || search.running.get() || search.end.get() || (search.hits.with(Vec::len) >= search.wanted.get())
                 on:click=move |_| go_on()
             >
-                "Continue"
+                {say!("search-continue")}
             </button>
         </div>
         {move || search.failure.get().map(|error| view! { <ErrorState error=error /> })}
-        <ol class="hits" aria-label="Changes found">
+        <ol class="hits" aria-label=say!("search-found")>
             <For each=move || 0..rows() key=|at| *at let:at>
                 {row(at)}
             </For>
@@ -145,14 +146,14 @@ pub(super) fn Results(place: Place, first: SearchPage) -> impl IntoView {
             {move || {
                 let found = search.hits.with(Vec::len);
                 match (found, search.end.get(), search.running.get()) {
-                    (0, true, _) => "Nothing in the archive matches. Terms are joined by AND: leave one out, or write OR between them.".to_owned(),
-                    (_, true, _) => "The whole archive was searched.".to_owned(),
-                    (_, false, true) => "Searching further…".to_owned(),
-                    (_, false, false) => String::new(),
+                    (0, true, _) => say!("search-nothing"),
+                    (_, true, _) => say!("search-whole"),
+                    (_, false, true) => say!("search-further"),
+                    (_, false, false) => "",
                 }
             }}
         </p>
-        <nav class="pager" aria-label="Further results">
+        <nav class="pager" aria-label=say!("search-further-results")>
             {move || {
                 let (found, end) = (search.hits.with(Vec::len), search.end.get());
                 if end || search.running.get() || found < search.wanted.get() {
@@ -163,7 +164,7 @@ pub(super) fn Results(place: Place, first: SearchPage) -> impl IntoView {
                     let further = untrack(|| links::search(&place.query.get(), order, &from, place.charts.get()));
                     return view! {
                         <a class="button" href=further>
-                            "Further results"
+                            {say!("search-further-results")}
                         </a>
                     }
                         .into_any();
@@ -177,7 +178,7 @@ pub(super) fn Results(place: Place, first: SearchPage) -> impl IntoView {
                             go_on();
                         }
                     >
-                        "Load more"
+                        {say!("search-load-more")}
                     </button>
                 }
                     .into_any()
@@ -190,11 +191,16 @@ pub(super) fn Results(place: Place, first: SearchPage) -> impl IntoView {
 /// `looked at 1.2 M of 10 M changes, back to 2026-11-03 · 37 found`.
 fn progress(search: Search, order: SearchOrder) -> String {
     let (scanned, total) = (search.scanned.get(), search.total.get().max(search.scanned.get()));
-    let direction = if order == SearchOrder::Newest { "back to" } else { "up to" };
-    let reached = search.reached_at.get().filter(|_| !search.end.get());
-    let reached = reached.map(|at| format!(", {direction} {}", at.date())).unwrap_or_default();
+    let reached = search.reached_at.get().filter(|_| !search.end.get()).map(Timestamp::date);
     let found = short_count(search.hits.with(Vec::len) as u64);
-    format!("looked at {} of {} changes{reached} · {found} found", short_count(scanned), short_count(total))
+    let (scanned, total) = (short_count(scanned), short_count(total));
+    match reached {
+        None => say!("search-progress", scanned = scanned, total = total, found = found),
+        Some(date) if order == SearchOrder::Newest => {
+            say!("search-progress-back", scanned = scanned, total = total, date = date, found = found)
+        }
+        Some(date) => say!("search-progress-up", scanned = scanned, total = total, date = date, found = found),
+    }
 }
 
 #[component]
@@ -208,9 +214,9 @@ fn OrderLinks(place: Place) -> impl IntoView {
         }
     };
     view! {
-        <nav class="search-order" aria-label="Order">
-            {link(SearchOrder::Newest, "Newest first")}
-            {link(SearchOrder::Oldest, "Oldest first")}
+        <nav class="search-order" aria-label=say!("search-order")>
+            {link(SearchOrder::Newest, say!("search-newest"))}
+            {link(SearchOrder::Oldest, say!("search-oldest"))}
         </nav>
     }
 }

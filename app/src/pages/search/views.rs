@@ -10,6 +10,7 @@ use crate::{
     },
     links,
     model::view::{MAX_NAME_CHARACTERS, View},
+    say,
 };
 
 #[component]
@@ -27,12 +28,12 @@ pub(super) fn Views(place: Place) -> impl IntoView {
             match save_view(wanted.clone(), query, replace).await {
                 Ok(true) => {
                     taken.try_set(None);
-                    said.try_set(format!("Saved as {wanted}."));
+                    said.try_set(say!("search-view-saved", name = wanted));
                     name.try_set(String::new());
                     views.refetch();
                 }
                 Ok(false) => {
-                    said.try_set(format!("There is a view named {wanted} already. Press again to replace it."));
+                    said.try_set(say!("search-view-taken", name = wanted.as_str()));
                     taken.try_set(Some(wanted));
                 }
                 Err(error) => {
@@ -41,16 +42,16 @@ pub(super) fn Views(place: Place) -> impl IntoView {
             }
         });
     };
-    let label = move || if taken.get().is_some() { "Replace" } else { "Save view" };
+    let label = move || if taken.get().is_some() { say!("search-view-replace") } else { say!("search-view-save") };
     view! {
         <section class="saved-views" aria-labelledby="saved-views">
-            <h2 id="saved-views">"Saved views"</h2>
+            <h2 id="saved-views">{say!("search-views")}</h2>
             <Transition>
                 {move || {
                     let loaded = views.into_future();
                     Suspend::new(async move {
                         match loaded.await {
-                            Ok(list) if list.is_empty() => view! { <p class="quiet">"None yet: search, and give the query a name."</p> }.into_any(),
+                            Ok(list) if list.is_empty() => view! { <p class="quiet">{say!("search-views-none")}</p> }.into_any(),
                             Ok(list) => {
                                 let entry = move |view: View| view! { <Entry saved=view views=views said=said /> };
                                 view! { <ul>{list.into_iter().map(entry).collect_view()}</ul> }.into_any()
@@ -61,7 +62,7 @@ pub(super) fn Views(place: Place) -> impl IntoView {
                 }}
             </Transition>
             <form class="save-view" on:submit=save hidden=move || place.query.with(String::is_empty)>
-                <label for="view-name">"Name"</label>
+                <label for="view-name">{say!("search-view-name")}</label>
                 <input
                     id="view-name"
                     type="text"
@@ -95,8 +96,8 @@ fn Entry(saved: View, views: Resource<Result<Vec<View>, ApiError>>, said: RwSign
         let wanted = to.get_untracked();
         leptos::task::spawn_local(async move {
             let outcome = match rename_view(original.get_value(), wanted.clone()).await {
-                Ok(true) => format!("Renamed to {}.", wanted.trim()),
-                Ok(false) => format!("There is a view named {} already: choose another name.", wanted.trim()),
+                Ok(true) => say!("search-view-renamed", name = wanted.trim()),
+                Ok(false) => say!("search-view-taken-already", name = wanted.trim()),
                 Err(error) => error.to_string(),
             };
             said.try_set(outcome);
@@ -108,26 +109,26 @@ fn Entry(saved: View, views: Resource<Result<Vec<View>, ApiError>>, said: RwSign
     let delete = move |_| {
         if !is_asked.get_untracked() {
             is_asked.set(true);
-            said.set(format!("Press again to delete {}. Its address will lead nowhere then.", original.get_value()));
+            said.set(say!("search-view-delete-asked", name = original.get_value()));
             return;
         }
         leptos::task::spawn_local(async move {
             let name = original.get_value();
             let outcome = match delete_view(name.clone()).await {
-                Ok(()) => format!("Deleted {name}."),
+                Ok(()) => say!("search-view-deleted", name = name),
                 Err(error) => error.to_string(),
             };
             said.try_set(outcome);
             views.refetch();
         });
     };
-    let field = format!("Name of {}", saved.name);
+    let field = say!("search-view-name-of", name = saved.name.as_str());
     view! {
         <li>
             <a href=links::view(&saved.name)>{saved.name.clone()}</a>
             <code>{saved.query}</code>
             <details>
-                <summary>"Change"<span class="visually-hidden">{format!(" {}", saved.name)}</span></summary>
+                <summary>{say!("search-view-change")}<span class="visually-hidden">{format!(" {}", saved.name)}</span></summary>
                 <form on:submit=rename>
                     <input
                         type="text"
@@ -137,10 +138,10 @@ fn Entry(saved: View, views: Resource<Result<Vec<View>, ApiError>>, said: RwSign
                         on:input:target=move |event| to.set(event.target().value())
                     />
                     <button type="submit" class="button">
-                        "Rename"
+                        {say!("search-view-rename")}
                     </button>
                     <button type="button" class="button" on:click=delete>
-                        {move || if is_asked.get() { "Delete for good" } else { "Delete" }}
+                        {move || if is_asked.get() { say!("search-view-delete-for-good") } else { say!("search-view-delete") }}
                     </button>
                 </form>
             </details>

@@ -2,13 +2,16 @@
 
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 
-use crate::model::{
-    AttributeValue, Image, dynamodb_json,
-    dynamodb_json::InvalidJson,
-    image::MAX_ITEM_SIZE_BYTES,
-    plain_json,
-    table::{KeyAttribute, TableStatus},
-    write::WriteField,
+use crate::{
+    model::{
+        AttributeValue, Image, dynamodb_json,
+        dynamodb_json::InvalidJson,
+        image::MAX_ITEM_SIZE_BYTES,
+        plain_json,
+        table::{KeyAttribute, TableStatus},
+        write::WriteField,
+    },
+    say,
 };
 
 /// How the text is written.
@@ -106,7 +109,7 @@ pub fn problems(image: &Image, keys: &[KeyAttribute]) -> Vec<Problem> {
     let mut problems: Vec<Problem> = keys.iter().filter_map(|key| key_problem(image, key)).collect();
     let size = image.size_bytes();
     if size > MAX_ITEM_SIZE_BYTES {
-        let message = format!("The item has {size} bytes; DynamoDB keeps at most {MAX_ITEM_SIZE_BYTES} (400 KB).");
+        let message = say!("write-too-large", size = size, most = MAX_ITEM_SIZE_BYTES);
         problems.push(Problem { field: WriteField::Item, message, position: None });
     }
     problems
@@ -114,12 +117,13 @@ pub fn problems(image: &Image, keys: &[KeyAttribute]) -> Vec<Problem> {
 
 fn key_problem(image: &Image, key: &KeyAttribute) -> Option<Problem> {
     let KeyAttribute { name, type_tag } = key;
-    let wanted = type_word(type_tag);
     let Some(value) = image.get(name) else {
-        return Some(Problem::of_key(format!("The key attribute {name} is missing: add it as a {wanted}.")));
+        let message = say!("write-key-missing", name = name.as_str(), wanted = type_tag.as_str());
+        return Some(Problem::of_key(message));
     };
     if value.type_tag() != type_tag {
-        let message = format!("The key attribute {name} is a {}; this table keys it as a {wanted}.", value.type_name());
+        let (is, wanted) = (value.type_tag(), type_tag.as_str());
+        let message = say!("write-key-type", name = name.as_str(), is = is, wanted = wanted);
         return Some(Problem::of_key(message));
     }
     let empty = match value {
@@ -127,16 +131,7 @@ fn key_problem(image: &Image, key: &KeyAttribute) -> Option<Problem> {
         AttributeValue::B(bytes) => bytes.is_empty(),
         _ => false,
     };
-    empty.then(|| Problem::of_key(format!("The key attribute {name} is empty, which DynamoDB does not allow.")))
-}
-
-/// A key type as people say it.
-pub fn type_word(type_tag: &str) -> &'static str {
-    match type_tag {
-        "N" => "number",
-        "B" => "binary",
-        _ => "string",
-    }
+    empty.then(|| Problem::of_key(say!("write-key-empty", name = name.as_str())))
 }
 
 #[cfg(test)]

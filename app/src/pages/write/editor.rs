@@ -11,6 +11,7 @@ use super::{
 use crate::{
     components::figures::short_size,
     model::{image::MAX_ITEM_SIZE_BYTES, write::WriteField},
+    say,
 };
 
 /// The editor.
@@ -29,14 +30,14 @@ pub fn Editor(
     view! {
         <div class="field write-item">
             <div class="write-bar">
-                <label for="write-editor">"Item"</label>
+                <label for="write-editor">{say!("write-item")}</label>
                 <Notations form=form />
                 <span class="write-tools">
                     <button type="button" class="button" on:click=move |_| form.use_template()>
-                        "Use template"
+                        {say!("write-use-template")}
                     </button>
                     <button type="button" class="button" on:click=move |_| form.load()>
-                        "Load as it is now"
+                        {say!("write-load")}
                     </button>
                 </span>
             </div>
@@ -105,7 +106,7 @@ fn Notations(form: Form) -> impl IntoView {
         }
     };
     view! {
-        <div class="choices" role="group" aria-label="Notation">
+        <div class="choices" role="group" aria-label=say!("write-notation")>
             {choice(Notation::Plain, "JSON", "write-mode-plain")}
             {choice(Notation::DynamoDb, "DynamoDB JSON", "write-mode-dynamodb")}
         </div>
@@ -119,9 +120,10 @@ fn Notes(form: Form) -> impl IntoView {
         form.replaced.get().map(|_| {
             view! {
                 <p class="field-help">
-                    "What you had typed was replaced. "
+                    {say!("write-replaced")}
+                    " "
                     <button type="button" class="link" on:click=move |_| form.bring_back()>
-                        "Bring it back"
+                        {say!("write-bring-back")}
                     </button>
                 </p>
             }
@@ -139,7 +141,7 @@ fn problem_line(problem: Problem, area: NodeRef<html::Textarea>) -> impl IntoVie
     let go_there = problem.position.map(|position| {
         view! {
             <button type="button" class="link" on:click=move |_| select(area, position)>
-                "Go there"
+                {say!("write-go-there")}
             </button>
         }
     });
@@ -161,9 +163,9 @@ fn select(area: NodeRef<html::Textarea>, position: usize) {
 fn Size(form: Form) -> impl IntoView {
     let size = Memo::new(move |_| form.image().map(|image| image.size_bytes()));
     let words = move || match (size.get(), form.kind.get()) {
-        (None, _) => "The size is counted once the text is readable.".to_owned(),
-        (Some(_), Kind::Delete) => "Only the key attributes are sent.".to_owned(),
-        (Some(size), _) => format!("{} of the 400 KB that DynamoDB keeps in an item", short_size(size as u64)),
+        (None, _) => say!("write-size-unknown").to_owned(),
+        (Some(_), Kind::Delete) => say!("write-size-delete").to_owned(),
+        (Some(size), _) => say!("write-size", size = short_size(size as u64)),
     };
     view! {
         <p id="write-size" class="write-size">
@@ -172,7 +174,7 @@ fn Size(form: Form) -> impl IntoView {
                 max=MAX_ITEM_SIZE_BYTES.to_string()
                 high=(MAX_ITEM_SIZE_BYTES / 10 * 9).to_string()
                 value=move || size.get().unwrap_or(0).to_string()
-                aria-label="Size of the item"
+                aria-label=say!("write-size-label")
             ></meter>
             {words}
         </p>

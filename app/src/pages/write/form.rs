@@ -18,6 +18,7 @@ use crate::{
         table::{KeyAttribute, TableStatus},
         write::{WriteError, WriteField, WriteOutcome},
     },
+    say,
 };
 
 /// How long typing must pause before the text is checked, in milliseconds.
@@ -95,8 +96,8 @@ impl Form {
             image.0.extend(key.to_image().0);
         }
         let note = match (&item, key) {
-            (Err(message), _) => Some(format!("The item could not be loaded: {message}")),
-            (Ok(None), Some(_)) => Some("There is no such item now: a put would create it.".to_owned()),
+            (Err(message), _) => Some(say!("write-not-loaded", why = message.as_str())),
+            (Ok(None), Some(_)) => Some(say!("write-no-such-item").to_owned()),
             (Ok(_), _) => None,
         };
         self.note.set(note);
@@ -204,7 +205,7 @@ impl Form {
                 self.show_address();
             }
             Err(error) => {
-                let message = format!("Not converted, because the text is not readable as it is: {error}");
+                let message = say!("write-not-converted", why = error.to_string());
                 self.note.set(Some(message));
                 self.checked.set(text);
             }
@@ -233,14 +234,14 @@ impl Form {
         });
         match key {
             Ok(key) => self.load_key(key),
-            Err(message) => self.note.set(Some(format!("Nothing loaded: {message}"))),
+            Err(message) => self.note.set(Some(say!("write-nothing-loaded", why = message))),
         }
     }
 
     fn load_key(self, key: ItemKey) {
         let table = self.table.get_untracked();
         self.key.set(Some(key.clone()));
-        self.note.set(Some("Loading…".to_owned()));
+        self.note.set(Some(say!("write-loading-item").to_owned()));
         self.show_address();
         spawn_local(async move {
             let item = api::load_item_now(table.clone(), key.to_string()).await;
@@ -255,9 +256,9 @@ impl Form {
                 }
                 Ok(None) => {
                     self.base.set(None);
-                    self.note.set(Some("There is no such item now: a put would create it.".to_owned()));
+                    self.note.set(Some(say!("write-no-such-item").to_owned()));
                 }
-                Err(error) => self.note.set(Some(format!("The item could not be loaded: {error}"))),
+                Err(error) => self.note.set(Some(say!("write-not-loaded", why = error.to_string()))),
             }
         });
     }

@@ -3,10 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::draft::{self, Notation, Problem};
-use crate::model::{
-    Image,
-    table::KeyAttribute,
-    write::{WriteError, WriteField, WriteRequest},
+use crate::{
+    model::{
+        Image,
+        table::KeyAttribute,
+        write::{WriteError, WriteField, WriteRequest},
+    },
+    say,
 };
 
 /// What is done to the item.
@@ -39,29 +42,29 @@ impl Kind {
     }
 
     /// What the choice says.
-    pub const fn label(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
-            Self::Put => "Put",
-            Self::Update => "Update",
-            Self::Delete => "Delete",
+            Self::Put => say!("write-put"),
+            Self::Update => say!("write-update"),
+            Self::Delete => say!("write-delete"),
         }
     }
 
     /// What the button says.
-    pub const fn button(self) -> &'static str {
+    pub fn button(self) -> &'static str {
         match self {
-            Self::Put => "Put item",
-            Self::Update => "Update item",
-            Self::Delete => "Delete item",
+            Self::Put => say!("write-put-item"),
+            Self::Update => say!("write-update-item"),
+            Self::Delete => say!("write-delete-item"),
         }
     }
 
     /// What it means, in a line.
-    pub const fn explanation(self) -> &'static str {
+    pub fn explanation(self) -> &'static str {
         match self {
-            Self::Put => "Writes the whole item and replaces the one that is there.",
-            Self::Update => "Sends only the attributes that differ from the item as it was loaded.",
-            Self::Delete => "Deletes the item that the key attributes name; other attributes are not sent.",
+            Self::Put => say!("write-put-about"),
+            Self::Update => say!("write-update-about"),
+            Self::Delete => say!("write-delete-about"),
         }
     }
 
@@ -95,17 +98,17 @@ impl Kind {
 }
 
 fn nothing_to_compare() -> WriteError {
-    let message = "Load the item first: an update sends what differs from the item as it was loaded.";
+    let message = say!("write-load-first");
     WriteError::new(WriteField::Item, "invalid_item", message)
 }
 
 fn check_update(base: &Image, item: &Image, keys: &[KeyAttribute]) -> Result<(), WriteError> {
     if draft::key_of(base, keys) != draft::key_of(item, keys) {
-        let message = "An update cannot change the key: load that item, or put this one as a new item.";
+        let message = say!("write-key-changed");
         return Err(WriteError::new(WriteField::Key, "invalid_item", message));
     }
     if base == item {
-        let message = "Nothing differs from the item as it was loaded: there is nothing to send.";
+        let message = say!("write-nothing-differs");
         return Err(WriteError::new(WriteField::Item, "invalid_item", message));
     }
     Ok(())

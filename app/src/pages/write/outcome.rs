@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use super::{form::Form, target::FieldError};
 use crate::{
-    components::figures::counted,
+    components::figures::short_count,
     links,
     model::write::{WriteField, WriteOutcome},
+    say,
 };
 
 /// The result, or the refusal that is about no field of its own.
@@ -27,28 +28,27 @@ pub fn Outcome(
 
 fn written_view(outcome: WriteOutcome) -> impl IntoView {
     let WriteOutcome { table, item_key, change_id, attributes_written } = outcome;
-    let count = counted(attributes_written as u64, "attribute");
+    let written = say!("write-written", count = attributes_written, shown = short_count(attributes_written as u64));
     let item = links::item(&table, &item_key);
     let label = item_key.label(None);
     let change = match change_id {
         Some(id) => view! {
-            <a href=links::change(id)>{format!("See change {id}")}</a>
-            ", which arrived through the stream."
+            <a href=links::change(id)>{say!("write-see-change", id = id.to_string())}</a>
+            {say!("write-arrived")}
         }
         .into_any(),
-        None => "No change has arrived yet: the stream may be off, or nothing differed. The item's page will show it."
-            .into_any(),
+        None => say!("write-not-arrived").into_any(),
     };
     view! {
         <div class="notice notice-good" data-testid="write-result">
             <p>
-                <strong>"DynamoDB took it. "</strong>
-                {count}
-                " written. "
+                <strong>{say!("write-taken")} " "</strong>
+                {written}
+                " "
                 {change}
             </p>
             <p>
-                <a href=item>{format!("Timeline of {label}")}</a>
+                <a href=item>{say!("write-timeline", item = label)}</a>
             </p>
         </div>
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{form::Form, kind::Kind};
-use crate::{components::diff_view::DiffView, model::diff};
+use crate::{components::diff_view::DiffView, model::diff, say};
 
 /// The differences between the item as it was loaded and the text; and the condition of a put.
 #[component]
@@ -26,7 +26,7 @@ fn condition(form: Form) -> impl IntoView {
                 prop:checked=move || form.only_if_absent.get()
                 on:change:target=move |event| form.only_if_absent.set(event.target().checked())
             />
-            "Only if no item with this key exists"
+            {say!("write-only-if-absent")}
         </label>
     }
 }
@@ -40,17 +40,15 @@ fn differences(form: Form) -> impl IntoView {
     let has_base = Memo::new(move |_| form.base.with(Option::is_some));
     view! {
         <section class="write-preview" aria-labelledby="write-preview-heading">
-            <h2 id="write-preview-heading">"What will change"</h2>
+            <h2 id="write-preview-heading">{say!("write-preview")}</h2>
             {move || match (has_base.get(), diff.get()) {
                 (false, _) => {
                     view! {
-                        <p class="quiet">
-                            "Nothing to compare with yet. Write the key and choose “Load as it is now”: the update then sends what you change."
-                        </p>
+                        <p class="quiet">{say!("write-preview-nothing")}</p>
                     }
                         .into_any()
                 }
-                (true, None) => view! { <p class="quiet">"Shown once the text is readable."</p> }.into_any(),
+                (true, None) => view! { <p class="quiet">{say!("write-preview-unreadable")}</p> }.into_any(),
                 (true, Some((diff, image))) => view! { <DiffView diff=diff image=Some(image) /> }.into_any(),
             }}
         </section>

@@ -3,7 +3,10 @@
 use leptos::{html, prelude::*};
 
 use super::{form::Form, kind::Kind};
-use crate::model::write::WriteField;
+use crate::{
+    model::{table::KeyAttribute, write::WriteField},
+    say,
+};
 
 /// The table and the action.
 #[component]
@@ -31,7 +34,7 @@ pub fn Target(
     view! {
         <div class="write-target">
             <div class="field">
-                <label for="write-table">"Table"</label>
+                <label for="write-table">{say!("write-table")}</label>
                 <select
                     id="write-table"
                     node_ref=select
@@ -48,7 +51,7 @@ pub fn Target(
                 {move || refusal().map(|message| view! { <FieldError message=message /> })}
             </div>
             <fieldset class="field write-kinds" data-testid="write-action">
-                <legend>"Action"</legend>
+                <legend>{say!("write-action")}</legend>
                 {Kind::ALL.map(|kind| choice(form, kind)).collect_view()}
                 <p class="field-help">{move || form.kind.get().explanation()}</p>
             </fieldset>
@@ -74,12 +77,12 @@ fn choice(form: Form, kind: Kind) -> impl IntoView {
 
 /// `Keyed by customer_id (S) and order_id (S).`
 fn key_words(form: Form) -> String {
-    let keys = form.keys();
-    let words: Vec<String> = keys.iter().map(|key| format!("{} ({})", key.name, key.type_tag)).collect();
-    if words.is_empty() {
-        return "The table has not been described yet, so its key is checked only when it is written.".to_owned();
+    let words = |key: &KeyAttribute| format!("{} ({})", key.name, key.type_tag);
+    match form.keys().as_slice() {
+        [] => say!("write-key-unknown").to_owned(),
+        [partition, sort, ..] => say!("write-keyed-by-two", partition = words(partition), sort = words(sort)),
+        [partition] => say!("write-keyed-by", partition = words(partition)),
     }
-    format!("Keyed by {}.", words.join(" and "))
 }
 
 /// What the server or the rules say against a field, beside it.

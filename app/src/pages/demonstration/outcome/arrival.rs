@@ -11,6 +11,7 @@ use crate::{
         value::value_text,
     },
     model::{Change, Image, Timestamp, demonstration::Sent},
+    say,
 };
 
 pub(super) fn view(version: u64, change: &Change, sent: Option<&Sent>) -> AnyView {
@@ -20,14 +21,15 @@ pub(super) fn view(version: u64, change: &Change, sent: Option<&Sent>) -> AnyVie
         <p class="outcome-said">
             <OpBadge sign=sign />
             <strong>{key}</strong>
-            {format!(" is version {version} in the archive.")}
+            " "
+            {say!("demonstration-is-version", version = version)}
         </p>
         {sent.map(|sent| way(change, sent))}
         <dl class="big-facts">
-            {fact("Sequence number", digits(&change.sequence_number))}
-            {fact("Shard", change.shard_id.clone())}
-            {fact("Event", change.event_id.clone())}
-            {fact("Created", created(change))}
+            {fact(say!("demonstration-sequence-number"), digits(&change.sequence_number))}
+            {fact(say!("demonstration-shard"), change.shard_id.clone())}
+            {fact(say!("demonstration-event"), change.event_id.clone())}
+            {fact(say!("demonstration-created"), created(change))}
         </dl>
         {change.new_image.as_ref().map(image)}
         {ways(change)}
@@ -40,7 +42,7 @@ fn created(change: &Change) -> AnyView {
     let lag = short_duration(change.archived_at.millis_since(change.created_at));
     view! {
         <Moment at=change.created_at style=TimeStyle::TimeOfDay />
-        <span class="quiet">{format!(" in whole seconds; archived {lag} after, ± 1 s")}</span>
+        <span class="quiet">" " {say!("demonstration-whole-seconds", lag = lag)}</span>
     }
     .into_any()
 }
@@ -57,9 +59,11 @@ fn way(change: &Change, sent: &Sent) -> AnyView {
         }
     };
     view! {
-        <ol class="way" aria-label="From the request to the archive">
-            {stop("request sent", sent.sent_at.time_of_day())} {stop("DynamoDB answered", after(sent.answered_at))}
-            {stop("record read", after(change.received_at))} {stop("archived", after(change.archived_at))}
+        <ol class="way" aria-label=say!("demonstration-way")>
+            {stop(say!("demonstration-way-sent"), sent.sent_at.time_of_day())}
+            {stop(say!("demonstration-way-answered"), after(sent.answered_at))}
+            {stop(say!("demonstration-way-read"), after(change.received_at))}
+            {stop(say!("demonstration-way-archived"), after(change.archived_at))}
         </ol>
     }
     .into_any()
@@ -76,5 +80,5 @@ pub(super) fn image(image: &Image) -> AnyView {
             </li>
         }
     };
-    view! { <ul class="image-line" aria-label="The item">{image.iter().map(attribute).collect_view()}</ul> }.into_any()
+    view! { <ul class="image-line" aria-label=say!("demonstration-item")>{image.iter().map(attribute).collect_view()}</ul> }.into_any()
 }

@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 
 use super::super::words;
-use crate::{links, model::demonstration::RunTable};
+use crate::{links, model::demonstration::RunTable, say};
 
 pub(super) fn view(tables: &[RunTable]) -> AnyView {
     let row = |table: &RunTable| {
         let standing = match (&table.stream_arn, &table.shard_id) {
             (Some(_), Some(shard)) => shard.clone(),
-            (Some(_), None) => "on, not read yet".to_owned(),
-            (None, _) => "off".to_owned(),
+            (Some(_), None) => say!("demonstration-on-not-read").to_owned(),
+            (None, _) => say!("demonstration-off").to_owned(),
         };
         let looked = table.shard_id.clone().map(|shard| links::tables(false, Some(&(table.name.clone(), shard))));
         let standing = match looked {
@@ -31,20 +31,20 @@ pub(super) fn view(tables: &[RunTable]) -> AnyView {
         }
     };
     let arns = tables.iter().filter(|table| table.stream_arn.is_some()).count();
-    let said = format!("{arns} of {} streams are on. The engine reads their shards from now on.", tables.len());
+    let said = say!("demonstration-captured", on = arns, all = tables.len());
     view! {
         <p class="outcome-said">{said}</p>
         <table class="captured">
             <thead>
                 <tr>
-                    <th scope="col">"View type: a record carries"</th>
-                    <th scope="col">"Table, and its shard that is being read"</th>
+                    <th scope="col">{say!("demonstration-view-type-carries")}</th>
+                    <th scope="col">{say!("demonstration-table-and-shard")}</th>
                 </tr>
             </thead>
             <tbody>{tables.iter().map(row).collect_view()}</tbody>
         </table>
         <p class="outcome-ways">
-            <a href="/tables">"The Tables page"</a>
+            <a href="/tables">{say!("demonstration-tables-page")}</a>
         </p>
     }
     .into_any()

@@ -10,6 +10,7 @@ use crate::{
         time::{Moment, TimeStyle},
     },
     model::{Change, Timestamp},
+    say,
 };
 
 pub(super) fn view(expires_at: Option<Timestamp>, removed: Option<(u64, Change)>) -> AnyView {
@@ -24,20 +25,23 @@ fn waiting(at: Timestamp) -> AnyView {
     let now = use_clock().now;
     let left = move || now.get().map(|now| at.millis_since(now));
     let said = move || match left() {
-        Some(left) if left > 0 => format!("It expires in {} s.", (left + 999) / 1_000),
-        Some(_) => "It has expired. The sweep comes every five seconds.".to_owned(),
-        None => "It waits for its end.".to_owned(),
+        Some(left) if left > 0 => say!("demonstration-expires-in", seconds = (left + 999) / 1_000),
+        Some(_) => say!("demonstration-has-expired").to_owned(),
+        None => say!("demonstration-waits").to_owned(),
     };
     view! {
         <p class="outcome-said outcome-waiting">
             <span class="waiting" aria-hidden="true"></span>
             <span>
                 <code>"expires_at"</code>
-                " is "
+                " "
+                {say!("demonstration-expires-at")}
+                " "
                 <Moment at=at style=TimeStyle::TimeOfDay />
                 ". "
                 {said}
-                " Nobody has to press anything."
+                " "
+                {say!("demonstration-nobody")}
             </span>
         </p>
     }
@@ -52,15 +56,16 @@ fn gone(version: u64, change: &Change) -> AnyView {
         <p class="outcome-said">
             <OpBadge sign=Sign::Expired />
             <strong>{change.item_key.label(None)}</strong>
-            {format!(" is gone, and version {version} says who it was.")}
+            " "
+            {say!("demonstration-is-gone", version = version)}
         </p>
         <dl class="big-facts">
             {fact("userIdentity", format!("{kind} · {principal}"))}
-            {fact("Sequence number", digits(&change.sequence_number))}
-            {fact("Shard", change.shard_id.clone())}
-            {fact("Event", change.event_id.clone())}
+            {fact(say!("demonstration-sequence-number"), digits(&change.sequence_number))}
+            {fact(say!("demonstration-shard"), change.shard_id.clone())}
+            {fact(say!("demonstration-event"), change.event_id.clone())}
         </dl>
-        {change.old_image.as_ref().map(|old| view! { <p class="outcome-note">"The record still carries what was deleted:"</p> {image(old)} })}
+        {change.old_image.as_ref().map(|old| view! { <p class="outcome-note">{say!("demonstration-still-carries")}</p> {image(old)} })}
         {ways(change)}
     }
     .into_any()

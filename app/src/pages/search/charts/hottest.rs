@@ -8,6 +8,7 @@ use crate::{
     components::figures::short_count,
     links,
     model::chart::{Hot, Hottest},
+    say,
 };
 
 /// How many entries of a list of the hottest are shown.
@@ -34,17 +35,17 @@ pub(super) fn HottestLists(query: Memo<String>, first: Hottest) -> impl IntoView
     view! {
         <div class="hottest">
             <section aria-labelledby="hottest-items">
-                <h3 id="hottest-items">"Items changed most"</h3>
+                <h3 id="hottest-items">{say!("search-hottest-items")}</h3>
                 <ol>{items}</ol>
             </section>
             <section aria-labelledby="hottest-attributes">
-                <h3 id="hottest-attributes">"Attributes changed most"</h3>
+                <h3 id="hottest-attributes">{say!("search-hottest-attributes")}</h3>
                 <ol>{attributes}</ol>
             </section>
             <p class="quiet" role="status">
                 {move || hottest.with(|it| {
-                    let what = if it.items_are_whole { "Attributes: " } else { "" };
-                    format!("{what}{}", counted(it.progress.scanned, it.progress.total))
+                    let counted = counted(it.progress.scanned, it.progress.total);
+                    if it.items_are_whole { say!("search-attributes-counted", counted = counted) } else { counted }
                 })}
                 " "
                 <button
@@ -54,7 +55,7 @@ pub(super) fn HottestLists(query: Memo<String>, first: Hottest) -> impl IntoView
                     disabled=move || busy.get()
                     on:click=further
                 >
-                    "Look further"
+                    {say!("search-look-further")}
                 </button>
             </p>
         </div>

@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{super::Place, written};
-use crate::model::{chart::Bars, query::Span};
+use crate::{
+    model::{chart::Bars, query::Span},
+    say,
+};
 
 /// A stretch of bars, both ends included.
 #[derive(Clone, Copy)]
@@ -73,11 +76,16 @@ pub(super) fn RangeFields(brush: Brush, place: Place) -> impl IntoView {
             navigate(&place.with_query(&query), NavigateOptions { scroll: false, ..NavigateOptions::default() });
         }
     };
+    let chosen = move || {
+        let (from, to) = (brush.bars.begin(brush.first.get()), brush.bars.begin(brush.last.get() + 1));
+        say!("search-range", from = written(from), to = written(to))
+    };
     let number = |text: String| text.parse::<usize>().unwrap_or(0);
     view! {
         <form class="chart-range" on:submit=apply>
             <label>
-                "From "
+                {say!("search-from")}
+                " "
                 <input
                     type="range"
                     min="0"
@@ -93,7 +101,8 @@ pub(super) fn RangeFields(brush: Brush, place: Place) -> impl IntoView {
                 />
             </label>
             <label>
-                "To "
+                {say!("search-to")}
+                " "
                 <input
                     type="range"
                     min="0"
@@ -108,11 +117,9 @@ pub(super) fn RangeFields(brush: Brush, place: Place) -> impl IntoView {
                     }
                 />
             </label>
-            <output>
-                {move || format!("{} to {}", written(brush.bars.begin(brush.first.get())), written(brush.bars.begin(brush.last.get() + 1)))}
-            </output>
+            <output>{chosen}</output>
             <button type="submit" class="button">
-                "Only this time"
+                {say!("search-only-this-time")}
             </button>
         </form>
     }
