@@ -108,7 +108,7 @@ pub(super) fn read(text: &str, now: Option<Timestamp>) -> Result<Reading, Refusa
 
 fn known(from: Option<i64>, until: Option<i64>) -> Result<Reading, Refusal> {
     let span = Span::new(from.map(Timestamp::from_millis), until.map(Timestamp::from_millis));
-    span.map(Reading::Known).ok_or_else(|| (0, QueryProblem::YearTooFar))
+    span.map(Reading::Known).ok_or((0, QueryProblem::YearTooFar))
 }
 
 fn end(text: &str, column: usize) -> Result<End, Refusal> {
