@@ -22,14 +22,17 @@ pub use self::items::{load_activities, load_items};
 pub use self::replays::{apply_model, begin_replay, cancel_replay, load_replay};
 use self::text_json::{Answer, TextJson};
 pub use self::versions::{load_comparison, load_restore_preview, restore_item};
-use crate::model::{
-    Change, ChangeId, ChangeSummary, Diff, Image, ViewType,
-    compare::WhyUnknown,
-    health::{HealthReport, Overview},
-    item::Timeline,
-    restore::Restored,
-    table::{Gap, TableStatus},
-    write::{WriteError, WriteOutcome, WriteRequest},
+use crate::{
+    model::{
+        Change, ChangeId, ChangeSummary, Diff, Image, ViewType,
+        compare::WhyUnknown,
+        health::{HealthReport, Overview},
+        item::Timeline,
+        restore::Restored,
+        table::{Gap, TableStatus},
+        write::{WriteError, WriteOutcome, WriteRequest},
+    },
+    say,
 };
 
 /// Why a page did not get what it asked for, in words for people.
@@ -61,7 +64,7 @@ impl FromServerFnError for ApiError {
     type Encoder = TextJson;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        Self::Unavailable(format!("The server did not answer as expected ({error}). Is it still running?"))
+        Self::Unavailable(say!("frame-error-no-answer", error = error.to_string()))
     }
 }
 

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icons::{Glyph, Icon};
+use crate::say;
 
 /// A text that begins with `/` is an address of this page's server: it is copied whole.
 #[cfg(feature = "hydrate")]
@@ -39,15 +40,15 @@ pub fn RefusedCopy(
         text.get().map(|text_shown| {
             view! {
                 <div class="copy-refused" role="alert">
-                    <p>"The browser does not let this page write to the clipboard. The text is selected: copy it from here."</p>
-                    <textarea node_ref=field readonly rows="4" aria-label="The text to copy" prop:value=text_shown.clone()>
+                    <p>{say!("frame-copy-refused")}</p>
+                    <textarea node_ref=field readonly rows="4" aria-label=say!("frame-copy-refused-text") prop:value=text_shown.clone()>
                         {text_shown.clone()}
                     </textarea>
                     <button
                         type="button"
                         class="icon-button"
-                        aria-label="Close"
-                        title="Close"
+                        aria-label=say!("frame-close")
+                        title=say!("frame-close")
                         on:click=move |_| text.set(None)
                     >
                         <Icon glyph=Glyph::Close />

@@ -6,6 +6,7 @@ use super::{
     clipboard::RefusedCopy,
     icons::{Glyph, Icon},
 };
+use crate::say;
 
 /// How long the button says that it copied.
 #[cfg(feature = "hydrate")]
@@ -27,7 +28,7 @@ pub fn CopyButton(
     view! {
         <button type="button" class="button" on:click=move |_| copy(text.get_untracked(), copied, refused)>
             <Icon glyph=Signal::derive(move || if copied.get() { Glyph::Check } else { Glyph::Copy }) />
-            <span>{move || if copied.get() { "Copied".to_owned() } else { name.clone() }}</span>
+            <span>{move || if copied.get() { say!("frame-copied").to_owned() } else { name.clone() }}</span>
         </button>
         <RefusedCopy text=refused />
     }

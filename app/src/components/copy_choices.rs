@@ -13,17 +13,18 @@ use crate::{
     api::ChangeDetail,
     links,
     model::{Image, ItemKey, compare::Pair, dynamodb_json, plain_json},
+    say,
 };
 
 /// Of an item: where it is, its key, and how it is now.
 pub fn of_item(table: &str, item_key: &ItemKey) -> Vec<Choice> {
     let now = |exact| Source::ItemNow { table: table.to_owned(), item_key: item_key.clone(), exact };
     vec![
-        Choice::text("Link to the item", links::item(table, item_key)),
+        Choice::text(say!("frame-copy-link-item"), links::item(table, item_key)),
         key(item_key),
         get_item_command(table, item_key),
-        Choice { label: "Item now, DynamoDB JSON".to_owned(), source: now(true) },
-        Choice { label: "Item now, plain JSON".to_owned(), source: now(false) },
+        Choice { label: say!("frame-copy-now-exact").to_owned(), source: now(true) },
+        Choice { label: say!("frame-copy-now-plain").to_owned(), source: now(false) },
     ]
 }
 
@@ -32,10 +33,13 @@ pub fn of_change(detail: &ChangeDetail) -> Vec<Choice> {
     let change = &detail.change;
     let version = detail.version;
     let mut choices = vec![
-        Choice::text("Link to the change", links::change(change.id)),
-        Choice::text(format!("Link to version {version}"), links::item_at(&change.table, &change.item_key, change.id)),
+        Choice::text(say!("frame-copy-link-change"), links::change(change.id)),
         Choice::text(
-            "Link to the item at that time",
+            say!("frame-copy-link-version", version = version.to_string()),
+            links::item_at(&change.table, &change.item_key, change.id),
+        ),
+        Choice::text(
+            say!("frame-copy-link-item-then"),
             links::item_at_time(&change.table, &change.item_key, change.created_at),
         ),
         key(&change.item_key),
@@ -43,12 +47,10 @@ pub fn of_change(detail: &ChangeDetail) -> Vec<Choice> {
     ];
     // What a removal leaves behind is nothing: what it took is of more use.
     let after = change.new_image.as_ref().or(detail.rebuilt_after.as_ref());
-    let (image, when) = match after {
-        Some(image) => (Some(image), "after"),
-        None => (change.old_image.as_ref(), "before"),
-    };
-    if let Some(image) = image {
-        choices.extend(json(image, &format!("Item {when} the change")));
+    if let Some(image) = after {
+        choices.extend(json(image, say!("frame-copy-after-exact"), say!("frame-copy-after-plain")));
+    } else if let Some(image) = &change.old_image {
+        choices.extend(json(image, say!("frame-copy-before-exact"), say!("frame-copy-before-plain")));
     }
     choices
 }
@@ -56,28 +58,25 @@ pub fn of_change(detail: &ChangeDetail) -> Vec<Choice> {
 /// Of a comparison.
 pub fn of_pair(table: &str, item_key: &ItemKey, pair: Pair) -> Vec<Choice> {
     vec![
-        Choice::text(format!("Link to {pair}"), links::compare(table, item_key, pair)),
-        Choice::text("Link to the item", links::item(table, item_key)),
+        Choice::text(say!("frame-copy-link-pair", pair = pair.to_string()), links::compare(table, item_key, pair)),
+        Choice::text(say!("frame-copy-link-item"), links::item(table, item_key)),
         key(item_key),
         get_item_command(table, item_key),
     ]
 }
 
 fn key(item_key: &ItemKey) -> Choice {
-    Choice::text("Key, DynamoDB JSON", dynamodb_json::to_text(&item_key.to_image()))
+    Choice::text(say!("frame-copy-key"), dynamodb_json::to_text(&item_key.to_image()))
 }
 
 /// Written only when somebody copies: an item may have 400 KB.
-fn json(image: &Image, what: &str) -> [Choice; 2] {
+fn json(image: &Image, exact: &str, plain: &str) -> [Choice; 2] {
     let image = Arc::new(image.clone());
     let written = |write: fn(&Image) -> String| {
         let image = Arc::clone(&image);
         Signal::derive(move || write(&image))
     };
-    [
-        Choice::text(format!("{what}, DynamoDB JSON"), written(dynamodb_json::to_pretty_text)),
-        Choice::text(format!("{what}, plain JSON"), written(plain_json::to_text)),
-    ]
+    [Choice::text(exact, written(dynamodb_json::to_pretty_text)), Choice::text(plain, written(plain_json::to_text))]
 }
 
 /// The endpoint is known by the time when somebody copies.

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     api,
     model::{ItemKey, dynamodb_json, plain_json},
+    say,
 };
 
 /// How long the button says what it copied.
@@ -59,9 +60,9 @@ enum Said {
 impl Said {
     fn words(&self) -> String {
         match self {
-            Self::Copied(label) => format!("Copied: {label}"),
-            Self::Waiting => "Asking DynamoDB…".to_owned(),
-            Self::Failed(message) => format!("Not copied. {message}"),
+            Self::Copied(label) => say!("frame-copied-what", what = label.as_str()),
+            Self::Waiting => say!("frame-copy-waiting").to_owned(),
+            Self::Failed(message) => say!("frame-copy-failed", why = message.as_str()),
         }
     }
 }
@@ -103,7 +104,7 @@ pub fn CopyMenu(
                 on:click=move |_| toggle(state)
             >
                 <Icon glyph=Signal::derive(move || if copied() { Glyph::Check } else { Glyph::Copy }) />
-                <span>{move || if copied() { "Copied" } else { "Copy" }}</span>
+                <span>{move || if copied() { say!("frame-copied") } else { say!("frame-copy") }}</span>
             </button>
             <div
                 class="copy-list"
@@ -190,7 +191,7 @@ async fn text_of(source: Source) -> Result<String, String> {
         Source::Text(text) => Ok(text.get_untracked()),
         Source::ItemNow { table, item_key, exact } => {
             let item = api::load_item_now(table, item_key.to_string()).await.map_err(|error| error.to_string())?;
-            let item = item.ok_or("There is no such item in DynamoDB now.")?;
+            let item = item.ok_or_else(|| say!("frame-copy-no-item"))?;
             Ok(if exact { dynamodb_json::to_pretty_text(&item) } else { plain_json::to_text(&item) })
         }
     }

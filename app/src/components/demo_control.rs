@@ -7,7 +7,7 @@ use super::{
     icons::{Glyph, Icon},
     palette::offers::offer,
 };
-use crate::{api::set_demo_running, model::health::DemoStatus};
+use crate::{api::set_demo_running, language, model::health::DemoStatus, say};
 
 /// The control; nothing where there is no demo.
 #[component]
@@ -28,14 +28,17 @@ pub fn DemoControl(
 
 fn control(demo: &DemoStatus, press: Action<bool, ()>) -> impl IntoView + use<> {
     let running = demo.running;
-    let (glyph, label) = if running { (Glyph::Pause, "Pause the demo") } else { (Glyph::Play, "Run the demo") };
-    offer(Signal::stored(label.to_owned()), Callback::new(move |()| drop(press.dispatch(!running))));
-    let rate = format!("demo {:.1}/s", f64::from(demo.rate_millihertz) / 1_000.0);
+    let (glyph, label) =
+        if running { (Glyph::Pause, say!("frame-demo-pause")) } else { (Glyph::Play, say!("frame-demo-run")) };
+    offer("demo", Signal::stored(label.to_owned()), Callback::new(move |()| drop(press.dispatch(!running))));
+    let mark = language::current().decimal_mark();
+    let rate = format!("{:.1}", f64::from(demo.rate_millihertz) / 1_000.0).replace('.', &mark.to_string());
+    let rate = say!("frame-demo-rate", rate = rate);
     view! {
         <button type="button" class="demo" title=label on:click=move |_| drop(press.dispatch(!running))>
             <Icon glyph=glyph />
             <span class="visually-hidden">{label}</span>
-            <span class="demo-rate">{if running { rate } else { "demo paused".to_owned() }}</span>
+            <span class="demo-rate">{if running { rate } else { say!("frame-demo-paused").to_owned() }}</span>
         </button>
     }
     .into_any()

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::api::ApiError;
+use crate::{api::ApiError, say};
 
 /// An error in words for people. What was not found is told calmly, what failed as an alert.
 #[component]
@@ -11,11 +11,11 @@ pub fn ErrorState(
     error: ApiError,
 ) -> impl IntoView {
     let title = match &error {
-        ApiError::NotFound(_) => "Not found",
-        ApiError::Invalid { .. } => "That is not readable",
-        ApiError::Conflict(_) => "Not just now",
-        ApiError::Forbidden(_) => "Not allowed here",
-        ApiError::Unavailable(_) => "This did not work",
+        ApiError::NotFound(_) => say!("frame-error-not-found"),
+        ApiError::Invalid { .. } => say!("frame-error-invalid"),
+        ApiError::Conflict(_) => say!("frame-error-conflict"),
+        ApiError::Forbidden(_) => say!("frame-error-forbidden"),
+        ApiError::Unavailable(_) => say!("frame-error-unavailable"),
     };
     view! {
         <section class="empty empty-error" role="alert">

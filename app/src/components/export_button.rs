@@ -6,14 +6,23 @@
 use leptos::{html, prelude::*, task::spawn_local};
 
 use super::{
-    figures::{counted, short_size},
+    figures::{self, short_size},
     palette::offers::offer,
 };
 use crate::{
     api::{cancel_export, load_export_standing},
-    links,
-    model::export::{EXPORT_FORMATS, ExportPhase, ExportStanding},
+    language::Message,
+    links, message,
+    model::export::{ExportPhase, ExportStanding},
+    pieces, say,
 };
+
+/// The forms: as addresses write them, what they are called, and what they are for.
+const FORMATS: [(&str, Message, Message); 3] = [
+    ("jsonl", message!("frame-export-jsonl"), message!("frame-export-jsonl-about")),
+    ("csv", message!("frame-export-csv"), message!("frame-export-csv-about")),
+    ("parquet", message!("frame-export-parquet"), message!("frame-export-parquet-about")),
+];
 
 /// How often it is asked how far the export is.
 const LOOK_EVERY: std::time::Duration = std::time::Duration::from_millis(700);
@@ -29,24 +38,24 @@ pub fn ExportButton(
     what: Signal<String>,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    let format = RwSignal::new(EXPORT_FORMATS[0].0);
+    let format = RwSignal::new(FORMATS[0].0);
     let name = RwSignal::new(String::new());
     let standing = RwSignal::new(None::<ExportStanding>);
     let address = move || export_address(&query.get(), format.get(), &name.get());
-    let choice = move |(id, label, about): (&'static str, &'static str, &'static str)| {
+    let choice = move |(id, label, about): (&'static str, Message, Message)| {
         view! {
             <label class="choice-row">
                 <input
                     type="radio"
                     name="export-format"
                     value=id
-                    checked=id == EXPORT_FORMATS[0].0
+                    checked=id == FORMATS[0].0
                     prop:checked=move || format.get() == id
                     on:change=move |_| format.set(id)
                 />
                 <span>
-                    <strong>{label}</strong>
-                    <span class="quiet">{about}</span>
+                    <strong>{label.text()}</strong>
+                    <span class="quiet">{about.text()}</span>
                 </span>
             </label>
         }
@@ -60,30 +69,32 @@ pub fn ExportButton(
         }
     };
     let begun = move |_| watch(name, standing);
-    offer(Signal::derive(move || format!("Export {}…", what.get())), Callback::new(move |()| open()));
+    let offered = move || say!("frame-export-offer", what = what.get());
+    offer("export", Signal::derive(offered), Callback::new(move |()| open()));
+    let [before, after] = pieces!("frame-export-about");
     view! {
         <button type="button" class="button" on:click=move |_| open()>
-            "Export…"
+            {say!("frame-export-open")}
         </button>
         <dialog class="task" node_ref=dialog aria-labelledby="export-heading" data-testid="export-dialog">
-            <h2 id="export-heading">"Export"</h2>
+            <h2 id="export-heading">{say!("frame-export")}</h2>
             <p>
-                "Writes " {move || what.get()} ", oldest first, as they are in the archive now: "
+                {before} {move || what.get()} {after}
                 <code>{move || shown_query(&query.get())}</code>
             </p>
             <fieldset>
-                <legend>"Form"</legend>
-                {EXPORT_FORMATS.map(choice).collect_view()}
+                <legend>{say!("frame-export-form")}</legend>
+                {FORMATS.map(choice).collect_view()}
             </fieldset>
             <div role="status" class="task-progress">
                 {move || standing.get().map(|standing| progress(standing, name))}
             </div>
             <div class="task-actions">
                 <a class="button button-primary" href=address download="" rel="external" on:click=begun data-testid="export-download">
-                    "Download"
+                    {say!("frame-export-download")}
                 </a>
                 <form method="dialog">
-                    <button class="button">"Close"</button>
+                    <button class="button">{say!("frame-close")}</button>
                 </form>
             </div>
         </dialog>
@@ -98,15 +109,15 @@ fn export_address(query: &str, format: &str, name: &str) -> String {
 }
 
 fn shown_query(query: &str) -> String {
-    if query.is_empty() { "everything".to_owned() } else { query.to_owned() }
+    if query.is_empty() { say!("frame-export-everything").to_owned() } else { query.to_owned() }
 }
 
 fn progress(standing: ExportStanding, name: RwSignal<String>) -> impl IntoView {
-    let done = format!("{}, {}", counted(standing.changes, "change"), short_size(standing.bytes));
+    let done = format!("{}, {}", figures::changes(standing.changes), short_size(standing.bytes));
     match standing.phase {
         ExportPhase::UnderWay => view! {
-            <progress max="100" value=standing.percent.to_string() aria-label="Export"></progress>
-            <span>{format!("{} % looked through, {done}", standing.percent)}</span>
+            <progress max="100" value=standing.percent.to_string() aria-label=say!("frame-export")></progress>
+            <span>{say!("frame-export-under-way", percent = standing.percent, done = done)}</span>
             <button
                 type="button"
                 class="button"
@@ -115,15 +126,15 @@ fn progress(standing: ExportStanding, name: RwSignal<String>) -> impl IntoView {
                     spawn_local(async move { drop(cancel_export(name).await) });
                 }
             >
-                "Cancel"
+                {say!("frame-cancel")}
             </button>
         }
         .into_any(),
-        ExportPhase::Finished => view! { <span data-testid="export-done">{format!("Done: {done}.")}</span> }.into_any(),
-        ExportPhase::Cancelled => format!("Cancelled after {done}. The file is not whole.").into_any(),
-        ExportPhase::Broken => {
-            format!("The download ended early, after {done}. The file is not whole; try again.").into_any()
+        ExportPhase::Finished => {
+            view! { <span data-testid="export-done">{say!("frame-export-done", done = done)}</span> }.into_any()
         }
+        ExportPhase::Cancelled => say!("frame-export-cancelled", done = done).into_any(),
+        ExportPhase::Broken => say!("frame-export-broken", done = done).into_any(),
     }
 }
 

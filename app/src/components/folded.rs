@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::figures::counted;
+use super::figures::short_count;
+use crate::say;
 
 /// Larger values are put into the page only on request, in characters.
 pub const MAX_UNFOLDED_CHARACTERS: usize = 2_000;
@@ -22,7 +23,11 @@ pub fn Folded(
     let open = RwSignal::new(false);
     let shown = move || if open.get() { whole.run() } else { short.run() };
     let label = move || {
-        if open.get() { "Fold".to_owned() } else { format!("Show all {}", counted(characters as u64, "character")) }
+        if open.get() {
+            say!("frame-fold").to_owned()
+        } else {
+            say!("frame-unfold", count = characters, shown = short_count(characters as u64))
+        }
     };
     view! {
         <span class="value value-huge">

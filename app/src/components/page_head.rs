@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use crate::say;
+
 /// The page's heading, which is also the document's title, and what stands right of it.
 #[component]
 pub fn PageHead(
@@ -28,7 +30,7 @@ pub fn PageHead(
     view! {
         <Title text=move || title.get() />
         <header class="page-head">
-            <nav class="crumbs" aria-label="Breadcrumb">
+            <nav class="crumbs" aria-label=say!("frame-crumbs")>
                 {crumbs}
             </nav>
             <h1>{move || title.get()}</h1>

@@ -18,6 +18,7 @@ use super::{
     icons::{Glyph, Icon},
     parts,
 };
+use crate::say;
 
 /// The list's id, which the line names.
 const LIST_ID: &str = "palette-list";
@@ -89,14 +90,14 @@ pub fn PaletteButton(
         <button
             type="button"
             class="palette-button"
-            aria-label="Find or do"
+            aria-label=say!("frame-palette")
             aria-haspopup="dialog"
             aria-keyshortcuts="Control+K Meta+K"
-            title="Find a page, table, view, item or action"
+            title=say!("frame-palette-title")
             on:click=move |_| palette.toggle()
         >
             <Icon glyph=Glyph::Search />
-            <span>"Find…"</span>
+            <span>{say!("frame-palette-find")}</span>
             <kbd aria-hidden="true">{held} " K"</kbd>
         </button>
     }
@@ -121,7 +122,7 @@ pub fn PaletteDialog(
         <dialog
             class="palette"
             node_ref=dialog
-            aria-label="Find or do"
+            aria-label=say!("frame-palette")
             on:close=move |_| is_open.set(false)
             on:click=beside
         >
@@ -131,12 +132,12 @@ pub fn PaletteDialog(
                     <input
                         type="text"
                         role="combobox"
-                        aria-label="Find a page, table, view, item or action"
+                        aria-label=say!("frame-palette-title")
                         aria-autocomplete="list"
                         aria-controls=LIST_ID
                         aria-expanded=move || (!active.with(String::is_empty)).to_string()
                         aria-activedescendant=move || Some(active.get()).filter(|id| !id.is_empty())
-                        placeholder="Page, table, view, key of an item, action…"
+                        placeholder=say!("frame-palette-placeholder")
                         autocomplete="off"
                         autocapitalize="none"
                         spellcheck="false"
@@ -144,7 +145,7 @@ pub fn PaletteDialog(
                         prop:value=move || typed.get()
                         on:input:target=move |event| typed.set(event.target().value())
                     />
-                    <button type="button" class="icon-button" aria-label="Close" on:click=move |_| palette.close()>
+                    <button type="button" class="icon-button" aria-label=say!("frame-close") on:click=move |_| palette.close()>
                         <Icon glyph=Glyph::Close />
                     </button>
                 </div>

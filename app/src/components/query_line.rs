@@ -1,16 +1,22 @@
 //! The query line: the one way into every list. Terms are set off, mistakes are shown at their column while typing, what
 //! may come next is offered, and `/` comes here from anywhere.
 
+mod about;
 pub mod names;
 mod options;
+mod problem;
 
 use leptos::{html, prelude::*};
 
 use self::options::{OPTIONS_ID, Options, option_id};
+pub use self::problem::problem_in_words;
 use super::icons::{Glyph, Icon};
-use crate::model::{
-    Query,
-    query::{MAX_QUERY_CHARACTERS, QueryError, complete::Known},
+use crate::{
+    model::{
+        Query,
+        query::{MAX_QUERY_CHARACTERS, QueryError, complete::Known},
+    },
+    say,
 };
 
 /// A line to type a query into.
@@ -25,7 +31,7 @@ pub fn QueryLine(
     #[prop(optional, into, default = "/".into())]
     action: Signal<String>,
     /// What stands in the empty line: an example.
-    #[prop(optional, default = "Filter: table:demo-orders op:modify changed:status free text")]
+    #[prop(optional, default = say!("query-placeholder"))]
     placeholder: &'static str,
     /// Asked for the names that can be completed, whenever something is to be completed.
     #[prop(optional)]
@@ -57,7 +63,7 @@ pub fn QueryLine(
     view! {
         <form class="query" role="search" method="get" action=move || action.get() on:submit=submit>
             <label class="visually-hidden" for="query-input">
-                "Query"
+                {say!("query-label")}
             </label>
             <div class="query-field">
                 <input
@@ -102,7 +108,7 @@ pub fn QueryLine(
                 <button
                     type="button"
                     class="query-clear"
-                    aria-label="Clear the query"
+                    aria-label=say!("query-clear")
                     hidden=move || typed.with(String::is_empty)
                     on:click=clear
                 >
@@ -126,7 +132,7 @@ fn problem_view(problem: QueryError) -> impl IntoView {
         <span class="query-caret" aria-hidden="true" style=("--column", problem.column.to_string())>
             "^"
         </span>
-        <span>{problem.message}</span>
+        <span>{problem_in_words(&problem.problem)}</span>
     }
 }
 

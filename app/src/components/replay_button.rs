@@ -5,10 +5,12 @@ use leptos::{html, prelude::*, task::spawn_local};
 use super::frame::use_overview;
 use crate::{
     api::{begin_replay, cancel_replay, load_replay, load_table_names},
+    language,
     model::{
         health::WritePermission,
         replay::{MAX_RATE, MIN_RATE, ReplayPhase, ReplayRequest, ReplayStatus, USUAL_RATE},
     },
+    pieces, say,
 };
 
 /// How often it is asked how the replay fares.
@@ -55,14 +57,15 @@ pub fn ReplayButton(
             drop(dialog.show_modal());
         }
     };
+    let [before, after] = pieces!("frame-replay-about");
     view! {
         <button type="button" class="button" on:click=open>
-            "Replay…"
+            {say!("frame-replay-open")}
         </button>
         <dialog class="task" node_ref=dialog aria-labelledby="replay-heading" data-testid="replay-dialog">
-            <h2 id="replay-heading">"Replay"</h2>
+            <h2 id="replay-heading">{say!("frame-replay")}</h2>
             <p>
-                "Sends " {move || what.get()} " to a table again, oldest first: items are written as each change left them, and deleted where it deleted them. What is in the table under the same keys is replaced."
+                {before} {move || what.get()} {after}
             </p>
             <form
                 class="task-form"
@@ -71,7 +74,7 @@ pub fn ReplayButton(
                     state.begin(query.get_untracked());
                 }
             >
-                <label for="replay-table">"To table"</label>
+                <label for="replay-table">{say!("frame-replay-table")}</label>
                 <select
                     id="replay-table"
                     prop:value=move || state.to_table.get()
@@ -79,7 +82,7 @@ pub fn ReplayButton(
                 >
                     {move || options(state)}
                 </select>
-                <label for="replay-rate">"Changes a second"</label>
+                <label for="replay-rate">{say!("frame-replay-rate")}</label>
                 <input
                     id="replay-rate"
                     type="number"
@@ -91,7 +94,7 @@ pub fn ReplayButton(
                     on:input:target=move |event| state.rate.set(event.target().value())
                 />
                 <button class="button button-primary" disabled=move || state.is_busy() data-testid="replay-start">
-                    {move || if state.is_busy() { "Under way…" } else { "Start" }}
+                    {move || if state.is_busy() { say!("frame-replay-busy") } else { say!("frame-replay-start") }}
                 </button>
             </form>
             <div role="status" class="task-progress">
@@ -100,7 +103,7 @@ pub fn ReplayButton(
             </div>
             <div class="task-actions">
                 <form method="dialog">
-                    <button class="button">"Close"</button>
+                    <button class="button">{say!("frame-close")}</button>
                 </form>
             </div>
         </dialog>
@@ -131,10 +134,8 @@ impl Dialog {
 
     /// The tables to choose from, and a replay that is under way.
     fn look_up(self, permission: Option<WritePermission>) {
-        self.problem.set(permission.filter(|permission| !permission.is_allowed()).map(|_| {
-            "This server only reads, so nothing can be sent from here. Whoever starts it can allow it with --allow-writes."
-                .to_owned()
-        }));
+        let refused = permission.filter(|permission| !permission.is_allowed());
+        self.problem.set(refused.map(|_| say!("frame-replay-read-only").to_owned()));
         spawn_local(async move {
             if let Ok(names) = load_table_names().await {
                 self.tables.try_set(names);
@@ -151,7 +152,7 @@ impl Dialog {
 
     fn begin(self, query: String) {
         let Ok(rate) = self.rate.get_untracked().trim().parse() else {
-            self.problem.set(Some(format!("Changes a second is a number from {MIN_RATE} to {MAX_RATE}.")));
+            self.problem.set(Some(bad_rate()));
             return;
         };
         let request = ReplayRequest { query, to_table: self.to_table.get_untracked(), rate };
@@ -188,27 +189,63 @@ impl Dialog {
 }
 
 fn progress(status: ReplayStatus) -> impl IntoView {
-    let done = status.in_words();
+    let done = done_in_words(&status);
     let id = status.id;
     match status.phase {
         ReplayPhase::UnderWay => view! {
-            <progress max="100" value=status.percent.to_string() aria-label="Replay"></progress>
-            <span>{format!("{} % to {}: {done}", status.percent, status.to_table)}</span>
+            <progress max="100" value=status.percent.to_string() aria-label=say!("frame-replay")></progress>
+            <span>{say!("frame-replay-under-way", percent = status.percent, table = status.to_table, done = done)}</span>
             <button
                 type="button"
                 class="button"
                 data-testid="replay-cancel"
                 on:click=move |_| spawn_local(async move { drop(cancel_replay(id).await) })
             >
-                "Cancel"
+                {say!("frame-cancel")}
             </button>
         }
         .into_any(),
-        ReplayPhase::Finished => view! { <span data-testid="replay-done">{format!("Done: {done}.")}</span> }.into_any(),
-        ReplayPhase::Cancelled => format!("Cancelled: {done}.").into_any(),
+        ReplayPhase::Finished => {
+            view! { <span data-testid="replay-done">{say!("frame-replay-done", done = done)}</span> }.into_any()
+        }
+        ReplayPhase::Cancelled => say!("frame-replay-cancelled", done = done).into_any(),
         ReplayPhase::Failed => {
             let problem = status.problem.unwrap_or_default();
-            view! { <p class="task-problem">{format!("It ended early: {done}. {problem}")}</p> }.into_any()
+            let ended = say!("frame-replay-failed", done = done, problem = problem);
+            view! { <p class="task-problem">{ended}</p> }.into_any()
         }
+    }
+}
+
+fn bad_rate() -> String {
+    let mark = language::current().decimal_mark().to_string();
+    let [least, most] = [MIN_RATE, MAX_RATE].map(|rate| rate.to_string().replace('.', &mark));
+    say!("frame-replay-bad-rate", least = least, most = most)
+}
+
+/// What was done and what was passed over, in a line; as [`ReplayStatus::in_words`] says it in English.
+fn done_in_words(status: &ReplayStatus) -> String {
+    let mut words =
+        vec![say!("frame-replay-written", count = status.put), say!("frame-replay-deleted", count = status.deleted)];
+    if status.without_image > 0 {
+        words.push(say!("frame-replay-without-image", count = status.without_image));
+    }
+    if status.other_key > 0 {
+        words.push(say!("frame-replay-other-key", count = status.other_key));
+    }
+    words.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn in_english_a_page_says_what_the_command_line_says() {
+        let status =
+            ReplayStatus { put: 12_345, deleted: 1, without_image: 2, other_key: 1, ..ReplayStatus::default() };
+        assert_eq!(done_in_words(&status), status.in_words());
+        assert_eq!(done_in_words(&ReplayStatus::default()), ReplayStatus::default().in_words());
+        assert_eq!(bad_rate(), "Changes a second is a number from 0.1 to 1000.");
     }
 }

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::icons::{Glyph, Icon};
-use crate::settings::{Theme, browser::use_settings};
+use crate::{
+    say,
+    settings::{Theme, browser::use_settings},
+};
 
 /// Changes between dark and light.
 #[component]
@@ -14,7 +17,7 @@ pub fn ThemeToggle() -> impl IntoView {
         settings.change(|settings| settings.theme = theme);
     };
     view! {
-        <button type="button" class="icon-button" title="Dark or light" aria-label="Dark or light" on:click=toggle>
+        <button type="button" class="icon-button" title=say!("frame-theme-toggle") aria-label=say!("frame-theme-toggle") on:click=toggle>
             <Icon glyph=Glyph::Theme />
         </button>
     }

@@ -1,17 +1,6 @@
-//! Exports: their forms, and how one fares.
+//! How an export fares.
 
 use serde::{Deserialize, Serialize};
-
-/// The forms that the page offers: as addresses write them, what they are called, and what they are for.
-pub const EXPORT_FORMATS: [(&str, &str, &str); 3] = [
-    (
-        "jsonl",
-        "JSON lines",
-        "DynamoDB Streams records, with what the archive knows besides: can be imported and replayed",
-    ),
-    ("csv", "CSV", "for spreadsheets; images are DynamoDB JSON in columns"),
-    ("parquet", "Parquet", "typed and compressed, for DuckDB, Athena, Spark and the like"),
-];
 
 /// Where an export is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

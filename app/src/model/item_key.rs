@@ -2,10 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
+use base64::{DecodeError, Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::{AttributeValue, Image, Number};
+use super::{AttributeValue, Image, Number, number::InvalidNumber};
 
 /// A key attribute's value: DynamoDB allows strings, numbers and binary.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -42,8 +42,25 @@ pub enum InvalidKey {
         /// The key attribute.
         name: String,
         /// What is wrong with its value.
-        reason: String,
+        reason: BadKeyValue,
     },
+}
+
+/// What is wrong with a key attribute's value.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadKeyValue {
+    /// Of a type that no key has.
+    #[error("a key is a string, a number or binary, not a {0}")]
+    NoKeyType(&'static str),
+    /// No type has this letter.
+    #[error("unknown type {0:?}: the types are S, N and B")]
+    UnknownType(String),
+    /// No number.
+    #[error("{0}")]
+    NoNumber(InvalidNumber),
+    /// No base64; where, in the words of its decoder.
+    #[error("not valid base64: {0}")]
+    NoBase64(DecodeError),
 }
 
 /// A table has a partition key and at most a sort key.
@@ -64,7 +81,7 @@ impl ItemKey {
                 AttributeValue::N(number) => KeyValue::N(canonical(number)),
                 AttributeValue::B(bytes) => KeyValue::B(bytes.clone()),
                 other => {
-                    let reason = format!("a key is a string, a number or binary, not a {}", other.type_name());
+                    let reason = BadKeyValue::NoKeyType(other.type_name());
                     return Err(InvalidKey::BadValue { name: name.clone(), reason });
                 }
             };
@@ -188,12 +205,12 @@ fn parse_pair(pair: &str) -> Result<(String, KeyValue), InvalidKey> {
     let (left, right) = pair.split_once('=').ok_or_else(not_a_pair)?;
     let (name, tag) = left.split_once(':').unwrap_or((left, "S"));
     let name = unescape(name).filter(|name| !name.is_empty()).ok_or_else(not_a_pair)?;
-    let bad = |reason: String| InvalidKey::BadValue { name: name.clone(), reason };
+    let bad = |reason| InvalidKey::BadValue { name: name.clone(), reason };
     let value = match tag {
         "S" => KeyValue::S(unescape(right).ok_or_else(not_a_pair)?),
-        "N" => KeyValue::N(canonical(&right.parse::<Number>().map_err(|error| bad(error.to_string()))?)),
-        "B" => KeyValue::B(BASE64.decode(right).map_err(|error| bad(format!("not valid base64: {error}")))?),
-        other => return Err(bad(format!("unknown type {other:?}: the types are S, N and B"))),
+        "N" => KeyValue::N(canonical(&right.parse::<Number>().map_err(|error| bad(BadKeyValue::NoNumber(error)))?)),
+        "B" => KeyValue::B(BASE64.decode(right).map_err(|error| bad(BadKeyValue::NoBase64(error)))?),
+        other => return Err(bad(BadKeyValue::UnknownType(other.to_owned()))),
     };
     Ok((name, value))
 }

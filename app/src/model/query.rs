@@ -16,6 +16,7 @@ mod of_items;
 mod parse;
 mod place;
 mod print;
+mod problem;
 mod scan;
 mod span;
 
@@ -27,8 +28,9 @@ pub use evidence::{Evidence, MAX_EVIDENCE};
 pub use fields::Field;
 pub use indexed::{RequiredText, required_text, visit_texts};
 pub use of_items::NotOfItems;
-pub use parse::QueryError;
+pub use parse::MAX_DEPTH;
 pub use place::{MAX_POSITION, MAX_STEPS, PlacePattern};
+pub use problem::{QueryError, QueryProblem};
 pub use scan::read_path;
 pub use span::Span;
 

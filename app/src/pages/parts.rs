@@ -13,7 +13,7 @@ use super::{
     change::ChangeView, demonstration::DemonstrationPage, health::HealthPage, item::ItemPage, items::ItemsPage,
     search::SearchPage, settings::SettingsPage, tables::TablesPage, view::ViewPage, write::WritePage,
 };
-use crate::{api::ApiError, components::error_state::ErrorState};
+use crate::{api::ApiError, components::error_state::ErrorState, say};
 
 /// A part could not be downloaded; going to the page again tries again.
 #[derive(Debug)]
@@ -27,8 +27,7 @@ impl From<SplitLoaderError> for NotDownloaded {
 
 impl From<NotDownloaded> for AnyView {
     fn from(_: NotDownloaded) -> Self {
-        let message =
-            "The browser could not download this part of the page. If Afterimage is running, reload the page.";
+        let message = say!("frame-error-not-downloaded");
         view! { <ErrorState error=ApiError::Unavailable(message.to_owned()) /> }.into_any()
     }
 }

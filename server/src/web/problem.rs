@@ -115,7 +115,7 @@ impl From<ApiError> for Problem {
 
 impl From<QueryError> for Problem {
     fn from(error: QueryError) -> Self {
-        Self { column: Some(error.column), ..Self::bad_request("bad_query", error.message) }
+        Self { column: Some(error.column), ..Self::bad_request("bad_query", error.to_string()) }
     }
 }
 

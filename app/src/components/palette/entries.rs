@@ -1,9 +1,13 @@
 //! What the palette offers: pages, tables, views, actions, and what was found for the text. Pure.
 
+use std::borrow::Cow;
+
 use crate::{
     components::frame::VIEWS,
-    links,
+    language::{Language, Message},
+    links, message,
     model::{Query, item::ItemOverview, search::SearchOrder, view::View},
+    say,
     settings::{Density, Keys, Settings, Theme, Times},
 };
 
@@ -31,8 +35,8 @@ impl Kind {
     pub const ALL: [Self; 7] =
         [Self::Page, Self::Table, Self::View, Self::Item, Self::Change, Self::Action, Self::Search];
 
-    /// In a word.
-    pub const fn label(self) -> &'static str {
+    /// As it is kept.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Page => "Page",
             Self::Table => "Table",
@@ -41,6 +45,19 @@ impl Kind {
             Self::Change => "Change",
             Self::Action => "Action",
             Self::Search => "Search",
+        }
+    }
+
+    /// In a word.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Page => say!("frame-palette-page"),
+            Self::Table => say!("frame-palette-table"),
+            Self::View => say!("frame-palette-view"),
+            Self::Item => say!("frame-palette-item"),
+            Self::Change => say!("frame-palette-change"),
+            Self::Action => say!("frame-palette-action"),
+            Self::Search => say!("frame-palette-search"),
         }
     }
 }
@@ -58,12 +75,19 @@ pub enum Target {
     Times(Times),
     /// Turns single keys on or off.
     Keys(Keys),
+    /// Chooses the language, or lets the browser's count.
+    Language(Option<Language>),
     /// Opens the list of keys.
     Help,
-    /// Does what the page offers under this number.
-    Offer(u64),
-    /// Does what the entry of the same name does, if there is one now.
-    Named,
+    /// Does what the page offers.
+    Offer {
+        /// Under this number.
+        number: u64,
+        /// What it does, in every language.
+        name: &'static str,
+    },
+    /// Does what the entry of this name does, if there is one now.
+    Named(String),
 }
 
 impl Target {
@@ -72,6 +96,20 @@ impl Target {
         match self {
             Self::Address(address) => Some(address),
             _ => None,
+        }
+    }
+
+    /// What tells it from all others, in every language: an address, which begins with a slash, or a word.
+    pub fn name(&self) -> Cow<'_, str> {
+        match self {
+            Self::Address(name) | Self::Named(name) => name.into(),
+            Self::Theme(theme) => format!("theme={}", theme.as_str()).into(),
+            Self::Density(density) => format!("density={}", density.as_str()).into(),
+            Self::Times(times) => format!("times={}", times.as_str()).into(),
+            Self::Keys(keys) => format!("keys={}", keys.as_str()).into(),
+            Self::Language(language) => format!("language={}", language.map_or("", Language::tag)).into(),
+            Self::Help => "help".into(),
+            Self::Offer { name, .. } => (*name).into(),
         }
     }
 }
@@ -87,25 +125,35 @@ pub struct Entry {
     pub detail: String,
     /// What taking it does.
     pub target: Target,
+    /// What it is told with, where its name is not enough to tell it again: the same in every language.
+    pub facts: Vec<String>,
 }
 
 impl Entry {
     /// An entry that leads somewhere.
     pub fn to(kind: Kind, address: String, label: &str, detail: &str) -> Self {
-        Self { kind, label: label.to_owned(), detail: detail.to_owned(), target: Target::Address(address) }
+        let (label, detail) = (label.to_owned(), detail.to_owned());
+        Self { kind, label, detail, target: Target::Address(address), facts: Vec::new() }
     }
 
     fn action(target: Target, label: String, detail: &str) -> Self {
-        Self { kind: Kind::Action, label, detail: detail.to_owned(), target }
+        Self { kind: Kind::Action, label, detail: detail.to_owned(), target, facts: Vec::new() }
     }
 
-    /// Whether both lead to the same place, or do what is called the same.
+    /// An entry of which no more than the name is known.
+    pub fn named(kind: Kind, name: &str) -> Self {
+        let target = Target::Named(name.to_owned());
+        Self { kind, label: String::new(), detail: String::new(), target, facts: Vec::new() }
+    }
+
+    fn with(mut self, facts: &[&str]) -> Self {
+        self.facts = facts.iter().map(|fact| (*fact).to_owned()).collect();
+        self
+    }
+
+    /// Whether both lead to the same place, or do the same.
     pub fn is_same(&self, other: &Self) -> bool {
-        match (self.target.address(), other.target.address()) {
-            (Some(one), Some(two)) => one == two,
-            (None, None) => self.kind == other.kind && self.label == other.label,
-            _ => false,
-        }
+        self.target.name() == other.target.name()
     }
 }
 
@@ -114,8 +162,10 @@ impl Entry {
 pub struct Known {
     /// The settings in force.
     pub settings: Settings,
-    /// What the page offers: a number and its name.
-    pub offers: Vec<(u64, String)>,
+    /// The language that was chosen, if one was.
+    pub language: Option<Language>,
+    /// What the page offers: a number, a name and what it is called.
+    pub offers: Vec<(u64, &'static str, String)>,
     /// The tables' names.
     pub tables: Vec<String>,
     /// The saved views.
@@ -123,81 +173,127 @@ pub struct Known {
 }
 
 /// The pages with what they are for.
-const PAGES: [(&str, &str, &str); 8] = [
-    ("Live", "/", "changes as they come"),
-    ("Items", "/items", "browse items by table"),
-    ("Search", "/search", "the whole archive"),
-    ("Write", "/write", "write test items"),
-    ("Tables", "/tables", "streams, shards and gaps"),
-    ("Health", "/health", "the state of every part"),
-    ("Demonstration", "/demonstration", "change data capture in six steps"),
-    ("Settings", "/settings", "theme, density, times, keys"),
+const PAGES: [(Message, &str, Message); 8] = [
+    (message!("frame-page-live"), "/", message!("frame-palette-live-about")),
+    (message!("frame-page-items"), "/items", message!("frame-palette-items-about")),
+    (message!("frame-page-search"), "/search", message!("frame-palette-search-about")),
+    (message!("frame-page-write"), "/write", message!("frame-palette-write-about")),
+    (message!("frame-page-tables"), "/tables", message!("frame-palette-tables-about")),
+    (message!("frame-page-health"), "/health", message!("frame-palette-health-about")),
+    (message!("frame-page-demonstration"), "/demonstration", message!("frame-palette-demonstration-about")),
+    (message!("frame-page-settings"), "/settings", message!("frame-palette-settings-about")),
 ];
 
 /// Everything that is offered, in the order in which it stands before anything is typed.
 pub fn all(known: &Known) -> Vec<Entry> {
-    let offers =
-        known.offers.iter().map(|(number, label)| Entry::action(Target::Offer(*number), label.clone(), "here"));
-    let pages = PAGES.iter().map(|(label, address, about)| Entry::to(Kind::Page, (*address).to_owned(), label, about));
-    let tables = known.tables.iter().map(|table| Entry::to(Kind::Table, links::items(table), table, "its items"));
-    let saved = known.views.iter().map(|view| Entry::to(Kind::View, links::view(&view.name), &view.name, &view.query));
+    let offers = known.offers.iter().map(|(number, name, label)| {
+        Entry::action(Target::Offer { number: *number, name }, label.clone(), say!("frame-palette-here"))
+    });
+    let pages = PAGES
+        .iter()
+        .map(|(label, address, about)| Entry::to(Kind::Page, (*address).to_owned(), label.text(), about.text()));
+    let tables = known.tables.iter().map(|table| items_of(table));
+    let saved = known.views.iter().map(|saved| view(links::view(&saved.name), &saved.name, &saved.query));
     let built_in =
         VIEWS.iter().map(|(label, query)| Entry::to(Kind::View, links::live(query, None), label.text(), query));
     let mut entries: Vec<Entry> = pages.chain(offers).chain(tables).chain(saved).chain(built_in).collect();
-    entries.push(Entry::to(Kind::Action, "/write".to_owned(), "Write an item", ""));
+    entries.push(Entry::to(Kind::Action, "/write".to_owned(), say!("frame-palette-write"), ""));
     entries.extend(settings(known.settings));
-    entries.push(Entry::action(Target::Help, "List the keys".to_owned(), "keyboard shortcuts, help"));
+    entries.extend(languages(known.language));
+    let help = say!("frame-palette-keys-list").to_owned();
+    entries.push(Entry::action(Target::Help, help, say!("frame-palette-keys-list-about")));
     entries.extend(known.tables.iter().flat_map(|table| of_table(table)));
     entries
 }
 
-/// What can be done with one table.
+/// A table's items.
+fn items_of(table: &str) -> Entry {
+    Entry::to(Kind::Table, links::items(table), table, say!("frame-palette-its-items")).with(&[table])
+}
+
+/// What else can be done with one table.
 fn of_table(table: &str) -> [Entry; 3] {
     let changes = links::live(&format!("table:{}", quoted(table)), None);
+    let live = say!("frame-palette-table-live", table = table);
+    let write = say!("frame-palette-write-into", table = table);
+    let stream = say!("frame-palette-stream", table = table);
+    let tables = format!("/tables#table-{}", links::encode(table));
     [
-        Entry::to(Kind::Table, changes, &format!("{table}, live"), "its changes as they come"),
-        Entry::to(Kind::Action, links::write(table), &format!("Write into {table}"), "put, update or delete an item"),
-        Entry::to(
-            Kind::Action,
-            format!("/tables#table-{}", links::encode(table)),
-            &format!("Stream of {table}"),
-            "turn on or off, shards, baseline",
-        ),
+        Entry::to(Kind::Table, changes, &live, say!("frame-palette-table-live-about")),
+        Entry::to(Kind::Action, links::write(table), &write, say!("frame-palette-write-into-about")),
+        Entry::to(Kind::Action, tables, &stream, say!("frame-palette-stream-about")),
     ]
+    .map(|entry| entry.with(&[table]))
+}
+
+/// A saved view.
+fn view(address: String, name: &str, query: &str) -> Entry {
+    Entry::to(Kind::View, address, name, query).with(&[name, query])
 }
 
 /// What would change something of the settings.
 fn settings(now: Settings) -> Vec<Entry> {
     let mut entries = Vec::new();
     for &theme in Theme::ALL.iter().filter(|theme| **theme != now.theme) {
-        entries.push(Entry::action(Target::Theme(theme), format!("Theme: {}", theme.label()), "colours"));
+        let label = say!("frame-palette-theme", value = theme.label());
+        entries.push(Entry::action(Target::Theme(theme), label, say!("frame-palette-theme-about")));
     }
     for &density in Density::ALL.iter().filter(|density| **density != now.density) {
-        entries.push(Entry::action(Target::Density(density), format!("Density: {}", density.label()), "rows"));
+        let label = say!("frame-palette-density", value = density.label());
+        entries.push(Entry::action(Target::Density(density), label, say!("frame-palette-density-about")));
     }
     for &times in Times::ALL.iter().filter(|times| **times != now.times) {
-        entries.push(Entry::action(Target::Times(times), format!("Times: {}", times.label()), "clock, zone"));
+        let label = say!("frame-palette-times", value = times.label());
+        entries.push(Entry::action(Target::Times(times), label, say!("frame-palette-times-about")));
     }
     for &keys in Keys::ALL.iter().filter(|keys| **keys != now.keys) {
-        entries.push(Entry::action(Target::Keys(keys), format!("Single keys: {}", keys.label()), "shortcuts"));
+        let label = say!("frame-palette-keys", value = keys.label());
+        entries.push(Entry::action(Target::Keys(keys), label, say!("frame-palette-keys-about")));
     }
     entries
 }
 
+/// What would choose another language.
+fn languages(chosen: Option<Language>) -> Vec<Entry> {
+    let all = [None].into_iter().chain(Language::ALL.map(Some)).filter(|language| *language != chosen);
+    let entry = |language: Option<Language>| {
+        let name = language.map_or_else(|| say!("settings-language-browser"), Language::name);
+        let label = say!("frame-palette-language", value = name);
+        Entry::action(Target::Language(language), label, say!("frame-palette-language-about"))
+    };
+    all.map(entry).collect()
+}
+
 /// An item that was found.
 pub fn item(item: &ItemOverview) -> Entry {
-    let versions = if item.versions == 1 { "1 version".to_owned() } else { format!("{} versions", item.versions) };
-    let gone = if item.alive { "" } else { ", deleted" };
-    let detail = format!("{}, {versions}{gone}", item.table);
-    Entry::to(Kind::Item, links::item(&item.table, &item.item_key), &item.item_key.label(None), &detail)
+    let address = links::item(&item.table, &item.item_key);
+    item_at(address, &item.item_key.label(None), &item.table, item.versions, item.alive)
+}
+
+/// What is kept of an item that is there.
+const ALIVE: &str = "alive";
+
+/// What is kept of an item that was deleted.
+const DELETED: &str = "deleted";
+
+fn item_at(address: String, label: &str, table: &str, versions: u64, is_alive: bool) -> Entry {
+    let detail = if is_alive {
+        say!("frame-palette-item-detail", table = table, count = versions)
+    } else {
+        say!("frame-palette-item-deleted", table = table, count = versions)
+    };
+    let facts = [label, table, &versions.to_string(), if is_alive { ALIVE } else { DELETED }];
+    Entry::to(Kind::Item, address, label, &detail).with(&facts)
 }
 
 /// The change whose number was typed.
 pub fn change(typed: &str) -> Option<Entry> {
     let number = typed.trim();
     let is_number = !number.is_empty() && number.len() < 19 && number.bytes().all(|byte| byte.is_ascii_digit());
-    is_number
-        .then(|| Entry::to(Kind::Change, format!("/changes/{number}"), &format!("Change {number}"), "by its number"))
+    is_number.then(|| {
+        let label = say!("frame-palette-change-number", number = number);
+        Entry::to(Kind::Change, format!("/changes/{number}"), &label, say!("frame-palette-change-about"))
+    })
 }
 
 /// The search for what was typed: as a query where it is one, else as text.
@@ -205,7 +301,28 @@ pub fn search(typed: &str) -> Entry {
     let typed = typed.trim();
     let query = if Query::check(typed).is_ok() { typed.to_owned() } else { in_quotes(typed) };
     let address = links::search(&query, SearchOrder::default(), "", true);
-    Entry::to(Kind::Search, address, &format!("Search for {query}"), "in the whole archive")
+    let label = say!("frame-palette-search-for", query = query);
+    Entry::to(Kind::Search, address, &label, say!("frame-palette-search-for-about"))
+}
+
+/// An entry told again by its name and facts, in the language of the page. What is offered on every page, or not just
+/// now, is told by its name alone.
+pub fn again(kind: Kind, name: &str, facts: &[&str]) -> Option<Entry> {
+    let address = || name.to_owned();
+    let known = match (kind, facts) {
+        (Kind::Item, [label, table, versions, life @ (ALIVE | DELETED)]) => {
+            Some(item_at(address(), label, table, versions.parse().ok()?, *life == ALIVE))
+        }
+        (Kind::View, [label, query]) => Some(view(address(), label, query)),
+        (Kind::Change, _) => change(name.strip_prefix("/changes/")?),
+        (Kind::Search, _) => Some(search(&links::parameter(name.strip_prefix("/search")?, "q"))),
+        (Kind::Table | Kind::Action, [table, ..]) => {
+            let mut of_table = std::iter::once(items_of(table)).chain(of_table(table));
+            of_table.find(|entry| entry.target.name() == name)
+        }
+        _ => None,
+    };
+    Some(known.unwrap_or_else(|| Entry::named(kind, name)))
 }
 
 /// As a query writes what is to be taken as it is.
@@ -228,10 +345,10 @@ mod tests {
 
     #[test]
     fn the_pages_come_first_and_then_what_the_page_at_hand_offers() {
-        let known = Known { offers: vec![(3, "Export…".to_owned())], ..Known::default() };
+        let known = Known { offers: vec![(3, "export", "Export…".to_owned())], ..Known::default() };
         let entries = all(&known);
         assert_eq!(labels(&entries)[PAGES.len() - 1..=PAGES.len()], ["Settings", "Export…"]);
-        assert_eq!(entries[PAGES.len()].target, Target::Offer(3));
+        assert_eq!(entries[PAGES.len()].target, Target::Offer { number: 3, name: "export" });
     }
 
     #[test]

@@ -7,6 +7,7 @@ use leptos::{prelude::*, reactive::owner::Owner, task::spawn_local_scoped_with_c
 use crate::{
     api::{finding::find_items, load_table_names, search::load_views},
     model::{item::ItemOverview, view::View},
+    say,
 };
 
 /// From so many characters on, items are looked for.
@@ -47,13 +48,13 @@ impl Finding {
         spawn_local_scoped_with_cancellation(async move {
             match load_table_names().await {
                 Ok(tables) => self.tables.set(tables),
-                Err(error) => self.problem.set(Some(format!("The tables are not listed. {error}"))),
+                Err(error) => self.problem.set(Some(say!("frame-palette-no-tables", error = error.to_string()))),
             }
         });
         spawn_local_scoped_with_cancellation(async move {
             match load_views().await {
                 Ok(views) => self.views.set(views),
-                Err(error) => self.problem.set(Some(format!("The views are not listed. {error}"))),
+                Err(error) => self.problem.set(Some(say!("frame-palette-no-views", error = error.to_string()))),
             }
         });
     }
@@ -81,7 +82,7 @@ impl Finding {
                         }
                         Err(error) => {
                             self.items.set(Vec::new());
-                            self.problem.set(Some(format!("Items could not be looked for. {error}")));
+                            self.problem.set(Some(say!("frame-palette-no-items", error = error.to_string())));
                         }
                     }
                 });

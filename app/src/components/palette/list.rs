@@ -14,6 +14,8 @@ use super::{
 };
 use crate::{
     components::{keyboard_help::HelpDialog, landing},
+    language::kept,
+    say,
     settings::browser::{CurrentSettings, use_settings},
 };
 
@@ -46,11 +48,13 @@ pub fn List(
 ) -> impl IntoView {
     let (offers, settings, help): (Offers, _, _) = (expect_context(), use_settings(), expect_context());
     let finding = Finding::follow(palette.typed);
-    let recent = RwSignal::new(recent::parse(&kept()));
+    let recent = RwSignal::new(recent::parse(&kept_recent()));
     // What the page offers does not change while the palette has the page to itself.
-    let offered: Vec<_> = offers.all().iter().map(|offer| (offer.number, offer.label.get_untracked())).collect();
+    let offered: Vec<_> =
+        offers.all().iter().map(|offer| (offer.number, offer.name, offer.label.get_untracked())).collect();
     let known = Memo::new(move |_| Known {
         settings: settings.get(),
+        language: kept::chosen(),
         offers: offered.clone(),
         tables: finding.tables.get(),
         views: finding.views.get(),
@@ -73,7 +77,7 @@ pub fn List(
     workings.listen();
     on_cleanup(move || drop(palette.active.try_set(String::new())));
     view! {
-        <ul id=LIST_ID role="listbox" aria-label="What was found" on:mousedown=|event| event.prevent_default()>
+        <ul id=LIST_ID role="listbox" aria-label=say!("frame-palette-found") on:mousedown=|event| event.prevent_default()>
             <ForEnumerate each=move || lines.get() key=key let(at, listed)>
                 {workings.option(at, &listed)}
             </ForEnumerate>
@@ -93,15 +97,14 @@ fn option_id(at: usize) -> String {
 fn key(listed: &Listed) -> (&'static str, String, String, Vec<usize>) {
     let entry = &listed.entry;
     let target = entry.target.address().unwrap_or_default();
-    (entry.kind.label(), format!("{target} {}", entry.label), entry.detail.clone(), listed.marks.clone())
+    (entry.kind.as_str(), format!("{target} {}", entry.label), entry.detail.clone(), listed.marks.clone())
 }
 
 fn status(finding: Finding, count: usize) -> String {
     match (finding.problem.get(), finding.is_looking.get()) {
         (Some(problem), _) => problem,
-        (None, true) => "Looking for items…".to_owned(),
-        (None, false) if count == 1 => "1 entry".to_owned(),
-        (None, false) => format!("{count} entries"),
+        (None, true) => say!("frame-palette-looking").to_owned(),
+        (None, false) => say!("frame-palette-entries", count = count),
     }
 }
 
@@ -156,15 +159,18 @@ impl Workings {
             Target::Density(density) => self.settings.change(|settings| settings.density = density),
             Target::Times(times) => self.settings.change(|settings| settings.times = times),
             Target::Keys(keys) => self.settings.change(|settings| settings.keys = keys),
+            // A browser that keeps no cookies goes on in its own language; the settings tell why.
+            Target::Language(language) => drop(kept::choose(language)),
             Target::Help => self.help.open(),
-            Target::Offer(number) => self.offers.run(number),
-            Target::Named => {}
+            Target::Offer { number, .. } => self.offers.run(number),
+            Target::Named(_) => {}
         }
     }
 
     fn option(self, at: ReadSignal<usize>, listed: &Listed) -> impl IntoView + use<> {
         let Entry { kind, label, detail, .. } = listed.entry.clone();
-        let kind = if listed.is_recent { format!("{}, recent", kind.label()) } else { kind.label().to_owned() };
+        let kind = kind.label();
+        let kind = if listed.is_recent { say!("frame-palette-recent", kind = kind) } else { kind.to_owned() };
         view! {
             <li
                 id=move || option_id(at.get())
@@ -241,7 +247,7 @@ fn bring_into_view(_: usize) {}
 
 /// What was used last; nothing where the browser forbids to look.
 #[cfg(feature = "hydrate")]
-fn kept() -> String {
+fn kept_recent() -> String {
     let storage = window().local_storage().ok().flatten();
     storage.and_then(|storage| storage.get_item(STORAGE_KEY).ok().flatten()).unwrap_or_default()
 }
@@ -255,7 +261,7 @@ fn keep(recent: &str) {
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn kept() -> String {
+fn kept_recent() -> String {
     String::new()
 }
 

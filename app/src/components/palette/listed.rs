@@ -51,7 +51,7 @@ fn untyped(offered: Vec<Entry>, recent: &[Entry]) -> Vec<Listed> {
 fn as_it_is_now(entry: &Entry, offered: &[Entry]) -> Option<Entry> {
     let now = offered.iter().find(|offered| offered.is_same(entry));
     match entry.target {
-        Target::Named => now.cloned(),
+        Target::Named(_) => now.cloned(),
         _ => Some(now.unwrap_or(entry).clone()),
     }
 }
@@ -148,16 +148,10 @@ mod tests {
 
     #[test]
     fn what_was_done_is_offered_again_only_where_it_can_be_done() {
-        let action = |label: &str| Entry {
-            kind: Kind::Action,
-            label: label.to_owned(),
-            detail: String::new(),
-            target: Target::Named,
-        };
-        let recent = [action("Pause the list"), action("Theme: Dark")];
+        let recent = ["live-stop", "theme=dark"].map(|name| Entry::named(Kind::Action, name));
         let list = list("", &known(), &recent, &[]);
         assert_eq!(list[0].entry.target, Target::Theme(crate::settings::Theme::Dark));
-        assert!(list.iter().all(|listed| listed.entry.target != Target::Named));
+        assert!(list.iter().all(|listed| !matches!(listed.entry.target, Target::Named(_))));
     }
 
     #[test]

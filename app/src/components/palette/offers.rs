@@ -8,6 +8,8 @@ use leptos::prelude::*;
 pub struct Offer {
     /// Tells it from all others.
     pub number: u64,
+    /// Tells what it does, in every language and on every page that offers it: what was done last is kept by it.
+    pub name: &'static str,
     /// What it is called.
     pub label: Signal<String>,
     /// Does it.
@@ -39,11 +41,11 @@ impl Offers {
 }
 
 /// Offers something as long as the owner lives; nothing on the server, where nobody asks.
-pub fn offer(label: Signal<String>, run: Callback<()>) {
+pub fn offer(name: &'static str, label: Signal<String>, run: Callback<()>) {
     let Some(Offers(offers)) = use_context() else { return };
     Effect::new(move |_| {
         let number = offers.with_value(|offers| offers.iter().map(|offer| offer.number + 1).max().unwrap_or(0));
-        offers.update_value(|offers| offers.push(Offer { number, label, run }));
+        offers.update_value(|offers| offers.push(Offer { number, name, label, run }));
         on_cleanup(move || {
             offers.try_update_value(|offers| offers.retain(|offer| offer.number != number));
         });

@@ -47,7 +47,21 @@ fn beside_only(found: &Match) -> Match {
 
 /// One character for each, so that places stay what they are.
 fn lower(text: &str) -> Vec<char> {
-    text.chars().map(|character| character.to_lowercase().next().unwrap_or(character)).collect()
+    text.chars().map(|character| plain(character.to_lowercase().next().unwrap_or(character))).collect()
+}
+
+/// The letter without the mark on it, which is often left out where one types in a hurry.
+fn plain(letter: char) -> char {
+    match letter {
+        'á' | 'à' | 'â' | 'ã' | 'ä' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'í' | 'ì' | 'î' | 'ï' => 'i',
+        'ó' | 'ò' | 'ô' | 'õ' | 'ö' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        'ñ' => 'n',
+        other => other,
+    }
 }
 
 fn begins_word(text: &[char], at: usize) -> bool {
@@ -141,6 +155,7 @@ mod tests {
     fn case_is_of_no_matter_and_places_are_characters() {
         assert_eq!(fit("ÉTÉ", "l’été", "").expect("found").marks, [2, 3, 4]);
         assert_eq!(fit("", "anything", ""), Some(Match::default()));
+        assert_eq!(fit("gravacao", "A gravação", "").expect("found").marks, [2, 3, 4, 5, 6, 7, 8, 9]);
     }
 
     proptest! {

@@ -4,7 +4,11 @@
 
 use leptos::{html, prelude::*};
 
-use crate::model::query::complete::{Completion, Known, complete};
+use super::about::about;
+use crate::{
+    model::query::complete::{Completion, Known, complete},
+    say,
+};
 
 /// The list's id, which the line names.
 pub(super) const OPTIONS_ID: &str = "query-options";
@@ -130,7 +134,7 @@ impl Options {
                     on:click=move |_| self.take(at)
                 >
                     <code>{completion.text}</code>
-                    <span>{completion.about}</span>
+                    <span>{about(completion.about)}</span>
                 </li>
             }
         };
@@ -140,7 +144,7 @@ impl Options {
                 id=OPTIONS_ID
                 class="query-options"
                 role="listbox"
-                aria-label="What may come next"
+                aria-label=say!("query-options")
                 hidden=move || !self.is_shown()
                 // The line keeps the focus when an option is pressed.
                 on:mousedown=|event| event.prevent_default()

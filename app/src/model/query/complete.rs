@@ -13,22 +13,22 @@ pub const MAX_COMPLETIONS: usize = 12;
 const MIN_LETTERS: usize = 2;
 
 /// Times that are often asked for.
-const TIMES: [(&str, &str); 5] = [
-    ("-15m..", "the last quarter of an hour"),
-    ("-1h..", "the last hour"),
-    ("-24h..", "the last 24 hours"),
-    ("-7d..", "the last seven days"),
-    ("-30d..", "the last thirty days"),
+const TIMES: [(&str, About); 5] = [
+    ("-15m..", About::QuarterHour),
+    ("-1h..", About::Hour),
+    ("-24h..", About::Day),
+    ("-7d..", About::Week),
+    ("-30d..", About::Month),
 ];
 
 /// What may follow an attribute's name.
-const SIGNS: [(&str, &str); 6] = [
-    (":", "is"),
-    (">", "is more than"),
-    (">=", "is at least"),
-    ("<", "is less than"),
-    ("<=", "is at most"),
-    ("~", "contains"),
+const SIGNS: [(&str, About); 6] = [
+    (":", About::Is),
+    (">", About::IsMore),
+    (">=", About::IsAtLeast),
+    ("<", About::IsLess),
+    ("<=", About::IsAtMost),
+    ("~", About::Contains),
 ];
 
 /// The names that the one who asks knows of.
@@ -50,7 +50,48 @@ pub struct Completion {
     /// What it puts there.
     pub text: String,
     /// What that finds.
-    pub about: String,
+    pub about: About,
+}
+
+/// What a completion finds. Pages tell it in their language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// What the field finds.
+    Field(Field),
+    /// Either what stands before or what comes next.
+    Or,
+    /// A table.
+    Table,
+    /// An attribute.
+    Attribute,
+    /// Who did it.
+    Actor,
+    /// What happened.
+    Op,
+    /// What the stream carries.
+    View,
+    /// The last quarter of an hour.
+    QuarterHour,
+    /// The last hour.
+    Hour,
+    /// The last 24 hours.
+    Day,
+    /// The last seven days.
+    Week,
+    /// The last thirty days.
+    Month,
+    /// `:`
+    Is,
+    /// `>`
+    IsMore,
+    /// `>=`
+    IsAtLeast,
+    /// `<`
+    IsLess,
+    /// `<=`
+    IsAtMost,
+    /// `~`
+    Contains,
 }
 
 impl Completion {
@@ -159,10 +200,10 @@ impl<'a> Typed<'a> {
     }
 
     /// A completion of the part that begins there. What completes the term is set off from what comes next.
-    fn completion(&self, replaces: Range<usize>, text: String, about: &str, is_term: bool) -> Completion {
+    fn completion(&self, replaces: Range<usize>, text: String, about: About, is_term: bool) -> Completion {
         let is_last = replaces.end == self.characters.len();
         let text = if is_term && is_last { text + " " } else { text };
-        Completion { replaces, text, about: about.to_owned() }
+        Completion { replaces, text, about }
     }
 }
 
@@ -217,22 +258,22 @@ fn of_field(term: &Typed, known: &Known) -> Vec<Completion> {
     let mut completions: Vec<Completion> = Field::ALL
         .into_iter()
         .filter(|field| begins_so(field.written()))
-        .map(|field| term.completion(replaces.clone(), field.written().to_owned(), field.about(), false))
+        .map(|field| term.completion(replaces.clone(), field.written().to_owned(), About::Field(field), false))
         .collect();
     let follows_something = term.characters[..term.start].iter().any(|character| !character.is_whitespace());
     if follows_something && "OR".starts_with(&typed) {
-        completions.push(term.completion(replaces.clone(), "OR".to_owned(), "or what comes next", true));
+        completions.push(term.completion(replaces.clone(), "OR".to_owned(), About::Or, true));
     }
     if typed.chars().count() >= MIN_LETTERS && !past_sign {
         completions.extend(
             fitting(&known.tables, &typed)
                 .into_iter()
-                .map(|table| term.completion(replaces.clone(), format!("table:{}", quoted(table)), "a table", true)),
+                .map(|table| term.completion(replaces.clone(), format!("table:{}", quoted(table)), About::Table, true)),
         );
         completions.extend(
             fitting(&known.places, &typed)
                 .into_iter()
-                .map(|place| term.completion(replaces.clone(), format!("attr:{place}"), "an attribute", false)),
+                .map(|place| term.completion(replaces.clone(), format!("attr:{place}"), About::Attribute, false)),
         );
     }
     completions
@@ -243,10 +284,10 @@ fn of_value(term: &Typed, field: Field, at: usize, known: &Known) -> Vec<Complet
     let replaces = at..term.end_of_part(at, |_| false);
     let lower = |names: &[&str]| names.iter().map(|name| name.to_ascii_lowercase()).collect::<Vec<_>>();
     let (names, about) = match field {
-        Field::Table => (known.tables.clone(), "a table"),
-        Field::Actor => ([vec!["ttl".to_owned()], known.actors.clone()].concat(), "who did it"),
-        Field::Op => (lower(&Op::ALL.map(Op::as_str)), "what happened"),
-        Field::View => (lower(&ViewType::ALL.map(ViewType::as_str)), "what the stream carries"),
+        Field::Table => (known.tables.clone(), About::Table),
+        Field::Actor => ([vec!["ttl".to_owned()], known.actors.clone()].concat(), About::Actor),
+        Field::Op => (lower(&Op::ALL.map(Op::as_str)), About::Op),
+        Field::View => (lower(&ViewType::ALL.map(ViewType::as_str)), About::View),
         _ => {
             let fits = TIMES.into_iter().filter(|(time, _)| time.starts_with(&typed));
             return fits.map(|(time, about)| term.completion(replaces.clone(), time.to_owned(), about, true)).collect();
@@ -262,12 +303,12 @@ fn of_place(term: &Typed, field: Field, at: usize, known: &Known) -> Vec<Complet
     let end = term.end_of_part(at, |character| !is_term && begins_operator(character));
     let is_known = known.places.contains(&typed);
     if is_known && !is_term && end == term.caret {
-        let sign = |(sign, about): (&str, &str)| term.completion(at..end, format!("{typed}{sign}"), about, false);
+        let sign = |(sign, about): (&str, About)| term.completion(at..end, format!("{typed}{sign}"), about, false);
         return SIGNS.into_iter().map(sign).collect();
     }
     fitting(&known.places, &typed)
         .into_iter()
-        .map(|place| term.completion(at..end, place.to_owned(), "an attribute", is_term))
+        .map(|place| term.completion(at..end, place.to_owned(), About::Attribute, is_term))
         .collect()
 }
 

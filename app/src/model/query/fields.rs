@@ -65,23 +65,6 @@ impl Field {
         self.written().trim_end_matches([':', '.'])
     }
 
-    /// What it finds, with an example.
-    pub const fn about(self) -> &'static str {
-        match self {
-            Self::Table => "a table by name: table:demo-orders",
-            Self::Op => "insert, modify, remove or baseline",
-            Self::Key => "a key value, or its beginning: key:order*",
-            Self::Item => "one item by its whole key: item:order_id=O-1",
-            Self::Changed => "a place that differs: changed:address.city",
-            Self::Attr => "an attribute, before or after: attr:total>100",
-            Self::New => "an attribute after the change: new.status:paid",
-            Self::Old => "an attribute before the change: old.status:pending",
-            Self::At => "when: at:2026-11-01..2026-11-07 or at:-2h..",
-            Self::Actor => "who did it: actor:ttl",
-            Self::View => "what the stream carries: view:keys_only",
-        }
-    }
-
     /// The field with that bare name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|field| field.name() == name)

@@ -3,7 +3,8 @@
 use std::str::FromStr;
 
 use super::{
-    AttributeTerm, Comparison, Expression, Images, MAX_QUERY_CHARACTERS, MAX_TERMS, Pattern, Query, Term, Test,
+    AttributeTerm, Comparison, Expression, Images, MAX_QUERY_CHARACTERS, MAX_TERMS, Pattern, Query, QueryError,
+    QueryProblem, Term, Test,
     attribute::is_unkept_number,
     fields::{Field, nearest},
     scan::Scanner,
@@ -12,17 +13,7 @@ use super::{
 use crate::model::{Op, Timestamp, ViewType, diff::begins_operator};
 
 /// How deep parentheses and negations may nest.
-const MAX_DEPTH: usize = 32;
-
-/// Why a text is not a query, and where.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct QueryError {
-    /// Where, in characters from 0.
-    pub column: usize,
-    /// What is wrong there, and what would be right.
-    pub message: String,
-}
+pub const MAX_DEPTH: usize = 32;
 
 impl Query {
     /// Reads a query. What it says relative to the present, as in `at:-2h..`, is taken relative to `now`.
@@ -49,10 +40,7 @@ impl FromStr for Query {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match parse(text, None)? {
             (query, None) => Ok(query),
-            (_, Some(column)) => {
-                let message = "Relative times mean nothing here; write a date, as in at:2026-11-01..".to_owned();
-                Err(QueryError { column, message })
-            }
+            (_, Some(column)) => Err(QueryError { column, problem: QueryProblem::RelativeTime }),
         }
     }
 }
@@ -61,14 +49,13 @@ impl FromStr for Query {
 fn parse(text: &str, now: Option<Timestamp>) -> Result<(Query, Option<usize>), QueryError> {
     let characters: Vec<char> = text.chars().collect();
     if characters.len() > MAX_QUERY_CHARACTERS {
-        let message = format!("A query has at most {MAX_QUERY_CHARACTERS} characters.");
-        return Err(QueryError { column: MAX_QUERY_CHARACTERS, message });
+        return Err(QueryError { column: MAX_QUERY_CHARACTERS, problem: QueryProblem::TooLong });
     }
     let mut parser = Parser { scanner: Scanner::new(&characters), depth: 0, terms: 0, now, needs_present_at: None };
     let expression = parser.alternatives()?;
     match parser.scanner.peek() {
         None => Ok((Query { expression }, parser.needs_present_at)),
-        Some(_) => Err(parser.scanner.error("This parenthesis closes nothing; remove it or put it in quotes.")),
+        Some(_) => Err(parser.scanner.error(QueryProblem::ClosesNothing)),
     }
 }
 
@@ -90,8 +77,7 @@ impl Parser<'_> {
             let next = self.conjunction()?;
             let empty = |part: &Expression| *part == Expression::And(Vec::new());
             if empty(&next) || alternatives.iter().any(empty) {
-                let message = "OR stands between two conditions; put it in quotes to look for the word.";
-                return Err(QueryError { column: or_at, message: message.to_owned() });
+                return Err(QueryError { column: or_at, problem: QueryProblem::LoneOr });
             }
             alternatives.push(next);
         }
@@ -111,7 +97,7 @@ impl Parser<'_> {
 
     fn factor(&mut self) -> Result<Expression, QueryError> {
         if self.depth == MAX_DEPTH {
-            return Err(self.scanner.error(format!("Parentheses and negations nest at most {MAX_DEPTH} deep.")));
+            return Err(self.scanner.error(QueryProblem::TooDeep));
         }
         self.depth += 1;
         let factor = match self.scanner.peek() {
@@ -126,10 +112,8 @@ impl Parser<'_> {
     fn negation(&mut self) -> Result<Expression, QueryError> {
         self.scanner.at += 1;
         match self.scanner.here() {
-            None | Some(')') => Err(self.scanner.error("A minus negates what follows it, and nothing does.")),
-            Some(next) if next.is_whitespace() => {
-                Err(self.scanner.error("A minus stands right before what it negates, without a blank."))
-            }
+            None | Some(')') => Err(self.scanner.error(QueryProblem::LoneMinus)),
+            Some(next) if next.is_whitespace() => Err(self.scanner.error(QueryProblem::MinusAndBlank)),
             Some(_) => Ok(Expression::Not(Box::new(self.factor()?))),
         }
     }
@@ -139,8 +123,7 @@ impl Parser<'_> {
         self.scanner.at += 1;
         let inner = self.alternatives()?;
         if self.scanner.peek() != Some(')') {
-            let message = "This parenthesis is never closed; close it, or put it in quotes.".to_owned();
-            return Err(QueryError { column: opened_at, message });
+            return Err(QueryError { column: opened_at, problem: QueryProblem::OpenParenthesis });
         }
         self.scanner.at += 1;
         Ok(inner)
@@ -150,7 +133,7 @@ impl Parser<'_> {
         let start = self.scanner.at;
         self.terms += 1;
         if self.terms > MAX_TERMS {
-            return Err(self.scanner.error(format!("A query has at most {MAX_TERMS} conditions.")));
+            return Err(self.scanner.error(QueryProblem::TooManyTerms));
         }
         for (field, images) in [(Field::New, Images::New), (Field::Old, Images::Old)] {
             if self.scanner.is_at(field.written()) {
@@ -165,25 +148,21 @@ impl Parser<'_> {
             return Ok(Term::Text(word.text));
         }
         if word.text.is_empty() {
-            return Err(self.scanner.error("A colon follows the name of a field, as in table:demo-orders."));
+            return Err(self.scanner.error(QueryProblem::LoneColon));
         }
         self.scanner.at += 1;
         match Field::named(&word.text) {
-            None | Some(Field::New | Field::Old) => Err(QueryError { column: start, message: no_field(&word.text) }),
+            None | Some(Field::New | Field::Old) => Err(QueryError { column: start, problem: no_field(word.text) }),
             Some(field) => {
-                self.expect_value(field.written())?;
+                self.expect_value(QueryProblem::NeedsValue { before: field.written() })?;
                 self.value_of(field)
             }
         }
     }
 
     /// Something stands right here, after a field's colon or a sign.
-    fn expect_value(&self, before: &str) -> Result<(), QueryError> {
-        if self.scanner.at_end_of_term() {
-            let message = format!("{before} needs a value right after it; a value with blanks stands in quotes.");
-            return Err(self.scanner.error(message));
-        }
-        Ok(())
+    fn expect_value(&self, otherwise: QueryProblem) -> Result<(), QueryError> {
+        if self.scanner.at_end_of_term() { Err(self.scanner.error(otherwise)) } else { Ok(()) }
     }
 
     fn value_of(&mut self, field: Field) -> Result<Term, QueryError> {
@@ -191,19 +170,14 @@ impl Parser<'_> {
             Field::Table => Ok(Term::Table(self.pattern()?)),
             Field::Key => Ok(Term::Key(self.pattern()?)),
             Field::Item => self.parsed(|text| {
-                text.parse().map(Term::Item).map_err(|error| {
-                    format!("{text:?} is no item's key ({error}); it is written like item:order_id=O-1.")
-                })
+                let no_key = |reason| QueryProblem::NoItemKey { text: text.to_owned(), reason };
+                text.parse().map(Term::Item).map_err(no_key)
             }),
             Field::Actor => Ok(Term::Actor(self.pattern()?)),
-            Field::Op => self.parsed(|text| text.parse::<Op>().map(Term::Op).map_err(|error| format!("{error}."))),
+            Field::Op => self.parsed(|text| text.parse::<Op>().map(Term::Op).map_err(QueryProblem::NoOp)),
             Field::View => self.parsed(|text| {
                 let named = text.to_ascii_uppercase().parse::<ViewType>().map(Term::View);
-                named.map_err(|_| {
-                    format!(
-                        "{text:?} is no view type: they are keys_only, new_image, old_image and new_and_old_images."
-                    )
-                })
+                named.map_err(|_| QueryProblem::NoViewType { text: text.to_owned() })
             }),
             Field::At => self.at(),
             Field::Changed => {
@@ -220,10 +194,10 @@ impl Parser<'_> {
         Ok(if self.scanner.takes_star() { Pattern::Prefix(text) } else { Pattern::Exact(text) })
     }
 
-    fn parsed<T>(&mut self, parse: impl FnOnce(&str) -> Result<T, String>) -> Result<T, QueryError> {
+    fn parsed<T>(&mut self, parse: impl FnOnce(&str) -> Result<T, QueryProblem>) -> Result<T, QueryError> {
         let column = self.scanner.at;
         let text = self.scanner.word(|_| false)?.text;
-        parse(&text).map_err(|message| QueryError { column, message })
+        parse(&text).map_err(|problem| QueryError { column, problem })
     }
 
     fn at(&mut self) -> Result<Term, QueryError> {
@@ -237,7 +211,7 @@ impl Parser<'_> {
                 // Stands in for what is only checked.
                 Ok(Term::Text(word.text))
             }
-            Err((within, message)) => Err(QueryError { column: column + inside_quotes + within, message }),
+            Err((within, problem)) => Err(QueryError { column: column + inside_quotes + within, problem }),
         }
     }
 
@@ -251,11 +225,11 @@ impl Parser<'_> {
     fn test(&mut self) -> Result<Test, QueryError> {
         let compares = |sign: Comparison, or_equal: Comparison, equal: bool| if equal { or_equal } else { sign };
         if self.scanner.takes(':') || self.scanner.takes('=') {
-            self.expect_operand("The sign after an attribute's name")?;
+            self.expect_operand(QueryProblem::SignNeedsValue)?;
             return Ok(Test::Fits(self.pattern()?));
         }
         if self.scanner.takes('~') {
-            self.expect_operand("~")?;
+            self.expect_operand(QueryProblem::NeedsValue { before: "~" })?;
             return Ok(Test::Contains(self.operand("~")?));
         }
         let comparison = if self.scanner.takes('<') {
@@ -266,62 +240,52 @@ impl Parser<'_> {
             self.expect_end_of_place()?;
             return Ok(Test::Exists);
         };
-        self.expect_operand(comparison.sign())?;
+        self.expect_operand(QueryProblem::NeedsValue { before: comparison.sign() })?;
         let column = self.scanner.at;
         let is_text = self.scanner.here() == Some('"');
         let text = self.operand(comparison.sign())?;
         if !is_text && is_unkept_number(&text) {
-            let message = format!(
-                "{text} is no number that DynamoDB keeps (38 digits, up to 9.99e125); put it in quotes to compare it as \
-                 text."
-            );
-            return Err(QueryError { column, message });
+            return Err(QueryError { column, problem: QueryProblem::UnkeptNumber { text } });
         }
         Ok(Test::Compares(comparison, text))
     }
 
     /// What an attribute is compared with begins right here.
-    fn expect_operand(&self, sign: &str) -> Result<(), QueryError> {
-        self.expect_value(sign)?;
+    fn expect_operand(&self, otherwise: QueryProblem) -> Result<(), QueryError> {
+        self.expect_value(otherwise)?;
         if self.scanner.here().is_some_and(begins_operator) {
-            let message = "One of : = > >= < <= and ~ follows the name; put a value that begins with such a sign in \
-                           quotes.";
-            return Err(self.scanner.error(message));
+            return Err(self.scanner.error(QueryProblem::TwoSigns));
         }
         Ok(())
     }
 
-    fn operand(&mut self, sign: &str) -> Result<String, QueryError> {
+    fn operand(&mut self, sign: &'static str) -> Result<String, QueryError> {
         let text = self.scanner.word(|_| false)?.text;
         if self.scanner.here() == Some('*') {
-            let message = format!("A star for beginning with goes with a colon, not with {sign}; put it in quotes.");
-            return Err(self.scanner.error(message));
+            return Err(self.scanner.error(QueryProblem::StarAndSign { sign }));
         }
         Ok(text)
     }
 
     /// Nothing follows a place within an item.
     fn expect_end_of_place(&self) -> Result<(), QueryError> {
-        let message = match self.scanner.here() {
+        let problem = match self.scanner.here() {
             _ if self.scanner.at_end_of_term() => return Ok(()),
-            Some('*') => {
-                "A star stands after the beginning of a name only in changed:, or after a value: attr:status:pa*."
-            }
-            Some('!') => "There is no !=; write a minus before the condition: -attr:status:paid.",
-            _ => "A name ends here; a name with such signs stands in quotes, each step on its own: \"a b\".c.",
+            Some('*') => QueryProblem::StarAfterName,
+            Some('!') => QueryProblem::Unequal,
+            _ => QueryProblem::NameEnds,
         };
-        Err(self.scanner.error(message))
+        Err(self.scanner.error(problem))
     }
 }
 
 /// What is said of a field that there is not.
-fn no_field(word: &str) -> String {
-    if let Some(Field::New | Field::Old) = Field::named(word) {
-        return format!("{word} is followed by a point and an attribute's name, as in {word}.status:paid.");
+fn no_field(word: String) -> QueryProblem {
+    if let Some(Field::New | Field::Old) = Field::named(&word) {
+        return QueryProblem::NeedsPoint { word };
     }
-    let meant = match nearest(word) {
-        Some(field) => format!("did you mean {}?", field.written()),
-        None => format!("the fields are {}.", Field::ALL.map(Field::name).join(", ")),
-    };
-    format!("There is no field {word:?}; {meant} Put the text in quotes to look for it.")
+    match nearest(&word) {
+        Some(meant) => QueryProblem::NearlyField { word, meant },
+        None => QueryProblem::NoField { word },
+    }
 }

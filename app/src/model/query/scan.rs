@@ -1,6 +1,6 @@
 //! The words of a query: where one ends, what quotes keep, how a place within an item is written.
 
-use super::{MAX_POSITION, MAX_STEPS, PlacePattern, QueryError};
+use super::{MAX_POSITION, MAX_STEPS, PlacePattern, QueryError, QueryProblem};
 use crate::model::diff::{Path, Step, begins_operator, ends_step};
 
 /// Goes through a query's characters.
@@ -25,7 +25,7 @@ pub fn read_path(text: &str) -> Result<Path, QueryError> {
     let mut scanner = Scanner::new(&characters);
     let path = scanner.place(|_| false)?.path;
     if scanner.here().is_some() {
-        return Err(scanner.error("Names with blanks, parentheses or quotes in them stand in quotes."));
+        return Err(scanner.error(QueryProblem::NameWithBlanks));
     }
     Ok(path)
 }
@@ -40,8 +40,8 @@ impl<'a> Scanner<'a> {
         Self { characters, at: 0 }
     }
 
-    pub(super) fn error(&self, message: impl Into<String>) -> QueryError {
-        QueryError { column: self.at, message: message.into() }
+    pub(super) fn error(&self, problem: QueryProblem) -> QueryError {
+        QueryError { column: self.at, problem }
     }
 
     /// The character right here.
@@ -120,8 +120,7 @@ impl<'a> Scanner<'a> {
                 other => text.push(other),
             }
         }
-        let message = "This quote is never closed; a quote within a text is written \\\".".to_owned();
-        Err(QueryError { column: opened_at, message })
+        Err(QueryError { column: opened_at, problem: QueryProblem::OpenQuote })
     }
 
     /// A place within an item, up to an operator.
@@ -135,7 +134,7 @@ impl<'a> Scanner<'a> {
         place.is_prefix = self.takes_star();
         if place.is_prefix && !matches!(place.path.0.last(), Some(Step::Name(_))) {
             self.at -= 1;
-            return Err(self.error("A star follows the beginning of a name, as in changed:addr*."));
+            return Err(self.error(QueryProblem::StarAfterPosition));
         }
         Ok(place)
     }
@@ -146,15 +145,14 @@ impl<'a> Scanner<'a> {
             let start = self.at;
             let name = self.word(|next| ends_step(next) || is_stop(next))?;
             if name.text.is_empty() && !name.was_quoted && !self.at_star() {
-                return Err(QueryError { column: start, message: NAME_NEEDED.to_owned() });
+                return Err(QueryError { column: start, problem: QueryProblem::NeedsName });
             }
             steps.push(Step::Name(name.text));
             while self.here() == Some('[') {
                 steps.push(Step::Position(self.position()?));
             }
             if steps.len() > MAX_STEPS {
-                let message = format!("A place has at most {MAX_STEPS} steps; DynamoDB nests no deeper.");
-                return Err(QueryError { column: start, message });
+                return Err(QueryError { column: start, problem: QueryProblem::TooManySteps });
             }
             if !self.takes('.') {
                 return Ok(PlacePattern { path: Path(steps), is_prefix: false });
@@ -174,19 +172,10 @@ impl<'a> Scanner<'a> {
         let position = digits.parse().ok().filter(|position| *position <= MAX_POSITION);
         match position {
             Some(position) if self.takes(']') => Ok(position),
-            _ => {
-                let message = format!(
-                    "A position in a list is a number from 0 to {MAX_POSITION} in brackets, as in lines[0]; a name \
-                     with a bracket stands in quotes."
-                );
-                Err(QueryError { column: opened_at, message })
-            }
+            _ => Err(QueryError { column: opened_at, problem: QueryProblem::BadPosition }),
         }
     }
 }
-
-const NAME_NEEDED: &str = "An attribute's name is needed here, as in status or address.city; put a name with blanks, \
-                           dots or signs in quotes.";
 
 /// What a character after a backslash stands for.
 fn escaped(character: char) -> char {

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use super::QueryProblem;
 use crate::model::Timestamp;
 
 const SECOND_MS: i64 = 1_000;
@@ -57,7 +58,7 @@ impl Span {
 }
 
 /// Why a text is no span: where in it, in characters from 0, and the reason.
-pub(super) type Refusal = (usize, String);
+pub(super) type Refusal = (usize, QueryProblem);
 
 /// A span as it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,11 +83,11 @@ pub(super) fn read(text: &str, now: Option<Timestamp>) -> Result<Reading, Refusa
     let Some((left, right)) = text.split_once("..") else {
         return match end(text, 0)? {
             End::Calendar { at, lasts } => known(Some(at), Some(at + lasts)),
-            End::Ago(_) => Err((0, format!("{text} alone is a moment; write at:{text}.. for everything since then."))),
+            End::Ago(_) => Err((0, QueryProblem::LoneMoment { text: text.to_owned() })),
         };
     };
     if left.is_empty() && right.is_empty() {
-        return Err((0, "A range has at least one end, as in at:2026-11-01.. or at:..2026-11-07.".to_owned()));
+        return Err((0, QueryProblem::EndlessRange));
     }
     let right_at = left.chars().count() + 2;
     let some_end = |text: &str, at: usize| (!text.is_empty()).then(|| end(text, at)).transpose();
@@ -100,33 +101,27 @@ pub(super) fn read(text: &str, now: Option<Timestamp>) -> Result<Reading, Refusa
         return Ok(Reading::NeedsPresent);
     };
     if from.zip(until).is_some_and(|(from, until)| until <= from) {
-        return Err((right_at, "The range ends before it begins; write the earlier time first.".to_owned()));
+        return Err((right_at, QueryProblem::BackwardRange));
     }
     known(from, until)
 }
 
 fn known(from: Option<i64>, until: Option<i64>) -> Result<Reading, Refusal> {
     let span = Span::new(from.map(Timestamp::from_millis), until.map(Timestamp::from_millis));
-    span.map(Reading::Known).ok_or_else(|| (0, "Times are in the years 0000 to 9999.".to_owned()))
+    span.map(Reading::Known).ok_or((0, QueryProblem::YearTooFar))
 }
 
 fn end(text: &str, column: usize) -> Result<End, Refusal> {
     if let Some(ago) = text.strip_prefix('-') {
-        return relative(ago).map(End::Ago).map_err(|reason| (column, reason));
+        return relative(ago).map(End::Ago).map_err(|problem| (column, problem(text.to_owned())));
     }
-    let not_a_time = || {
-        let reason = format!(
-            "{text:?} is no time; write one like 2026-11-01, 2026-11-01T14:09, 2026-11-01T14:09:17Z or -2h, and a \
-             range like 2026-11-01..2026-11-07."
-        );
-        (column, reason)
-    };
+    let not_a_time = || (column, QueryProblem::NoTime { text: text.to_owned() });
     let (at, lasts) = calendar(text).ok_or_else(not_a_time)?;
     Ok(End::Calendar { at, lasts })
 }
 
-/// `2h`: a whole number and a unit.
-fn relative(text: &str) -> Result<i64, String> {
+/// `2h`: a whole number and a unit; or what is wrong with what was written.
+fn relative(text: &str) -> Result<i64, fn(String) -> QueryProblem> {
     let unit = text.chars().last().and_then(|last| UNITS.into_iter().find(|(unit, _)| *unit == last));
     let amount = |(unit, length): (char, i64)| {
         let digits = text.strip_suffix(unit)?;
@@ -134,11 +129,9 @@ fn relative(text: &str) -> Result<i64, String> {
         whole.then(|| digits.parse::<i64>().ok().and_then(|amount| amount.checked_mul(length)))
     };
     match unit.and_then(amount) {
-        None => {
-            Err(format!("-{text} is no relative time; write a whole number and s, m, h, d or w, as in -30m or -7d."))
-        }
+        None => Err(|text| QueryProblem::NoRelativeTime { text }),
         Some(Some(ago)) if ago <= MAX_AGO_MS => Ok(ago),
-        Some(_) => Err(format!("-{text} is too far back; relative times reach back a hundred years.")),
+        Some(_) => Err(|text| QueryProblem::TooFarBack { text }),
     }
 }
 
@@ -256,7 +249,7 @@ mod tests {
         ] {
             let (at, reason) = read(text, Some(NOW)).expect_err(text);
             assert_eq!(at, column, "{text}: {reason}");
-            assert!(reason.contains(about), "{text}: {reason}");
+            assert!(reason.to_string().contains(about), "{text}: {reason}");
         }
     }
 

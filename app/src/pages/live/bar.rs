@@ -18,7 +18,7 @@ pub(super) fn PauseButton(live: Live) -> impl IntoView {
     let hidden = move || live.query.with(|query| Query::check(query).is_err());
     let action = move || if live.pause.get() == Pause::Off { "pause the list" } else { "let the list go on" };
     let offered = move || if live.pause.get() == Pause::Off { "Pause the list" } else { "Let the list go on" };
-    offer(Signal::derive(move || offered().to_owned()), Callback::new(move |()| live.toggle()));
+    offer("live-stop", Signal::derive(move || offered().to_owned()), Callback::new(move |()| live.toggle()));
     view! {
         <button
             type="button"
@@ -41,7 +41,7 @@ pub(super) fn PauseButton(live: Live) -> impl IntoView {
 #[component]
 pub(super) fn ClearButton(live: Live) -> impl IntoView {
     let hidden = move || live.query.with(|query| Query::check(query).is_err());
-    offer(Signal::derive(|| "Clear the list".to_owned()), Callback::new(move |()| live.clear()));
+    offer("live-clear", Signal::derive(|| "Clear the list".to_owned()), Callback::new(move |()| live.clear()));
     view! {
         <button
             type="button"

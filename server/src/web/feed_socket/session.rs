@@ -107,7 +107,7 @@ fn set_query(subscription: &mut Option<Subscription>, query: &str, archive: &Arc
 }
 
 fn bad_query(error: QueryError) -> FeedMessage {
-    FeedMessage::Error { message: error.message, column: Some(error.column) }
+    FeedMessage::Error { message: error.to_string(), column: Some(error.column) }
 }
 
 impl Subscription {
