@@ -78,14 +78,13 @@ fn error_view(error: Option<ShardError>) -> AnyView {
 /// `400 reading, 96 waiting, 312 drained, 3 failing`, or why there are none.
 fn shards_words(stream: &StreamHealth) -> String {
     let StreamHealth { reading, waiting, drained, failing, .. } = *stream;
-    let words: [(u64, fn(u64, String) -> String); 4] = [
-        (failing, |count, shown| say!("health-shards-failing", count = count, shown = shown)),
-        (reading, |count, shown| say!("health-shards-reading", count = count, shown = shown)),
-        (waiting, |count, shown| say!("health-shards-waiting", count = count, shown = shown)),
-        (drained, |count, shown| say!("health-shards-drained", count = count, shown = shown)),
+    let words = [
+        (failing > 0).then(|| say!("health-shards-failing", count = failing, shown = short_count(failing))),
+        (reading > 0).then(|| say!("health-shards-reading", count = reading, shown = short_count(reading))),
+        (waiting > 0).then(|| say!("health-shards-waiting", count = waiting, shown = short_count(waiting))),
+        (drained > 0).then(|| say!("health-shards-drained", count = drained, shown = short_count(drained))),
     ];
-    let words = words.into_iter().filter(|(count, _)| *count > 0);
-    let words: Vec<String> = words.map(|(count, say)| say(count, short_count(count))).collect();
+    let words: Vec<String> = words.into_iter().flatten().collect();
     match (words.is_empty(), &stream.state) {
         (false, _) => words.join(", "),
         (true, StreamState::Off) => say!("health-stream-off").to_owned(),
