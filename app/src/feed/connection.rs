@@ -1,6 +1,6 @@
 //! The state of the connection to the server, and how long to wait before trying again.
 
-use crate::model::Timestamp;
+use crate::{model::Timestamp, say};
 
 /// Where the connection stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,22 +59,22 @@ pub fn refusal(status: u16) -> Option<&'static str> {
     match status {
         // "Not a websocket": the server is there, and would have taken one.
         400 | 426 => None,
-        403 => Some("the server refuses pages of this address"),
-        503 => Some("as many feeds are open as the server allows"),
-        502 | 504 => Some("what stands between this page and the server does not reach it"),
-        _ => Some("what stands between this page and the server lets no websocket through"),
+        403 => Some(say!("live-lost-address")),
+        503 => Some(say!("live-lost-full")),
+        502 | 504 => Some(say!("live-lost-unreached")),
+        _ => Some(say!("live-lost-barred")),
     }
 }
 
 /// What a closed websocket means, in words.
 pub fn close_reason(code: u16, told: &str, online: bool) -> String {
     match (code, told) {
-        _ if !online => "this device is offline".to_owned(),
+        _ if !online => say!("live-lost-offline").to_owned(),
         (_, told) if !told.is_empty() => told.to_owned(),
-        (1001, _) => "the server is stopping".to_owned(),
-        (NO_CLOSE_FRAME, _) => "the server does not answer".to_owned(),
-        (1008 | 1009, _) => "the server refused the connection".to_owned(),
-        (code, _) => format!("the connection closed with code {code}"),
+        (1001, _) => say!("live-lost-stopping").to_owned(),
+        (NO_CLOSE_FRAME, _) => say!("live-lost-no-answer").to_owned(),
+        (1008 | 1009, _) => say!("live-lost-refused").to_owned(),
+        (code, _) => say!("live-lost-code", code = code),
     }
 }
 

@@ -22,6 +22,7 @@ use crate::{
     components::clock::present,
     model::{ChangeId, Timestamp},
     protocol::{FeedMessage, FeedRequest, HEARTBEAT_MS},
+    say,
 };
 
 /// A server that says nothing for this long is not there any more.
@@ -182,7 +183,7 @@ impl Inner {
                 && this.open.borrow().is_some()
                 && js_sys::Date::now() - this.last_heard_at.get() > SILENCE_MS
             {
-                Self::lost(&this, "the server fell silent".to_owned());
+                Self::lost(&this, say!("live-lost-silent").to_owned());
             }
         };
         this.watchdog.set(set_interval_with_handle(check, Duration::from_millis(HEARTBEAT_MS)).ok());
@@ -195,7 +196,7 @@ impl Inner {
         (this.hooks.on_connection)(Connection::Connecting { after });
         match OpenSocket::open(&Rc::downgrade(this)) {
             Some(open) => drop(this.open.replace(Some(open))),
-            None => Self::lost(this, "the browser does not allow the connection".to_owned()),
+            None => Self::lost(this, say!("live-lost-not-allowed").to_owned()),
         }
     }
 

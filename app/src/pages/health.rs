@@ -19,7 +19,9 @@ use crate::{
         page_head::PageHead,
         time::{Moment, TimeStyle},
     },
-    model::health::{HealthReport, Overview, StreamCalls},
+    language,
+    model::health::{Endpoint, HealthReport, Overview, StreamCalls},
+    pieces, say,
 };
 
 /// How often the report is asked for while the page is seen.
@@ -33,9 +35,9 @@ type Report = (HealthReport, Overview);
 pub fn HealthPage() -> impl IntoView {
     let first = Resource::new(|| (), |()| load());
     view! {
-        <PageHead title="Health" />
+        <PageHead title=say!("health-title") />
         <div class="health-page" data-testid="health-page">
-            <Transition fallback=|| view! { <p class="loading">"Asking every part…"</p> }>
+            <Transition fallback=|| view! { <p class="loading">{say!("health-loading")}</p> }>
                 {move || Suspend::new(async move {
                     match first.await {
                         Ok(report) => view! { <ReportView first=report /> }.into_any(),
@@ -59,11 +61,12 @@ fn ReportView(first: Report) -> impl IntoView {
     let live = Memo::new(move |_| report.with(|(health, _)| health.live));
     let checks = Memo::new(move |_| report.with(|(health, _)| worst_first(health)));
     let streams = Memo::new(move |_| report.with(|(health, _)| health.streams.clone()));
+    let [before, and, api, after] = pieces!("health-for-programs");
     view! {
         <div role="status">
             {move || {
                 problem.get().map(|error| view! {
-                    <p class="notice notice-warning">{format!("The report below is not up to date. {error}")}</p>
+                    <p class="notice notice-warning">{say!("health-outdated", error = error.to_string())}</p>
                 })
             }}
         </div>
@@ -71,24 +74,24 @@ fn ReportView(first: Report) -> impl IntoView {
         <Figures report=report />
         <section class="table-section" aria-labelledby="streams-heading">
             <header>
-                <h2 id="streams-heading">"Streams"</h2>
+                <h2 id="streams-heading">{say!("health-streams")}</h2>
             </header>
             {move || streams_view(streams.get())}
         </section>
         <section class="table-section" aria-labelledby="checks-heading">
             <header>
-                <h2 id="checks-heading">"Checks"</h2>
+                <h2 id="checks-heading">{say!("health-checks")}</h2>
             </header>
             {move || checks_view(checks.get())}
         </section>
         <p class="page-note">
-            "For programs: " <a href="/api/v1/health" rel="external">
+            {before} <a href="/api/v1/health" rel="external">
                 "/api/v1/health"
-            </a> " and " <a href="/metrics" rel="external">
+            </a> {and} <a href="/metrics" rel="external">
                 "/metrics"
-            </a> "; the whole HTTP API: " <a href="/api/v1/openapi.json" rel="external">
+            </a> {api} <a href="/api/v1/openapi.json" rel="external">
                 "/api/v1/openapi.json"
-            </a> "."
+            </a> {after}
         </p>
     }
 }
@@ -130,26 +133,26 @@ fn Figures(report: RwSignal<Report>) -> impl IntoView {
     let last = Memo::new(move |_| report.with(|(_, overview)| overview.last_archived_at));
     let last_archived = move || match last.get() {
         Some(at) => view! { <Moment at=at style=TimeStyle::Ago /> }.into_any(),
-        None => "nothing yet".into_any(),
+        None => say!("health-nothing-yet").into_any(),
     };
     view! {
         <dl class="table-facts">
-            {fact("version", |(health, _)| health.version.clone())}
+            {fact(say!("health-fact-version"), |(health, _)| health.version.clone())}
             {fact(
-                "running for",
+                say!("health-fact-running-for"),
                 |(health, _)| short_duration(health.checked_at.millis_since(health.started_at)),
-            )} {fact("source", |(_, overview)| overview.endpoint.label())}
-            {fact("tables", |(_, overview)| overview.tables.to_string())}
-            {fact("open shards", |(_, overview)| overview.shards.to_string())}
-            {fact("changes", |(_, overview)| overview.changes.to_string())}
-            {fact("items", |(_, overview)| overview.items.to_string())}
-            {fact("gaps", |(_, overview)| overview.gaps.to_string())}
-            {fact("archive on disk", |(_, overview)| short_size(overview.archive_size_bytes))}
-            {fact("per change", |(_, overview)| bytes_per_change(overview))}
-            {fact("lag", |(_, overview)| lag_words(overview.lag_ms))}
-            {fact("stream reads", |(health, _)| reads_words(health.calls))}
+            )} {fact(say!("health-fact-source"), |(_, overview)| source_words(&overview.endpoint))}
+            {fact(say!("health-fact-tables"), |(_, overview)| overview.tables.to_string())}
+            {fact(say!("health-fact-open-shards"), |(_, overview)| overview.shards.to_string())}
+            {fact(say!("health-fact-changes"), |(_, overview)| overview.changes.to_string())}
+            {fact(say!("health-fact-items"), |(_, overview)| overview.items.to_string())}
+            {fact(say!("health-fact-gaps"), |(_, overview)| overview.gaps.to_string())}
+            {fact(say!("health-fact-archive-on-disk"), |(_, overview)| short_size(overview.archive_size_bytes))}
+            {fact(say!("health-fact-per-change"), |(_, overview)| bytes_per_change(overview))}
+            {fact(say!("health-fact-lag"), |(_, overview)| lag_words(overview.lag_ms))}
+            {fact(say!("health-fact-stream-reads"), |(health, _)| reads_words(health.calls))}
             <div>
-                <dt>"last archived"</dt>
+                <dt>{say!("health-fact-last-archived")}</dt>
                 <dd>{last_archived}</dd>
             </div>
         </dl>
@@ -161,12 +164,45 @@ fn bytes_per_change(overview: &Overview) -> String {
 }
 
 fn lag_words(lag_ms: Option<u64>) -> String {
-    lag_ms.map_or_else(|| "not known yet".to_owned(), |lag| short_duration(i64::try_from(lag).unwrap_or(i64::MAX)))
+    lag_ms.map_or_else(
+        || say!("health-lag-unknown").to_owned(),
+        |lag| short_duration(i64::try_from(lag).unwrap_or(i64::MAX)),
+    )
 }
 
 /// What reading costs at Amazon; elsewhere it shows what it would.
 fn reads_words(calls: StreamCalls) -> String {
     let cents = calls.cents_a_month();
-    let price = if cents == 0 { "free".to_owned() } else { format!("{}.{:02} USD", cents / 100, cents % 100) };
-    format!("{} a month at this pace, {price} at us-east-1's prices", short_count(calls.get_records_a_month))
+    let mark = language::current().decimal_mark();
+    let price = match cents {
+        0 => say!("health-reads-free").to_owned(),
+        cents => format!("{}{mark}{:02} USD", cents / 100, cents % 100),
+    };
+    say!("health-reads", reads = short_count(calls.get_records_a_month), price = price)
+}
+
+/// Where the tables are, in a few words.
+fn source_words(endpoint: &Endpoint) -> String {
+    match endpoint {
+        Endpoint::Embedded { url } => say!("health-source-embedded", url = url.as_str()),
+        Endpoint::Url { .. } | Endpoint::Aws { .. } => endpoint.label(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn in_english_the_source_is_called_what_the_model_calls_it() {
+        let embedded = Endpoint::Embedded { url: "http://127.0.0.1:8000".to_owned() };
+        assert_eq!(source_words(&embedded), embedded.label());
+    }
+
+    #[test]
+    fn reads_are_told_with_their_price() {
+        let reads = |get_records_a_month| reads_words(StreamCalls { get_records_a_month, describe_stream_a_month: 0 });
+        assert_eq!(reads(2_400_000), "2.4 M a month at this pace, free at us-east-1's prices");
+        assert_eq!(reads(9_000_000), "9.0 M a month at this pace, 1.30 USD at us-east-1's prices");
+    }
 }

@@ -29,6 +29,7 @@ use crate::{
     feed::connection::Connection,
     links,
     model::ChangeId,
+    say,
 };
 
 /// How many changes are rendered by the server.
@@ -110,8 +111,8 @@ pub fn LivePage() -> impl IntoView {
     let names = Callback::new(move |()| live.names.known());
     let refetch = Callback::new(move |()| page.refetch());
     view! {
-        <Title text="Live" />
-        <h1 class="visually-hidden">"Live changes"</h1>
+        <Title text=say!("frame-page-live") />
+        <h1 class="visually-hidden">{say!("live-heading")}</h1>
         <div class="live">
             <div class="page-head live-head">
                 <QueryLine query=query on_submit=search_in_address(shown) names=names />
@@ -119,7 +120,7 @@ pub fn LivePage() -> impl IntoView {
                 <bar::PauseButton live=live />
             </div>
             <div class="live-body" class:has-drawer=move || shown.get().is_some()>
-                <Transition fallback=|| view! { <p class="loading">"Loading the newest changes…"</p> }>
+                <Transition fallback=|| view! { <p class="loading">{say!("live-loading")}</p> }>
                     {move || {
                         page.get()
                             .map(|page| match page {

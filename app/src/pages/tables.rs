@@ -23,6 +23,7 @@ use crate::{
     api::{ApiError, load_gaps, load_tables},
     components::{empty_state::EmptyState, error_state::ErrorState, page_head::PageHead},
     model::table::{Gap, TableStatus},
+    pieces, say,
 };
 
 /// How often the figures are asked for while the page is seen.
@@ -34,11 +35,11 @@ pub fn TablesPage() -> impl IntoView {
     let first = Resource::new(|| (), |()| load());
     let address = Address::of_page();
     view! {
-        <PageHead title="Tables">
+        <PageHead title=say!("tables-title")>
             <ShardsAs address=address />
         </PageHead>
         <div class="tables-page" data-testid="tables-page">
-            <Transition fallback=|| view! { <p class="loading">"Loading the tables…"</p> }>
+            <Transition fallback=|| view! { <p class="loading">{say!("tables-loading")}</p> }>
                 {move || Suspend::new(async move {
                     match first.await {
                         Ok((tables, gaps)) => view! { <Tables tables=tables gaps=gaps address=address /> }.into_any(),
@@ -81,7 +82,7 @@ fn Tables(tables: Vec<TableStatus>, gaps: Vec<Gap>, address: Address) -> impl In
     view! {
         <div role="status">
             {move || problem.get().map(|error| view! {
-                <p class="notice notice-warning">{format!("The figures below are not up to date. {error}")}</p>
+                <p class="notice notice-warning">{say!("tables-outdated", error = error.to_string())}</p>
             })}
         </div>
         <ModelUpload reload=reload />
@@ -138,11 +139,11 @@ impl Figures {
 }
 
 fn no_tables() -> impl IntoView {
+    let [start, one, each, all, rest] = pieces!("tables-none-hint");
     view! {
-        <EmptyState title="No table is followed">
+        <EmptyState title=say!("tables-none")>
             <p>
-                "Start Afterimage with " <code>"--table NAME"</code> " for each table to follow, or with "
-                <code>"--all-tables"</code> ". Without an endpoint it brings its own DynamoDB with sample tables."
+                {start} <code>{one}</code> {each} <code>{all}</code> {rest}
             </p>
         </EmptyState>
     }

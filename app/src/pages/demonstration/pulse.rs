@@ -1,6 +1,6 @@
 //! When the diagram lights up: with changes that have just come through, but never in a flicker. Pure.
 
-use crate::{feed::connection::Connection, model::ChangeSummary};
+use crate::{components::words, feed::connection::Connection, model::ChangeSummary};
 
 /// The shortest time between two beats, in milliseconds: what flashes more than three times a second can hurt
 /// (<https://www.w3.org/WAI/WCAG22/Understanding/three-flashes-or-below-threshold>).
@@ -64,7 +64,7 @@ impl Traffic {
 
 fn in_words(change: &ChangeSummary) -> String {
     let expired = change.actor.as_deref() == Some("ttl");
-    format!("{} {}: {}", change.op, change.item_key.label(None), change.words.to_line(expired))
+    format!("{} {}: {}", change.op, change.item_key.label(None), words::line(&change.words, expired))
 }
 
 #[cfg(test)]

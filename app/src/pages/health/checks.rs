@@ -12,6 +12,7 @@ use crate::{
         Timestamp,
         health::{HealthCheck, HealthReport},
     },
+    say,
 };
 
 /// The verdict, and under it each part that does not do its work, with the reason and since when.
@@ -22,10 +23,10 @@ pub(super) fn Verdict(checks: Memo<Vec<HealthCheck>>, #[prop(into)] live: Signal
         let dead = dead.get();
         let is_bad = !dead.is_empty() || !live.get();
         view! {
-            <section class="verdict" class:verdict-bad=is_bad aria-label="Verdict">
+            <section class="verdict" class:verdict-bad=is_bad aria-label=say!("health-verdict")>
                 <p class="verdict-line">
-                    {badge(live.get(), "live", "not live")}
-                    {badge(dead.is_empty(), "ready", "not ready")}
+                    {badge(live.get(), say!("health-live"), say!("health-not-live"))}
+                    {badge(dead.is_empty(), say!("health-ready"), say!("health-not-ready"))}
                     <span>{verdict_words(live.get(), dead.len())}</span>
                 </p>
                 {(!dead.is_empty()).then(|| dead_list(dead))}
@@ -46,12 +47,9 @@ fn badge(good: bool, yes: &'static str, no: &'static str) -> impl IntoView {
 
 fn verdict_words(live: bool, dead: usize) -> String {
     match (live, dead) {
-        (false, _) => {
-            "The archive does not take changes: restart the program, and see its log for the reason.".to_owned()
-        }
-        (true, 0) => "Changes are captured, archived and shown.".to_owned(),
-        (true, 1) => "One part does not do its work.".to_owned(),
-        (true, dead) => format!("{dead} parts do not do their work."),
+        (false, _) => say!("health-archive-stopped").to_owned(),
+        (true, 0) => say!("health-all-well").to_owned(),
+        (true, dead) => say!("health-parts-dead", count = dead),
     }
 }
 
@@ -74,10 +72,10 @@ fn since_view(since: Timestamp) -> impl IntoView {
     // A text in any case: the page may be alive before this part of it is.
     let lasting = move || {
         let now = clock.now.get();
-        now.map(|now| format!(", for {}", short_duration(now.millis_since(since)))).unwrap_or_default()
+        now.map(|now| say!("health-lasting", duration = short_duration(now.millis_since(since)))).unwrap_or_default()
     };
     view! {
-        <span class="dead-since">"since " <Moment at=since style=TimeStyle::DateAndTime /> {lasting}</span>
+        <span class="dead-since">{say!("health-since")} " " <Moment at=since style=TimeStyle::DateAndTime /> {lasting}</span>
     }
 }
 
@@ -96,13 +94,13 @@ pub(super) fn checks_view(checks: Vec<HealthCheck>) -> impl IntoView {
         }
     };
     view! {
-        <div class="scroll-x" role="group" aria-label="Checks" tabindex="0">
+        <div class="scroll-x" role="group" aria-label=say!("health-checks") tabindex="0">
             <table class="grid stacked checks">
                 <thead>
                     <tr>
-                        <th scope="col">"Part"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col">"Detail"</th>
+                        <th scope="col">{say!("health-column-part")}</th>
+                        <th scope="col">{say!("health-column-state")}</th>
+                        <th scope="col">{say!("health-column-detail")}</th>
                     </tr>
                 </thead>
                 <tbody>{checks.into_iter().map(row).collect_view()}</tbody>
@@ -114,9 +112,9 @@ pub(super) fn checks_view(checks: Vec<HealthCheck>) -> impl IntoView {
 /// A failure that is tried again and may pass is neither fine nor a failure.
 fn state(check: &HealthCheck) -> (&'static str, &'static str) {
     match (check.ok, check.since) {
-        (true, None) => ("ok", "badge badge-good"),
-        (true, Some(_)) => ("retrying", "badge badge-warning"),
-        (false, _) => ("failing", "badge badge-bad"),
+        (true, None) => (say!("health-state-ok"), "badge badge-good"),
+        (true, Some(_)) => (say!("health-state-retrying"), "badge badge-warning"),
+        (false, _) => (say!("health-state-failing"), "badge badge-bad"),
     }
 }
 

@@ -4,30 +4,31 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        figures::{counted, short_count, short_duration},
+        figures::{self, short_count, short_duration},
         time::{Moment, TimeStyle},
     },
     model::{
         health::StreamHealth,
         table::{ShardError, StreamState},
     },
+    say,
 };
 
 /// One row a stream.
 pub(super) fn streams_view(streams: Vec<StreamHealth>) -> AnyView {
     if streams.is_empty() {
-        return view! { <p class="page-note">"No table is followed."</p> }.into_any();
+        return view! { <p class="page-note">{say!("health-no-table")}</p> }.into_any();
     }
     view! {
-        <div class="scroll-x" role="group" aria-label="Streams" tabindex="0">
+        <div class="scroll-x" role="group" aria-label=say!("health-streams") tabindex="0">
             <table class="grid stacked">
                 <thead>
                     <tr>
-                        <th scope="col">"Table"</th>
-                        <th scope="col">"Shards"</th>
-                        <th scope="col">"Behind"</th>
-                        <th scope="col">"Caught up at"</th>
-                        <th scope="col">"Last error"</th>
+                        <th scope="col">{say!("health-column-table")}</th>
+                        <th scope="col">{say!("health-column-shards")}</th>
+                        <th scope="col">{say!("health-column-behind")}</th>
+                        <th scope="col">{say!("health-column-caught-up-at")}</th>
+                        <th scope="col">{say!("health-column-last-error")}</th>
                     </tr>
                 </thead>
                 <tbody>{streams.into_iter().map(row).collect_view()}</tbody>
@@ -49,10 +50,10 @@ fn row(stream: StreamHealth) -> impl IntoView {
             <th scope="row">
                 <a href="/tables">{stream.table}</a>
             </th>
-            <td data-label="Shards">{shards}</td>
-            <td data-label="Behind">{behind}</td>
-            <td data-label="Caught up at">{caught_up}</td>
-            <td data-label="Last error" class="check-detail">
+            <td data-label=say!("health-column-shards")>{shards}</td>
+            <td data-label=say!("health-column-behind")>{behind}</td>
+            <td data-label=say!("health-column-caught-up-at")>{caught_up}</td>
+            <td data-label=say!("health-column-last-error") class="check-detail">
                 <span>{error_view(stream.error)}</span>
             </td>
         </tr>
@@ -61,12 +62,14 @@ fn row(stream: StreamHealth) -> impl IntoView {
 
 fn error_view(error: Option<ShardError>) -> AnyView {
     let Some(error) = error else { return "—".into_any() };
-    let attempts = counted(u64::from(error.attempts), "attempt");
+    let attempts = figures::attempts(u64::from(error.attempts));
     view! {
         <span class="shard-error">{error.message}</span>
         " — "
         {attempts}
-        " since "
+        " "
+        {say!("health-since")}
+        " "
         <Moment at=error.since style=TimeStyle::Recent />
     }
     .into_any()
@@ -75,20 +78,24 @@ fn error_view(error: Option<ShardError>) -> AnyView {
 /// `400 reading, 96 waiting, 312 drained, 3 failing`, or why there are none.
 fn shards_words(stream: &StreamHealth) -> String {
     let StreamHealth { reading, waiting, drained, failing, .. } = *stream;
-    let counts = [(failing, "failing"), (reading, "reading"), (waiting, "waiting"), (drained, "drained")];
-    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
-    let words: Vec<String> = counts.map(|(count, word)| format!("{} {word}", short_count(count))).collect();
+    let words = [
+        (failing > 0).then(|| say!("health-shards-failing", count = failing, shown = short_count(failing))),
+        (reading > 0).then(|| say!("health-shards-reading", count = reading, shown = short_count(reading))),
+        (waiting > 0).then(|| say!("health-shards-waiting", count = waiting, shown = short_count(waiting))),
+        (drained > 0).then(|| say!("health-shards-drained", count = drained, shown = short_count(drained))),
+    ];
+    let words: Vec<String> = words.into_iter().flatten().collect();
     match (words.is_empty(), &stream.state) {
         (false, _) => words.join(", "),
-        (true, StreamState::Off) => "the stream is off".to_owned(),
-        (true, StreamState::TableGone) => "the table is gone".to_owned(),
-        (true, _) => "none known yet".to_owned(),
+        (true, StreamState::Off) => say!("health-stream-off").to_owned(),
+        (true, StreamState::TableGone) => say!("health-table-gone").to_owned(),
+        (true, _) => say!("health-no-shard-yet").to_owned(),
     }
 }
 
 fn behind_words(stream: &StreamHealth) -> String {
     match stream.lag_ms {
-        Some(0) if stream.failing == 0 && stream.waiting == 0 => "caught up".to_owned(),
+        Some(0) if stream.failing == 0 && stream.waiting == 0 => say!("health-caught-up").to_owned(),
         Some(lag) => short_duration(i64::try_from(lag).unwrap_or(i64::MAX)),
         None => "—".to_owned(),
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Live, Pause};
-use crate::{components::palette::offers::offer, feed::connection::Connection, model::Query};
+use crate::{components::palette::offers::offer, feed::connection::Connection, model::Query, say};
 
 /// Stops the list and lets it go on; also tells the connection's state.
 #[component]
@@ -16,8 +16,9 @@ pub(super) fn PauseButton(live: Live) -> impl IntoView {
     };
     // No list belongs to a query that cannot be read.
     let hidden = move || live.query.with(|query| Query::check(query).is_err());
-    let action = move || if live.pause.get() == Pause::Off { "pause the list" } else { "let the list go on" };
-    let offered = move || if live.pause.get() == Pause::Off { "Pause the list" } else { "Let the list go on" };
+    let action = move || if live.pause.get() == Pause::Off { say!("live-pause") } else { say!("live-go-on") };
+    let offered =
+        move || if live.pause.get() == Pause::Off { say!("live-offer-pause") } else { say!("live-offer-go-on") };
     offer("live-stop", Signal::derive(move || offered().to_owned()), Callback::new(move |()| live.toggle()));
     view! {
         <button
@@ -25,32 +26,42 @@ pub(super) fn PauseButton(live: Live) -> impl IntoView {
             class="button pause"
             data-state=state
             hidden=hidden
-            title=move || format!("Space: {}", action())
+            title=move || say!("live-space-does", action = action())
             on:click=move |_| live.toggle()
         >
             <span class="dot" aria-hidden="true"></span>
-            {state}
+            {move || state_words(state())}
             <span class="visually-hidden">", "{action}</span>
-            <kbd aria-hidden="true">"Space"</kbd>
+            <kbd aria-hidden="true">{say!("live-space")}</kbd>
         </button>
     }
     .into_any()
+}
+
+/// The state as people read it; what the style sheet knows it by stays the same in all languages.
+fn state_words(state: &str) -> &'static str {
+    match state {
+        "Offline" => say!("live-state-offline"),
+        "Paused" => say!("live-state-paused"),
+        "Live" => say!("live-state-live"),
+        _ => say!("live-state-starting"),
+    }
 }
 
 /// Takes off the list what is on it.
 #[component]
 pub(super) fn ClearButton(live: Live) -> impl IntoView {
     let hidden = move || live.query.with(|query| Query::check(query).is_err());
-    offer("live-clear", Signal::derive(|| "Clear the list".to_owned()), Callback::new(move |()| live.clear()));
+    offer("live-clear", Signal::derive(|| say!("live-offer-clear").to_owned()), Callback::new(move |()| live.clear()));
     view! {
         <button
             type="button"
             class="button clear"
             hidden=hidden
-            title="c: take what is here off the list; the archive keeps it"
+            title=say!("live-clear-title")
             on:click=move |_| live.clear()
         >
-            "Clear"
+            {say!("live-clear")}
         </button>
     }
     .into_any()

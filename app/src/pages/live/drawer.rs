@@ -10,6 +10,7 @@ use crate::{
         error_state::ErrorState,
         icons::{Glyph, Icon},
     },
+    say,
 };
 
 /// Closes the drawer. The focus goes back to where it was opened from, as far as that is on the page.
@@ -40,12 +41,12 @@ pub(super) fn Drawer(live: Live, detail: Resource<Option<Result<ChangeDetail, Ap
     };
     view! {
         <Show when=move || live.shown.get().is_some()>
-            <aside class="drawer" aria-label="The change">
+            <aside class="drawer" aria-label=say!("live-the-change")>
                 <button
                     type="button"
                     class="icon-button drawer-close"
-                    title="Close (Esc)"
-                    aria-label="Close"
+                    title=say!("live-close")
+                    aria-label=say!("frame-close")
                     on:click=move |_| close(live)
                 >
                     <Icon glyph=Glyph::Close />

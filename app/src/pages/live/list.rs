@@ -13,7 +13,7 @@ use crate::{
     api::ChangePage,
     components::{
         clock::use_clock,
-        figures::{counted, exact_count, short_size},
+        figures::{exact_count, short_count, short_size},
         icons::{Glyph, Icon},
         op_sign::{OpSign, Sign},
         time::TimeStyle,
@@ -22,6 +22,7 @@ use crate::{
     feed::store::Pending,
     links,
     model::{ChangeId, ChangeSummary, Timestamp, search::SearchOrder},
+    say,
 };
 
 /// The strip and the list below it.
@@ -80,7 +81,7 @@ pub(super) fn List(
                 on:pointerdown=on_press
                 on:click=on_click
             >
-                <div class="changes" role="table" aria-label="Changes, newest first">
+                <div class="changes" role="table" aria-label=say!("live-list")>
                     {head()}
                     <div
                         role="rowgroup"
@@ -101,7 +102,14 @@ pub(super) fn List(
 
 /// The columns' names, for those who do not see the columns.
 fn head() -> impl IntoView {
-    let names = ["Time", "What happened", "Table", "Item", "Change", "Size"];
+    let names = [
+        say!("live-column-time"),
+        say!("live-column-what"),
+        say!("live-column-table"),
+        say!("live-column-item"),
+        say!("live-column-change"),
+        say!("live-column-size"),
+    ];
     let name = |name: &'static str| view! { <span role="columnheader">{name}</span> };
     view! {
         <div role="rowgroup" class="visually-hidden">
@@ -183,17 +191,17 @@ fn Pill(session: Session) -> impl IntoView {
         session.revision.track();
         let (pending, is_replaced) = session.with(|store| (store.pending(), store.is_replaced()));
         match pending {
-            _ if is_replaced => "Paused · the archive was replaced".to_owned(),
-            Pending { count: 0, or_more: false } => "Paused".to_owned(),
-            Pending { count: 0, or_more: true } => "Paused · too many new to count".to_owned(),
-            Pending { count, or_more: false } => format!("Paused · {} new", exact_count(count)),
-            Pending { count, or_more: true } => format!("Paused · more than {} new", exact_count(count)),
+            _ if is_replaced => say!("live-paused-replaced").to_owned(),
+            Pending { count: 0, or_more: false } => say!("live-paused").to_owned(),
+            Pending { count: 0, or_more: true } => say!("live-paused-countless").to_owned(),
+            Pending { count, or_more: false } => say!("live-paused-new", count = count, shown = exact_count(count)),
+            Pending { count, or_more: true } => say!("live-paused-more", count = count, shown = exact_count(count)),
         }
     };
     view! {
             <button type="button" class="pill" hidden=move || live.pause.get() == Pause::Off on:click=move |_| live.pause.set(Pause::Off)>
                 {text}
-                <span class="visually-hidden">", let the list go on"</span>
+                <span class="visually-hidden">", " {say!("live-go-on")}</span>
                 <Icon glyph=Glyph::Up />
             </button>
     }
@@ -211,23 +219,23 @@ fn ListEnd(session: Session, show_cleared: Callback<()>) -> impl IntoView {
         match (cleared, older, elsewhere) {
             (Some(cleared), ..) => view! {
                 <p class="list-end">
-                    "The list was cleared" {(shown == 0).then_some("; what is new will appear here by itself")} ". "
+                    {if shown == 0 { say!("live-cleared-all") } else { say!("live-cleared") }} " "
                     <button type="button" class="button" on:click=move |_| show_cleared.run(())>
-                        {format!("Show the {} again", counted(cleared, "older change"))}
+                        {say!("live-show-cleared", count = cleared, shown = short_count(cleared))}
                     </button>
                 </p>
             }
             .into_any(),
-            (_, Some(_), _) => view! { <p class="list-end">"Loading older changes…"</p> }.into_any(),
+            (_, Some(_), _) => view! { <p class="list-end">{say!("live-loading-older")}</p> }.into_any(),
             (_, None, Some(before)) => view! {
                 <p class="list-end">
-                    {format!("The newest {} are listed here. ", counted(shown as u64, "change"))}
-                    <a href=move || older_in_search(&query.get(), before)>"Search goes on with what is older"</a> "."
+                    {say!("live-newest-listed", count = shown, shown = short_count(shown as u64))} " "
+                    <a href=move || older_in_search(&query.get(), before)>{say!("live-older-in-search")}</a> "."
                 </p>
             }
             .into_any(),
             (_, None, None) if shown == 0 => view! { <Welcome live=session.live /> }.into_any(),
-            (_, None, None) => view! { <p class="list-end">"Nothing older is in the archive."</p> }.into_any(),
+            (_, None, None) => view! { <p class="list-end">{say!("live-nothing-older")}</p> }.into_any(),
         }
     };
     view! { <div>{end}</div> }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::Live;
 #[cfg(any(test, feature = "hydrate"))]
 use crate::components::figures::{exact_count, short_duration};
-use crate::{components::clock::use_clock, feed::connection::Connection, model::Timestamp};
+use crate::{components::clock::use_clock, feed::connection::Connection, model::Timestamp, say};
 
 /// A lag of less than this is not worth a word, in milliseconds.
 #[cfg(any(test, feature = "hydrate"))]
@@ -23,7 +23,7 @@ pub(super) fn ConnectionNotice(live: Live) -> impl IntoView {
     let trouble = move || live.connection.with(|connection| connection.trouble().map(str::to_owned));
     // Said aloud once; the seconds beside it are not.
     let sentence = move || match trouble() {
-        Some(reason) => Some(format!("Not connected: {reason}.")),
+        Some(reason) => Some(say!("live-not-connected", reason = reason)),
         None => live.late.get(),
     };
     let next = move || live.connection.with(|connection| next_attempt(connection, clock.now.get()));
@@ -32,7 +32,8 @@ pub(super) fn ConnectionNotice(live: Live) -> impl IntoView {
             <p role="status">{sentence}</p>
             <p class="quiet" hidden=move || trouble().is_none()>
                 {next}
-                " What comes meanwhile will not be missed."
+                " "
+                {say!("live-not-missed")}
             </p>
             <button
                 type="button"
@@ -40,7 +41,7 @@ pub(super) fn ConnectionNotice(live: Live) -> impl IntoView {
                 hidden=move || trouble().is_none()
                 on:click=move |_| live.retries.update(|retries| *retries += 1)
             >
-                "Try now"
+                {say!("live-try-now")}
             </button>
         </div>
     }
@@ -49,11 +50,11 @@ pub(super) fn ConnectionNotice(live: Live) -> impl IntoView {
 
 /// What is being done about a lost connection.
 fn next_attempt(connection: &Connection, now: Option<Timestamp>) -> String {
-    let Connection::Lost { again_at, .. } = connection else { return "Trying again now.".to_owned() };
+    let Connection::Lost { again_at, .. } = connection else { return say!("live-trying-now").to_owned() };
     let wait_ms = now.map_or(0, |now| again_at.millis_since(now));
     match (wait_ms + 999) / 1_000 {
-        ..=0 => "Trying again now.".to_owned(),
-        seconds => format!("Trying again in {seconds} s."),
+        ..=0 => say!("live-trying-now").to_owned(),
+        seconds => say!("live-trying-in", seconds = seconds),
     }
 }
 
@@ -62,11 +63,11 @@ fn next_attempt(connection: &Connection, now: Option<Timestamp>) -> String {
 #[cfg(any(test, feature = "hydrate"))]
 pub(super) fn late(lag_ms: u64, behind: u64) -> Option<String> {
     if behind > BEHIND_WORTH_TELLING {
-        return Some(format!("Catching up: {} archived changes are still to come here.", exact_count(behind)));
+        return Some(say!("live-catching-up", count = exact_count(behind)));
     }
     (lag_ms > LAG_WORTH_TELLING_MS).then(|| {
         let lag = short_duration(i64::try_from(lag_ms).unwrap_or(i64::MAX));
-        format!("Behind by {lag}: the streams are being read as fast as they give what they have.")
+        say!("live-behind", lag = lag)
     })
 }
 

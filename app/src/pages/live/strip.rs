@@ -11,6 +11,7 @@ use crate::{
         time::{Moment, TimeStyle},
     },
     feed::activity::{BAR_MS, BARS, Bar},
+    language, say,
 };
 
 /// The height of the drawing, in units.
@@ -35,7 +36,7 @@ pub(super) fn Strip(session: Session) -> impl IntoView {
     });
     let rate = move || {
         session.revision.track();
-        clock.now.get().map(|now| format!("{:.1}", session.with(|store| store.activity.rate(now))))
+        clock.now.get().map(|now| rate_words(session.with(|store| store.activity.rate(now))))
     };
     let last = Memo::new(move |_| {
         session.revision.track();
@@ -44,7 +45,7 @@ pub(super) fn Strip(session: Session) -> impl IntoView {
     let is_alive = Memo::new(move |_| clock.now.with(Option::is_some));
     let layer = move |layer: Layer| move || bars.with(|bars| path(bars, layer));
     view! {
-        <section class="strip" aria-label="Activity">
+        <section class="strip" aria-label=say!("live-activity")>
             <svg
                 viewBox=format!("0 0 {} {HEIGHT}", BARS * STEP)
                 preserveAspectRatio="none"
@@ -58,12 +59,13 @@ pub(super) fn Strip(session: Session) -> impl IntoView {
             <p>
                 <strong>{move || rate().unwrap_or_else(|| "–".to_owned())} <small>" /s"</small></strong>
                 <span>
-                    "last change "
+                    {say!("live-last-change")}
+                    " "
                     {move || {
                         let style = if is_alive.get() { TimeStyle::Ago } else { TimeStyle::TimeOfDay };
                         match last.get() {
                             Some(at) => view! { <Moment at=at style=style /> }.into_any(),
-                            None => "never".into_any(),
+                            None => say!("live-no-last-change").into_any(),
                         }
                     }}
                 </span>
@@ -108,13 +110,18 @@ fn path(bars: &[Bar; BARS], layer: Layer) -> String {
 
 fn description(bars: &[Bar; BARS]) -> String {
     let sum = |count: fn(&Bar) -> u32| bars.iter().map(count).sum::<u32>();
-    format!(
-        "In the last {} seconds: {} inserted, {} modified, {} removed",
-        BARS as i64 * BAR_MS / 1_000,
-        sum(|bar| bar.inserts),
-        sum(|bar| bar.modifies),
-        sum(|bar| bar.removes),
+    say!(
+        "live-activity-told",
+        seconds = BARS as i64 * BAR_MS / 1_000,
+        inserted = sum(|bar| bar.inserts),
+        modified = sum(|bar| bar.modifies),
+        removed = sum(|bar| bar.removes),
     )
+}
+
+/// How many changes a second there are.
+fn rate_words(rate: f64) -> String {
+    format!("{rate:.1}").replace('.', language::current().decimal_mark().encode_utf8(&mut [0; 4]))
 }
 
 #[cfg(test)]

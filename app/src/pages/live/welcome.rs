@@ -6,6 +6,7 @@ use super::Live;
 use crate::{
     components::{copy_button::CopyButton, empty_state::EmptyState, frame::use_overview},
     model::health::Endpoint,
+    pieces, say,
 };
 
 /// An empty list with a query waits for a match; one without teaches how a change comes about.
@@ -13,10 +14,10 @@ use crate::{
 pub(super) fn Welcome(live: Live) -> impl IntoView {
     if !live.query.with_untracked(String::is_empty) {
         return view! {
-            <EmptyState title="Nothing matches yet">
-                <p>"No archived change matches the query. The next one that does will appear here by itself."</p>
+            <EmptyState title=say!("live-no-match")>
+                <p>{say!("live-no-match-hint")}</p>
                 <p>
-                    <a href="/">"Show every change"</a>
+                    <a href="/">{say!("live-show-everything")}</a>
                 </p>
             </EmptyState>
         }
@@ -24,13 +25,12 @@ pub(super) fn Welcome(live: Live) -> impl IntoView {
     }
     let overview = use_overview();
     let command = move || overview.get().and_then(Result::ok).map(|overview| put_command(&overview.endpoint));
+    let [begin, write, with_form, tables, or_terminal, demonstration, end] = pieces!("live-empty-hint");
     view! {
-        <EmptyState title="No change has been archived yet">
+        <EmptyState title=say!("live-empty")>
             <p>
-                "As soon as an item is written to a table whose stream is on, its change appears here by itself. "
-                <a href="/write">"Write an item"</a> " with the form, look at " <a href="/tables">"the tables"</a>
-                " to see which streams are on, or write from a terminal. "
-                <a href="/demonstration">"The demonstration"</a> " shows step by step how a change comes here."
+                {begin} <a href="/write">{write}</a> {with_form} <a href="/tables">{tables}</a> {or_terminal}
+                <a href="/demonstration">{demonstration}</a> {end}
             </p>
             <Transition>
                 {move || {
@@ -40,7 +40,7 @@ pub(super) fn Welcome(live: Live) -> impl IntoView {
                                 <pre class="command">
                                     <code>{command.clone()}</code>
                                 </pre>
-                                <CopyButton text=command label="Copy the command" />
+                                <CopyButton text=command label=say!("live-copy-command") />
                             }
                         })
                 }}

@@ -6,7 +6,7 @@ use leptos_router::{
     hooks::{use_location, use_navigate},
 };
 
-use crate::links;
+use crate::{links, say};
 
 /// A shard of a table, by the table's name and the shard's key.
 pub type Looked = (String, String);
@@ -58,10 +58,10 @@ pub fn ShardsAs(address: Address) -> impl IntoView {
         }
     };
     view! {
-        <span class="quiet" id="shards-as">"Shards as"</span>
+        <span class="quiet" id="shards-as">{say!("tables-shards-as")}</span>
         <nav class="choices" aria-labelledby="shards-as">
-            {link(false, "Graph")}
-            {link(true, "Table")}
+            {link(false, say!("tables-as-graph"))}
+            {link(true, say!("tables-as-rows"))}
         </nav>
     }
     .into_any()

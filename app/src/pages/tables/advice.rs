@@ -3,6 +3,7 @@
 use crate::{
     components::aws_command,
     model::{health::Endpoint, table::StreamState},
+    say,
 };
 
 /// Words, and a command where one helps.
@@ -19,27 +20,17 @@ pub fn advice(table: &str, stream: &StreamState, endpoint: Option<&Endpoint>) ->
     match stream {
         StreamState::Enabled { .. } => None,
         StreamState::Off => Some(Advice {
-            words: "The table has no stream, so nothing that happens to it is captured. Turn the stream on; capture \
-                    begins by itself with the next change."
-                .to_owned(),
+            words: say!("tables-advice-off").to_owned(),
             command: Some(aws_command::enable_stream(table, endpoint)),
         }),
         StreamState::Disabled { .. } => Some(Advice {
-            words: "The stream was turned off. What it still holds is read for 24 hours; what happens now is not \
-                    captured. Turned on again it is a new stream, and the items' timelines go on."
-                .to_owned(),
+            words: say!("tables-advice-disabled").to_owned(),
             command: Some(aws_command::enable_stream(table, endpoint)),
         }),
-        StreamState::TableGone => Some(Advice {
-            words: "The table is no longer at the endpoint. Its history stays here; if it is created again with a \
-                    stream, its items' timelines go on."
-                .to_owned(),
-            command: None,
-        }),
-        StreamState::Unknown { reason } => Some(Advice {
-            words: format!("The stream's state is not known: {reason} It is asked for again by itself."),
-            command: None,
-        }),
+        StreamState::TableGone => Some(Advice { words: say!("tables-advice-gone").to_owned(), command: None }),
+        StreamState::Unknown { reason } => {
+            Some(Advice { words: say!("tables-advice-unknown", reason = reason.as_str()), command: None })
+        }
     }
 }
 

@@ -5,12 +5,13 @@ use leptos::prelude::*;
 use crate::{
     api::take_baseline,
     components::{
-        figures::{counted, short_count},
+        figures::{self, short_count},
         icons::{Glyph, Icon},
         kept_place::KeptPlace,
         time::{Moment, TimeStyle},
     },
     model::table::{BaselineStatus, StreamState, TableStatus},
+    say,
 };
 
 /// The button, and the last scan's progress.
@@ -42,18 +43,14 @@ pub fn Baseline(
         let take = take.clone();
         is_there.get().then(|| {
             view! {
-                <button type="button" class="button" disabled=is_under_way title=PURPOSE on:click=take>
-                    {move || if is_under_way.get() { "Taking a baseline…" } else { "Take a baseline" }}
+                <button type="button" class="button" disabled=is_under_way title=say!("tables-baseline-purpose") on:click=take>
+                    {move || if is_under_way.get() { say!("tables-baseline-taking") } else { say!("tables-baseline-take") }}
                 </button>
             }
         })
     };
     let why = move || {
-        let words = if has_gaps.get() {
-            "A gap has swallowed changes: a baseline archives each item that is no longer as it is known here."
-        } else {
-            PURPOSE
-        };
+        let words = if has_gaps.get() { say!("tables-baseline-after-gap") } else { say!("tables-baseline-purpose") };
         status.with(Option::is_none).then(|| view! { <span class="quiet">{words}</span> })
     };
     view! {
@@ -64,27 +61,27 @@ pub fn Baseline(
     }
 }
 
-const PURPOSE: &str = "Reads the whole table once and archives the items that are older than capture.";
-
 fn progress(status: BaselineStatus) -> impl IntoView {
-    let (scanned, added) = (counted(status.items_scanned, "item"), short_count(status.items_added));
+    let scanned = figures::items(status.items_scanned);
+    let added = status.items_added;
+    let added = say!("tables-baseline-added", count = added, shown = short_count(added));
     let done = match (status.finished_at, status.items_expected.filter(|expected| *expected > 0)) {
         (Some(at), _) => view! {
             <span class="quiet">
-                {format!("Baseline of {scanned}, {added} archived, ")} <Moment at=at style=TimeStyle::Ago />
+                {say!("tables-baseline-done", scanned = scanned, added = added)} " " <Moment at=at style=TimeStyle::Ago />
             </span>
         }
         .into_any(),
         (None, Some(expected)) => view! {
-            <progress max=expected.to_string() value=status.items_scanned.min(expected).to_string() aria-label="Baseline"></progress>
+            <progress max=expected.to_string() value=status.items_scanned.min(expected).to_string() aria-label=say!("tables-baseline")></progress>
             <span class="quiet">
-                {format!("{scanned} of about {} scanned, {added} archived", short_count(expected))}
+                {say!("tables-baseline-of", scanned = scanned, expected = short_count(expected), added = added)}
             </span>
         }
         .into_any(),
         (None, None) => view! {
-            <progress aria-label="Baseline"></progress>
-            <span class="quiet">{format!("{scanned} scanned, {added} archived")}</span>
+            <progress aria-label=say!("tables-baseline")></progress>
+            <span class="quiet">{say!("tables-baseline-so-far", scanned = scanned, added = added)}</span>
         }
         .into_any(),
     };

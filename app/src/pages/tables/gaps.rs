@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{components::time::Moment, model::table::Gap};
+use crate::{components::time::Moment, model::table::Gap, say};
 
 /// The most gaps listed; the figure above counts them all.
 const MAX_LISTED: usize = 100;
@@ -18,7 +18,7 @@ pub fn Gaps(
     view! {
         <section class="table-section" id="gaps" aria-labelledby="gaps-heading">
             <header>
-                <h2 id="gaps-heading">"Gaps"</h2>
+                <h2 id="gaps-heading">{say!("tables-gaps")}</h2>
             </header>
             {move || {
                 let gaps = gaps.get();
@@ -31,7 +31,7 @@ pub fn Gaps(
 fn none() -> impl IntoView {
     view! {
         <p class="page-note">
-            "None. A stream keeps its records for 24 hours; if any were dropped before they were read, the stretch would be listed here."
+            {say!("tables-gaps-none")}
         </p>
     }
 }
@@ -39,8 +39,10 @@ fn none() -> impl IntoView {
 fn list(gaps: Vec<Gap>) -> impl IntoView {
     let number = |number: Option<String>, none: &'static str| number.unwrap_or_else(|| none.to_owned());
     let row = move |gap: Gap| {
-        let after = number(gap.after_sequence_number.map(|number| number.to_string()), "the shard's beginning");
-        let until = number(gap.until_sequence_number.map(|number| number.to_string()), "not known");
+        let after =
+            number(gap.after_sequence_number.map(|number| number.to_string()), say!("tables-gap-from-beginning"));
+        let until =
+            number(gap.until_sequence_number.map(|number| number.to_string()), say!("tables-gap-until-unknown"));
         view! {
             <tr>
                 <th scope="row">{gap.table}</th>
@@ -48,23 +50,23 @@ fn list(gaps: Vec<Gap>) -> impl IntoView {
                 <td>
                     <Moment at=gap.detected_at />
                 </td>
-                <td data-label="After" class="mono">{after}</td>
-                <td data-label="Until" class="mono">{until}</td>
-                <td data-label="Shard" class="mono shard-id">{gap.shard_id}</td>
+                <td data-label=say!("tables-column-after") class="mono">{after}</td>
+                <td data-label=say!("tables-column-until") class="mono">{until}</td>
+                <td data-label=say!("tables-column-shard") class="mono shard-id">{gap.shard_id}</td>
             </tr>
         }
     };
     view! {
-        <div class="scroll-x" role="group" aria-label="Gaps" tabindex="0">
+        <div class="scroll-x" role="group" aria-label=say!("tables-gaps") tabindex="0">
             <table class="grid stacked">
                 <thead>
                     <tr>
-                        <th scope="col">"Table"</th>
-                        <th scope="col">"Why"</th>
-                        <th scope="col">"Noticed"</th>
-                        <th scope="col">"After"</th>
-                        <th scope="col">"Until"</th>
-                        <th scope="col">"Shard"</th>
+                        <th scope="col">{say!("tables-column-table")}</th>
+                        <th scope="col">{say!("tables-column-why")}</th>
+                        <th scope="col">{say!("tables-column-noticed")}</th>
+                        <th scope="col">{say!("tables-column-after")}</th>
+                        <th scope="col">{say!("tables-column-until")}</th>
+                        <th scope="col">{say!("tables-column-shard")}</th>
                     </tr>
                 </thead>
                 <tbody>{gaps.into_iter().take(MAX_LISTED).map(row).collect_view()}</tbody>
@@ -75,9 +77,9 @@ fn list(gaps: Vec<Gap>) -> impl IntoView {
 
 fn cause_words(cause: &str) -> String {
     match cause {
-        "trimmed" => "records older than 24 hours were dropped unread",
-        "shard_gone" => "the shard was dropped before it was read to its end",
-        "stream_gone" => "the stream was deleted before it was read to its end",
+        "trimmed" => say!("tables-gap-trimmed"),
+        "shard_gone" => say!("tables-gap-shard-gone"),
+        "stream_gone" => say!("tables-gap-stream-gone"),
         other => other,
     }
     .to_owned()

@@ -4,7 +4,8 @@ use leptos::{html, prelude::*};
 
 use crate::{
     components::frame::use_overview,
-    model::data_model::{ModelOutcome, TableOutcome},
+    model::data_model::{ModelOutcome, TableOutcome, TableResult},
+    say,
 };
 
 /// What an upload may have, in bytes: a request's body has at most one mebibyte, and the file travels as a JSON text.
@@ -36,18 +37,17 @@ pub fn ModelUpload(
     let overview = use_overview();
     let refusal = Memo::new(move |_| {
         let overview = overview.get().and_then(Result::ok)?;
-        (!overview.writes.is_allowed())
-            .then_some("This server only reads: start it with --allow-writes to create tables from here.")
+        (!overview.writes.is_allowed()).then(|| say!("tables-model-read-only"))
     });
     let is_working = move || upload.with(|upload| *upload == Upload::Working);
     view! {
         <details class="model-upload" data-testid="model-upload">
-            <summary>"Create tables from a NoSQL Workbench model"</summary>
+            <summary>{say!("tables-model")}</summary>
             <p>
-                "Choose a data model that NoSQL Workbench has exported (JSON). Its tables are created with their indexes, their streams on, and its sample data. Tables that are there already are left as they are."
+                {say!("tables-model-about")}
             </p>
             <p>
-                <label for="model-file">"Model file "</label>
+                <label for="model-file">{say!("tables-model-file")} " "</label>
                 <input
                     id="model-file"
                     node_ref=input
@@ -66,19 +66,36 @@ pub fn ModelUpload(
 fn outcome(upload: &Upload) -> AnyView {
     match upload {
         Upload::None => ().into_any(),
-        Upload::Working => view! { <p>"Creating the tables…"</p> }.into_any(),
+        Upload::Working => view! { <p>{say!("tables-model-working")}</p> }.into_any(),
         Upload::Refused(reason) => {
             view! { <p class="task-problem" data-testid="model-problem">{reason.clone()}</p> }.into_any()
         }
         Upload::Done(outcome) => {
-            let line = |table: &TableOutcome| view! { <li>{table.in_words()}</li> };
+            let line = |table: &TableOutcome| view! { <li>{outcome_words(table)}</li> };
             view! {
-                <p>{format!("Data model {}:", outcome.model)}</p>
+                <p>{say!("tables-model-outcome", model = outcome.model.as_str())}</p>
                 <ul data-testid="model-outcome">{outcome.tables.iter().map(line).collect_view()}</ul>
             }
             .into_any()
         }
     }
+}
+
+/// What became of a table, in a sentence or two.
+fn outcome_words(outcome: &TableOutcome) -> String {
+    let table = outcome.name.as_str();
+    let done = match outcome.result {
+        TableResult::Created { items, indexes: 0 } => {
+            say!("tables-model-created", table = table, items = say!("tables-model-items", count = items))
+        }
+        TableResult::Created { items, indexes } => {
+            let items = say!("tables-model-items", count = items);
+            let indexes = say!("tables-model-indexes", count = indexes);
+            say!("tables-model-created-indexed", table = table, items = items, indexes = indexes)
+        }
+        TableResult::LeftAlone => say!("tables-model-left-alone", table = table),
+    };
+    if outcome.is_followed { done } else { format!("{done} {}", say!("tables-model-not-followed", table = table)) }
 }
 
 #[cfg(feature = "hydrate")]
@@ -87,16 +104,14 @@ fn send(input: NodeRef<html::Input>, upload: RwSignal<Upload>, reload: Callback<
     let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
     if file.size() > MAX_UPLOAD_BYTES {
         let kilobytes = MAX_UPLOAD_BYTES / 1_000.0;
-        upload.set(Upload::Refused(format!(
-            "The file is larger than {kilobytes} kB, the most that can be uploaded. Start the server with --model FILE instead."
-        )));
+        upload.set(Upload::Refused(say!("tables-model-too-large", kilobytes = kilobytes)));
         return;
     }
     upload.set(Upload::Working);
     leptos::task::spawn_local(async move {
         let text = wasm_bindgen_futures::JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
         let done = match text {
-            None => Upload::Refused("The browser could not read the file.".to_owned()),
+            None => Upload::Refused(say!("tables-model-unreadable").to_owned()),
             Some(text) => match crate::api::apply_model(text).await {
                 Ok(outcome) => Upload::Done(outcome),
                 Err(error) => Upload::Refused(error.to_string()),
@@ -113,4 +128,20 @@ fn send(input: NodeRef<html::Input>, upload: RwSignal<Upload>, reload: Callback<
 fn send(_: NodeRef<html::Input>, upload: RwSignal<Upload>, _: Callback<()>) {
     // Never called on the server; named here, so that both halves know the same states.
     let _ = (upload, Upload::Working, Upload::Refused, Upload::Done);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn in_english_the_page_says_what_the_command_line_says() {
+        let created = |items, indexes| TableResult::Created { items, indexes };
+        for result in [created(21, 2), created(1, 1), created(0, 0), TableResult::LeftAlone] {
+            for is_followed in [true, false] {
+                let outcome = TableOutcome { name: "Shop".to_owned(), result, is_followed };
+                assert_eq!(outcome_words(&outcome), outcome.in_words());
+            }
+        }
+    }
 }

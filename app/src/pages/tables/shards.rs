@@ -27,7 +27,10 @@ use self::{
     rows::Rows,
 };
 use super::address::Address;
-use crate::model::table::{Gap, ShardStatus, StreamState};
+use crate::{
+    model::table::{Gap, ShardStatus, StreamState},
+    say,
+};
 
 pub use self::words::table_lag_words;
 
@@ -146,14 +149,14 @@ pub fn Shards(
     let known = Known::new(table.clone(), shards, stream, gaps, address);
     let is_empty = Memo::new(move |_| shards.with(Vec::is_empty));
     let content = move || match (is_empty.get(), address.as_rows.get()) {
-        (true, _) => view! { <p class="page-note">"No shard is known yet."</p> }.into_any(),
+        (true, _) => view! { <p class="page-note">{say!("tables-shards-none")}</p> }.into_any(),
         (false, true) => view! { <Rows known=known stream=stream /> }.into_any(),
         (false, false) => view! { <Graph known=known /> }.into_any(),
     };
     view! {
         <section class="shards" aria-labelledby=labelled_by>
             <header class="shards-head">
-                <h3 id=heading>"Shards" <span class="visually-hidden">" of " {table}</span></h3>
+                <h3 id=heading>{say!("tables-shards")} <span class="visually-hidden">" " {say!("tables-of-table", table = table)}</span></h3>
                 <Legend known=known />
             </header>
             {content}

@@ -10,6 +10,7 @@ use crate::{
         health::WritePermission,
         table::{StreamState, TableStatus},
     },
+    say,
 };
 
 /// What the control is doing.
@@ -55,8 +56,7 @@ pub fn StreamControl(
     let overview = use_overview();
     let read_only = move || {
         let overview = overview.get_untracked().and_then(Result::ok)?;
-        (overview.writes == WritePermission::ReadOnly)
-            .then_some("This server only reads: start it with --allow-writes to turn streams on and off from here.")
+        (overview.writes == WritePermission::ReadOnly).then(|| say!("tables-stream-read-only"))
     };
     let step = RwSignal::new(Step::Idle);
     let view_type = RwSignal::new(ViewType::NewAndOldImages);
@@ -74,7 +74,7 @@ pub fn StreamControl(
         })
     };
     let control = move || match (turn.get()?, step.get()) {
-        (_, Step::Working) => Some(view! { <span class="quiet">"Asking DynamoDB…"</span> }.into_any()),
+        (_, Step::Working) => Some(view! { <span class="quiet">{say!("tables-stream-working")}</span> }.into_any()),
         (Turn::Off, Step::Asking) => Some(confirmation(name.clone(), step, send)),
         (Turn::Off, _) => Some(turn_off_button(read_only(), step)),
         (Turn::On, _) => Some(turn_on_controls(read_only(), view_type, send)),
@@ -104,7 +104,7 @@ fn turn_off_button(read_only: Option<&'static str>, step: RwSignal<Step>) -> Any
             title=read_only
             on:click=move |_| step.set(Step::Asking)
         >
-            "Turn the stream off…"
+            {say!("tables-stream-turn-off")}
         </button>
         {read_only.map(|reason| view! { <span class="quiet">{reason}</span> })}
     }
@@ -113,12 +113,12 @@ fn turn_off_button(read_only: Option<&'static str>, step: RwSignal<Step>) -> Any
 
 fn confirmation(name: String, step: RwSignal<Step>, send: Callback<Option<ViewType>>) -> AnyView {
     view! {
-        <span>{format!("What happens to {name} from then on will not be captured.")}</span>
+        <span>{say!("tables-stream-off-means", table = name)}</span>
         <button type="button" class="button button-danger" on:click=move |_| send.run(None)>
-            "Turn it off"
+            {say!("tables-stream-off-yes")}
         </button>
         <button type="button" class="button" on:click=move |_| step.set(Step::Idle)>
-            "Keep it on"
+            {say!("tables-stream-off-no")}
         </button>
     }
     .into_any()
@@ -145,7 +145,7 @@ fn turn_on_controls(
     let choices = ViewType::ALL.into_iter().rev().map(option).collect_view();
     view! {
         <label class="stream-view-type">
-            <span class="visually-hidden">"What the stream's records carry"</span>
+            <span class="visually-hidden">{say!("tables-stream-carries")}</span>
             <select disabled=read_only.is_some() on:change=choose>
                 {choices}
             </select>
@@ -157,7 +157,7 @@ fn turn_on_controls(
             title=read_only
             on:click=move |_| send.run(Some(view_type.get_untracked()))
         >
-            "Turn the stream on"
+            {say!("tables-stream-turn-on")}
         </button>
         {read_only.map(|reason| view! { <span class="quiet">{reason}</span> })}
     }
@@ -167,10 +167,10 @@ fn turn_on_controls(
 /// What a view type means, in a few words.
 fn carries(view_type: ViewType) -> &'static str {
     match view_type {
-        ViewType::KeysOnly => "the key alone",
-        ViewType::NewImage => "the item after the change",
-        ViewType::OldImage => "the item before the change",
-        ViewType::NewAndOldImages => "the item before and after",
+        ViewType::KeysOnly => say!("tables-carries-key"),
+        ViewType::NewImage => say!("tables-carries-new"),
+        ViewType::OldImage => say!("tables-carries-old"),
+        ViewType::NewAndOldImages => say!("tables-carries-both"),
     }
 }
 

@@ -18,6 +18,7 @@ use crate::{
     },
     links,
     model::table::{Gap, KeyAttribute, StreamState, TableStatus},
+    say,
 };
 
 /// A table.
@@ -46,9 +47,9 @@ pub fn TableSection(
                 </h2>
                 {move || stream.get().map(|stream| state_tag(&stream))}
                 <span class="table-links">
-                    <a href=links::items(&name)>"Items"</a>
-                    <a href=links::live(&format!("table:{name}"), None)>"Live"</a>
-                    <a href=links::write(&name)>"Write"</a>
+                    <a href=links::items(&name)>{say!("frame-page-items")}</a>
+                    <a href=links::live(&format!("table:{name}"), None)>{say!("frame-page-live")}</a>
+                    <a href=links::write(&name)>{say!("frame-page-write")}</a>
                 </span>
             </header>
             <Facts table=table />
@@ -65,11 +66,11 @@ pub fn TableSection(
 /// The stream's state in a word.
 fn state_tag(stream: &StreamState) -> impl IntoView + use<> {
     let (word, class) = match stream {
-        StreamState::Enabled { .. } => ("captured", "badge badge-good"),
-        StreamState::Off => ("stream off", "badge badge-warning"),
-        StreamState::Disabled { .. } => ("stream disabled", "badge badge-warning"),
-        StreamState::TableGone => ("table gone", "badge"),
-        StreamState::Unknown { .. } => ("unknown", "badge badge-warning"),
+        StreamState::Enabled { .. } => (say!("tables-state-captured"), "badge badge-good"),
+        StreamState::Off => (say!("tables-state-off"), "badge badge-warning"),
+        StreamState::Disabled { .. } => (say!("tables-state-disabled"), "badge badge-warning"),
+        StreamState::TableGone => (say!("tables-state-gone"), "badge"),
+        StreamState::Unknown { .. } => (say!("tables-state-unknown"), "badge badge-warning"),
     };
     view! { <span class=class>{word}</span> }
 }
@@ -93,15 +94,15 @@ fn Facts(table: Memo<Option<TableStatus>>) -> impl IntoView {
     let last = Memo::new(move |_| table.with(|table| table.as_ref().and_then(|table| table.last_change_at)));
     let last_change = move || match last.get() {
         Some(at) => view! { <Moment at=at style=TimeStyle::Ago /> }.into_any(),
-        None => "none yet".into_any(),
+        None => say!("tables-no-change-yet").into_any(),
     };
     view! {
         <dl class="table-facts">
-            {fact("changes", tell(|table| short_count(table.changes)))}
-            {fact("items", tell(|table| short_count(table.items)))} {fact("last change", last_change)}
-            {fact("lag", tell(|table| table_lag_words(&table.shards)))} {fact("key", tell(key_words))} {fact("time to live", tell(ttl_words))}
-            {fact("gaps", tell(|table| short_count(table.gaps)))} {fact("view type", tell(view_type_words))}
-            {fact("stream", tell(arn_words))}
+            {fact(say!("tables-fact-changes"), tell(|table| short_count(table.changes)))}
+            {fact(say!("tables-fact-items"), tell(|table| short_count(table.items)))} {fact(say!("tables-fact-last-change"), last_change)}
+            {fact(say!("tables-fact-lag"), tell(|table| table_lag_words(&table.shards)))} {fact(say!("tables-fact-key"), tell(key_words))} {fact(say!("tables-fact-ttl"), tell(ttl_words))}
+            {fact(say!("tables-fact-gaps"), tell(|table| short_count(table.gaps)))} {fact(say!("tables-fact-view-type"), tell(view_type_words))}
+            {fact(say!("tables-fact-stream"), tell(arn_words))}
         </dl>
     }
 }
@@ -109,24 +110,24 @@ fn Facts(table: Memo<Option<TableStatus>>) -> impl IntoView {
 fn key_words(table: &TableStatus) -> String {
     let word = |key: &KeyAttribute| format!("{} ({})", key.name, key.type_tag);
     let keys: Vec<String> = table.partition_key.iter().chain(&table.sort_key).map(word).collect();
-    if keys.is_empty() { "not described yet".to_owned() } else { keys.join(" + ") }
+    if keys.is_empty() { say!("tables-key-unknown").to_owned() } else { keys.join(" + ") }
 }
 
 fn ttl_words(table: &TableStatus) -> String {
-    table.ttl_attribute.clone().unwrap_or_else(|| "off".to_owned())
+    table.ttl_attribute.clone().unwrap_or_else(|| say!("tables-ttl-off").to_owned())
 }
 
 fn arn_words(table: &TableStatus) -> String {
     match &table.stream {
         StreamState::Enabled { arn, .. } | StreamState::Disabled { arn } => arn.clone(),
-        _ => "none".to_owned(),
+        _ => say!("tables-no-stream").to_owned(),
     }
 }
 
 fn view_type_words(table: &TableStatus) -> String {
     match &table.stream {
         StreamState::Enabled { view_type, .. } => view_type.to_string(),
-        _ => "none".to_owned(),
+        _ => say!("tables-no-view-type").to_owned(),
     }
 }
 
@@ -139,14 +140,14 @@ fn StreamAdvice(name: String, stream: Memo<Option<StreamState>>) -> impl IntoVie
     let endpoint = move || overview.get_untracked().and_then(Result::ok).map(|overview| overview.endpoint);
     move || {
         let Advice { words, command } = advice(&name, &stream.get()?, endpoint().as_ref())?;
-        let label = format!("Command for {name}");
+        let label = say!("tables-advice-command", table = name.as_str());
         let command = command.map(|command| {
             view! {
                 <div class="advice-command">
                     <pre tabindex="0" role="group" aria-label=label>
                         <code>{command.clone()}</code>
                     </pre>
-                    <CopyButton text=command label="Copy" />
+                    <CopyButton text=command label=say!("tables-copy") />
                 </div>
             }
         });

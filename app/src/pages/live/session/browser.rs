@@ -20,6 +20,7 @@ use crate::{
         socket::{Answer, FeedSocket, Hooks},
         store::{FeedStore, Then},
     },
+    say,
 };
 
 /// Scrolling so many pixels or more stops the list: about a row.
@@ -122,8 +123,7 @@ impl Session {
             let arrived = self.with(|store| store.arrived);
             let due = announcer.try_update_value(|announcer| announcer.due(now.as_millis(), arrived)).flatten();
             if let Some(count) = due {
-                let noun = if count == 1 { "change" } else { "changes" };
-                self.announcement.set(Some(format!("{} new {noun}", exact_count(count))));
+                self.announcement.set(Some(say!("live-new-changes", count = count, shown = exact_count(count))));
             }
         });
     }

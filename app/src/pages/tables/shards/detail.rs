@@ -17,13 +17,11 @@ use crate::{
     },
     links,
     model::table::{ShardError, ShardStatus},
+    pieces, say,
 };
 
 /// The most children that are named; there are two after a split.
 const MAX_CHILDREN: usize = 6;
-
-/// What is said of a shard whose last read failed.
-const FAILING: &str = "It cannot be read just now. Other shards are read all the same.";
 
 /// The shard that is looked at.
 #[component]
@@ -54,13 +52,11 @@ pub(super) fn Detail(known: Known) -> impl IntoView {
             let id = shard.with(|shard| shard.as_ref().map(|shard| shard.shard_id.clone())).unwrap_or_default();
             shard_view(known, shard, id, (Standing::Drained, false, false))
         }
-        (None, false) => {
-            view! { <p class="page-note">"The shard of this address is not known, or not any more."</p> }.into_any()
-        }
+        (None, false) => view! { <p class="page-note">{say!("tables-shard-unknown")}</p> }.into_any(),
     };
     view! {
-        <aside class="shard-detail" aria-label="The shard" on:keydown=on_key>
-            <button type="button" class="icon-button shard-close" title="Close (Esc)" aria-label="Close" on:click=close>
+        <aside class="shard-detail" aria-label=say!("tables-the-shard") on:keydown=on_key>
+            <button type="button" class="icon-button shard-close" title=say!("tables-close") aria-label=say!("frame-close") on:click=close>
                 <Icon glyph=Glyph::Close />
             </button>
             {content}
@@ -83,29 +79,31 @@ fn state_view(standing: Standing, failing: bool) -> impl IntoView {
 fn heading(id: String) -> impl IntoView {
     view! {
         <h4 class="mono shard-title">{id.clone()}</h4>
-        <CopyButton text=id label="Copy id" />
+        <CopyButton text=id label=say!("tables-copy-id") />
     }
 }
 
 fn gap_note() -> impl IntoView {
+    let [before, link, after] = pieces!("tables-gap-note");
     view! {
         <p class="notice notice-warning">
-            "Records of it were dropped before they were read: "
+            {before}
             <a href="#gaps" rel="external">
-                "see the gaps"
-            </a> "."
+                {link}
+            </a> {after}
         </p>
     }
 }
 
 fn fold_view(fold: Fold) -> AnyView {
+    let [before, link, after] = pieces!("tables-fold-note");
     view! {
         <h4 class="shard-title">{fold_words(fold)}</h4>
         <p>
-            "They take no more changes, and what was in them is archived. Shards are listed for about a day. "
+            {before}
             <a href=links::tables(true, None) data-noscroll="">
-                "The table"
-            </a> " lists each."
+                {link}
+            </a> {after}
         </p>
         {(fold.gaps > 0).then(gap_note)}
     }
@@ -116,7 +114,7 @@ fn trimmed_view(id: String, gap: bool) -> AnyView {
     view! {
         {state_view(Standing::Trimmed, false)}
         {heading(id)}
-        <p>{Standing::Trimmed.sentence()} {(!gap).then_some(" Nothing of it is known to be missing.")}</p>
+        <p>{Standing::Trimmed.sentence()} {(!gap).then(|| format!(" {}", say!("tables-nothing-missing")))}</p>
         {gap.then(gap_note)}
     }
     .into_any()
@@ -132,7 +130,7 @@ fn shard_view(
     view! {
         {state_view(standing, failing)}
         {heading(id)}
-        <p class="quiet">{if failing { FAILING } else { standing.sentence() }}</p>
+        <p class="quiet">{if failing { say!("tables-about-failing") } else { standing.sentence() }}</p>
         {move || error.get().map(error_view)}
         {gap.then(gap_note)}
         <Facts known=known shard=shard standing=standing />
@@ -146,8 +144,8 @@ fn error_view(error: ShardError) -> impl IntoView {
         <div class="notice notice-bad">
             <p>{error.message}</p>
             <p class="quiet">
-                {attempts} " since " <Moment at=error.since style=TimeStyle::DateAndTime /> " ("
-                <Moment at=error.since style=TimeStyle::Ago /> "). It is tried again by itself."
+                {attempts} " " {say!("tables-since")} " " <Moment at=error.since style=TimeStyle::DateAndTime /> " ("
+                <Moment at=error.since style=TimeStyle::Ago /> "). " {say!("tables-tried-again")}
             </p>
         </div>
     }
@@ -175,30 +173,33 @@ fn Facts(known: Known, shard: Memo<Option<ShardStatus>>, standing: Standing) -> 
     let children = Memo::new(move |_| shard.with(|shard| shard.as_ref().map(|shard| children_of(known, shard))));
     let parent_link = move || match parent.get() {
         Some((arn, id)) => link_to(known, key_of(&arn, &id), id),
-        None => "none is named".into_any(),
+        None => say!("tables-no-parent").into_any(),
     };
     let child_links = move || match children.get().unwrap_or_default() {
-        (_, 0) => "none yet".into_any(),
+        (_, 0) => say!("tables-no-child-yet").into_any(),
         (named, count) => {
-            let more = count.checked_sub(named.len()).filter(|more| *more > 0).map(|more| format!("and {more} more"));
+            let more = count
+                .checked_sub(named.len())
+                .filter(|more| *more > 0)
+                .map(|more| say!("tables-more-children", count = more));
             let links = named.into_iter().map(|(key, id)| link_to(known, key, id)).collect_view();
             view! { {links} {more} }.into_any()
         }
     };
     view! {
         <dl class="shard-facts">
-            {fact("behind", behind)}
-            {fact("caught up at", moment(|shard| shard.caught_up_at, "not known yet"))}
-            {fact("last read", moment(|shard| shard.last_read_at, "not since the start"))}
-            {fact("checkpoint", tell(checkpoint_words))} {fact("parent", parent_link)} {fact("children", child_links)}
-            {fact("stream", tell(|shard| shard.stream_arn.clone()))}
+            {fact(say!("tables-fact-behind"), behind)}
+            {fact(say!("tables-caught-up-at"), moment(|shard| shard.caught_up_at, say!("tables-lag-unknown")))}
+            {fact(say!("tables-fact-last-read"), moment(|shard| shard.last_read_at, say!("tables-not-read-since-start")))}
+            {fact(say!("tables-fact-checkpoint"), tell(checkpoint_words))} {fact(say!("tables-fact-parent"), parent_link)} {fact(say!("tables-fact-children"), child_links)}
+            {fact(say!("tables-fact-stream"), tell(|shard| shard.stream_arn.clone()))}
         </dl>
     }
     .into_any()
 }
 
 fn checkpoint_words(shard: &ShardStatus) -> String {
-    shard.checkpoint.as_ref().map_or_else(|| "none yet".to_owned(), ToString::to_string)
+    shard.checkpoint.as_ref().map_or_else(|| say!("tables-no-checkpoint-yet").to_owned(), ToString::to_string)
 }
 
 fn fact(name: &'static str, value: impl IntoView + 'static) -> impl IntoView {

@@ -14,7 +14,10 @@ use super::{
     standing::Standing,
     words::{attempts_words, label, progress_words},
 };
-use crate::components::time::{Moment, TimeStyle};
+use crate::{
+    components::time::{Moment, TimeStyle},
+    say,
+};
 
 /// Which node the pointer and the keyboard are on.
 #[derive(Clone, Copy)]
@@ -62,7 +65,7 @@ fn picture(known: Known, attention: Attention, size: Size) -> AnyView {
     });
     let has_several = Memo::new(move |_| arns.with(|arns| arns.len() > 1));
     let stream = move |arn: String| stream_view(known, arn, size, has_several, &marks);
-    let label = known.table.with_value(|table| format!("Shards of {table}: arrow keys move, Enter opens"));
+    let label = known.table.with_value(|table| say!("tables-graph-label", table = table.as_str()));
     view! {
         <div
             class="shard-graph"
@@ -99,7 +102,9 @@ fn stream_view(known: Known, arn: String, size: Size, has_several: Memo<bool>, m
     };
     let heading = move || {
         let label = arn.rsplit_once("/stream/").map_or(arn.as_str(), |(_, label)| label).to_owned();
-        has_several.get().then(|| view! { <p class="shard-stream">"Stream " <span class="mono">{label}</span></p> })
+        has_several.get().then(
+            || view! { <p class="shard-stream">{say!("tables-stream")} " " <span class="mono">{label}</span></p> },
+        )
     };
     // What is folded for the whole stream stands at its head.
     let is_head = move |key: &str| {
@@ -151,8 +156,7 @@ fn readout(known: Known, attention: Attention) -> impl IntoView {
         let key = attention.pointed.get().or_else(|| attention.focused.get());
         let node = key.as_deref().and_then(|key| known.node(key));
         let (Some(key), Some(node)) = (key, node) else {
-            return view! { <span class="quiet">"Point at a shard, or go to one with the arrow keys. Enter opens it."</span> }
-                .into_any();
+            return view! { <span class="quiet">{say!("tables-graph-hint")}</span> }.into_any();
         };
         let figures = match node.subject {
             Subject::Shard { standing, .. } => figures(known, &key, standing),
@@ -170,13 +174,14 @@ fn readout(known: Known, attention: Attention) -> impl IntoView {
 fn figures(known: Known, key: &str, standing: Standing) -> AnyView {
     let Some(shard) = known.shard(key) else { return ().into_any() };
     let progress = progress_words(standing, Some(&shard));
-    let caught_up =
-        shard.caught_up_at.map(|at| view! { <span>"caught up at " <Moment at=at style=TimeStyle::TimeOfDay /></span> });
+    let caught_up = shard
+        .caught_up_at
+        .map(|at| view! { <span>{say!("tables-caught-up-at")} " " <Moment at=at style=TimeStyle::TimeOfDay /></span> });
     let error = shard.error.map(|error| {
         let attempts = attempts_words(&error);
         view! {
             <span class="shard-error">
-                {error.message} " — " {attempts} " since " <Moment at=error.since style=TimeStyle::Recent />
+                {error.message} " — " {attempts} " " {say!("tables-since")} " " <Moment at=error.since style=TimeStyle::Recent />
             </span>
         }
     });

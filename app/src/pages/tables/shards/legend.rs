@@ -2,8 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{Known, forest::Subject, standing::Standing};
-use crate::components::figures::short_count;
+use super::{
+    Known,
+    forest::Subject,
+    standing::Standing,
+    words::{count_failing, count_words},
+};
 
 /// What is counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,12 +50,12 @@ impl Counts {
 #[component]
 pub(super) fn Legend(known: Known) -> impl IntoView {
     let counts = Memo::new(move |_| known.layout.with(|layout| Counts::of(layout.nodes().map(|node| &node.subject))));
-    let entry = |class: &'static str, count: usize, word: &'static str| {
+    let entry = |class: &'static str, count: usize, words: String| {
         (count > 0).then(|| {
             view! {
                 <li>
                     <span class=format!("shard-sign {class}") aria-hidden="true"></span>
-                    {format!("{} {word}", short_count(count as u64))}
+                    {words}
                 </li>
             }
         })
@@ -61,8 +65,8 @@ pub(super) fn Legend(known: Known) -> impl IntoView {
         let standings = Standing::ALL.into_iter().zip(by_standing);
         view! {
             <ul class="shard-legend">
-                {entry("is-failing", failing, "failing")}
-                {standings.map(|(standing, count)| entry(standing.class(), count, standing.word())).collect_view()}
+                {entry("is-failing", failing, count_failing(failing as u64))}
+                {standings.map(|(standing, count)| entry(standing.class(), count, count_words(standing, count as u64))).collect_view()}
             </ul>
         }
     }

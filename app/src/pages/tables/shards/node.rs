@@ -13,6 +13,7 @@ use super::{
 use crate::{
     components::time::{Moment, TimeStyle},
     model::table::ShardStatus,
+    say,
 };
 
 /// What is marked about one node among all.
@@ -110,7 +111,7 @@ fn card(known: Known, key: String, node: Memo<Option<Node>>) -> AnyView {
             Subject::Trimmed { id, gap } => (card_id(&id), Standing::Trimmed, false, gap),
             Subject::Fold(fold) => return Some(fold_words(fold).into_any()),
         };
-        let gap = gap.then(|| view! { <span class="shard-gap">"gap"</span> });
+        let gap = gap.then(|| view! { <span class="shard-gap">{say!("tables-gap")}</span> });
         Some(
             view! {
                 <span class="shard-name">{name}</span>
@@ -126,7 +127,7 @@ fn card(known: Known, key: String, node: Memo<Option<Node>>) -> AnyView {
 /// How far it is read, or since when it is not.
 fn progress(standing: Standing, shard: Option<&ShardStatus>) -> AnyView {
     if let Some(error) = shard.and_then(|shard| shard.error.as_ref()) {
-        return view! { "since " <Moment at=error.since style=TimeStyle::Recent /> }.into_any();
+        return view! { {say!("tables-since")} " " <Moment at=error.since style=TimeStyle::Recent /> }.into_any();
     }
     let words = progress_words(standing, shard);
     let is_read = matches!(standing, Standing::Reading | Standing::Draining);

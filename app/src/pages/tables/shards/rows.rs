@@ -12,13 +12,14 @@ use super::{
 };
 use crate::{
     components::{
-        figures::counted,
+        figures,
         time::{Moment, TimeStyle},
     },
     model::{
         Timestamp,
         table::{ShardStatus, StreamState},
     },
+    say,
 };
 
 /// How many rows are shown at once.
@@ -39,20 +40,20 @@ pub(super) fn Rows(known: Known, stream: Memo<Option<StreamState>>) -> impl Into
         keys.with(|keys| keys.iter().skip(from).take(ROWS_A_PAGE).cloned().collect::<Vec<_>>())
     });
     let row = move |key: String| row_view(known, key, standings);
-    let label = known.table.with_value(|table| format!("Shards of {table}"));
+    let label = known.table.with_value(|table| say!("tables-shards-of", table = table.as_str()));
     view! {
         <div class="scroll-x" role="group" aria-label=label tabindex="0">
             <table class="grid shard-rows">
                 <thead>
                     <tr>
-                        <th scope="col">"Shard"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col">"Behind"</th>
-                        <th scope="col">"Caught up at"</th>
-                        <th scope="col">"Last read"</th>
-                        <th scope="col">"Parent"</th>
-                        <th scope="col">"Checkpoint"</th>
-                        <th scope="col">"Last error"</th>
+                        <th scope="col">{say!("tables-column-shard")}</th>
+                        <th scope="col">{say!("tables-column-state")}</th>
+                        <th scope="col">{say!("tables-column-behind")}</th>
+                        <th scope="col">{say!("tables-column-caught-up-at")}</th>
+                        <th scope="col">{say!("tables-column-last-read")}</th>
+                        <th scope="col">{say!("tables-column-parent")}</th>
+                        <th scope="col">{say!("tables-column-checkpoint")}</th>
+                        <th scope="col">{say!("tables-column-last-error")}</th>
                     </tr>
                 </thead>
                 <tbody>
@@ -70,12 +71,13 @@ fn pager(page: RwSignal<usize>, pages: Memo<usize>, keys: Memo<Vec<String>>) -> 
     let words = move || {
         let count = keys.with(Vec::len);
         let from = here() * ROWS_A_PAGE;
-        format!("{} to {} of {}", from + 1, (from + ROWS_A_PAGE).min(count), counted(count as u64, "shard"))
+        let until = (from + ROWS_A_PAGE).min(count);
+        say!("tables-page", from = from + 1, until = until, shards = figures::shards(count as u64))
     };
     view! {
         <div class="shard-pager">
             <button type="button" class="button" disabled=move || here() == 0 on:click=move |_| page.set(here().saturating_sub(1))>
-                "Back"
+                {say!("tables-page-back")}
             </button>
             <button
                 type="button"
@@ -83,7 +85,7 @@ fn pager(page: RwSignal<usize>, pages: Memo<usize>, keys: Memo<Vec<String>>) -> 
                 disabled=move || here() + 1 == pages.get()
                 on:click=move |_| page.set(here() + 1)
             >
-                "Next"
+                {say!("tables-page-next")}
             </button>
             <span class="quiet" role="status">
                 {words}
@@ -140,7 +142,7 @@ fn row_view(known: Known, key: String, standings: Memo<HashMap<String, Standing>
     let state = move || {
         let standing = standing.get()?;
         let class = if failing.get() { "is-failing" } else { standing.class() };
-        let gap = has_gap.get().then(|| view! { <span class="shard-gap">"gap"</span> });
+        let gap = has_gap.get().then(|| view! { <span class="shard-gap">{say!("tables-gap")}</span> });
         Some(view! {
             <span class=format!("shard-sign {class}") aria-hidden="true"></span>
             {state_words(standing, failing.get())}
@@ -152,7 +154,7 @@ fn row_view(known: Known, key: String, standings: Memo<HashMap<String, Standing>
         Some(error) => {
             let attempts = attempts_words(&error);
             let since = view! { <Moment at=error.since style=TimeStyle::Recent /> };
-            view! { <span class="shard-error">{error.message} " — " {attempts} " since " {since}</span> }.into_any()
+            view! { <span class="shard-error">{error.message} " — " {attempts} " " {say!("tables-since")} " " {since}</span> }.into_any()
         }
         None => "—".into_any(),
     };
@@ -172,7 +174,7 @@ fn row_view(known: Known, key: String, standings: Memo<HashMap<String, Standing>
             <td>{moment(|shard| shard.last_read_at)}</td>
             <td class="mono">{parent}</td>
             <td class="mono">
-                {tell(|shard| shard.checkpoint.as_ref().map_or_else(|| "none yet".to_owned(), ToString::to_string))}
+                {tell(|shard| shard.checkpoint.as_ref().map_or_else(|| say!("tables-no-checkpoint-yet").to_owned(), ToString::to_string))}
             </td>
             <td class="shard-error-cell">{error}</td>
         </tr>

@@ -1,7 +1,10 @@
 //! What a shard is doing, told apart further than its reader does: a shard that takes no more changes and is read to
 //! its end is not one that is merely read.
 
-use crate::model::table::{ShardState, ShardStatus, StreamState};
+use crate::{
+    model::table::{ShardState, ShardStatus, StreamState},
+    say,
+};
 
 /// What a shard is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,13 +36,13 @@ impl Standing {
     }
 
     /// In a word.
-    pub const fn word(self) -> &'static str {
+    pub fn word(self) -> &'static str {
         match self {
-            Self::Reading => "reading",
-            Self::Draining => "draining",
-            Self::Waiting => "waiting",
-            Self::Drained => "drained",
-            Self::Trimmed => "trimmed",
+            Self::Reading => say!("tables-standing-reading"),
+            Self::Draining => say!("tables-standing-draining"),
+            Self::Waiting => say!("tables-standing-waiting"),
+            Self::Drained => say!("tables-standing-drained"),
+            Self::Trimmed => say!("tables-standing-trimmed"),
         }
     }
 
@@ -55,15 +58,13 @@ impl Standing {
     }
 
     /// In a sentence.
-    pub const fn sentence(self) -> &'static str {
+    pub fn sentence(self) -> &'static str {
         match self {
-            Self::Reading => "It takes changes, and they are read as they come.",
-            Self::Draining => "It takes no more changes; what it still holds is being read.",
-            Self::Waiting => "It is read once its parent is drained, so that changes stay in order.",
-            Self::Drained => "It takes no more changes, and everything in it is archived.",
-            Self::Trimmed => {
-                "The stream names it as a parent and no longer lists it: its records are over 24 hours old."
-            }
+            Self::Reading => say!("tables-about-reading"),
+            Self::Draining => say!("tables-about-draining"),
+            Self::Waiting => say!("tables-about-waiting"),
+            Self::Drained => say!("tables-about-drained"),
+            Self::Trimmed => say!("tables-about-trimmed"),
         }
     }
 }

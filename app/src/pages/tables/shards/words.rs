@@ -5,8 +5,9 @@ use super::{
     standing::Standing,
 };
 use crate::{
-    components::figures::{counted, short_count, short_duration},
+    components::figures::{self, short_count, short_duration},
     model::table::{ShardError, ShardState, ShardStatus},
+    say,
 };
 
 /// How many milliseconds count as caught up.
@@ -19,9 +20,9 @@ const CHIP_ID_CHARACTERS: usize = 4;
 /// `caught up`, or `412 ms behind`.
 pub fn lag_words(lag_ms: u64) -> String {
     if lag_ms < CAUGHT_UP_MS {
-        return "caught up".to_owned();
+        return say!("tables-caught-up").to_owned();
     }
-    format!("{} behind", short_duration(i64::try_from(lag_ms).unwrap_or(i64::MAX)))
+    say!("tables-behind", lag = short_duration(i64::try_from(lag_ms).unwrap_or(i64::MAX)))
 }
 
 /// An id's end, which is what differs: `…502299-4446fad3`.
@@ -43,8 +44,8 @@ fn end_of(id: &str, characters: usize) -> Option<&str> {
 /// What a shard does, and that it does not manage to.
 pub fn state_words(standing: Standing, failing: bool) -> &'static str {
     match (standing, failing) {
-        (Standing::Reading, true) => "failing",
-        (Standing::Draining, true) => "draining, failing",
+        (Standing::Reading, true) => say!("tables-failing"),
+        (Standing::Draining, true) => say!("tables-draining-failing"),
         (standing, _) => standing.word(),
     }
 }
@@ -53,13 +54,13 @@ pub fn state_words(standing: Standing, failing: bool) -> &'static str {
 pub fn progress_words(standing: Standing, shard: Option<&ShardStatus>) -> String {
     match standing {
         Standing::Reading | Standing::Draining => match shard {
-            Some(ShardStatus { error: Some(_), .. }) => "not known while it fails".to_owned(),
+            Some(ShardStatus { error: Some(_), .. }) => say!("tables-progress-failing").to_owned(),
             Some(ShardStatus { lag_ms: Some(lag_ms), .. }) => lag_words(*lag_ms),
-            _ => "not read yet".to_owned(),
+            _ => say!("tables-progress-unread").to_owned(),
         },
-        Standing::Waiting => "for its parent".to_owned(),
-        Standing::Drained => "all archived".to_owned(),
-        Standing::Trimmed => "no longer listed".to_owned(),
+        Standing::Waiting => say!("tables-progress-waiting").to_owned(),
+        Standing::Drained => say!("tables-progress-drained").to_owned(),
+        Standing::Trimmed => say!("tables-progress-trimmed").to_owned(),
     }
 }
 
@@ -71,39 +72,56 @@ pub fn table_lag_words(shards: &[ShardStatus]) -> String {
     let reading = shards.iter().filter(|shard| shard.state == ShardState::Reading);
     let slowest = reading.filter_map(|shard| shard.lag_ms).max();
     match (failing, slowest, waiting) {
-        (0, None, _) => "not known yet".to_owned(),
+        (0, None, _) => say!("tables-lag-unknown").to_owned(),
         (0, Some(lag_ms), 0) => lag_words(lag_ms),
-        (0, Some(lag_ms), _) => format!("{}, {} waiting", lag_words(lag_ms), counted(waiting, "shard")),
-        _ => format!("not known, {} failing", counted(failing, "shard")),
+        (0, Some(lag_ms), _) => say!("tables-lag-waiting", lag = lag_words(lag_ms), shards = figures::shards(waiting)),
+        _ => say!("tables-lag-failing", shards = figures::shards(failing)),
     }
 }
 
 /// `12 attempts`.
 pub fn attempts_words(error: &ShardError) -> String {
-    counted(u64::from(error.attempts), "attempt")
+    figures::attempts(u64::from(error.attempts))
 }
 
 /// `600 drained shards, 96 trimmed`.
 pub fn fold_words(fold: Fold) -> String {
-    let drained = (fold.drained > 0).then(|| counted(fold.drained as u64, "drained shard"));
-    let trimmed = (fold.trimmed > 0).then(|| format!("{} trimmed", short_count(fold.trimmed as u64)));
-    let gaps = (fold.gaps > 0).then(|| counted(fold.gaps as u64, "gap"));
+    let (drained, trimmed, gaps) = (fold.drained as u64, fold.trimmed as u64, fold.gaps as u64);
+    let drained = (drained > 0).then(|| say!("tables-fold-drained", count = drained, shown = short_count(drained)));
+    let trimmed = (trimmed > 0).then(|| count_words(Standing::Trimmed, trimmed));
+    let gaps = (gaps > 0).then(|| figures::gaps(gaps));
     drained.into_iter().chain(trimmed).chain(gaps).collect::<Vec<_>>().join(", ")
 }
 
 /// What a node is called where its sign cannot be seen.
 pub fn label(subject: &Subject) -> String {
-    match subject {
-        Subject::Shard { id, standing, failing, gap } => {
-            let gap = if *gap { ", with a gap" } else { "" };
-            format!("{id}: {}{gap}", state_words(*standing, *failing))
-        }
-        Subject::Trimmed { id, gap } => {
-            let gap = if *gap { ", with a gap" } else { "" };
-            format!("{id}: trimmed, no longer listed{gap}")
-        }
-        Subject::Fold(fold) => fold_words(*fold),
+    let (id, state, gap) = match subject {
+        Subject::Shard { id, standing, failing, gap } => (id, state_words(*standing, *failing), *gap),
+        Subject::Trimmed { id, gap } => (id, say!("tables-trimmed-unlisted"), *gap),
+        Subject::Fold(fold) => return fold_words(*fold),
+    };
+    if gap {
+        say!("tables-label-gap", shard = id.as_str(), state = state)
+    } else {
+        say!("tables-label", shard = id.as_str(), state = state)
     }
+}
+
+/// How many shards are doing this: `4 reading`.
+pub fn count_words(standing: Standing, count: u64) -> String {
+    let shown = short_count(count);
+    match standing {
+        Standing::Reading => say!("tables-count-reading", count = count, shown = shown),
+        Standing::Draining => say!("tables-count-draining", count = count, shown = shown),
+        Standing::Waiting => say!("tables-count-waiting", count = count, shown = shown),
+        Standing::Drained => say!("tables-count-drained", count = count, shown = shown),
+        Standing::Trimmed => say!("tables-count-trimmed", count = count, shown = shown),
+    }
+}
+
+/// How many cannot be read just now: `1 failing`.
+pub fn count_failing(count: u64) -> String {
+    say!("tables-count-failing", count = count, shown = short_count(count))
 }
 
 #[cfg(test)]
@@ -147,5 +165,7 @@ mod tests {
         let subject = |standing, failing, gap| Subject::Shard { id: "s".to_owned(), standing, failing, gap };
         assert_eq!(label(&subject(Standing::Reading, true, false)), "s: failing");
         assert_eq!(label(&subject(Standing::Drained, false, true)), "s: drained, with a gap");
+        let trimmed = Subject::Trimmed { id: "s".to_owned(), gap: false };
+        assert_eq!(label(&trimmed), "s: trimmed, no longer listed");
     }
 }
