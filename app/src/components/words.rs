@@ -96,7 +96,10 @@ mod tests {
     use super::*;
     use crate::{
         language::Language,
-        model::{AttributeValue, Image, Op},
+        model::{
+            AttributeValue, Image, Op, dynamodb_json,
+            summary::{MAX_PARTS, MAX_VALUE_CHARACTERS},
+        },
     };
 
     fn image(attributes: &[(&str, &str)]) -> Image {
@@ -108,23 +111,39 @@ mod tests {
         Words::of(Op::Modify, Some(&image(&old)), Some(&image(&new)))
     }
 
+    fn told(op: Op, old: Option<&str>, new: Option<&str>) -> String {
+        let image = |text: &str| dynamodb_json::from_text(text).expect("DynamoDB JSON");
+        line(&Words::of(op, old.map(image).as_ref(), new.map(image).as_ref()), false)
+    }
+
     #[test]
-    fn the_page_says_in_english_what_the_model_says() {
-        let one = image(&[("id", "1")]);
-        let many: Vec<String> = (0..9).map(|at| format!("a{at}")).collect();
-        let many = |text: &str| image(&many.iter().map(|name| (name.as_str(), text)).collect::<Vec<_>>());
-        for (words, expired) in [
-            (Words::of(Op::Insert, None, Some(&one)), false),
-            (Words::of(Op::Insert, None, None), false),
-            (Words::of(Op::Remove, Some(&many("x")), None), false),
-            (Words::of(Op::Remove, Some(&many("x")), None), true),
-            (Words::of(Op::Modify, Some(&many("x")), Some(&many("y"))), false),
-            (Words::of(Op::Modify, Some(&one), Some(&one)), false),
-            (Words::of(Op::Modify, None, None), false),
-            (changed(), false),
-        ] {
-            assert_eq!(line(&words, expired), words.to_line(expired));
-        }
+    fn a_change_is_told_in_one_line_and_what_turned_into_something_else_comes_first() {
+        let old = r#"{"status": {"S": "paid"}, "total": {"N": "129.90"}, "address": {"M": {"city": {"S": "Recife"}}}}"#;
+        let new = r#"{"status": {"S": "refunded"}, "total": {"N": "0.00"}, "refund": {"M": {}}, "address": {"M": {"city": {"S": "Olinda"}}}}"#;
+        assert_eq!(
+            told(Op::Modify, Some(old), Some(new)),
+            "address.city Recife → Olinda · status paid → refunded · total 129.90 → 0.00 · refund added"
+        );
+        assert_eq!(told(Op::Insert, None, Some(new)), "new item · 4 attributes");
+        assert_eq!(told(Op::Remove, Some(r#"{"id": {"S": "1"}}"#), None), "removed · 1 attribute");
+        assert_eq!(told(Op::Modify, None, None), "changed · the stream carries no images to compare");
+        assert_eq!(told(Op::Modify, Some(old), Some(old)), "nothing changed");
+    }
+
+    #[test]
+    fn it_is_bounded_whatever_the_item() {
+        let names = |value: &str| {
+            let attribute = |at| format!(r#""a{at}": {{"S": "{}"}}"#, value.repeat(5_000));
+            format!("{{{}}}", (0..50).map(attribute).collect::<Vec<_>>().join(","))
+        };
+        let line = told(Op::Modify, Some(&names("x")), Some(&names("y")));
+        assert!(line.ends_with("46 more"), "{line}");
+        assert!(line.chars().count() < MAX_PARTS * (2 * MAX_VALUE_CHARACTERS + 20));
+    }
+
+    #[test]
+    fn line_breaks_do_not_break_the_line() {
+        assert!(!told(Op::Modify, Some(r#"{"a": {"S": "x\ny"}}"#), Some(r#"{"a": {"S": "z"}}"#)).contains('\n'));
     }
 
     #[test]

@@ -57,6 +57,7 @@ fn tell(
 }
 
 #[cfg(not(feature = "hydrate"))]
+#[expect(clippy::unnecessary_wraps, reason = "in the browser there is a time before they have come")]
 fn messages() -> Option<&'static Messages> {
     static ALL: [OnceLock<Messages>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
     let language = super::current();

@@ -119,28 +119,6 @@ impl Words {
         let parts = entries.take(MAX_PARTS).map(Part::of).collect();
         Self::Changed { parts, more: diff.entries.len().saturating_sub(MAX_PARTS) }
     }
-
-    /// The words as one plain line: for exports, page titles and screen readers.
-    pub fn to_line(&self, expired: bool) -> String {
-        let counted = |word: &str, attributes: &Option<usize>| match attributes {
-            Some(1) => format!("{word} · 1 attribute"),
-            Some(count) => format!("{word} · {count} attributes"),
-            None => word.to_owned(),
-        };
-        match self {
-            Self::Created { attributes } => counted("new item", attributes),
-            Self::Removed { attributes } => counted(if expired { "expired" } else { "removed" }, attributes),
-            Self::Changed { parts, more } => {
-                let mut line = parts.iter().map(Part::to_line).collect::<Vec<_>>().join(" · ");
-                if *more > 0 {
-                    line.push_str(&format!(" · {more} more"));
-                }
-                line
-            }
-            Self::Unchanged => "nothing changed".to_owned(),
-            Self::NotCarried => "changed · the stream carries no images to compare".to_owned(),
-        }
-    }
 }
 
 impl Part {
@@ -150,19 +128,6 @@ impl Part {
             kind: entry.kind,
             old: entry.old.as_ref().and_then(short),
             new: entry.new.as_ref().and_then(short),
-        }
-    }
-
-    /// `status paid → refunded`.
-    pub fn to_line(&self) -> String {
-        let Self { path, kind, old, new } = self;
-        match (kind, old, new) {
-            (DiffKind::Added, _, Some(new)) => format!("{path} {new} added"),
-            (DiffKind::Added, _, None) => format!("{path} added"),
-            (DiffKind::Removed, Some(old), _) => format!("{path} {old} removed"),
-            (DiffKind::Removed, None, _) => format!("{path} removed"),
-            (DiffKind::Changed, Some(old), Some(new)) => format!("{path} {old} → {new}"),
-            (DiffKind::Changed, _, _) => format!("{path} changed"),
         }
     }
 }
@@ -187,45 +152,4 @@ fn short(value: &AttributeValue) -> Option<String> {
         return Some(one_line().collect());
     }
     Some(one_line().take(MAX_VALUE_CHARACTERS - 1).chain(['…']).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::dynamodb_json;
-
-    fn line(op: Op, old: Option<&str>, new: Option<&str>) -> String {
-        let image = |text: &str| dynamodb_json::from_text(text).expect("DynamoDB JSON");
-        Words::of(op, old.map(image).as_ref(), new.map(image).as_ref()).to_line(false)
-    }
-
-    #[test]
-    fn a_change_is_told_in_one_line_and_what_turned_into_something_else_comes_first() {
-        let old = r#"{"status": {"S": "paid"}, "total": {"N": "129.90"}, "address": {"M": {"city": {"S": "Recife"}}}}"#;
-        let new = r#"{"status": {"S": "refunded"}, "total": {"N": "0.00"}, "refund": {"M": {}}, "address": {"M": {"city": {"S": "Olinda"}}}}"#;
-        assert_eq!(
-            line(Op::Modify, Some(old), Some(new)),
-            "address.city Recife → Olinda · status paid → refunded · total 129.90 → 0.00 · refund added"
-        );
-        assert_eq!(line(Op::Insert, None, Some(new)), "new item · 4 attributes");
-        assert_eq!(line(Op::Remove, Some(r#"{"id": {"S": "1"}}"#), None), "removed · 1 attribute");
-        assert_eq!(line(Op::Modify, None, None), "changed · the stream carries no images to compare");
-        assert_eq!(line(Op::Modify, Some(old), Some(old)), "nothing changed");
-    }
-
-    #[test]
-    fn it_is_bounded_whatever_the_item() {
-        let names = |value: &str| {
-            let attribute = |at| format!(r#""a{at}": {{"S": "{}"}}"#, value.repeat(5_000));
-            format!("{{{}}}", (0..50).map(attribute).collect::<Vec<_>>().join(","))
-        };
-        let line = line(Op::Modify, Some(&names("x")), Some(&names("y")));
-        assert!(line.ends_with("46 more"), "{line}");
-        assert!(line.chars().count() < MAX_PARTS * (2 * MAX_VALUE_CHARACTERS + 20));
-    }
-
-    #[test]
-    fn line_breaks_do_not_break_the_line() {
-        assert!(!line(Op::Modify, Some(r#"{"a": {"S": "x\ny"}}"#), Some(r#"{"a": {"S": "z"}}"#)).contains('\n'));
-    }
 }
