@@ -10,6 +10,7 @@ mod listed;
 pub mod offers;
 mod rank;
 mod recent;
+mod target;
 
 use leptos::{html, prelude::*};
 

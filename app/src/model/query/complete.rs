@@ -1,7 +1,10 @@
 //! What may come next in a query that is being typed.
 
+mod about;
+
 use std::ops::Range;
 
+pub use self::about::About;
 use super::{Field, print::quoted};
 use crate::model::{Op, ViewType, diff::begins_operator};
 
@@ -51,47 +54,6 @@ pub struct Completion {
     pub text: String,
     /// What that finds.
     pub about: About,
-}
-
-/// What a completion finds. Pages tell it in their language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum About {
-    /// What the field finds.
-    Field(Field),
-    /// Either what stands before or what comes next.
-    Or,
-    /// A table.
-    Table,
-    /// An attribute.
-    Attribute,
-    /// Who did it.
-    Actor,
-    /// What happened.
-    Op,
-    /// What the stream carries.
-    View,
-    /// The last quarter of an hour.
-    QuarterHour,
-    /// The last hour.
-    Hour,
-    /// The last 24 hours.
-    Day,
-    /// The last seven days.
-    Week,
-    /// The last thirty days.
-    Month,
-    /// `:`
-    Is,
-    /// `>`
-    IsMore,
-    /// `>=`
-    IsAtLeast,
-    /// `<`
-    IsLess,
-    /// `<=`
-    IsAtMost,
-    /// `~`
-    Contains,
 }
 
 impl Completion {
