@@ -16,6 +16,7 @@ pub mod dynamodb_json;
 pub mod export;
 pub mod health;
 pub mod image;
+pub mod invalid_json;
 pub mod item;
 pub mod item_key;
 pub mod items;

@@ -4,26 +4,11 @@ use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::Value;
 
-use super::{AttributeValue, Image, Number, attribute_value::MAX_DEPTH};
-
-/// Why a JSON text is not DynamoDB JSON, and where.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{path}: {reason}")]
-pub struct InvalidJson {
-    /// Where in the document: `address.lines[2]`; `item` for the whole.
-    pub path: String,
-    /// What is wrong there and what would be right.
-    pub reason: String,
-}
-
-/// The path of the document itself, which has no name.
-pub(super) const ROOT: &str = "item";
-
-impl InvalidJson {
-    pub(super) fn at(path: &str, reason: impl Into<String>) -> Self {
-        Self { path: path.to_owned(), reason: reason.into() }
-    }
-}
+use super::{
+    AttributeValue, Image, Number,
+    attribute_value::MAX_DEPTH,
+    invalid_json::{InvalidJson, JsonProblem, ROOT},
+};
 
 /// Serialises a value in DynamoDB JSON without building a tree first.
 pub struct Tagged<'a>(pub &'a AttributeValue);
@@ -75,13 +60,9 @@ pub fn to_pretty_text(image: &Image) -> String {
 /// # Errors
 /// Names the place and the reason when the text is no JSON, or a value has no or an unknown type tag.
 pub fn from_text(text: &str) -> Result<Image, InvalidJson> {
-    let json: Value = serde_json::from_str(text).map_err(|error| InvalidJson::at(ROOT, not_json(&error)))?;
+    let json: Value =
+        serde_json::from_str(text).map_err(|error| InvalidJson::at(ROOT, JsonProblem::of_parser(&error)))?;
     image_from_json(&json)
-}
-
-/// A JSON syntax error in words: what and where.
-pub(super) fn not_json(error: &serde_json::Error) -> String {
-    format!("not valid JSON: {error}")
 }
 
 /// Reads an image from parsed DynamoDB JSON.
@@ -90,7 +71,7 @@ pub(super) fn not_json(error: &serde_json::Error) -> String {
 /// As [`from_text`].
 pub fn image_from_json(json: &Value) -> Result<Image, InvalidJson> {
     let Value::Object(attributes) = json else {
-        return Err(InvalidJson::at(ROOT, "must be a JSON object of attributes"));
+        return Err(InvalidJson::at(ROOT, JsonProblem::NoObject));
     };
     attributes.iter().map(|(name, tagged)| Ok((name.clone(), value_from_json(tagged, name, 1)?))).collect()
 }
@@ -100,23 +81,21 @@ pub fn image_from_json(json: &Value) -> Result<Image, InvalidJson> {
 /// # Errors
 /// As [`from_text`]; `path` is what the error calls the place.
 pub fn value_from_json(json: &Value, path: &str, depth: usize) -> Result<AttributeValue, InvalidJson> {
-    let fail = |reason: &str| Err(InvalidJson::at(path, reason));
+    let fail = |reason| Err(InvalidJson::at(path, reason));
     if depth > MAX_DEPTH {
-        return fail("nested deeper than the 32 levels that DynamoDB keeps");
+        return fail(JsonProblem::TooDeep);
     }
-    let Some(tagged) = json.as_object().filter(|object| object.len() == 1) else {
-        return fail(r#"must be an object with exactly one type tag, such as {"S": "text"} or {"N": "1.5"}"#);
+    let tagged = json.as_object().filter(|object| object.len() == 1);
+    let Some((tag, value)) = tagged.and_then(|tagged| tagged.iter().next()) else {
+        return fail(JsonProblem::NotOneTag);
     };
-    let Some((tag, value)) = tagged.iter().next() else { return fail("has no type tag") };
     match tag.as_str() {
         "S" => text(value, path).map(|text| AttributeValue::S(text.to_owned())),
         "N" => number(value, path).map(AttributeValue::N),
         "B" => bytes(value, path).map(AttributeValue::B),
-        "BOOL" => {
-            value.as_bool().map(AttributeValue::Bool).ok_or_else(|| InvalidJson::at(path, "BOOL takes true or false"))
-        }
+        "BOOL" => value.as_bool().map(AttributeValue::Bool).ok_or_else(|| InvalidJson::at(path, JsonProblem::NoBool)),
         "NULL" if value == &Value::Bool(true) => Ok(AttributeValue::Null),
-        "NULL" => fail("NULL takes true"),
+        "NULL" => fail(JsonProblem::NoNull),
         "L" => {
             let elements = array(value, path)?.iter().enumerate();
             elements
@@ -125,7 +104,7 @@ pub fn value_from_json(json: &Value, path: &str, depth: usize) -> Result<Attribu
                 .map(AttributeValue::L)
         }
         "M" => {
-            let Value::Object(entries) = value else { return fail("M takes an object") };
+            let Value::Object(entries) = value else { return fail(JsonProblem::NoMap) };
             entries
                 .iter()
                 .map(|(name, entry)| Ok((name.clone(), value_from_json(entry, &format!("{path}.{name}"), depth + 1)?)))
@@ -137,30 +116,25 @@ pub fn value_from_json(json: &Value, path: &str, depth: usize) -> Result<Attribu
         }
         "NS" => set(value, path, number).map(AttributeValue::number_set),
         "BS" => set(value, path, bytes).map(AttributeValue::binary_set),
-        unknown => Err(InvalidJson::at(
-            path,
-            format!("unknown type tag {unknown:?}: the tags are S, N, B, BOOL, NULL, L, M, SS, NS and BS"),
-        )),
+        unknown => fail(JsonProblem::UnknownTag(unknown.to_owned())),
     }
 }
 
 fn text<'a>(value: &'a Value, path: &str) -> Result<&'a str, InvalidJson> {
-    value.as_str().ok_or_else(|| InvalidJson::at(path, "must be a JSON string"))
+    value.as_str().ok_or_else(|| InvalidJson::at(path, JsonProblem::NoString))
 }
 
 fn array<'a>(value: &'a Value, path: &str) -> Result<&'a [Value], InvalidJson> {
-    value.as_array().map(Vec::as_slice).ok_or_else(|| InvalidJson::at(path, "must be a JSON array"))
+    value.as_array().map(Vec::as_slice).ok_or_else(|| InvalidJson::at(path, JsonProblem::NoArray))
 }
 
 fn number(value: &Value, path: &str) -> Result<Number, InvalidJson> {
-    let digits = value.as_str().ok_or_else(|| {
-        InvalidJson::at(path, r#"a number is written as a JSON string, {"N": "1.5"}, to keep every digit"#)
-    })?;
-    digits.parse().map_err(|error: super::number::InvalidNumber| InvalidJson::at(path, error.to_string()))
+    let digits = value.as_str().ok_or_else(|| InvalidJson::at(path, JsonProblem::BareNumber))?;
+    digits.parse().map_err(|error| InvalidJson::at(path, JsonProblem::NoNumber(error)))
 }
 
 fn bytes(value: &Value, path: &str) -> Result<Vec<u8>, InvalidJson> {
-    BASE64.decode(text(value, path)?).map_err(|error| InvalidJson::at(path, format!("not valid base64: {error}")))
+    BASE64.decode(text(value, path)?).map_err(|error| InvalidJson::at(path, JsonProblem::NoBase64(error)))
 }
 
 fn set<T>(
@@ -170,7 +144,7 @@ fn set<T>(
 ) -> Result<Vec<T>, InvalidJson> {
     let elements = array(value, path)?;
     if elements.is_empty() {
-        return Err(InvalidJson::at(path, "a set cannot be empty; leave the attribute out instead"));
+        return Err(InvalidJson::at(path, JsonProblem::EmptySet));
     }
     elements.iter().enumerate().map(|(at, value)| element(value, &format!("{path}[{at}]"))).collect()
 }
@@ -205,7 +179,7 @@ mod tests {
         ] {
             let error = from_text(text).expect_err(text);
             assert_eq!(error.path, path, "{text}");
-            assert!(error.reason.contains(reason), "{text}: {}", error.reason);
+            assert!(error.reason.to_string().contains(reason), "{text}: {}", error.reason);
         }
     }
 }

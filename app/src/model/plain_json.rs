@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 use super::{
     AttributeValue, Image, Number,
     attribute_value::MAX_DEPTH,
-    dynamodb_json::{InvalidJson, ROOT, not_json},
+    invalid_json::{InvalidJson, JsonProblem, ROOT},
 };
 
 /// Spaces for each level.
@@ -108,9 +108,10 @@ fn looks_wrapped(entries: &BTreeMap<String, AttributeValue>) -> bool {
 /// # Errors
 /// Names the place and the reason when the text is no JSON object, repeats a name, or a `$` form does not fit.
 pub fn from_text(text: &str) -> Result<Image, InvalidJson> {
-    let raw: &RawValue = serde_json::from_str(text).map_err(|error| InvalidJson::at(ROOT, not_json(&error)))?;
+    let raw: &RawValue =
+        serde_json::from_str(text).map_err(|error| InvalidJson::at(ROOT, JsonProblem::of_parser(&error)))?;
     if !raw.get().starts_with('{') {
-        return Err(InvalidJson::at(ROOT, "must be a JSON object of attributes"));
+        return Err(InvalidJson::at(ROOT, JsonProblem::NoObject));
     }
     read_map(raw, "", 0).map(Image)
 }
@@ -120,7 +121,7 @@ fn described(path: &str) -> &str {
 }
 
 fn read<'a, T: serde::Deserialize<'a>>(raw: &'a RawValue, path: &str) -> Result<T, InvalidJson> {
-    serde_json::from_str(raw.get()).map_err(|error| InvalidJson::at(described(path), not_json(&error)))
+    serde_json::from_str(raw.get()).map_err(|error| InvalidJson::at(described(path), JsonProblem::of_parser(&error)))
 }
 
 /// An object's entries in the order in which they stand, repeats included: a repeated name is an error, not a choice.
@@ -155,7 +156,7 @@ fn read_map(raw: &RawValue, path: &str, depth: usize) -> Result<BTreeMap<String,
         let inner = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
         let value = read_value(value, &inner, depth + 1)?;
         if map.insert(name, value).is_some() {
-            return Err(InvalidJson::at(&inner, "this name stands twice"));
+            return Err(InvalidJson::at(&inner, JsonProblem::Twice));
         }
     }
     Ok(map)
@@ -163,7 +164,7 @@ fn read_map(raw: &RawValue, path: &str, depth: usize) -> Result<BTreeMap<String,
 
 fn read_value(raw: &RawValue, path: &str, depth: usize) -> Result<AttributeValue, InvalidJson> {
     if depth > MAX_DEPTH {
-        return Err(InvalidJson::at(path, "nested deeper than the 32 levels that DynamoDB keeps"));
+        return Err(InvalidJson::at(path, JsonProblem::TooDeep));
     }
     match raw.get().as_bytes().first() {
         Some(b'"') => read(raw, path).map(AttributeValue::S),
@@ -196,18 +197,12 @@ fn read_object(raw: &RawValue, path: &str, depth: usize) -> Result<AttributeValu
         "$ss" => set(inner, path, |raw, path| read::<String>(raw, path)).map(AttributeValue::string_set),
         "$ns" => set(inner, path, number_element).map(AttributeValue::number_set),
         "$bs" => set(inner, path, bytes).map(AttributeValue::binary_set),
-        unknown => Err(InvalidJson::at(
-            path,
-            format!(
-                "{unknown} is none of $b, $n, $ss, $ns and $bs; a map with just this name is written \
-                 {{\"$m\": {{\"{unknown}\": …}}}}"
-            ),
-        )),
+        unknown => Err(InvalidJson::at(path, JsonProblem::UnknownForm(unknown.to_owned()))),
     }
 }
 
 fn number(digits: &str, path: &str) -> Result<Number, InvalidJson> {
-    digits.parse().map_err(|error: super::number::InvalidNumber| InvalidJson::at(path, error.to_string()))
+    digits.parse().map_err(|error| InvalidJson::at(path, JsonProblem::NoNumber(error)))
 }
 
 fn number_element(raw: &RawValue, path: &str) -> Result<Number, InvalidJson> {
@@ -216,7 +211,7 @@ fn number_element(raw: &RawValue, path: &str) -> Result<Number, InvalidJson> {
 
 fn bytes(raw: &RawValue, path: &str) -> Result<Vec<u8>, InvalidJson> {
     let text: String = read(raw, path)?;
-    BASE64.decode(text).map_err(|error| InvalidJson::at(path, format!("not valid base64: {error}")))
+    BASE64.decode(text).map_err(|error| InvalidJson::at(path, JsonProblem::NoBase64(error)))
 }
 
 fn set<T>(
@@ -226,7 +221,7 @@ fn set<T>(
 ) -> Result<Vec<T>, InvalidJson> {
     let elements: Vec<&RawValue> = read(raw, path)?;
     if elements.is_empty() {
-        return Err(InvalidJson::at(path, "a set cannot be empty; leave the attribute out instead"));
+        return Err(InvalidJson::at(path, JsonProblem::EmptySet));
     }
     elements.iter().enumerate().map(|(at, raw)| element(raw, &format!("{path}[{at}]"))).collect()
 }
@@ -278,7 +273,7 @@ mod tests {
         ] {
             let error = from_text(text).expect_err(text);
             assert_eq!(error.path, path, "{text}");
-            assert!(error.reason.contains(reason), "{text}: {}", error.reason);
+            assert!(error.reason.to_string().contains(reason), "{text}: {}", error.reason);
         }
     }
 }

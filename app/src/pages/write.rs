@@ -3,6 +3,7 @@
 mod draft;
 mod editor;
 mod form;
+mod json_problem;
 mod kind;
 mod outcome;
 mod preview;

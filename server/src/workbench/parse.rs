@@ -121,7 +121,7 @@ fn add_items(at: &At<'_>, table: &NewTable, items: &mut Vec<(ItemKey, Image)>) -
     let Some(data) = at.optional("TableData") else { return Ok(()) };
     for row in data.array()? {
         let item = dynamodb_json::image_from_json(row.value)
-            .map_err(|error| invalid(format!("{}.{}", row.place, error.path), error.reason))?;
+            .map_err(|error| invalid(format!("{}.{}", row.place, error.path), error.reason.to_string()))?;
         let key = item_key(&row.place, table, &item)?;
         match items.iter_mut().find(|(known, _)| *known == key) {
             Some((_, known)) => *known = item,

@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 
+use super::json_problem::in_words;
 use crate::{
     model::{
         AttributeValue, Image, dynamodb_json,
-        dynamodb_json::InvalidJson,
         image::MAX_ITEM_SIZE_BYTES,
+        invalid_json::InvalidJson,
         plain_json,
         table::{KeyAttribute, TableStatus},
         write::WriteField,
@@ -77,7 +78,7 @@ impl Problem {
     /// What keeps a text from being read.
     pub fn of_json(text: &str, error: &InvalidJson) -> Self {
         let position = syntax_error_position(text);
-        Self { field: WriteField::Item, message: error.to_string(), position }
+        Self { field: WriteField::Item, message: in_words(error), position }
     }
 }
 

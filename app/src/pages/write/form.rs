@@ -5,6 +5,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
     draft::{self, Notation, Problem},
+    json_problem::in_words,
     kind::Kind,
     start::Start,
     templates::template,
@@ -205,7 +206,7 @@ impl Form {
                 self.show_address();
             }
             Err(error) => {
-                let message = say!("write-not-converted", why = error.to_string());
+                let message = say!("write-not-converted", why = in_words(&error));
                 self.note.set(Some(message));
                 self.checked.set(text);
             }
@@ -225,7 +226,7 @@ impl Form {
     pub fn load(self) {
         let text = self.text.get_untracked();
         let keys = self.keys_untracked();
-        let key = self.notation.get_untracked().read(&text).map_err(|error| error.to_string()).and_then(|image| {
+        let key = self.notation.get_untracked().read(&text).map_err(|error| in_words(&error)).and_then(|image| {
             let missing = draft::problems(&image, &keys).into_iter().find(|problem| problem.field == WriteField::Key);
             if let Some(problem) = missing {
                 return Err(problem.message);
