@@ -34,6 +34,7 @@ pub mod query_line;
 pub mod replay_button;
 pub mod restore_links;
 pub mod restored_mark;
+pub mod source;
 pub mod tabs;
 pub mod theme_toggle;
 pub mod time;

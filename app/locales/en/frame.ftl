@@ -212,3 +212,4 @@ frame-replay-written = { $count } written
 frame-replay-deleted = { $count } deleted
 frame-replay-without-image = { $count } passed over because their records carry no image
 frame-replay-other-key = { $count } passed over because their items have another key
+frame-source-embedded = embedded DynamoDB at { $url }

@@ -45,7 +45,6 @@ health-nothing-yet = nothing yet
 health-lag-unknown = not known yet
 health-reads = { $reads } a month at this pace, { $price } at us-east-1's prices
 health-reads-free = free
-health-source-embedded = embedded DynamoDB at { $url }
 
 # The streams.
 health-streams = Streams

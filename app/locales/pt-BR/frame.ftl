@@ -224,3 +224,4 @@ frame-replay-other-key = { $count ->
     [one] { $count } deixada de lado porque seu item tem outra chave
    *[other] { $count } deixadas de lado porque seus itens têm outra chave
 }
+frame-source-embedded = DynamoDB embutido em { $url }

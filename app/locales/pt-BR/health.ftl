@@ -45,7 +45,6 @@ health-nothing-yet = nenhum ainda
 health-lag-unknown = ainda desconhecido
 health-reads = { $reads } por mês neste ritmo, { $price } aos preços de us-east-1
 health-reads-free = grátis
-health-source-embedded = DynamoDB embutido em { $url }
 
 # Os streams.
 health-streams = Streams

@@ -12,6 +12,7 @@ use super::{
     keyboard_help::{HelpDialog, KeyboardHelp},
     landing,
     palette::{Palette, PaletteButton, PaletteDialog, offers::provide_offers},
+    source::source_words,
     theme_toggle::ThemeToggle,
 };
 use crate::{
@@ -212,7 +213,7 @@ fn Views() -> impl IntoView {
 
 /// Said on every page, because it matters before anything is typed.
 fn banner(overview: &Overview) -> Option<AnyView> {
-    let endpoint = overview.endpoint.label();
+    let endpoint = source_words(&overview.endpoint);
     match overview.writes {
         WritePermission::Allowed => None,
         WritePermission::AllowedOnRemote => Some(
@@ -250,7 +251,7 @@ fn status_line(overview: &Overview) -> impl IntoView + use<> {
             <li>{say!("frame-archived", size = short_size(overview.archive_size_bytes))}</li>
             <li class="status-shards">{figures::shards(overview.shards)}</li>
             <li class:status-warning=overview.gaps != 0>{figures::gaps(overview.gaps)}</li>
-            <li class="status-source">{overview.endpoint.label()}</li>
+            <li class="status-source">{source_words(&overview.endpoint)}</li>
             <li class="status-version">{overview.version.clone()}</li>
         </ul>
     }

@@ -95,7 +95,9 @@ pub(super) fn KeysList() -> impl IntoView {
 }
 
 fn line(shortcut: &'static Shortcut, are_off: bool) -> impl IntoView {
-    let key = |key: &'static str| view! { <kbd>{key}</kbd> " " };
+    // The one key with a word on it that languages differ in.
+    let name = |key: &'static str| if key == "Space" { say!("live-space") } else { key };
+    let key = |key: &'static str| view! { <kbd>{name(key)}</kbd> " " };
     let is_off = are_off && shortcut.is_single();
     view! {
         <div class:is-off=is_off>

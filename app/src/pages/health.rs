@@ -17,10 +17,11 @@ use crate::{
         error_state::ErrorState,
         figures::{short_count, short_duration, short_size},
         page_head::PageHead,
+        source::source_words,
         time::{Moment, TimeStyle},
     },
     language,
-    model::health::{Endpoint, HealthReport, Overview, StreamCalls},
+    model::health::{HealthReport, Overview, StreamCalls},
     pieces, say,
 };
 
@@ -181,23 +182,9 @@ fn reads_words(calls: StreamCalls) -> String {
     say!("health-reads", reads = short_count(calls.get_records_a_month), price = price)
 }
 
-/// Where the tables are, in a few words.
-fn source_words(endpoint: &Endpoint) -> String {
-    match endpoint {
-        Endpoint::Embedded { url } => say!("health-source-embedded", url = url.as_str()),
-        Endpoint::Url { .. } | Endpoint::Aws { .. } => endpoint.label(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn in_english_the_source_is_called_what_the_model_calls_it() {
-        let embedded = Endpoint::Embedded { url: "http://127.0.0.1:8000".to_owned() };
-        assert_eq!(source_words(&embedded), embedded.label());
-    }
 
     #[test]
     fn reads_are_told_with_their_price() {

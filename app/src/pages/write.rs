@@ -15,7 +15,10 @@ use leptos::prelude::*;
 
 use self::{editor::Editor, form::Form, outcome::Outcome, preview::Preview, start::Start, target::Target};
 use crate::{
-    components::{address::use_parameter, empty_state::EmptyState, error_state::ErrorState, page_head::PageHead},
+    components::{
+        address::use_parameter, empty_state::EmptyState, error_state::ErrorState, page_head::PageHead,
+        source::source_words,
+    },
     pieces, say,
 };
 
@@ -55,7 +58,7 @@ fn no_tables() -> impl IntoView {
 
 #[component]
 fn WriteForm(start: Start) -> impl IntoView {
-    let endpoint = start.overview.endpoint.label();
+    let endpoint = source_words(&start.overview.endpoint);
     let allowed = start.overview.writes.is_allowed();
     let form = Form::new(start);
     form.follow_address();
