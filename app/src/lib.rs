@@ -30,6 +30,7 @@ pub async fn hydrate() {
     console_error_panic_hook::set_once();
     // A document without a body has nothing to take over.
     if let Some(body) = leptos::prelude::document().body() {
+        pages::live::download_what_is_shown().await;
         leptos::mount::hydrate_from_async(body, app::App).await.forget();
         components::alive::announce();
     }
