@@ -10,6 +10,7 @@ mod replays;
 pub mod search;
 mod text_json;
 mod versions;
+mod written;
 
 use leptos::prelude::*;
 use leptos::server_fn::{codec::GetUrl, error::FromServerFnError};
@@ -22,6 +23,7 @@ pub use self::items::{load_activities, load_items};
 pub use self::replays::{apply_model, begin_replay, cancel_replay, load_replay};
 use self::text_json::{Answer, TextJson};
 pub use self::versions::{load_comparison, load_restore_preview, restore_item};
+pub use self::written::Written;
 use crate::{
     model::{
         Change, ChangeId, ChangeSummary, Diff, Image, ViewType,
@@ -149,8 +151,8 @@ pub async fn load_changes(query: String, before: Option<ChangeId>, limit: usize)
 
 /// One change, with its place in the item's life.
 #[server(prefix = "/ui", endpoint = "change", input = GetUrl, output = Answer)]
-pub async fn load_change(id: ChangeId) -> Result<ChangeDetail, ApiError> {
-    backend()?.change(id).await
+pub async fn load_change(id: ChangeId) -> Result<Written<ChangeDetail>, ApiError> {
+    Written::of(&backend()?.change(id).await?)
 }
 
 /// A page of an item's life.

@@ -29,7 +29,7 @@ pub mod missing;
 pub mod op_sign;
 pub mod page_head;
 pub mod palette;
-mod parts;
+pub mod parts;
 pub mod query_line;
 pub mod replay_button;
 pub mod restore_links;

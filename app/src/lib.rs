@@ -33,6 +33,7 @@ pub async fn hydrate(messages: String) {
     language::take_over(messages);
     // A document without a body has nothing to take over.
     if let Some(body) = leptos::prelude::document().body() {
+        pages::live::download_what_is_shown().await;
         leptos::mount::hydrate_from_async(body, app::App).await.forget();
         components::alive::announce();
     }

@@ -20,7 +20,7 @@ pub fn ChangeView() -> impl IntoView {
         move || id.get(),
         |id| async move {
             match id.parse::<ChangeId>() {
-                Ok(id) => load_change(id).await,
+                Ok(id) => load_change(id).await.and_then(|detail| detail.read()),
                 Err(_) => Err(ApiError::NotFound(say!("change-no-number", text = format!("{id:?}")))),
             }
         },

@@ -222,7 +222,7 @@ async fn load_version(subject: Subject, version: Option<ChangeId>) -> Result<Cha
         Some(id) => id,
         None => subject.timeline(None, 1).await?.item.last_change_id,
     };
-    let detail = api::load_change(id).await?;
+    let detail = api::load_change(id).await?.read()?;
     if detail.change.table != table || Ok(&detail.change.item_key) != key.as_ref() {
         return Err(ApiError::NotFound(say!("item-of-another", id = id.0)));
     }

@@ -11,6 +11,7 @@ mod keys;
 mod list;
 mod names;
 mod notice;
+mod parts;
 mod pool;
 mod session;
 mod strip;
@@ -31,6 +32,9 @@ use crate::{
     model::ChangeId,
     say,
 };
+
+#[cfg(feature = "hydrate")]
+pub use self::drawer::download_what_is_shown;
 
 /// How many changes are rendered by the server.
 const FIRST_PAGE: usize = 50;

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::Live;
+use super::{Live, parts};
 use crate::{
-    api::{ApiError, ChangeDetail},
+    api::{ApiError, ChangeDetail, Written},
     components::{
         change_detail::ChangeDetailView,
         error_state::ErrorState,
@@ -12,6 +12,21 @@ use crate::{
     },
     say,
 };
+
+/// The change in the drawer, once it is loaded.
+pub(super) type Detail = Resource<Option<Result<Written<ChangeDetail>, ApiError>>>;
+
+/// Downloads the drawer's part where the server has rendered a page with the drawer: it has to be there before the page
+/// is taken over, or nothing would be known of what is in it.
+#[cfg(feature = "hydrate")]
+pub async fn download_what_is_shown() {
+    let location = window().location();
+    let is_shown = |search: String| !crate::links::parameter(&search, "change").is_empty();
+    if location.pathname().is_ok_and(|path| path == "/") && location.search().is_ok_and(is_shown) {
+        // Where it fails, the drawer tells so.
+        drop(parts::download_drawer().await);
+    }
+}
 
 /// Closes the drawer. The focus goes back to where it was opened from, as far as that is on the page.
 pub(super) fn close(live: Live) {
@@ -32,12 +47,10 @@ pub(super) fn close(live: Live) {
 
 /// The drawer; nothing while no change is looked at.
 #[component]
-pub(super) fn Drawer(live: Live, detail: Resource<Option<Result<ChangeDetail, ApiError>>>) -> impl IntoView {
+pub(super) fn Drawer(live: Live, detail: Detail) -> impl IntoView {
     let content = move || {
-        detail.get().flatten().map(|detail| match detail {
-            Ok(detail) => view! { <ChangeDetailView detail=detail side_by_side=None /> }.into_any(),
-            Err(error) => view! { <ErrorState error=error /> }.into_any(),
-        })
+        let download: parts::Download = Box::pin(parts::drawer_content(detail));
+        Suspend::new(async move { download.await.unwrap_or_else(AnyView::from) })
     };
     view! {
         <Show when=move || live.shown.get().is_some()>
@@ -51,9 +64,21 @@ pub(super) fn Drawer(live: Live, detail: Resource<Option<Result<ChangeDetail, Ap
                 >
                     <Icon glyph=Glyph::Close />
                 </button>
-                <Transition>{content}</Transition>
+                {content()}
             </aside>
         </Show>
     }
     .into_any()
+}
+
+/// What the drawer shows: comes with its part.
+#[component]
+pub(super) fn Content(detail: Detail) -> impl IntoView {
+    let content = move || {
+        detail.get().flatten().map(|detail| match detail.and_then(|detail| detail.read()) {
+            Ok(detail) => view! { <ChangeDetailView detail=detail side_by_side=None /> }.into_any(),
+            Err(error) => view! { <ErrorState error=error /> }.into_any(),
+        })
+    };
+    view! { <Transition>{content}</Transition> }.into_any()
 }
