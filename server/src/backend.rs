@@ -24,6 +24,7 @@ use std::{
 use afterimage_app::{
     api::{ApiError, ChangeDetail, ChangePage},
     backend::Backend,
+    language::{self, Language},
     model::{
         ChangeId, ChangeSummary, Image, ItemKey, Query, Timestamp, ViewType,
         as_of::{At, ItemAsOf, ItemsAsOf},
@@ -39,13 +40,14 @@ use afterimage_app::{
         table::{Gap, TableStatus},
         write::{WriteError, WriteOutcome, WriteRequest},
     },
+    say,
 };
 use async_trait::async_trait;
 use tokio::sync::watch;
 
 use crate::{
     archive::{ArchiveError, ArchiveReader, ArchiveWriter},
-    baseline::Baselines,
+    baseline::{BaselineRefusal, Baselines},
     clock::SharedClock,
     demo::DemoHandle,
     demonstration::Demonstrator,
@@ -92,7 +94,16 @@ pub struct LiveBackend {
     replays: Replays,
     /// Where the program has tables that one may be given on.
     demonstrator: Option<Demonstrator>,
-    described: tokio::sync::Mutex<Option<(std::time::Instant, Arc<Vec<TableDescription>>)>>,
+    described: tokio::sync::Mutex<Option<Described>>,
+}
+
+/// What the endpoint said of the followed tables.
+#[derive(Debug)]
+struct Described {
+    at: std::time::Instant,
+    /// The language in which a description says why something is not known.
+    language: Language,
+    tables: Arc<Vec<TableDescription>>,
 }
 
 impl LiveBackend {
@@ -118,14 +129,16 @@ impl LiveBackend {
     /// What the endpoint says of the followed tables, at most a few seconds old.
     async fn descriptions(&self) -> Result<Arc<Vec<TableDescription>>, Failure> {
         let mut described = self.described.lock().await;
-        if let Some((at, descriptions)) = described.as_ref()
-            && at.elapsed() < DESCRIPTION_AGE
+        let language = language::current();
+        if let Some(known) = described.as_ref()
+            && known.at.elapsed() < DESCRIPTION_AGE
+            && known.language == language
         {
-            return Ok(descriptions.clone());
+            return Ok(known.tables.clone());
         }
-        let descriptions = Arc::new(self.parts.tables.followed().await?);
-        *described = Some((std::time::Instant::now(), descriptions.clone()));
-        Ok(descriptions)
+        let tables = Arc::new(self.parts.tables.followed().await?);
+        *described = Some(Described { at: std::time::Instant::now(), language, tables: tables.clone() });
+        Ok(tables)
     }
 
     /// Something was changed: what was known of the tables is old.
@@ -233,13 +246,18 @@ impl Backend for LiveBackend {
 
     async fn take_baseline(&self, table: &str) -> Result<(), ApiError> {
         if !self.parts.tables.follows(table) {
-            return Err(ApiError::NotFound(format!("Table {table} is not followed.")));
+            return Err(not_followed(table));
         }
         let baselines = self.parts.baselines.as_ref();
-        let baselines = baselines.ok_or_else(|| ApiError::Unavailable("This server takes no baselines.".to_owned()))?;
+        let baselines = baselines.ok_or_else(|| ApiError::Unavailable(say!("server-baseline-none").to_owned()))?;
         // A scan begins later, and could not tell whoever asked for it that there is no such table.
         self.parts.tables.describe(table).await.map_err(failed)?;
-        baselines.request(table).map_err(|refusal| ApiError::Conflict(format!("{refusal}.")))
+        baselines.request(table).map_err(|refusal| {
+            ApiError::Conflict(match refusal {
+                BaselineRefusal::UnderWay => say!("server-baseline-under-way").to_owned(),
+                BaselineRefusal::TooMany => say!("server-baseline-too-many").to_owned(),
+            })
+        })
     }
 
     async fn gaps(&self) -> Result<Vec<Gap>, ApiError> {
@@ -249,7 +267,7 @@ impl Backend for LiveBackend {
     async fn item_now(&self, table: &str, key: &ItemKey) -> Result<Option<Image>, ApiError> {
         // Whoever may see the dashboard may see the followed tables, not everything that the credentials open.
         if !self.parts.tables.follows(table) {
-            return Err(ApiError::NotFound(format!("Table {table} is not followed.")));
+            return Err(not_followed(table));
         }
         self.parts.tables.get_item(table, key).await.map_err(failed)
     }
@@ -287,7 +305,7 @@ impl Backend for LiveBackend {
 
     async fn set_demo_running(&self, running: bool) -> Result<bool, ApiError> {
         let demo = self.parts.demo.as_ref();
-        let demo = demo.ok_or_else(|| ApiError::NotFound("This server has no demo generator.".to_owned()))?;
+        let demo = demo.ok_or_else(|| ApiError::NotFound(say!("server-no-demo").to_owned()))?;
         Ok(demo.set_running(running))
     }
 
@@ -329,15 +347,25 @@ impl Backend for LiveBackend {
 /// The cause goes to the log: it may name files.
 fn unreadable(error: ArchiveError) -> ApiError {
     tracing::error!(%error, "the archive could not be read");
-    ApiError::Unavailable("The archive could not be read; the server's log has the cause.".to_owned())
+    ApiError::Unavailable(say!("server-archive-unreadable").to_owned())
+}
+
+fn not_followed(table: &str) -> ApiError {
+    ApiError::NotFound(say!("server-not-followed", table = table))
+}
+
+/// The archive knows nothing of the item.
+fn no_item(table: &str, key: &ItemKey) -> ApiError {
+    ApiError::NotFound(say!("server-no-item", key = key.to_string(), table = table))
 }
 
 /// What the endpoint says is for people already.
 fn failed(failure: Failure) -> ApiError {
+    let message = failure.message.to_string();
     match failure.kind {
-        FailureKind::NotFound => ApiError::NotFound(failure.message),
-        FailureKind::Denied => ApiError::Forbidden(failure.message),
-        FailureKind::Invalid => ApiError::Invalid { message: failure.message, column: None },
-        _ => ApiError::Unavailable(failure.message),
+        FailureKind::NotFound => ApiError::NotFound(message),
+        FailureKind::Denied => ApiError::Forbidden(message),
+        FailureKind::Invalid => ApiError::Invalid { message, column: None },
+        _ => ApiError::Unavailable(message),
     }
 }

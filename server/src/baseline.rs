@@ -26,6 +26,7 @@ use crate::{
     clock::SharedClock,
     stream::StreamBoard,
     tables::Tables,
+    words::Words,
 };
 use run::Run;
 
@@ -41,7 +42,15 @@ pub struct Baselines {
 
 /// How scans fare, by table; clones show the same.
 #[derive(Clone, Debug, Default)]
-struct Progress(Arc<Mutex<BTreeMap<String, BaselineStatus>>>);
+struct Progress(Arc<Mutex<BTreeMap<String, Noted>>>);
+
+/// How a scan fares.
+#[derive(Clone, Debug)]
+struct Noted {
+    /// Without its problem.
+    status: BaselineStatus,
+    problem: Option<Words>,
+}
 
 /// What scans read from and write to.
 #[derive(Clone)]
@@ -102,16 +111,17 @@ impl Baselines {
 
     /// How the table's last scan fares, where there was one.
     pub fn status(&self, table: &str) -> Option<BaselineStatus> {
-        self.progress.all().get(table).cloned()
+        let noted = self.progress.all().get(table).cloned()?;
+        Some(BaselineStatus { problem: noted.problem.map(|problem| problem.to_string()), ..noted.status })
     }
 }
 
 impl Progress {
-    fn all(&self) -> MutexGuard<'_, BTreeMap<String, BaselineStatus>> {
+    fn all(&self) -> MutexGuard<'_, BTreeMap<String, Noted>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn show(&self, record: &BaselineRecord, waiting_for_stream: bool, problem: Option<String>) {
+    fn show(&self, record: &BaselineRecord, waiting_for_stream: bool, problem: Option<Words>) {
         let total = |count: fn(&crate::archive::SegmentRecord) -> u64| record.segments.iter().map(count).sum();
         let status = BaselineStatus {
             started_at: record.started_at,
@@ -120,9 +130,9 @@ impl Progress {
             items_added: total(|segment| segment.items_added),
             items_expected: record.items_expected,
             waiting_for_stream,
-            problem,
+            problem: None,
         };
-        self.all().insert(record.table.clone(), status);
+        self.all().insert(record.table.clone(), Noted { status, problem });
     }
 }
 

@@ -26,6 +26,7 @@ use afterimage_app::{
         items::{ItemOrder, ItemState},
         table::{ShardState, StreamState},
     },
+    say,
 };
 use tokio::sync::watch;
 use tokio_util::task::AbortOnDropHandle;
@@ -34,7 +35,7 @@ use crate::{
     archive::{ArchiveError, ArchiveReader, ItemWalk},
     clock::SharedClock,
     stream::{StreamBoard, StreamSource},
-    tables::{Failure, FailureKind, Tables},
+    tables::{Failure, FailureKind, Tables, endpoint_label},
 };
 
 /// What the demonstration speaks to.
@@ -203,7 +204,9 @@ impl Demonstrator {
 
     async fn reading(&self, table: &str, stream_arn: &str) -> Result<Option<StreamReading>, ApiError> {
         let answer = reading::read(self.parts.streams.as_ref(), table, stream_arn, self.parts.clock.now()).await;
-        answer.map_err(|error| ApiError::Unavailable(format!("The stream of {table} does not answer: {error}.")))
+        answer.map_err(|error| {
+            ApiError::Unavailable(say!("server-story-no-answer", table = table, error = error.to_string()))
+        })
     }
 
     fn sent(&self) -> std::sync::MutexGuard<'_, VecDeque<Sent>> {
@@ -227,46 +230,37 @@ impl Demonstrator {
 fn refusal(tables: &Tables) -> Option<String> {
     let Endpoint::Embedded { .. } = tables.endpoint() else { return Some(elsewhere(tables.endpoint())) };
     if !tables.permission().is_allowed() {
-        return Some("This server only reads, and the demonstration writes.".to_owned());
+        return Some(say!("server-story-read-only").to_owned());
     }
     if !tables.follows(&names::table(1, ViewType::NewAndOldImages)) {
-        return Some(
-            "This server follows only the tables that it was told to, and the demonstration creates its own. Start it \
-             without --table and --table-tag."
-                .to_owned(),
-        );
+        return Some(say!("server-story-not-followed").to_owned());
     }
     None
 }
 
 /// Why there is no demonstration at an endpoint outside this program.
 pub fn elsewhere(endpoint: &Endpoint) -> String {
-    format!(
-        "This server reads {}. The demonstration creates, fills and deletes tables, and does so in the embedded DynamoDB \
-         only.",
-        endpoint.label()
-    )
+    say!("server-story-elsewhere", endpoint = endpoint_label(endpoint))
 }
 
 fn same_run(seen: Option<u64>, current: Option<u64>) -> Result<(), ApiError> {
     if seen == current {
         return Ok(());
     }
-    let message = "The demonstration was started over in another window, so nothing was done. This page shows the new \
-                   run now: take the step again if it is still meant.";
-    Err(ApiError::Invalid { message: message.to_owned(), column: None })
+    Err(ApiError::Invalid { message: say!("server-story-another-run").to_owned(), column: None })
 }
 
 /// What the endpoint says is for people already.
 fn failed(failure: Failure) -> ApiError {
+    let message = failure.message.to_string();
     match failure.kind {
-        FailureKind::Denied => ApiError::Forbidden(failure.message),
-        FailureKind::NotFound => ApiError::NotFound(failure.message),
-        _ => ApiError::Unavailable(failure.message),
+        FailureKind::Denied => ApiError::Forbidden(message),
+        FailureKind::NotFound => ApiError::NotFound(message),
+        _ => ApiError::Unavailable(message),
     }
 }
 
 fn unreadable(error: &ArchiveError) -> ApiError {
     tracing::error!(%error, "the archive could not be read");
-    ApiError::Unavailable("The archive could not be read; the server's log has the cause.".to_owned())
+    ApiError::Unavailable(say!("server-archive-unreadable").to_owned())
 }

@@ -23,4 +23,5 @@ pub mod stream;
 pub mod tables;
 pub mod telemetry;
 pub mod web;
+pub mod words;
 pub mod workbench;

@@ -9,9 +9,12 @@ pub mod command;
 
 use std::time::Duration;
 
-use afterimage_app::model::{
-    Change, ChangeId, ItemKey, Query,
-    replay::{MAX_RATE, MIN_RATE, ReplayPhase, ReplayStatus},
+use afterimage_app::{
+    model::{
+        Change, ChangeId, ItemKey, Query,
+        replay::{MAX_RATE, MIN_RATE, ReplayPhase, ReplayStatus},
+    },
+    say,
 };
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_util::sync::CancellationToken;
@@ -20,7 +23,8 @@ pub use board::{Refused, Replays};
 
 use crate::{
     archive::{ArchiveReader, RawPage},
-    tables::ReplayTarget,
+    tables::{FailureKind, ReplayTarget},
+    words::Words,
 };
 
 /// How often a write that may work later is tried, and how long is waited before the next time, doubled each time.
@@ -70,10 +74,16 @@ pub struct Replay {
 }
 
 impl Replay {
-    /// Sends everything; `tell` is told how it fares. The status at the end.
-    pub async fn run(mut self, archive: &ArchiveReader, mut tell: impl FnMut(&ReplayStatus)) -> ReplayStatus {
+    /// Sends everything; `tell` is told how it fares, and why it failed. The status at the end.
+    pub async fn run(
+        mut self,
+        archive: &ArchiveReader,
+        mut tell: impl FnMut(&ReplayStatus, Option<&Words>),
+    ) -> ReplayStatus {
         let cancel = self.cancel.clone();
-        let sent = cancel.run_until_cancelled(self.send_all(archive, &mut tell)).await;
+        let mut tell_on = |status: &ReplayStatus| tell(status, None);
+        let sent = cancel.run_until_cancelled(self.send_all(archive, &mut tell_on)).await;
+        let mut why = None;
         match sent {
             None => self.status.phase = ReplayPhase::Cancelled,
             Some(Ok(())) => {
@@ -82,17 +92,18 @@ impl Replay {
             }
             Some(Err(problem)) => {
                 self.status.phase = ReplayPhase::Failed;
-                self.status.problem = Some(problem);
+                self.status.problem = Some(problem.to_string());
+                why = Some(problem);
             }
         }
-        tell(&self.status);
+        tell(&self.status, why.as_ref());
         self.status
     }
 
-    async fn send_all(&mut self, archive: &ArchiveReader, tell: &mut impl FnMut(&ReplayStatus)) -> Result<(), String> {
+    async fn send_all(&mut self, archive: &ArchiveReader, tell: &mut impl FnMut(&ReplayStatus)) -> Result<(), Words> {
         let unreadable = |error: crate::archive::ArchiveError| {
             tracing::error!(%error, "a replay could not read the archive");
-            "The archive could not be read; the server's log has the cause.".to_owned()
+            Words::later(|| say!("server-archive-unreadable").to_owned())
         };
         let mut reader = archive.raw(self.query.clone(), ChangeId::START).await.map_err(unreadable)?;
         let pace = Duration::from_secs_f64(1.0 / self.status.rate);
@@ -113,9 +124,13 @@ impl Replay {
         until: ChangeId,
         ticks: &mut tokio::time::Interval,
         tell: &mut impl FnMut(&ReplayStatus),
-    ) -> Result<(), String> {
+    ) -> Result<(), Words> {
         for change in &page.changes {
-            let read = page.read(change).map_err(|error| format!("Change {} cannot be read: {error}.", change.id))?;
+            let read = page.read(change).map_err(|error| {
+                let (id, error) = (change.id.to_string(), error.to_string());
+                let say = move || say!("server-replay-unreadable-change", id = id.as_str(), error = error.as_str());
+                Words::later(say)
+            })?;
             let takes = self.target.takes(&read.item_key);
             match step(read, takes) {
                 Step::WithoutImage => self.status.without_image += 1,
@@ -135,7 +150,7 @@ impl Replay {
     }
 
     /// Writes, and again where it may work later.
-    async fn patiently(&self, step: &Step) -> Result<(), String> {
+    async fn patiently(&self, step: &Step) -> Result<(), Words> {
         let mut wait = FIRST_WAIT;
         for attempt in 1.. {
             let written = match step {
@@ -145,15 +160,20 @@ impl Replay {
             };
             match written {
                 Ok(()) => return Ok(()),
-                Err(error) if attempt < ATTEMPTS && ["throttled", "unavailable"].contains(&error.code.as_str()) => {
+                Err(failure) if attempt < ATTEMPTS && may_pass(failure.kind) => {
                     tokio::time::sleep(wait).await;
                     wait *= 2;
                 }
-                Err(error) => return Err(error.message),
+                Err(failure) => return Err(failure.message),
             }
         }
         Ok(())
     }
+}
+
+/// Whether the same write may work later.
+fn may_pass(kind: FailureKind) -> bool {
+    matches!(kind, FailureKind::Throttled | FailureKind::Unavailable | FailureKind::Exists)
 }
 
 fn percent(at: ChangeId, until: ChangeId) -> u8 {

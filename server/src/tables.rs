@@ -19,10 +19,13 @@ mod update;
 mod validate;
 mod write;
 
-use afterimage_app::model::{
-    Image, ItemKey,
-    health::{Endpoint, WritePermission},
-    table::{KeyAttribute, StreamState},
+use afterimage_app::{
+    model::{
+        Image, ItemKey,
+        health::{Endpoint, WritePermission},
+        table::{KeyAttribute, StreamState},
+    },
+    say,
 };
 
 pub use client::{Clients, EMBEDDED_REGION};
@@ -30,6 +33,7 @@ pub use create::{NewIndex, NewTable, Projection};
 pub use failure::{Failure, FailureKind};
 pub use replay::ReplayTarget;
 pub use scan::{ScanPage, Segment};
+pub(crate) use validate::type_of;
 
 use crate::config::TableSelection;
 
@@ -68,6 +72,14 @@ pub struct Written {
     /// The attributes that a replacement found, and that were not there when the item was seen: an item that was
     /// changed keeps them, from one that was deleted they are gone.
     pub unforeseen: Vec<String>,
+}
+
+/// Where the tables are, in a few words.
+pub fn endpoint_label(endpoint: &Endpoint) -> String {
+    match endpoint {
+        Endpoint::Embedded { url } => say!("server-endpoint-embedded", url = url.as_str()),
+        Endpoint::Url { .. } | Endpoint::Aws { .. } => endpoint.label(),
+    }
 }
 
 impl Tables {

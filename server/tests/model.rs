@@ -45,7 +45,7 @@ async fn a_models_tables_have_streams_indexes_and_sample_data_and_are_made_once(
     let again = tables.apply(&model).await.expect("applied");
     assert_eq!(again.tables[0].result, TableResult::LeftAlone);
     let only_reading = Tables::new(&clients, TableSelection::All, WritePermission::ReadOnly);
-    assert!(only_reading.apply(&model).await.expect_err("refused").message.contains("--allow-writes"));
+    assert!(only_reading.apply(&model).await.expect_err("refused").to_string().contains("--allow-writes"));
 }
 
 fn program(home: &Path, arguments: &[&str]) -> Command {

@@ -86,7 +86,7 @@ async fn replay(fixture: &Fixture, query: &str, rate: f64, cancel: CancellationT
     let target = fixture.tables.replay_target("replayed").await.expect("a target");
     let query: Query = query.parse().expect("a query");
     let status = ReplayStatus { rate, ..ReplayStatus::default() };
-    Replay { query, target, status, cancel }.run(&fixture.archive.reader, |_| {}).await
+    Replay { query, target, status, cancel }.run(&fixture.archive.reader, |_, _| {}).await
 }
 
 async fn now(fixture: &Fixture, key: &str) -> Option<Image> {

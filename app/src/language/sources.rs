@@ -22,8 +22,8 @@ macro_rules! areas {
 }
 
 areas! {
-    "change", "demonstration", "figures", "frame", "health", "item", "items", "live", "query", "search", "settings",
-    "tables", "write",
+    "change", "demonstration", "figures", "frame", "health", "item", "items", "live", "query", "search", "server",
+    "settings", "tables", "write",
 }
 
 /// All of a language's files, joined.

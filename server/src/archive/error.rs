@@ -2,6 +2,10 @@
 
 use std::path::PathBuf;
 
+use afterimage_app::say;
+
+use crate::words::Words;
+
 /// Any other error, kept for the log.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
@@ -102,6 +106,17 @@ pub enum ArchiveError {
     /// There are as many views as are kept.
     #[error("there are as many views as are kept")]
     TooManyViews,
+}
+
+impl ArchiveError {
+    /// For the status board: in the language of whoever looks at it.
+    pub fn in_words(self) -> Words {
+        Words::later(move || match &self {
+            Self::Closed => say!("server-archive-closed").to_owned(),
+            Self::Storage(cause) => say!("server-archive-storage", cause = cause.to_string()),
+            other => other.to_string(),
+        })
+    }
 }
 
 /// What the archive answers.

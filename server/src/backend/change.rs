@@ -3,6 +3,7 @@
 use afterimage_app::{
     api::{ApiError, ChangeDetail},
     model::{Change, ChangeId, Diff, Image, Op, compare::WhyUnknown, restore::Restored},
+    say,
 };
 
 use super::{
@@ -14,7 +15,7 @@ use crate::archive::ArchiveReader;
 
 /// The change, or that there is none.
 pub(super) async fn detail(archive: &ArchiveReader, id: ChangeId) -> Result<ChangeDetail, ApiError> {
-    let missing = || ApiError::NotFound(format!("The archive has no change {id}."));
+    let missing = || ApiError::NotFound(say!("server-no-change", id = id.to_string()));
     let change = archive.change(id).await.map_err(unreadable)?.ok_or_else(missing)?;
     let place = archive.place(id).await.map_err(unreadable)?.ok_or_else(missing)?;
     let next = match place.next {

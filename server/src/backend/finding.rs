@@ -9,8 +9,9 @@ use afterimage_app::{
         ChangeId, ChangeSummary, Query,
         chart::{Bars, Histogram, Hottest, MAX_BARS},
         search::{Hit, SearchOrder, SearchPage},
-        view::{MAX_VIEWS, View, checked_name},
+        view::{InvalidName, MAX_NAME_CHARACTERS, MAX_VIEWS, View, checked_name},
     },
+    say,
 };
 use async_trait::async_trait;
 
@@ -73,7 +74,7 @@ impl SearchBackend for LiveBackend {
         before: Option<ChangeId>,
     ) -> Result<Histogram, ApiError> {
         if bars.is_some_and(|bars| bars.width_ms <= 0 || bars.count == 0 || bars.count > MAX_BARS) {
-            let message = format!("width_ms is a number from 1 on, and count one from 1 to {MAX_BARS}.");
+            let message = say!("server-bars", most = MAX_BARS.to_string());
             return Err(ApiError::Invalid { message, column: None });
         }
         charts::histogram(&self.parts.archive, query, bars, before).await.map_err(unreadable)
@@ -113,11 +114,19 @@ impl SearchBackend for LiveBackend {
 }
 
 fn checked(name: &str) -> Result<String, ApiError> {
-    checked_name(name).map_err(|why| ApiError::Invalid { message: why.to_string(), column: None })
+    checked_name(name).map_err(|why| {
+        let message = match why {
+            InvalidName::Empty => say!("server-view-name-empty").to_owned(),
+            InvalidName::TooLong => say!("server-view-name-long", most = MAX_NAME_CHARACTERS.to_string()),
+            InvalidName::Unfit => say!("server-view-name-unfit").to_owned(),
+            InvalidName::Dots => say!("server-view-name-dots").to_owned(),
+        };
+        ApiError::Invalid { message, column: None }
+    })
 }
 
 fn unknown(name: &str) -> ApiError {
-    ApiError::NotFound(format!("There is no view named {name:?}. It may have been renamed or deleted."))
+    ApiError::NotFound(say!("server-view-unknown", name = format!("{name:?}")))
 }
 
 fn outcome(outcome: Result<(), ArchiveError>) -> Result<SavedView, ApiError> {
@@ -126,7 +135,7 @@ fn outcome(outcome: Result<(), ArchiveError>) -> Result<SavedView, ApiError> {
         Err(ArchiveError::ViewExists(_)) => Ok(SavedView::NameTaken),
         Err(ArchiveError::UnknownView(name)) => Err(unknown(&name)),
         Err(ArchiveError::TooManyViews) => {
-            let message = format!("There are {MAX_VIEWS} views, and no more are kept. Delete one that nobody needs.");
+            let message = say!("server-views-too-many", most = MAX_VIEWS.to_string());
             Err(ApiError::Invalid { message, column: None })
         }
         Err(error) => Err(unreadable(error)),

@@ -7,10 +7,11 @@ use afterimage_app::{
         health::{HealthCheck, HealthReport, Overview, StreamHealth},
         table::{ShardError, ShardState, ShardStatus, StreamState},
     },
+    say,
 };
 
 use super::{BackendParts, LiveBackend, unreadable};
-use crate::stream::StreamStatus;
+use crate::{stream::StreamStatus, tables::endpoint_label};
 
 /// A read that failed is tried again; only after so many failures in a row is its stream reported as not working.
 const TOLERATED_ATTEMPTS: u32 = 2;
@@ -67,23 +68,23 @@ fn check(name: impl Into<String>, ok: bool, detail: impl Into<String>) -> Health
     HealthCheck { name: name.into(), ok, detail: detail.into(), since: None }
 }
 
-/// A check that an error decides.
-fn erring(name: impl Into<String>, error: &ShardError, before: &str) -> HealthCheck {
-    let attempts = if error.attempts == 1 { "attempt" } else { "attempts" };
-    let detail = format!("{before}{} ({} {attempts})", error.message, error.attempts);
+/// A check that an error decides; `said` is the error's message, and what it means here.
+fn erring(name: impl Into<String>, error: &ShardError, said: &str) -> HealthCheck {
+    let detail = say!("server-health-failing", said = said, attempts = error.attempts);
     HealthCheck { since: Some(error.since), ..check(name, is_tolerated(error), detail) }
 }
 
 async fn reads(parts: &BackendParts) -> HealthCheck {
     match parts.archive.figures().await {
         Ok(figures) => {
-            let detail =
-                format!("{} changes of {} items, {} bytes", figures.changes, figures.items, figures.size_bytes);
-            check("archive reader", true, detail)
+            let (changes, items) = (figures.changes.to_string(), figures.items.to_string());
+            let bytes = figures.size_bytes.to_string();
+            let detail = say!("server-health-archive", changes = changes, items = items, bytes = bytes);
+            check(say!("server-check-archive-reader"), true, detail)
         }
         Err(error) => {
             tracing::error!(%error, "the archive could not be read");
-            check("archive reader", false, "The archive could not be read; the server's log has the cause.")
+            check(say!("server-check-archive-reader"), false, say!("server-archive-unreadable"))
         }
     }
 }
@@ -91,8 +92,9 @@ async fn reads(parts: &BackendParts) -> HealthCheck {
 /// How far the index of texts is. Being behind is no fault: what it does not know is looked through.
 async fn search_index(parts: &BackendParts) -> Option<HealthCheck> {
     let progress = parts.archive.upkeep_progress().await.ok()?;
-    let detail = format!("texts of {} of {} changes are indexed", progress.texts, progress.total);
-    Some(HealthCheck { name: "search index".to_owned(), ok: true, detail, since: None })
+    let (texts, total) = (progress.texts.to_string(), progress.total.to_string());
+    let detail = say!("server-health-index", texts = texts, total = total);
+    Some(check(say!("server-check-search-index"), true, detail))
 }
 
 /// What is known already: these answer at once, whatever hangs.
@@ -100,47 +102,53 @@ fn checks_without_asking(backend: &LiveBackend) -> Vec<HealthCheck> {
     let parts = &backend.parts;
     let now = parts.clock.now();
     let tables = match parts.board.catalog_error() {
-        None => check("list of tables", true, parts.tables.endpoint().label()),
-        Some(error) => erring("list of tables", &error, ""),
+        None => check(say!("server-check-tables"), true, endpoint_label(parts.tables.endpoint())),
+        Some(error) => erring(say!("server-check-tables"), &error, &error.message),
     };
-    let demo = parts
-        .demo
-        .as_ref()
-        .map(|demo| check("demo generator", true, if demo.status().running { "runs" } else { "is paused" }));
+    let demo = parts.demo.as_ref().map(|demo| {
+        let runs =
+            if demo.status().running { say!("server-health-demo-runs") } else { say!("server-health-demo-paused") };
+        check(say!("server-check-demo"), true, runs)
+    });
     let streams = parts.board.snapshot();
     let streams = streams.iter().map(|row| stream(row, now));
     [writer(backend, now), tables].into_iter().chain(streams).chain(demo).collect()
 }
 
 fn writer(backend: &LiveBackend, now: Timestamp) -> HealthCheck {
+    let name = say!("server-check-archive-writer");
     if backend.parts.wake.has_changed().is_ok() {
-        return check("archive writer", true, "takes changes");
+        return check(name, true, say!("server-health-writer-works"));
     }
     let since = *backend.writer_missed_at.get_or_init(|| now);
-    let detail = "has stopped, and nothing is archived any more: the server's log has the cause; start it again";
-    HealthCheck { since: Some(since), ..check("archive writer", false, detail) }
+    HealthCheck { since: Some(since), ..check(name, false, say!("server-health-writer-stopped")) }
 }
 
 fn stream(row: &StreamStatus, now: Timestamp) -> HealthCheck {
-    let name = format!("stream of {}", row.table);
+    let name = say!("server-check-stream", table = row.table.as_str());
     if let Some(error) = &row.error {
-        return erring(name, error, "The shards cannot be listed: ");
+        return erring(name, error, &say!("server-health-not-listed", said = error.message.as_str()));
     }
     if let Some(error) = longest_error(row) {
         let (failing, all) = (failing(row), row.shards.len());
-        let before = if all == 1 { String::new() } else { format!("{failing} of {all} shards cannot be read: ") };
-        return erring(name, error, &before);
+        if all == 1 {
+            return erring(name, error, &error.message);
+        }
+        let (failing, all, said) = (failing.to_string(), all.to_string(), error.message.as_str());
+        return erring(name, error, &say!("server-health-not-read", failing = failing, all = all, said = said));
     }
     if let Some((shard, last_read_at)) = silent(&row.shards, now) {
-        let detail = format!("nothing was heard of the shard {shard} for too long");
+        let detail = say!("server-health-silent", shard = shard);
         return HealthCheck { since: Some(last_read_at), ..check(name, false, detail) };
     }
     match &row.state {
         StreamState::Enabled { .. } => check(name, true, shards(&row.shards)),
         // A person's choice, told on the Tables page; nothing that the program could do better.
-        StreamState::Off => check(name, true, "is off: nothing of this table is captured"),
-        StreamState::Disabled { .. } => check(name, true, format!("was turned off; {}", shards(&row.shards))),
-        StreamState::TableGone => check(name, true, "the table is gone; its archived changes stay"),
+        StreamState::Off => check(name, true, say!("server-health-stream-off")),
+        StreamState::Disabled { .. } => {
+            check(name, true, say!("server-health-stream-disabled", shards = shards(&row.shards)))
+        }
+        StreamState::TableGone => check(name, true, say!("server-health-table-gone")),
         StreamState::Unknown { reason } => check(name, false, reason.clone()),
     }
 }
@@ -197,11 +205,16 @@ fn silent(shards: &[ShardStatus], now: Timestamp) -> Option<(&str, Timestamp)> {
 }
 
 fn shards(shards: &[ShardStatus]) -> String {
-    let count = |state: ShardState| shards.iter().filter(|shard| shard.state == state).count();
-    let (reading, waiting) = (count(ShardState::Reading), count(ShardState::Waiting));
+    let count = |state: ShardState| shards.iter().filter(|shard| shard.state == state).count().to_string();
+    let (reading, waiting, drained) =
+        (count(ShardState::Reading), count(ShardState::Waiting), count(ShardState::Drained));
     let lag = shards.iter().filter(|shard| shard.state == ShardState::Reading).filter_map(|shard| shard.lag_ms).max();
-    let lag = lag.map(|lag| format!(", {lag} ms behind")).unwrap_or_default();
-    format!("shards: {reading} read, {waiting} waiting, {} drained{lag}", count(ShardState::Drained))
+    match lag.map(|lag| lag.to_string()) {
+        Some(lag) => {
+            say!("server-health-shards-behind", reading = reading, waiting = waiting, drained = drained, lag = lag)
+        }
+        None => say!("server-health-shards", reading = reading, waiting = waiting, drained = drained),
+    }
 }
 
 fn is_tolerated(error: &ShardError) -> bool {

@@ -9,14 +9,11 @@ use afterimage_app::{
         item::{PAGE_VERSIONS, Timeline, page_of, page_top},
         query,
     },
+    say,
 };
 
-use super::{LiveBackend, MAX_ROWS, items, unreadable};
+use super::{LiveBackend, MAX_ROWS, items, no_item, unreadable};
 use crate::archive::Anchor;
-
-fn no_item(table: &str, key: &ItemKey) -> ApiError {
-    ApiError::NotFound(format!("The archive has no changes of {key} in {table}."))
-}
 
 /// The page of the life around a version or a moment, with the version above it and the page below it.
 pub(super) async fn life(
@@ -60,7 +57,7 @@ pub(super) async fn attribute(
     before: Option<u64>,
 ) -> Result<AttributeHistory, ApiError> {
     let path = query::read_path(path).map_err(|error| ApiError::Invalid {
-        message: format!("The attribute's path is not readable: {error} One that is: address.city or lines[0].sku."),
+        message: say!("server-path-unreadable", reason = error.to_string()),
         column: Some(error.column),
     })?;
     let found = backend.parts.archive.attribute_history(table, key, &path, before, MAX_LOOKED_VERSIONS).await;

@@ -6,12 +6,14 @@ use afterimage_app::{
         Change, ChangeId, ChangeSummary, Image, ItemKey, Op, Query,
         item::{MAX_TIMELINE_GAPS, Timeline, TimelineEntry},
         items::{ItemsPage, ItemsRequest},
+        query::NotOfItems,
         restore::Restored,
         summary::Words,
     },
+    say,
 };
 
-use super::{LiveBackend, MAX_ROWS, unreadable};
+use super::{LiveBackend, MAX_ROWS, no_item, unreadable};
 use crate::{
     archive::{ArchiveError, ArchiveReader, ItemTimeline},
     items,
@@ -22,12 +24,10 @@ pub(super) async fn list(backend: &LiveBackend, request: ItemsRequest) -> Result
     let invalid = |message: String, column| ApiError::Invalid { message, column };
     let query = Query::read(&request.query, backend.parts.clock.now());
     let query = query.map_err(|error| invalid(error.to_string(), Some(error.column)))?;
-    query.of_items().map_err(|error| invalid(format!("{error}."), None))?;
+    query.of_items().map_err(|NotOfItems(field)| invalid(say!("server-not-of-items", field = field), None))?;
     if let Some(from) = request.from.as_ref().filter(|from| !request.order.reads_position(from)) {
         let order = request.order.as_str();
-        let message = format!(
-            "{from:?} is no position in a list by {order}. Begin without it, and go on with what a page tells."
-        );
+        let message = say!("server-no-position", position = format!("{from:?}"), order = order);
         return Err(invalid(message, None));
     }
     let request = ItemsRequest { limit: request.limit.clamp(1, MAX_ROWS), ..request };
@@ -43,7 +43,7 @@ pub(super) async fn timeline(
     limit: usize,
 ) -> Result<Timeline, ApiError> {
     let page = archive.timeline(table, key, before, limit).await.map_err(unreadable)?;
-    let page = page.ok_or_else(|| ApiError::NotFound(format!("The archive has no changes of {key} in {table}.")))?;
+    let page = page.ok_or_else(|| no_item(table, key))?;
     timeline_of(archive, page).await
 }
 

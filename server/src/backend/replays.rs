@@ -5,9 +5,10 @@ use afterimage_app::{
     model::{
         Query,
         data_model::ModelOutcome,
-        replay::{ReplayRequest, ReplayStatus},
+        replay::{MAX_RATE, MIN_RATE, ReplayRequest, ReplayStatus},
         write::WriteError,
     },
+    say,
 };
 
 use super::{LiveBackend, failed};
@@ -20,8 +21,12 @@ pub(super) async fn begin(backend: &LiveBackend, request: ReplayRequest) -> Resu
     let begun = backend.replays.begin(request, query, backend.parts.archive.clone(), &backend.parts.tables).await;
     begun.map_err(|refused| match refused {
         Refused::Table(error) => of_write(error),
-        busy @ Refused::Busy { .. } => ApiError::Conflict(busy.to_string()),
-        other => ApiError::Invalid { message: other.to_string(), column: None },
+        Refused::Busy { to_table } => ApiError::Conflict(say!("server-replay-busy", table = to_table)),
+        Refused::Rate(rate) => {
+            let (least, most) = (MIN_RATE.to_string(), MAX_RATE.to_string());
+            let message = say!("server-replay-rate", least = least, most = most, rate = rate.to_string());
+            ApiError::Invalid { message, column: None }
+        }
     })
 }
 

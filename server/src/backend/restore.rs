@@ -12,6 +12,7 @@ use afterimage_app::{
         restore::{RestoreOutcome, RestorePreview, RestoreTarget, Restored},
         write::{WriteError, WriteField, WriteRequest},
     },
+    say,
 };
 use sha2::{Digest, Sha256};
 
@@ -21,10 +22,6 @@ use super::{
     write,
 };
 use crate::archive::{ImageText, RestoreId, RestoreNote};
-
-/// Said by a server that only reads.
-const READ_ONLY: &str =
-    "This server only reads, so it restores nothing. Whoever starts it can allow writing with --allow-writes.";
 
 /// What a restore would do, and what stands for the item as it is now.
 pub(super) async fn preview(
@@ -42,7 +39,7 @@ pub(super) async fn preview(
     Ok(RestorePreview {
         archive_is_current: newest.image() == is.image(),
         expected: token(&is),
-        refused: (!parts.tables.permission().is_allowed()).then(|| READ_ONLY.to_owned()),
+        refused: (!parts.tables.permission().is_allowed()).then(|| read_only().to_owned()),
         item,
         now,
         target,
@@ -60,7 +57,7 @@ pub(super) async fn restore(
     expected: &str,
 ) -> Result<RestoreOutcome, WriteError> {
     if !parts.tables.permission().is_allowed() {
-        return Err(request_error("read_only", READ_ONLY));
+        return Err(request_error("read_only", read_only()));
     }
     let item = state::item(&parts.archive, table, key).await.map_err(of_api)?;
     let version = version_of(parts, &item, target).await.map_err(of_api)?;
@@ -110,10 +107,7 @@ async fn send(
 ) -> Result<(crate::tables::Written, Option<RestoreId>), WriteError> {
     let noted = parts.writer.note_restore(note).await.map_err(|error| {
         tracing::error!(%error, "a restore could not be noted");
-        request_error(
-            "unavailable",
-            "Nothing was written: the archive cannot be written, so the restore would be lost.",
-        )
+        request_error("unavailable", say!("server-restore-archive-unwritable"))
     })?;
     let written = parts.tables.write(table, request).await;
     let was_refused = match &written {
@@ -155,7 +149,7 @@ async fn version_of(parts: &BackendParts, item: &ItemOverview, target: RestoreTa
     match target {
         RestoreTarget::Version(version) => Ok(version),
         RestoreTarget::ChangeId(id) => {
-            let missing = || ApiError::NotFound(format!("The item has no change {id}."));
+            let missing = || ApiError::NotFound(say!("server-no-item-change", id = id.to_string()));
             let change = parts.archive.change(id).await.map_err(super::unreadable)?.ok_or_else(missing)?;
             if change.table != item.table || change.item_key != item.item_key {
                 return Err(missing());
@@ -185,22 +179,47 @@ fn token(state: &State) -> Option<String> {
 fn known(state: &State, version: u64) -> Result<Option<Image>, WriteError> {
     match state {
         State::Unknown(why @ WhyUnknown::Unreachable { .. }) => {
-            Err(request_error("unavailable", format!("Nothing was written. {}", why.sentence(version))))
+            Err(request_error("unavailable", say!("server-restore-nothing-written", why = sentence(why, version))))
         }
-        State::Unknown(why) => Err(request_error("image_unknown", why.sentence(version))),
+        State::Unknown(why) => Err(request_error("image_unknown", sentence(why, version))),
         known => Ok(known.item().cloned()),
     }
 }
 
 fn change_of(side: &Side) -> Result<ChangeId, WriteError> {
-    side.change_id.ok_or_else(|| request_error("no_such_version", "The version has no change."))
+    side.change_id.ok_or_else(|| request_error("no_such_version", say!("server-restore-no-change")))
 }
 
 fn moved() -> WriteError {
-    request_error(
-        "item_moved",
-        "The item is not as the preview showed it: somebody has changed it since. Nothing was written.",
-    )
+    request_error("item_moved", say!("server-restore-moved"))
+}
+
+/// Said by a server that only reads.
+fn read_only() -> &'static str {
+    say!("server-restore-read-only")
+}
+
+/// Why it is not known how the item was, as [`WhyUnknown::sentence`] has it for programs.
+fn sentence(why: &WhyUnknown, version: u64) -> String {
+    match why {
+        WhyUnknown::NotCarried { view_type, since, before } => {
+            let stream = match since {
+                Some(at) => {
+                    let time: String = at.time_of_day().chars().take("14:09:17".len()).collect();
+                    let since = format!("{} {time}", at.date());
+                    say!("server-unknown-since", view_type = view_type.as_str(), since = since)
+                }
+                None => view_type.as_str().to_owned(),
+            };
+            let version = version.to_string();
+            if *before {
+                say!("server-unknown-before", version = version, stream = stream)
+            } else {
+                say!("server-unknown-after", version = version, stream = stream)
+            }
+        }
+        WhyUnknown::Unreachable { message } => say!("server-unknown-unreachable", said = message.as_str()),
+    }
 }
 
 fn of_api(error: ApiError) -> WriteError {

@@ -7,9 +7,10 @@ use afterimage_app::{
         compare::{Existence, Moment, Side, WhyUnknown, stream_enabled_at},
         item::ItemOverview,
     },
+    say,
 };
 
-use super::{BackendParts, unreadable};
+use super::{BackendParts, no_item, unreadable};
 use crate::archive::ArchiveReader;
 
 /// What is known of an item at a moment.
@@ -94,7 +95,8 @@ pub(super) async fn at_version(
 ) -> Result<(Side, State), ApiError> {
     let found = archive.version(&item.table, &item.item_key, version).await.map_err(unreadable)?;
     let found = found.ok_or_else(|| {
-        ApiError::NotFound(format!("The item has no version {version}: its versions are 1 to {}.", item.versions))
+        let versions = item.versions.to_string();
+        ApiError::NotFound(say!("server-no-version", version = version.to_string(), versions = versions))
     })?;
     let next = match found.next {
         Some(id) if found.change.new_image.is_none() => archive.change(id).await.map_err(unreadable)?,
@@ -108,9 +110,9 @@ pub(super) async fn at_version(
 /// The item as it is in DynamoDB, read consistently; that it is not known where DynamoDB does not answer.
 pub(super) async fn now(parts: &BackendParts, table: &str, key: &ItemKey) -> (Side, State) {
     let read = if parts.tables.follows(table) {
-        parts.tables.get_item(table, key).await.map_err(|failure| failure.message)
+        parts.tables.get_item(table, key).await.map_err(|failure| failure.message.to_string())
     } else {
-        Err(format!("Table {table} is not one of those that this server follows."))
+        Err(say!("server-not-one-followed", table = table))
     };
     let state = match read {
         Ok(Some(image)) => State::Present { image, rebuilt_from: None },
@@ -141,5 +143,5 @@ fn side(moment: Moment, change: Option<&Change>, at: Timestamp, state: &State) -
 /// The item, or that the archive does not know it.
 pub(super) async fn item(archive: &ArchiveReader, table: &str, key: &ItemKey) -> Result<ItemOverview, ApiError> {
     let item = archive.item(table, key).await.map_err(unreadable)?;
-    item.ok_or_else(|| ApiError::NotFound(format!("The archive has no changes of {key} in {table}.")))
+    item.ok_or_else(|| no_item(table, key))
 }

@@ -3,22 +3,20 @@
 use afterimage_app::{
     api::ApiError,
     model::{ViewType, table::StreamState},
+    say,
 };
 
-use super::{LiveBackend, failed};
+use super::{LiveBackend, failed, not_followed};
+use crate::tables::endpoint_label;
 
 /// Turns a table's stream on with a view type, or off, where writing is allowed.
 pub(super) async fn set(backend: &LiveBackend, table: &str, view_type: Option<ViewType>) -> Result<(), ApiError> {
     let tables = &backend.parts.tables;
     if !tables.permission().is_allowed() {
-        return Err(ApiError::Forbidden(format!(
-            "This server only reads, so it leaves the streams at {} as they are. Start it with --allow-writes to turn \
-             them on and off from here.",
-            tables.endpoint().label()
-        )));
+        return Err(ApiError::Forbidden(say!("server-stream-read-only", endpoint = endpoint_label(tables.endpoint()))));
     }
     if !tables.follows(table) {
-        return Err(ApiError::NotFound(format!("Table {table} is not followed.")));
+        return Err(not_followed(table));
     }
     refuse_what_is_so_already(tables.describe(table).await.map_err(failed)?.stream, view_type)?;
     let done = match view_type {
@@ -36,9 +34,9 @@ pub(super) async fn set(backend: &LiveBackend, table: &str, view_type: Option<Vi
 fn refuse_what_is_so_already(stream: StreamState, wanted: Option<ViewType>) -> Result<(), ApiError> {
     let message = match (stream, wanted) {
         (StreamState::Enabled { view_type, .. }, Some(_)) => {
-            format!("The stream is on already, with {view_type}. To change what it carries, turn it off first.")
+            say!("server-stream-on-already", view_type = view_type.as_str())
         }
-        (StreamState::Off | StreamState::Disabled { .. }, None) => "The stream is off already.".to_owned(),
+        (StreamState::Off | StreamState::Disabled { .. }, None) => say!("server-stream-off-already").to_owned(),
         _ => return Ok(()),
     };
     Err(ApiError::Conflict(message))

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use afterimage_app::model::table::{StreamState, TableStatus};
+use afterimage_app::{
+    model::table::{StreamState, TableStatus},
+    say,
+};
 
 use crate::{
     archive::TableFigures,
@@ -76,11 +79,8 @@ fn stream_state(description: Option<&TableDescription>, rows: &[&StreamStatus]) 
 fn absent(described: &Described, followed: bool) -> StreamState {
     match described {
         Ok(_) if followed => StreamState::TableGone,
-        Ok(_) => {
-            let reason = "This table is not followed now; what the archive holds of it stays.".to_owned();
-            StreamState::Unknown { reason }
-        }
-        Err(failure) => StreamState::Unknown { reason: failure.message.clone() },
+        Ok(_) => StreamState::Unknown { reason: say!("server-table-not-followed-now").to_owned() },
+        Err(failure) => StreamState::Unknown { reason: failure.message.to_string() },
     }
 }
 

@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-use afterimage_app::model::{
-    ChangeId, ItemKey,
-    write::{WriteError, WriteField, WriteOutcome, WriteRequest},
+use afterimage_app::{
+    model::{
+        ChangeId, ItemKey,
+        write::{WriteError, WriteField, WriteOutcome, WriteRequest},
+    },
+    say,
 };
 use tokio::time::{interval, timeout};
 
@@ -91,6 +94,5 @@ async fn first_after(
 
 fn unavailable(error: &ArchiveError) -> WriteError {
     tracing::error!(%error, "the archive could not be read");
-    let message = "Nothing was written: the archive cannot be read, so the change could not be shown.";
-    WriteError::new(WriteField::Request, "unavailable", message)
+    WriteError::new(WriteField::Request, "unavailable", say!("server-write-archive-unreadable"))
 }

@@ -8,10 +8,13 @@ use std::{
     time::Duration,
 };
 
-use afterimage_app::model::{
-    Image, ItemKey, Query, Timestamp, ViewType,
-    items::{ItemOrder, ItemState},
-    table::StreamState,
+use afterimage_app::{
+    model::{
+        Image, ItemKey, Query, Timestamp, ViewType,
+        items::{ItemOrder, ItemState},
+        table::StreamState,
+    },
+    say,
 };
 use futures::future::try_join_all;
 use tokio::sync::Mutex;
@@ -26,6 +29,7 @@ use crate::{
     archive::{ArchiveError, BaselineRecord, IncomingChange, ItemWalk, SegmentRecord, ShardPage, StreamRecord},
     stream::backoff::{Backoff, Chance},
     tables::{Failure, Segment},
+    words::Words,
 };
 
 /// How many segments a table is scanned in, side by side.
@@ -47,11 +51,23 @@ enum Trouble {
     Table(#[from] Failure),
     #[error(transparent)]
     Archive(#[from] ArchiveError),
-    #[error("the table cannot be described: {0}")]
-    Keys(String),
+    #[error("the table cannot be described: it tells no key")]
+    NoKey,
     /// The program stops.
     #[error("stopped")]
     Cancelled,
+}
+
+impl Trouble {
+    /// For the page.
+    fn in_words(self) -> Words {
+        match self {
+            Self::Table(failure) => failure.message,
+            Self::Archive(error) => error.in_words(),
+            Self::NoKey => Words::later(|| say!("server-baseline-no-key").to_owned()),
+            Self::Cancelled => Words::of(self),
+        }
+    }
 }
 
 /// One table's scan.
@@ -117,7 +133,7 @@ impl<'a> Run<'a> {
             };
             tracing::warn!(table = self.table, error = %trouble, "the baseline does not go on just now");
             self.waiting.store(0, Ordering::Relaxed);
-            self.progress.show(&*self.record.lock().await, false, Some(trouble.to_string()));
+            self.progress.show(&*self.record.lock().await, false, Some(trouble.in_words()));
             let wait = backoff.failed(chance.next());
             self.cancel.run_until_cancelled(tokio::time::sleep(wait)).await?;
         }
@@ -142,7 +158,7 @@ impl<'a> Run<'a> {
 
     async fn ground(&self) -> Result<Ground, Trouble> {
         let described = self.parts.tables.describe(&self.table).await?;
-        let partition_key = described.partition_key.ok_or_else(|| Trouble::Keys("it tells no key".to_owned()))?;
+        let partition_key = described.partition_key.ok_or(Trouble::NoKey)?;
         let gaps = self.parts.archive.reader.gaps_of(&self.table, 1).await?;
         Ok(Ground {
             keys: KeySchema { partition_key, sort_key: described.sort_key },

@@ -9,6 +9,7 @@ use afterimage_app::{
         demonstration::{RETENTION_SECONDS, Run, RunTable, Sent, StoryStep},
         write::{WriteError, WriteRequest},
     },
+    say,
 };
 use futures::future::try_join_all;
 use tokio::time::{interval, sleep, timeout};
@@ -39,10 +40,10 @@ impl Demonstrator {
         }
         let run = match run {
             Some(number) => self.run(number).await?,
-            None => return Err(first("There are no tables yet.", StoryStep::Enable)),
+            None => return Err(first(say!("server-story-no-tables"), StoryStep::Enable)),
         };
         if !run.is_captured() {
-            return Err(first("Not all of the streams are on and read.", StoryStep::Enable));
+            return Err(first(say!("server-story-not-captured"), StoryStep::Enable));
         }
         match step {
             StoryStep::Write => self.write(&run).await,
@@ -74,9 +75,8 @@ impl Demonstrator {
                 }
             }
         };
-        timeout(CAPTURE_LIMIT, captured).await.unwrap_or_else(|_| {
-            Err(late("The streams are on, but are not being read yet.", "the Health page tells how their readers fare"))
-        })
+        let late = |_| Err(ApiError::Unavailable(say!("server-story-not-read-yet").to_owned()));
+        timeout(CAPTURE_LIMIT, captured).await.unwrap_or_else(late)
     }
 
     /// Another order each time.
@@ -93,7 +93,7 @@ impl Demonstrator {
 
     async fn update(&self, run: &Run, step: StoryStep, change: fn(&Image, Timestamp) -> Image) -> Result<(), ApiError> {
         let Some(key) = run.item_key.as_ref().filter(|_| run.living().is_some()) else {
-            return Err(first("There is no item now.", StoryStep::Write));
+            return Err(first(say!("server-story-no-item"), StoryStep::Write));
         };
         let request = |base: Image| {
             let item = change(&base, self.parts.clock.now());
@@ -122,7 +122,7 @@ impl Demonstrator {
                     Some(key) => self.parts.tables.get_item(&name, key).await.map_err(failed)?,
                     None => Some(Image::default()),
                 };
-                let base = base.ok_or_else(|| first("The item has just expired.", StoryStep::Write))?;
+                let base = base.ok_or_else(|| first(say!("server-story-expired"), StoryStep::Write))?;
                 let request = request(base)?;
                 let sent_at = self.parts.clock.now();
                 let written = self.parts.tables.write(&name, request).await.map_err(of_write)?;
@@ -132,7 +132,7 @@ impl Demonstrator {
         };
         let sent = try_join_all(run.tables.iter().map(write)).await?;
         let main = sent.into_iter().find(|(is_main, _)| *is_main).map(|(_, sent)| sent);
-        let sent = main.ok_or_else(|| first("The main table is not there.", StoryStep::Enable))?;
+        let sent = main.ok_or_else(|| first(say!("server-story-no-main-table"), StoryStep::Enable))?;
         Ok((sent.item_key.clone(), sent))
     }
 
@@ -160,18 +160,14 @@ impl Demonstrator {
             }
             Ok(())
         };
-        timeout(ARRIVAL_LIMIT, all).await.unwrap_or_else(|_| {
-            Err(late(
-                "DynamoDB has the item, but its record has not come through the stream yet.",
-                "it is shown when it comes",
-            ))
-        })
+        let late = |_| Err(ApiError::Unavailable(say!("server-story-not-arrived").to_owned()));
+        timeout(ARRIVAL_LIMIT, all).await.unwrap_or_else(late)
     }
 
     /// Has the streams forget what is older than a few seconds, once everything of the item is.
     async fn retain(&self, run: &Run) -> Result<(), ApiError> {
         let Some((_, newest)) = run.versions().last() else {
-            return Err(first("There is nothing to forget yet.", StoryStep::Write));
+            return Err(first(say!("server-story-nothing-to-forget"), StoryStep::Write));
         };
         // Records carry whole seconds, and one of the very second is kept.
         let forgotten_at = newest.created_at.as_millis() + (RETENTION_SECONDS + 1) * 1_000;
@@ -188,20 +184,16 @@ impl Demonstrator {
 
 /// A step that has no sense yet, and the one that comes first.
 fn first(why: &str, step: StoryStep) -> ApiError {
-    ApiError::Invalid { message: format!("{why} Take step {} first.", step.number()), column: None }
-}
-
-fn late(what: &str, then: &str) -> ApiError {
-    ApiError::Unavailable(format!("{what} Wait a moment: {then}. Or take the step again."))
+    let message = say!("server-story-first", why = why, step = step.number().to_string());
+    ApiError::Invalid { message, column: None }
 }
 
 fn of_write(error: WriteError) -> ApiError {
     match error.code.as_str() {
         "read_only" | "access_denied" => ApiError::Forbidden(error.message),
-        "condition_failed" => ApiError::Invalid {
-            message: "Somebody else wrote to the item at the same time. Take the step again.".to_owned(),
-            column: None,
-        },
+        "condition_failed" => {
+            ApiError::Invalid { message: say!("server-story-at-the-same-time").to_owned(), column: None }
+        }
         _ => ApiError::Unavailable(error.message),
     }
 }

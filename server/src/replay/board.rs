@@ -13,7 +13,7 @@ use afterimage_app::model::{
 use tokio_util::sync::CancellationToken;
 
 use super::{Replay, is_rate};
-use crate::{archive::ArchiveReader, tables::Tables};
+use crate::{archive::ArchiveReader, tables::Tables, words::Words};
 
 /// How many replays are remembered.
 const REMEMBERED: usize = 16;
@@ -42,7 +42,22 @@ pub struct Replays(Arc<Mutex<Board>>);
 #[derive(Debug, Default)]
 struct Board {
     count: u64,
-    replays: VecDeque<(ReplayStatus, CancellationToken)>,
+    replays: VecDeque<Noted>,
+}
+
+/// A replay on the board.
+#[derive(Debug)]
+struct Noted {
+    status: ReplayStatus,
+    /// Why it failed, for whoever asks.
+    problem: Option<Words>,
+    cancel: CancellationToken,
+}
+
+impl Noted {
+    fn told(&self) -> ReplayStatus {
+        ReplayStatus { problem: self.problem.as_ref().map(ToString::to_string), ..self.status.clone() }
+    }
 }
 
 impl Replays {
@@ -69,15 +84,15 @@ impl Replays {
         let status = self.enter(request, cancel.clone())?;
         let replay = Replay { query, target, status: status.clone(), cancel };
         let board = self.clone();
-        tokio::spawn(async move { replay.run(&archive, |status| board.note(status)).await });
+        tokio::spawn(async move { replay.run(&archive, |status, problem| board.note(status, problem)).await });
         Ok(status)
     }
 
     fn enter(&self, request: ReplayRequest, cancel: CancellationToken) -> Result<ReplayStatus, Refused> {
         let mut board = self.lock();
-        let busy = board.replays.iter().find(|(status, _)| status.phase == ReplayPhase::UnderWay);
-        if let Some((status, _)) = busy {
-            return Err(Refused::Busy { to_table: status.to_table.clone() });
+        let busy = board.replays.iter().find(|replay| replay.status.phase == ReplayPhase::UnderWay);
+        if let Some(busy) = busy {
+            return Err(Refused::Busy { to_table: busy.status.to_table.clone() });
         }
         board.count += 1;
         let ReplayRequest { query, to_table, rate } = request;
@@ -85,30 +100,31 @@ impl Replays {
         if board.replays.len() == REMEMBERED {
             board.replays.pop_front();
         }
-        board.replays.push_back((status.clone(), cancel));
+        board.replays.push_back(Noted { status: status.clone(), problem: None, cancel });
         Ok(status)
     }
 
-    fn note(&self, status: &ReplayStatus) {
-        if let Some((noted, _)) = self.lock().replays.iter_mut().find(|(noted, _)| noted.id == status.id) {
-            noted.clone_from(status);
+    fn note(&self, status: &ReplayStatus, problem: Option<&Words>) {
+        if let Some(noted) = self.lock().replays.iter_mut().find(|noted| noted.status.id == status.id) {
+            noted.status.clone_from(status);
+            noted.problem = problem.cloned();
         }
     }
 
     /// How a replay fares, where it is remembered.
     pub fn status(&self, id: u64) -> Option<ReplayStatus> {
-        self.lock().replays.iter().find(|(status, _)| status.id == id).map(|(status, _)| status.clone())
+        self.lock().replays.iter().find(|replay| replay.status.id == id).map(Noted::told)
     }
 
     /// The newest one.
     pub fn latest(&self) -> Option<ReplayStatus> {
-        self.lock().replays.back().map(|(status, _)| status.clone())
+        self.lock().replays.back().map(Noted::told)
     }
 
     /// Ends a replay; what was written stays.
     pub fn cancel(&self, id: u64) {
-        if let Some((_, cancel)) = self.lock().replays.iter().find(|(status, _)| status.id == id) {
-            cancel.cancel();
+        if let Some(replay) = self.lock().replays.iter().find(|replay| replay.status.id == id) {
+            replay.cancel.cancel();
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::{
     config::{Remote, ReplayArguments, TableSelection, data_dir},
     program::StartError,
     tables::{Clients, Failure, Tables},
+    words::Words,
 };
 
 /// How often a terminal is told how far the replay is.
@@ -78,7 +79,7 @@ pub async fn run(arguments: ReplayArguments, now: Timestamp, cancel: Cancellatio
         ..ReplayStatus::default()
     };
     let (mut told, is_seen) = (Instant::now(), io::stderr().is_terminal());
-    let tell = |status: &ReplayStatus| {
+    let tell = |status: &ReplayStatus, _: Option<&Words>| {
         if is_seen && told.elapsed() >= TELL_EVERY {
             told = Instant::now();
             eprint!("\r{} %, {} ", status.percent, status.in_words());

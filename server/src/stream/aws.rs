@@ -4,7 +4,10 @@ mod body;
 
 use std::{error::Error, time::Duration};
 
-use afterimage_app::model::{Timestamp, ViewType};
+use afterimage_app::{
+    model::{Timestamp, ViewType},
+    say,
+};
 use async_trait::async_trait;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_dynamodbstreams::{
@@ -21,7 +24,7 @@ use super::{
         StreamPhase, StreamSource, StreamsPage,
     },
 };
-use crate::clock::SharedClock;
+use crate::{clock::SharedClock, words::Words};
 use body::TakenBody;
 
 /// A request that has not been answered by then failed: a reader must not hang on a dead connection.
@@ -51,7 +54,7 @@ impl AwsStreamSource {
         let request = self.client.describe_stream().stream_arn(stream_arn).set_shard_filter(filter);
         let answer = request.set_exclusive_start_shard_id(after_shard_id.map(str::to_owned)).send().await;
         let description = answer.map_err(source_error)?.stream_description;
-        let description = description.ok_or_else(|| unexpected("DescribeStream answered without a description"))?;
+        let description = description.ok_or_else(|| unexpected(|| say!("server-stream-no-description").to_owned()))?;
         same_stream(stream_arn, &description)?;
         Ok(stream_page(description))
     }
@@ -93,7 +96,7 @@ impl StreamSource for AwsStreamSource {
             }
         };
         let iterator = request.send().await.map_err(source_error)?.shard_iterator;
-        iterator.map(ShardIterator).ok_or_else(|| unexpected("GetShardIterator answered without an iterator"))
+        iterator.map(ShardIterator).ok_or_else(|| unexpected(|| say!("server-stream-no-iterator").to_owned()))
     }
 
     async fn records(
@@ -122,15 +125,15 @@ const READ_AT_ONCE_BYTES: usize = 32 * 1024;
 
 fn page(text: &str, shard: &ShardAddress, received_at: Timestamp) -> Result<RecordsPage, SourceError> {
     // Damaged on the way: it may come through the next time.
-    convert::page(text, shard, received_at).map_err(|error| unavailable(format!("an unreadable answer: {error}")))
+    convert::page(text, shard, received_at).map_err(|error| {
+        let error = error.to_string();
+        let say = move || say!("server-stream-unreadable", error = error.as_str());
+        SourceError::new(SourceErrorKind::Unavailable, Words::later(say))
+    })
 }
 
-fn unavailable(message: impl Into<String>) -> SourceError {
-    SourceError::new(SourceErrorKind::Unavailable, message)
-}
-
-fn unexpected(message: &str) -> SourceError {
-    SourceError::new(SourceErrorKind::Other, message)
+fn unexpected(say: impl Fn() -> String + Send + Sync + 'static) -> SourceError {
+    SourceError::new(SourceErrorKind::Other, Words::later(say))
 }
 
 /// Some emulators look at nothing but the table's name in an ARN, and answer for a stream that is long over with the
@@ -139,8 +142,9 @@ fn same_stream(asked: &str, description: &StreamDescription) -> Result<(), Sourc
     let asked_label = asked.rsplit_once("/stream/").map(|(_, label)| label);
     match (asked_label, description.stream_label()) {
         (Some(asked_label), Some(label)) if !label.is_empty() && label != asked_label => {
-            let message = format!("the endpoint has the stream {label} in place of {asked_label}");
-            Err(SourceError::new(SourceErrorKind::StreamNotFound, message))
+            let (found, asked) = (label.to_owned(), asked_label.to_owned());
+            let say = move || say!("server-stream-another", found = found.as_str(), asked = asked.as_str());
+            Err(SourceError::new(SourceErrorKind::StreamNotFound, Words::later(say)))
         }
         _ => Ok(()),
     }
@@ -184,7 +188,7 @@ where
         _ => SourceErrorKind::Unavailable,
     };
     let message = error.message().map_or_else(|| in_words(&error), str::to_owned);
-    SourceError { kind, message }
+    SourceError::new(kind, message)
 }
 
 /// The codes of DynamoDB Streams and those common to all of AWS

@@ -6,14 +6,18 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use afterimage_app::model::{
-    SequenceNumber, Timestamp, ViewType,
-    health::StreamCalls,
-    table::{ShardError, ShardState, ShardStatus, StreamState},
+use afterimage_app::{
+    model::{
+        SequenceNumber, Timestamp, ViewType,
+        health::StreamCalls,
+        table::{ShardError, ShardState, ShardStatus, StreamState},
+    },
+    say,
 };
 use tokio::sync::watch;
 
 use super::calls::CallMeter;
+use crate::words::Words;
 
 /// A shared board; clones show and change the same one. Nothing on it is needed to go on: it only tells.
 #[derive(Clone, Debug, Default)]
@@ -40,7 +44,7 @@ pub struct StreamStatus {
 struct Entries {
     tables: BTreeMap<String, TableEntry>,
     streams: BTreeMap<String, StreamEntry>,
-    catalog_error: Option<ShardError>,
+    catalog_trouble: Option<Trouble>,
     relist: watch::Sender<()>,
     reads: CallMeter,
     descriptions: CallMeter,
@@ -48,7 +52,7 @@ struct Entries {
 
 #[derive(Debug)]
 struct TableEntry {
-    state: StreamState,
+    state: Shown,
     bell: watch::Sender<()>,
 }
 
@@ -56,21 +60,74 @@ struct TableEntry {
 struct StreamEntry {
     table: String,
     view_type: ViewType,
-    state: StreamState,
-    /// By id, each with its place in the order in which they are shown.
-    shards: BTreeMap<String, (usize, ShardStatus)>,
-    error: Option<ShardError>,
+    state: Shown,
+    /// By id.
+    shards: BTreeMap<String, ShardEntry>,
+    trouble: Option<Trouble>,
+}
+
+#[derive(Debug)]
+struct ShardEntry {
+    /// In the order in which they are shown.
+    place: usize,
+    /// Without its error.
+    status: ShardStatus,
+    trouble: Option<Trouble>,
 }
 
 impl StreamEntry {
     fn shards(&self) -> impl Iterator<Item = &ShardStatus> {
-        self.shards.values().map(|(_, shard)| shard)
+        self.shards.values().map(|shard| &shard.status)
     }
 
     fn in_order(&self) -> Vec<ShardStatus> {
         let mut shards: Vec<_> = self.shards.values().collect();
-        shards.sort_by_key(|(place, _)| *place);
-        shards.into_iter().map(|(_, shard)| shard.clone()).collect()
+        shards.sort_by_key(|shard| shard.place);
+        shards.into_iter().map(ShardEntry::told).collect()
+    }
+}
+
+impl ShardEntry {
+    fn told(&self) -> ShardStatus {
+        ShardStatus { error: self.trouble.as_ref().map(Trouble::told), ..self.status.clone() }
+    }
+}
+
+/// Whether changes are captured, as the board shows it.
+#[derive(Clone, Debug)]
+pub(super) enum Shown {
+    /// So it is.
+    Known(StreamState),
+    /// Why it is not known.
+    Unknown(Words),
+}
+
+impl From<StreamState> for Shown {
+    fn from(state: StreamState) -> Self {
+        Self::Known(state)
+    }
+}
+
+impl Shown {
+    fn told(&self) -> StreamState {
+        match self {
+            Self::Known(state) => state.clone(),
+            Self::Unknown(words) => StreamState::Unknown { reason: words.to_string() },
+        }
+    }
+}
+
+/// What went wrong, while it does; put into words for whoever looks at the board.
+#[derive(Clone, Debug)]
+struct Trouble {
+    words: Words,
+    since: Timestamp,
+    attempts: u32,
+}
+
+impl Trouble {
+    fn told(&self) -> ShardError {
+        ShardError { message: self.words.to_string(), since: self.since, attempts: self.attempts }
     }
 }
 
@@ -144,7 +201,7 @@ impl StreamBoard {
 
     /// Why the tables cannot be listed, while that lasts.
     pub fn catalog_error(&self) -> Option<ShardError> {
-        self.entries().catalog_error.clone()
+        self.entries().catalog_trouble.as_ref().map(Trouble::told)
     }
 
     /// A change of this table is about to come, or just came: its shards are polled at once.
@@ -170,44 +227,44 @@ impl StreamBoard {
     }
 
     /// The catalog was asked and told this of a table.
-    pub(super) fn set_table(&self, name: &str, state: StreamState) {
+    pub(super) fn set_table(&self, name: &str, state: Shown) {
         self.entries().table(name).state = state;
     }
 
     /// The catalog answered, with the tables of these names.
     pub(super) fn catalog_answered(&self, names: &[&str]) {
         let mut entries = self.entries();
-        entries.catalog_error = None;
+        entries.catalog_trouble = None;
         let Entries { tables, streams, .. } = &mut *entries;
         let is_read = |name: &str| streams.values().any(|stream| stream.table == name);
         tables.retain(|name, _| names.contains(&name.as_str()) || is_read(name));
     }
 
     /// The catalog did not answer.
-    pub(super) fn catalog_failed(&self, message: String, now: Timestamp) {
-        note(&mut self.entries().catalog_error, message, now);
+    pub(super) fn catalog_failed(&self, words: Words, now: Timestamp) {
+        note(&mut self.entries().catalog_trouble, words, now);
     }
 
     /// A stream's shards were listed.
-    pub(super) fn set_stream(&self, arn: &str, table: &str, view_type: ViewType, state: StreamState) {
+    pub(super) fn set_stream(&self, arn: &str, table: &str, view_type: ViewType, state: Shown) {
         let mut entries = self.entries();
         let fresh = || StreamEntry {
             table: table.to_owned(),
             view_type,
             state: state.clone(),
             shards: BTreeMap::new(),
-            error: None,
+            trouble: None,
         };
         let entry = entries.streams.entry(arn.to_owned()).or_insert_with(fresh);
         entry.view_type = view_type;
         entry.state = state;
-        entry.error = None;
+        entry.trouble = None;
     }
 
     /// A stream's shards could not be listed.
-    pub(super) fn stream_failed(&self, arn: &str, message: String, now: Timestamp) {
+    pub(super) fn stream_failed(&self, arn: &str, words: Words, now: Timestamp) {
         if let Some(stream) = self.entries().streams.get_mut(arn) {
-            note(&mut stream.error, message, now);
+            note(&mut stream.trouble, words, now);
         }
     }
 
@@ -217,34 +274,38 @@ impl StreamBoard {
             let mut before = std::mem::take(&mut stream.shards);
             for (place, fresh) in shards.into_iter().enumerate() {
                 let shard = match before.remove(&fresh.shard_id) {
-                    Some((_, noted)) => ShardStatus { state: fresh.state, ..noted },
-                    None => fresh,
+                    Some(noted) => {
+                        let status = ShardStatus { state: fresh.state, ..noted.status };
+                        ShardEntry { place, status, trouble: noted.trouble }
+                    }
+                    None => ShardEntry { place, status: fresh, trouble: None },
                 };
-                stream.shards.insert(shard.shard_id.clone(), (place, shard));
+                stream.shards.insert(shard.status.shard_id.clone(), shard);
             }
         }
     }
 
     /// Whether a shard is read, waits, or is drained.
     pub(super) fn set_shard_state(&self, arn: &str, shard_id: &str, state: ShardState) {
-        self.with_shard(arn, shard_id, |shard| shard.state = state);
+        self.with_shard(arn, shard_id, |shard| shard.status.state = state);
     }
 
     /// A page of a shard was archived.
     pub(super) fn page_read(&self, arn: &str, shard_id: &str, page: PageRead) {
-        self.with_shard(arn, shard_id, |shard| {
+        self.with_shard(arn, shard_id, |entry| {
+            let shard = &mut entry.status;
             shard.checkpoint = page.checkpoint.or(shard.checkpoint.take());
             shard.lag_ms = page.lag_ms.or(shard.lag_ms);
             // What was told last counts, also when the clock was set back since.
             shard.caught_up_at = page.caught_up_at.or(shard.caught_up_at);
             shard.last_read_at = Some(page.at);
-            shard.error = None;
+            entry.trouble = None;
         });
     }
 
     /// A shard could not be read.
-    pub(super) fn shard_failed(&self, arn: &str, shard_id: &str, message: String, now: Timestamp) {
-        self.with_shard(arn, shard_id, |shard| note(&mut shard.error, message, now));
+    pub(super) fn shard_failed(&self, arn: &str, shard_id: &str, words: Words, now: Timestamp) {
+        self.with_shard(arn, shard_id, |shard| note(&mut shard.trouble, words, now));
     }
 
     /// A stream is drained or gone: it leaves the board.
@@ -252,10 +313,10 @@ impl StreamBoard {
         self.entries().streams.remove(arn);
     }
 
-    fn with_shard(&self, arn: &str, shard_id: &str, change: impl FnOnce(&mut ShardStatus)) {
+    fn with_shard(&self, arn: &str, shard_id: &str, change: impl FnOnce(&mut ShardEntry)) {
         let mut entries = self.entries();
         let shard = entries.streams.get_mut(arn).and_then(|stream| stream.shards.get_mut(shard_id));
-        if let Some((_, shard)) = shard {
+        if let Some(shard) = shard {
             change(shard);
         }
     }
@@ -268,16 +329,16 @@ impl StreamBoard {
 impl Entries {
     fn table(&mut self, name: &str) -> &mut TableEntry {
         self.tables.entry(name.to_owned()).or_insert_with(|| TableEntry {
-            state: StreamState::Unknown { reason: "not looked at yet".to_owned() },
+            state: Shown::Unknown(Words::later(|| say!("server-table-not-looked-at").to_owned())),
             bell: watch::Sender::new(()),
         })
     }
 }
 
 /// Another failure of the same kind keeps its beginning and counts on.
-fn note(error: &mut Option<ShardError>, message: String, now: Timestamp) {
-    let (since, attempts) = error.as_ref().map_or((now, 0), |earlier| (earlier.since, earlier.attempts));
-    *error = Some(ShardError { message, since, attempts: attempts.saturating_add(1) });
+fn note(trouble: &mut Option<Trouble>, words: Words, now: Timestamp) {
+    let (since, attempts) = trouble.as_ref().map_or((now, 0), |earlier| (earlier.since, earlier.attempts));
+    *trouble = Some(Trouble { words, since, attempts: attempts.saturating_add(1) });
 }
 
 fn stream_row(arn: &str, stream: &StreamEntry) -> StreamStatus {
@@ -285,9 +346,9 @@ fn stream_row(arn: &str, stream: &StreamEntry) -> StreamStatus {
         table: stream.table.clone(),
         arn: Some(arn.to_owned()),
         view_type: Some(stream.view_type),
-        state: stream.state.clone(),
+        state: stream.state.told(),
         shards: stream.in_order(),
-        error: stream.error.clone(),
+        error: stream.trouble.as_ref().map(Trouble::told),
     }
 }
 
@@ -296,7 +357,7 @@ fn table_row(name: &str, table: &TableEntry) -> StreamStatus {
         table: name.to_owned(),
         arn: None,
         view_type: None,
-        state: table.state.clone(),
+        state: table.state.told(),
         shards: Vec::new(),
         error: None,
     }

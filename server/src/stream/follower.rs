@@ -6,9 +6,12 @@ mod losses;
 
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
-use afterimage_app::model::{
-    SequenceNumber, Timestamp, ViewType,
-    table::{ShardState, ShardStatus, StreamState},
+use afterimage_app::{
+    model::{
+        SequenceNumber, Timestamp, ViewType,
+        table::{ShardState, ShardStatus, StreamState},
+    },
+    say,
 };
 use futures::FutureExt;
 use tokio::{
@@ -20,13 +23,14 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     backoff::{Backoff, LONGEST_DELAY},
+    board::Shown,
     handover::{self, Predecessor},
     lineage::{Beginning, Lineage},
     parts::{Parts, wait},
     shard_reader::{ReaderEnd, ShardReader},
     source::{FollowedTable, IteratorStart, ShardAddress},
 };
-use crate::archive::StreamRecord;
+use crate::{archive::StreamRecord, words::Words};
 pub use late::FIRST_LATE_LOOK;
 use late::LateShards;
 pub(super) use listing::Listing;
@@ -183,7 +187,7 @@ impl Follower {
 
     /// Takes up what the archive knows of the stream.
     async fn restore(&mut self) -> Option<()> {
-        self.show_stream(StreamState::Unknown { reason: "the stream's shards are not listed yet".to_owned() });
+        self.show_stream(Shown::Unknown(Words::later(|| say!("server-stream-not-listed").to_owned())));
         let parts = Arc::clone(&self.parts);
         let streams = parts.keep(&self.cancel, || parts.sink.streams()).await?;
         self.is_noted = streams.iter().any(|stream| stream.arn == self.arn);
@@ -304,7 +308,7 @@ impl Follower {
         }
     }
 
-    fn show_stream(&self, state: StreamState) {
+    fn show_stream(&self, state: Shown) {
         self.parts.board.set_stream(&self.arn, &self.table.name, self.view_type, state);
     }
 

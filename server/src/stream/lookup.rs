@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use afterimage_app::model::ViewType;
+use afterimage_app::{model::ViewType, say};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -14,7 +14,7 @@ use super::{
     source::{FollowedTable, SourceError, SourceErrorKind},
     supervisor::StartPosition,
 };
-use crate::archive::StreamRecord;
+use crate::{archive::StreamRecord, words::Words};
 
 /// A table's streams are read oldest first, so its new one waits until it is known which there are; but no longer than
 /// this, when nobody answers.
@@ -132,7 +132,8 @@ async fn list(parts: &Parts, table: &str) -> Result<Vec<String>, SourceError> {
             return Ok(arns);
         }
     }
-    Err(SourceError::new(SourceErrorKind::Other, "the list of streams has no end"))
+    let endless = Words::later(|| say!("server-stream-endless-list").to_owned());
+    Err(SourceError::new(SourceErrorKind::Other, endless))
 }
 
 /// Those of the streams that are to be read and are not known, oldest first. What is older than the first stream that was captured

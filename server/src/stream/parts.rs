@@ -17,7 +17,7 @@ use super::{
     source::{SourceError, StreamPage, StreamSource, StreamsPage},
     supervisor::SupervisorOptions,
 };
-use crate::{archive, clock::SharedClock};
+use crate::{archive, clock::SharedClock, words::Words};
 
 /// DescribeStream answers at most ten calls a second for a whole account
 /// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_DescribeStream.html>).
@@ -142,7 +142,7 @@ impl Parts {
     pub(super) async fn insist<T, F>(
         &self,
         cancel: &CancellationToken,
-        failed: impl Fn(String),
+        failed: impl Fn(Words),
         attempt: impl Fn() -> F,
     ) -> Option<T>
     where
@@ -152,7 +152,7 @@ impl Parts {
         loop {
             match attempt().await {
                 Ok(done) => return Some(done),
-                Err(error) => failed(error.to_string()),
+                Err(error) => failed(error.in_words()),
             }
             if !wait(cancel, self.delay(&mut backoff)).await {
                 return None;
@@ -165,7 +165,7 @@ impl Parts {
     where
         F: Future<Output = archive::Result<T>>,
     {
-        let failed = |error| tracing::error!(error, "the archive did not answer; trying again");
+        let failed = |error: Words| tracing::error!(error = error.logged(), "the archive did not answer; trying again");
         self.insist(cancel, failed, attempt).await
     }
 

@@ -15,7 +15,10 @@ use super::{
     polling::{self, Polling},
     source::{IteratorStart, RECORDS_PER_PAGE, RecordsPage, ShardAddress, ShardIterator, SourceError, SourceErrorKind},
 };
-use crate::archive::{IncomingChange, ShardPage};
+use crate::{
+    archive::{IncomingChange, ShardPage},
+    words::Words,
+};
 
 /// The cause of a gap that was trimmed before it was read.
 pub const CAUSE_TRIMMED: &str = "trimmed";
@@ -286,7 +289,7 @@ impl ShardReader {
         }
         // An iterator that had to be renewed is no failure unless it happens twice in a row.
         if error.kind != SourceErrorKind::ExpiredIterator || self.backoff.attempts() > 0 {
-            self.show_failure(error.to_string());
+            self.show_failure(Words::of(error.clone()));
         }
         Step::Retry(self.parts.delay(&mut self.backoff))
     }
@@ -317,10 +320,10 @@ impl ShardReader {
         self.parts.board.page_read(&self.shard.stream_arn, &self.shard.shard_id, page);
     }
 
-    fn show_failure(&self, message: String) {
+    fn show_failure(&self, words: Words) {
         let ShardAddress { stream_arn, shard_id, .. } = &self.shard;
-        tracing::warn!(shard = shard_id, error = message, "the shard is not being read just now");
-        self.parts.board.shard_failed(stream_arn, shard_id, message, self.parts.now());
+        tracing::warn!(shard = shard_id, error = words.logged(), "the shard is not being read just now");
+        self.parts.board.shard_failed(stream_arn, shard_id, words, self.parts.now());
     }
 }
 

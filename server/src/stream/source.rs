@@ -5,10 +5,13 @@
 
 use std::{fmt, sync::Arc};
 
-use afterimage_app::model::{SequenceNumber, Timestamp, ViewType, table::KeyAttribute};
+use afterimage_app::{
+    model::{SequenceNumber, Timestamp, ViewType, table::KeyAttribute},
+    say,
+};
 use async_trait::async_trait;
 
-use crate::archive::IncomingChange;
+use crate::{archive::IncomingChange, words::Words};
 
 /// A source of streams: the operations of the DynamoDB Streams API
 /// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB_Streams.html>).
@@ -219,12 +222,12 @@ pub struct SourceError {
     /// What is to be done about it.
     pub kind: SourceErrorKind,
     /// What the source said.
-    pub message: String,
+    pub message: Words,
 }
 
 impl SourceError {
     /// An error of this kind.
-    pub fn new(kind: SourceErrorKind, message: impl Into<String>) -> Self {
+    pub fn new(kind: SourceErrorKind, message: impl Into<Words>) -> Self {
         Self { kind, message: message.into() }
     }
 }
@@ -253,14 +256,14 @@ pub enum SourceErrorKind {
 impl fmt::Display for SourceErrorKind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Self::Throttled => "throttled",
-            Self::ExpiredIterator => "iterator expired",
-            Self::Trimmed => "trimmed",
-            Self::StreamNotFound => "stream not found",
-            Self::AccessDenied => "access denied",
-            Self::Credentials => "credentials",
-            Self::Unavailable => "unavailable",
-            Self::Other => "error",
+            Self::Throttled => say!("server-stream-throttled"),
+            Self::ExpiredIterator => say!("server-stream-expired-iterator"),
+            Self::Trimmed => say!("server-stream-trimmed"),
+            Self::StreamNotFound => say!("server-stream-not-found"),
+            Self::AccessDenied => say!("server-stream-access-denied"),
+            Self::Credentials => say!("server-stream-credentials"),
+            Self::Unavailable => say!("server-stream-unavailable"),
+            Self::Other => say!("server-stream-error"),
         })
     }
 }

@@ -27,7 +27,7 @@ use super::{
     sink::ChangeSink,
     source::{FollowedTable, StreamSource, TableCatalog},
 };
-use crate::clock::SharedClock;
+use crate::{clock::SharedClock, words::Words};
 
 /// Where a stream is begun that is met for the first time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -184,7 +184,7 @@ impl Supervisor {
             }
             Err(error) => {
                 tracing::warn!(%error, "the tables cannot be listed just now");
-                self.parts.board.catalog_failed(error.to_string(), self.parts.now());
+                self.parts.board.catalog_failed(Words::of(error), self.parts.now());
                 Some(self.parts.delay(&mut self.backoff))
             }
         }

@@ -2,10 +2,14 @@
 
 use std::collections::HashMap;
 
-use afterimage_app::model::{AttributeValue, Image, Number};
+use afterimage_app::{
+    model::{AttributeValue, Image, Number},
+    say,
+};
 use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue as SdkValue};
 
 use super::{Failure, FailureKind};
+use crate::words::Words;
 
 /// The image as the SDK takes it.
 pub(super) fn to_sdk_item(image: &Image) -> HashMap<String, SdkValue> {
@@ -59,5 +63,7 @@ fn from_sdk(value: SdkValue) -> Result<AttributeValue, Failure> {
 }
 
 fn unreadable(what: &str) -> Failure {
-    Failure::new(FailureKind::Unavailable, format!("DynamoDB answered with a value this version cannot read: {what}."))
+    let what = what.to_owned();
+    let say = move || say!("server-failure-unreadable-value", value = what.as_str());
+    Failure::new(FailureKind::Unavailable, Words::later(say))
 }

@@ -1,6 +1,9 @@
 //! Creating tables (the demo's, and those of a data model) and turning streams on.
 
-use afterimage_app::model::{ViewType, table::KeyAttribute};
+use afterimage_app::{
+    model::{ViewType, table::KeyAttribute},
+    say,
+};
 use aws_sdk_dynamodb::{
     error::BuildError,
     types::{
@@ -10,6 +13,7 @@ use aws_sdk_dynamodb::{
 };
 
 use super::{Failure, FailureKind, Tables};
+use crate::words::Words;
 
 /// A table to create.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,5 +193,6 @@ fn streaming(view_type: ViewType) -> Result<StreamSpecification, BuildError> {
 }
 
 fn malformed(error: &BuildError) -> Failure {
-    Failure::new(FailureKind::Invalid, format!("The request cannot be built: {error}."))
+    let error = error.to_string();
+    Failure::new(FailureKind::Invalid, Words::later(move || say!("server-failure-malformed", error = error.as_str())))
 }

@@ -1,14 +1,18 @@
 //! Which tables there are and what they look like.
 
-use afterimage_app::model::{
-    ViewType,
-    table::{KeyAttribute, StreamState},
+use afterimage_app::{
+    model::{
+        ViewType,
+        change::UnknownViewType,
+        table::{KeyAttribute, StreamState},
+    },
+    say,
 };
 use aws_sdk_dynamodb::types::{KeyType, StreamSpecification, TableDescription as SdkTable, TimeToLiveStatus};
 use futures::{StreamExt, stream};
 
 use super::{Failure, FailureKind, TableDescription, Tables};
-use crate::config::TableSelection;
+use crate::{config::TableSelection, words::Words};
 
 /// How many tables are described at the same time.
 pub(super) const DESCRIBED_AT_ONCE: usize = 8;
@@ -93,7 +97,8 @@ impl Tables {
         let description = match answer {
             Ok(answer) => answer.time_to_live_description?,
             Err(error) => {
-                tracing::debug!(table, error = %Failure::of("DescribeTimeToLive", Some(table), &error), "no time to live");
+                let error = Failure::of("DescribeTimeToLive", Some(table), &error).message.logged();
+                tracing::debug!(table, error, "no time to live");
                 return None;
             }
         };
@@ -106,13 +111,15 @@ impl Tables {
 fn undescribed(name: String, failure: Failure) -> TableDescription {
     let stream = match failure.kind {
         FailureKind::NotFound => StreamState::TableGone,
-        _ => StreamState::Unknown { reason: failure.message },
+        _ => StreamState::Unknown { reason: failure.message.to_string() },
     };
     TableDescription { name, partition_key: None, sort_key: None, ttl_attribute: None, stream }
 }
 
 fn no_description(table: &str) -> Failure {
-    Failure::new(FailureKind::Unavailable, format!("The endpoint described table {table} without its key."))
+    let table = table.to_owned();
+    let say = move || say!("server-failure-no-description", table = table.as_str());
+    Failure::new(FailureKind::Unavailable, Words::later(say))
 }
 
 fn key_attribute(description: &SdkTable, kind: &KeyType) -> Option<KeyAttribute> {
@@ -129,7 +136,9 @@ fn stream_state(description: &SdkTable) -> StreamState {
         None => StreamState::Disabled { arn },
         Some(view_type) => match view_type.as_str().parse::<ViewType>() {
             Ok(view_type) => StreamState::Enabled { arn, view_type },
-            Err(error) => StreamState::Unknown { reason: error.to_string() },
+            Err(UnknownViewType(text)) => {
+                StreamState::Unknown { reason: say!("server-no-view-type", text = format!("{text:?}")) }
+            }
         },
     }
 }

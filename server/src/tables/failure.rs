@@ -2,7 +2,10 @@
 
 use std::error::Error;
 
+use afterimage_app::say;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+
+use crate::words::Words;
 
 /// What went wrong with a request, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -10,8 +13,8 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 pub struct Failure {
     /// What kind of failure it is.
     pub kind: FailureKind,
-    /// What happened and what to do, in words.
-    pub message: String,
+    /// What happened and what to do.
+    pub message: Words,
 }
 
 /// The kinds of failure that callers tell apart.
@@ -37,7 +40,7 @@ pub enum FailureKind {
 
 impl Failure {
     /// A failure of this program's own finding.
-    pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {
+    pub fn new(kind: FailureKind, message: impl Into<Words>) -> Self {
         Self { kind, message: message.into() }
     }
 
@@ -48,19 +51,44 @@ impl Failure {
         R: std::fmt::Debug + 'static,
     {
         let Some(service) = error.as_service_error() else {
-            return Self::new(FailureKind::Unavailable, format!("{action} got no answer: {}.", causes(error)));
+            let (action, causes) = (action.to_owned(), causes(error));
+            let say = move || say!("server-failure-no-answer", action = action.as_str(), causes = causes.as_str());
+            return Self::new(FailureKind::Unavailable, Words::later(say));
         };
-        let said = service.message().unwrap_or("no reason given");
-        let code = service.code().unwrap_or("an unnamed error");
-        let on = table.map(|table| format!(" on table {table}")).unwrap_or_default();
-        let kind = kind_of(code);
-        let message = match kind {
-            FailureKind::NotFound => format!("There is no table {} at the endpoint.", table.unwrap_or("of this name")),
-            FailureKind::Denied => format!("dynamodb:{action}{on} is not allowed: {said} ({code})."),
-            FailureKind::Throttled => format!("DynamoDB throttled {action}{on}: {said}. Try again in a moment."),
-            _ => format!("DynamoDB refused {action}{on}: {said} ({code})."),
+        let refusal = Refusal {
+            kind: kind_of(service.code().unwrap_or_default()),
+            action: action.to_owned(),
+            table: table.map(str::to_owned),
+            said: service.message().map(str::to_owned),
+            code: service.code().map(str::to_owned),
         };
-        Self { kind, message }
+        Self::new(refusal.kind, Words::later(move || refusal.in_words()))
+    }
+}
+
+/// What the service refused, and what it said.
+struct Refusal {
+    kind: FailureKind,
+    action: String,
+    table: Option<String>,
+    said: Option<String>,
+    code: Option<String>,
+}
+
+impl Refusal {
+    fn in_words(&self) -> String {
+        let said = self.said.as_deref().unwrap_or_else(|| say!("server-failure-no-reason"));
+        let code = self.code.as_deref().unwrap_or_else(|| say!("server-failure-no-code"));
+        let on =
+            |table: &String| format!("{} {}", self.action, say!("server-failure-on-table", table = table.as_str()));
+        let action = self.table.as_ref().map_or_else(|| self.action.clone(), on);
+        match (self.kind, &self.table) {
+            (FailureKind::NotFound, Some(table)) => say!("server-failure-no-table", table = table.as_str()),
+            (FailureKind::NotFound, None) => say!("server-failure-no-such-table").to_owned(),
+            (FailureKind::Denied, _) => say!("server-failure-denied", action = action, said = said, code = code),
+            (FailureKind::Throttled, _) => say!("server-failure-throttled", action = action, said = said),
+            _ => say!("server-failure-refused", action = action, said = said, code = code),
+        }
     }
 }
 

@@ -1,13 +1,19 @@
 //! A data model's tables at the endpoint: created with their sample data, where there is none of the name yet.
 
-use afterimage_app::model::{
-    Image,
-    data_model::{ModelOutcome, TableOutcome, TableResult},
+use afterimage_app::{
+    model::{
+        Image,
+        data_model::{ModelOutcome, TableOutcome, TableResult},
+    },
+    say,
 };
 use futures::{StreamExt, TryStreamExt, stream};
 
 use super::{Failure, FailureKind, Tables, convert};
-use crate::workbench::{DataModel, ModelTable};
+use crate::{
+    words::Words,
+    workbench::{DataModel, ModelTable},
+};
 
 /// How many items are written at the same time.
 const WRITES_AT_ONCE: usize = 8;
@@ -20,9 +26,7 @@ impl Tables {
     /// When writing is not allowed here, or the endpoint refuses; what was created until then stays.
     pub async fn apply(&self, model: &DataModel) -> Result<ModelOutcome, Failure> {
         if !self.permission.is_allowed() {
-            let message =
-                "A data model's tables are created, and this server only reads. Start it with --allow-writes.";
-            return Err(Failure::new(FailureKind::Denied, message));
+            return Err(Failure::new(FailureKind::Denied, Words::later(|| say!("server-model-read-only").to_owned())));
         }
         let mut tables = Vec::with_capacity(model.tables.len());
         for table in &model.tables {

@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 
-use afterimage_app::model::{
-    Image,
-    write::{WriteError, WriteField},
+use afterimage_app::{
+    model::{
+        Image,
+        write::{WriteError, WriteField},
+    },
+    say,
 };
 use aws_sdk_dynamodb::types::{
     AttributeAction, AttributeValue, AttributeValueUpdate, ComparisonOperator, ExpectedAttributeValue, ReturnValue,
@@ -16,10 +19,6 @@ use super::{
     validate,
     write::{refusal, same_item},
 };
-
-/// What a failed condition means.
-const MOVED: &str = "The item is not as it was when you looked: somebody has changed it since. Nothing was written. Look \
-                     at it again, and decide anew.";
 
 impl Tables {
     /// Brings the item with this key from what was `seen` to what is `wanted`; nothing stands for no item.
@@ -131,8 +130,9 @@ fn nothing_to_do(key: &Image) -> Result<Written, WriteError> {
     Ok(Written { item_key: validate::item_key(key)?, attributes_written: 0, unforeseen: Vec::new() })
 }
 
+/// What a failed condition means.
 fn moved() -> WriteError {
-    WriteError::new(WriteField::Request, "item_moved", MOVED)
+    WriteError::new(WriteField::Request, "item_moved", say!("server-write-replaced-moved"))
 }
 
 fn refused<E, R>(action: &str, table: &str, error: &aws_sdk_dynamodb::error::SdkError<E, R>) -> WriteError
@@ -149,12 +149,8 @@ fn too_many(swap: &Swap<'_>, error: WriteError) -> WriteError {
     if error.code != "invalid_item" {
         return error;
     }
-    let message = format!(
-        "The item has {} attributes, more than this endpoint compares in one request. Nothing was written, because it \
-         could not be promised that nothing has moved. {}",
-        swap.conditions.len(),
-        error.message
-    );
+    let attributes = swap.conditions.len().to_string();
+    let message = say!("server-write-not-compared", attributes = attributes, said = error.message.as_str());
     WriteError { message, ..error }
 }
 

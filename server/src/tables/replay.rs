@@ -1,8 +1,12 @@
 //! Writing what is archived to a table again, whatever is there now.
 
-use afterimage_app::model::{Image, ItemKey, KeyValue, write::WriteError};
+use afterimage_app::{
+    model::{Image, ItemKey, KeyValue, write::WriteError},
+    say,
+};
 
-use super::{Failure, FailureKind, TableDescription, Tables, convert, write::refusal};
+use super::{Failure, FailureKind, TableDescription, Tables, convert};
+use crate::words::Words;
 
 /// A table that may be written to, described once.
 #[derive(Clone, Debug)]
@@ -46,21 +50,19 @@ impl ReplayTarget {
     ///
     /// # Errors
     /// When the endpoint refuses or cannot be reached.
-    pub async fn put(&self, item: &Image) -> Result<(), WriteError> {
+    pub async fn put(&self, item: &Image) -> Result<(), Failure> {
         let request = self.client.put_item().table_name(&self.table.name).set_item(Some(convert::to_sdk_item(item)));
-        let sent = request.send().await.map_err(|error| Failure::of("PutItem", Some(&self.table.name), &error));
-        sent.map(|_| ()).map_err(|failure| refusal(failure, ""))
+        request.send().await.map(|_| ()).map_err(|error| Failure::of("PutItem", Some(&self.table.name), &error))
     }
 
     /// Deletes the item, also when there is none.
     ///
     /// # Errors
     /// As [`Self::put`].
-    pub async fn delete(&self, key: &ItemKey) -> Result<(), WriteError> {
+    pub async fn delete(&self, key: &ItemKey) -> Result<(), Failure> {
         let request = self.client.delete_item().table_name(&self.table.name);
         let sent = request.set_key(Some(convert::to_sdk_item(&key.to_image()))).send().await;
-        let sent = sent.map_err(|error| Failure::of("DeleteItem", Some(&self.table.name), &error));
-        sent.map(|_| ()).map_err(|failure| refusal(failure, ""))
+        sent.map(|_| ()).map_err(|error| Failure::of("DeleteItem", Some(&self.table.name), &error))
     }
 }
 
@@ -81,8 +83,9 @@ impl Tables {
             }
             tokio::time::sleep(ACTIVE_LOOK_EVERY).await;
         }
-        let message = format!("Table {table} was created, but does not become active. Look at it in the AWS console.");
-        Err(Failure::new(FailureKind::Unavailable, message))
+        let table = table.to_owned();
+        let say = move || say!("server-failure-not-active", table = table.as_str());
+        Err(Failure::new(FailureKind::Unavailable, Words::later(say)))
     }
 }
 

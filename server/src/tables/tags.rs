@@ -6,11 +6,12 @@ use std::{
     time::{Duration, Instant},
 };
 
+use afterimage_app::say;
 use aws_sdk_dynamodb::{error::BuildError, types::Tag};
 use futures::{StreamExt, stream};
 
 use super::{Failure, FailureKind, Tables, describe::DESCRIBED_AT_ONCE};
-use crate::config::TableTag;
+use crate::{config::TableTag, words::Words};
 
 /// How long an answer is good for: a table is followed this long after it got the tag, at the latest.
 const TAG_AGE: Duration = Duration::from_secs(120);
@@ -56,7 +57,10 @@ impl Tables {
         let ask = |table: String| async move {
             match self.has_tag(&table, tag).await {
                 Ok(has_tag) => self.tags.note(&table, has_tag),
-                Err(failure) => tracing::warn!(table, %failure, "the table's tags cannot be read just now"),
+                Err(failure) => {
+                    let failure = failure.message.logged();
+                    tracing::warn!(table, failure, "the table's tags cannot be read just now");
+                }
             }
         };
         stream::iter(unknown).for_each_concurrent(DESCRIBED_AT_ONCE, ask).await;
@@ -68,7 +72,11 @@ impl Tables {
     /// # Errors
     /// When the endpoint refuses.
     pub async fn tag(&self, table: &str, tag: &TableTag) -> Result<(), Failure> {
-        let malformed = |error: BuildError| Failure::new(FailureKind::Invalid, format!("The tag is none: {error}."));
+        let malformed = |error: BuildError| {
+            let error = error.to_string();
+            let say = move || say!("server-failure-no-tag", error = error.as_str());
+            Failure::new(FailureKind::Invalid, Words::later(say))
+        };
         let arn = self.arn(table).await?.unwrap_or_default();
         let tag = Tag::builder().key(&tag.key).value(&tag.value).build().map_err(malformed)?;
         let answer = self.client.tag_resource().resource_arn(arn).tags(tag).send().await;

@@ -1,10 +1,15 @@
 //! What can be told about a write before it is sent: the key, the size, and which part of the form is wrong.
 
-use afterimage_app::model::{
-    AttributeValue, Image, ItemKey,
-    image::MAX_ITEM_SIZE_BYTES,
-    table::KeyAttribute,
-    write::{WriteError, WriteField},
+use afterimage_app::{
+    language::Message,
+    message,
+    model::{
+        AttributeValue, Image, ItemKey,
+        image::MAX_ITEM_SIZE_BYTES,
+        table::KeyAttribute,
+        write::{WriteError, WriteField},
+    },
+    say,
 };
 
 use super::TableDescription;
@@ -27,8 +32,7 @@ pub(super) fn table_name(name: &str) -> Result<(), WriteError> {
     if (1..=MAX_TABLE_NAME).contains(&name.len()) && name.bytes().all(is_allowed) {
         return Ok(());
     }
-    let message =
-        format!("{name:?} is no table's name: that has 3 to {MAX_TABLE_NAME} letters, digits, `_`, `-` and `.`.");
+    let message = say!("server-write-table-name", name = format!("{name:?}"), most = MAX_TABLE_NAME.to_string());
     Err(WriteError::new(WriteField::Table, "no_such_table", message))
 }
 
@@ -37,8 +41,10 @@ pub(super) fn table_name(name: &str) -> Result<(), WriteError> {
 /// # Errors
 /// Names the key attribute that is missing, empty, of the wrong type or too long.
 pub(super) fn key_of(table: &TableDescription, item: &Image) -> Result<Image, WriteError> {
-    let keys =
-        [(&table.partition_key, "partition", MAX_PARTITION_KEY_BYTES), (&table.sort_key, "sort", MAX_SORT_KEY_BYTES)];
+    let keys = [
+        (&table.partition_key, message!("server-key-partition"), MAX_PARTITION_KEY_BYTES),
+        (&table.sort_key, message!("server-key-sort"), MAX_SORT_KEY_BYTES),
+    ];
     let parts = keys.into_iter().filter_map(|(key, role, limit)| Some((key.as_ref()?, role, limit)));
     parts
         .map(|(key, role, limit)| {
@@ -67,48 +73,56 @@ pub(super) fn size(item: &Image) -> Result<(), WriteError> {
         return Ok(());
     }
     let largest = item.iter().map(|(name, value)| (name.len() + value.size_bytes(), name)).max();
-    let largest = largest.map(|(bytes, name)| format!(" The largest attribute is {name}, with {bytes} bytes."));
-    Err(WriteError::new(
-        WriteField::Item,
-        "item_too_large",
-        format!(
-            "The item has {size} bytes and DynamoDB takes at most {MAX_ITEM_SIZE_BYTES} (400 KB), names included.{}",
-            largest.unwrap_or_default()
-        ),
-    ))
+    let mut message =
+        say!("server-write-item-too-large", size = size.to_string(), most = MAX_ITEM_SIZE_BYTES.to_string());
+    if let Some((bytes, name)) = largest {
+        let largest = say!("server-write-largest-attribute", name = name.as_str(), bytes = bytes.to_string());
+        message = format!("{message} {largest}");
+    }
+    Err(WriteError::new(WriteField::Item, "item_too_large", message))
 }
 
 fn key_value<'a>(
     table: &str,
     key: &KeyAttribute,
-    role: &str,
+    role: Message,
     item: &'a Image,
 ) -> Result<&'a AttributeValue, WriteError> {
-    let (name, wanted) = (&key.name, type_name(&key.type_tag));
+    let (name, role, wanted) = (key.name.as_str(), role.text(), type_name(&key.type_tag));
     let refuse = |code: &str, message: String| Err(WriteError::new(WriteField::Key, code, message));
     match item.get(name) {
         None => refuse(
             "missing_key",
-            format!("{name} is missing: it is the {role} key of {table}, and every item needs it, as a {wanted}."),
+            say!("server-write-key-missing", name = name, role = role, table = table, kind = wanted),
         ),
-        Some(value) if value.type_tag() != key.type_tag => refuse(
-            "wrong_key_type",
-            format!("{name} is a {}, and the {role} key of {table} is a {wanted}.", value.type_name()),
-        ),
-        Some(value) if is_empty(value) => refuse(
-            "missing_key",
-            format!("{name} is empty: the {role} key of {table} needs a value of at least one character or byte."),
-        ),
+        Some(value) if value.type_tag() != key.type_tag => {
+            let found = type_of(value);
+            refuse(
+                "wrong_key_type",
+                say!(
+                    "server-write-key-wrong-type",
+                    name = name,
+                    found = found,
+                    role = role,
+                    table = table,
+                    kind = wanted
+                ),
+            )
+        }
+        Some(value) if is_empty(value) => {
+            refuse("missing_key", say!("server-write-key-empty", name = name, role = role, table = table))
+        }
         Some(value) => Ok(value),
     }
 }
 
-fn within(limit: usize, key: &KeyAttribute, role: &str, value: &AttributeValue) -> Result<(), WriteError> {
+fn within(limit: usize, key: &KeyAttribute, role: Message, value: &AttributeValue) -> Result<(), WriteError> {
     let size = value.size_bytes();
     if size <= limit {
         return Ok(());
     }
-    let message = format!("{} has {size} bytes, and a {role} key has at most {limit}.", key.name);
+    let (name, size, most) = (key.name.as_str(), size.to_string(), limit.to_string());
+    let message = say!("server-write-key-too-long", name = name, size = size, role = role.text(), most = most);
     Err(WriteError::new(WriteField::Key, "invalid_item", message))
 }
 
@@ -122,9 +136,25 @@ fn is_empty(value: &AttributeValue) -> bool {
 
 fn type_name(tag: &str) -> &str {
     match tag {
-        "S" => "string",
-        "N" => "number",
-        "B" => "binary",
+        "S" => say!("server-type-string"),
+        "N" => say!("server-type-number"),
+        "B" => say!("server-type-binary"),
         other => other,
+    }
+}
+
+/// What the value is, as people call it.
+pub(crate) fn type_of(value: &AttributeValue) -> &'static str {
+    match value {
+        AttributeValue::S(_) => say!("server-type-string"),
+        AttributeValue::N(_) => say!("server-type-number"),
+        AttributeValue::B(_) => say!("server-type-binary"),
+        AttributeValue::Bool(_) => say!("server-type-boolean"),
+        AttributeValue::Null => say!("server-type-null"),
+        AttributeValue::L(_) => say!("server-type-list"),
+        AttributeValue::M(_) => say!("server-type-map"),
+        AttributeValue::Ss(_) => say!("server-type-strings"),
+        AttributeValue::Ns(_) => say!("server-type-numbers"),
+        AttributeValue::Bs(_) => say!("server-type-binaries"),
     }
 }

@@ -1,8 +1,11 @@
 //! Writing an item: check, send, and tell what went wrong in the words of the form.
 
-use afterimage_app::model::{
-    Image,
-    write::{WriteError, WriteField, WriteRequest},
+use afterimage_app::{
+    model::{
+        Image,
+        write::{WriteError, WriteField, WriteRequest},
+    },
+    say,
 };
 use aws_sdk_dynamodb::types::ReturnValue;
 
@@ -32,8 +35,7 @@ impl Tables {
         if self.permission.is_allowed() {
             return Ok(());
         }
-        let message = "This server only reads. Whoever starts it can allow writing with --allow-writes.";
-        Err(WriteError::new(WriteField::Request, "read_only", message))
+        Err(WriteError::new(WriteField::Request, "read_only", say!("server-write-read-only")))
     }
 
     pub(super) async fn writable(&self, table: &str) -> Result<TableDescription, WriteError> {
@@ -59,12 +61,10 @@ impl Tables {
             }
             _ => request,
         };
-        request.send().await.map_err(|error| {
-            refusal(
-                Failure::of("PutItem", Some(&table.name), &error),
-                "There is an item with this key already. Choose another key, or allow replacing it.",
-            )
-        })?;
+        request
+            .send()
+            .await
+            .map_err(|error| refusal(Failure::of("PutItem", Some(&table.name), &error), say!("server-write-exists")))?;
         Ok(Written { item_key, attributes_written: item.len(), unforeseen: Vec::new() })
     }
 
@@ -92,11 +92,7 @@ impl Tables {
             request = request.expression_attribute_values(placeholder, convert::to_sdk(value));
         }
         request.send().await.map_err(|error| {
-            refusal(
-                Failure::of("UpdateItem", Some(&table.name), &error),
-                "The item is not as it was when you began: an attribute that you changed was changed meanwhile, or the \
-                 item was deleted. Load it again and repeat the change.",
-            )
+            refusal(Failure::of("UpdateItem", Some(&table.name), &error), say!("server-write-moved"))
         })?;
         Ok(Written { item_key, attributes_written: update.changed, unforeseen: Vec::new() })
     }
@@ -112,10 +108,7 @@ impl Tables {
                 .expression_attribute_names("#key", &partition_key.name);
         }
         let deleted = request.send().await.map_err(|error| {
-            refusal(
-                Failure::of("DeleteItem", Some(&table.name), &error),
-                "There is no item with this key, so nothing was deleted.",
-            )
+            refusal(Failure::of("DeleteItem", Some(&table.name), &error), say!("server-write-nothing-to-delete"))
         })?;
         let attributes_written = deleted.attributes.map_or(1, |gone| gone.len());
         Ok(Written { item_key, attributes_written, unforeseen: Vec::new() })
@@ -123,36 +116,23 @@ impl Tables {
 }
 
 fn not_followed(table: &str) -> WriteError {
-    WriteError::new(
-        WriteField::Table,
-        "no_such_table",
-        format!("Table {table} is not one of those that this server follows. Start it with --table {table} as well."),
-    )
+    WriteError::new(WriteField::Table, "no_such_table", say!("server-write-not-followed", table = table))
 }
 
 pub(super) fn same_item(wanted: &Image, seen: &Image) -> Result<(), WriteError> {
     if wanted == seen {
         return Ok(());
     }
-    Err(WriteError::new(
-        WriteField::Key,
-        "invalid_item",
-        "An update cannot change an item's key. Put the item under its new key, then delete the one under the old.",
-    ))
+    Err(WriteError::new(WriteField::Key, "invalid_item", say!("server-write-other-key")))
 }
 
 fn few_enough(changed: usize) -> Result<(), WriteError> {
     if changed <= MAX_CHANGED_ATTRIBUTES {
         return Ok(());
     }
-    Err(WriteError::new(
-        WriteField::Item,
-        "invalid_item",
-        format!(
-            "The update changes {changed} attributes, and one request can change at most {MAX_CHANGED_ATTRIBUTES}. \
-             Put the whole item instead."
-        ),
-    ))
+    let most = MAX_CHANGED_ATTRIBUTES;
+    let message = say!("server-write-too-many-attributes", changed = changed.to_string(), most = most.to_string());
+    Err(WriteError::new(WriteField::Item, "invalid_item", message))
 }
 
 /// The failure as the form shows it; `condition` is what a failed condition means for this action.
@@ -165,5 +145,5 @@ pub(super) fn refusal(failure: Failure, condition: &str) -> WriteError {
         FailureKind::Invalid => (WriteField::Item, "invalid_item"),
         FailureKind::Exists | FailureKind::Unavailable => (WriteField::Request, "unavailable"),
     };
-    WriteError::new(field, code, failure.message)
+    WriteError::new(field, code, failure.message.to_string())
 }

@@ -12,6 +12,7 @@ use axum::{
     Router,
     body::Body,
     extract::Request,
+    middleware::{self, Next},
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, Method, StatusCode, header, request::Parts};
@@ -19,6 +20,7 @@ use leptos::{
     config::LeptosOptions,
     context::{provide_context, use_context},
     nonce::Nonce,
+    reactive::{computed::ScopedFuture, owner::Owner},
 };
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_to_stream_with_context};
 
@@ -40,6 +42,7 @@ pub fn routes(state: &AppState) -> Router {
             let missing = missing.clone();
             async move { not_found(missing, request).await }
         })
+        .layer(middleware::from_fn(apart))
         .with_state(options)
 }
 
@@ -72,6 +75,12 @@ fn language(headers: &HeaderMap) -> Language {
         lines.collect::<Vec<_>>()
     };
     Language::of_request(&joined(header::COOKIE).join("; "), &joined(header::ACCEPT_LANGUAGE).join(", "))
+}
+
+/// Keeps what the framework knows of a request to that request. It leaves the thread with the last page's context, its
+/// language among it, for as long as that page is being read; whatever else ran there meanwhile would find it.
+async fn apart(request: Request, next: Next) -> Response {
+    ScopedFuture { owner: Owner::default(), observer: None, fut: next.run(request) }.await
 }
 
 async fn not_found<F>(render: impl FnOnce(Request<Body>) -> F, request: Request) -> Response

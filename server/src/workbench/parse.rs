@@ -1,14 +1,18 @@
 //! From a model's JSON to tables.
 
-use afterimage_app::model::{AttributeValue, Image, ItemKey, ViewType, dynamodb_json, table::KeyAttribute};
+use std::fmt;
+
+use afterimage_app::{
+    model::{AttributeValue, Image, ItemKey, ViewType, dynamodb_json, table::KeyAttribute},
+    say,
+};
 use serde_json::{Map, Value};
 
 use super::{DataModel, ModelTable};
-use crate::tables::{NewIndex, NewTable, Projection};
+use crate::tables::{NewIndex, NewTable, Projection, type_of};
 
 /// Why a text is no data model.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("The file is no data model of NoSQL Workbench, at {place}: {reason}. {ADVICE}")]
 pub struct InvalidModel {
     /// Where in the file: `DataModel[0].KeyAttributes.PartitionKey`.
     pub place: String,
@@ -16,7 +20,12 @@ pub struct InvalidModel {
     pub reason: String,
 }
 
-const ADVICE: &str = "In NoSQL Workbench, open the model in the Data modeler and choose Export data model, as NoSQL Workbench format (JSON)";
+impl fmt::Display for InvalidModel {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (place, reason) = (self.place.as_str(), self.reason.as_str());
+        formatter.write_str(&say!("server-model-invalid", place = place, reason = reason))
+    }
+}
 
 /// A part of the file and where it is.
 #[derive(Clone)]
@@ -26,22 +35,23 @@ struct At<'a> {
 }
 
 pub(super) fn model(text: &str) -> Result<DataModel, InvalidModel> {
-    let json: Value =
-        serde_json::from_str(text).map_err(|error| invalid("the file", format!("not valid JSON: {error}")))?;
-    let file = At { place: "the file".to_owned(), value: &json };
+    let place = say!("server-model-file");
+    let json: Value = serde_json::from_str(text)
+        .map_err(|error| invalid(place, say!("server-model-no-json", error = error.to_string())))?;
+    let file = At { place: place.to_owned(), value: &json };
     let file = file.object()?;
     let name = match file.get("ModelName") {
         None | Some(Value::Null) => "unnamed",
-        Some(name) => name.as_str().ok_or_else(|| invalid("ModelName", "it is not a text"))?,
+        Some(name) => name.as_str().ok_or_else(|| invalid("ModelName", say!("server-model-no-text")))?,
     };
     let name = name.to_owned();
     let Some(list) = file.get("DataModel") else {
-        return Err(invalid("DataModel", "the list of tables is missing"));
+        return Err(invalid("DataModel", say!("server-model-no-tables")));
     };
     let list = At { place: "DataModel".to_owned(), value: list };
     let tables: Vec<ModelTable> = list.array()?.map(|table| self::table(&table)).collect::<Result<_, _>>()?;
     if tables.is_empty() {
-        return Err(invalid("DataModel", "there is no table in it"));
+        return Err(invalid("DataModel", say!("server-model-empty")));
     }
     if let Some(twice) = tables
         .iter()
@@ -50,7 +60,7 @@ pub(super) fn model(text: &str) -> Result<DataModel, InvalidModel> {
     {
         return Err(invalid(
             format!("DataModel[{}].TableName", twice.0),
-            format!("{} is there twice", twice.1.table.name),
+            say!("server-model-twice", name = twice.1.table.name.as_str()),
         ));
     }
     Ok(DataModel { name, tables })
@@ -59,8 +69,7 @@ pub(super) fn model(text: &str) -> Result<DataModel, InvalidModel> {
 fn table(at: &At<'_>) -> Result<ModelTable, InvalidModel> {
     let name = at.field("TableName")?.text()?.to_owned();
     if !is_table_name(&name) {
-        let reason = "a table's name has 3 to 255 characters: letters, digits, _, - and .";
-        return Err(invalid(format!("{}.TableName", at.place), reason));
+        return Err(invalid(format!("{}.TableName", at.place), say!("server-model-table-name")));
     }
     let (partition_key, sort_key) = keys(&at.field("KeyAttributes")?)?;
     let indexes = match at.optional("GlobalSecondaryIndexes") {
@@ -89,7 +98,7 @@ fn key(at: &At<'_>) -> Result<KeyAttribute, InvalidModel> {
     let name = at.field("AttributeName")?.text()?.to_owned();
     let type_tag = at.field("AttributeType")?.text()?.to_owned();
     if !["S", "N", "B"].contains(&type_tag.as_str()) {
-        let reason = format!("a key is of the type S, N or B, not {type_tag}");
+        let reason = say!("server-model-key-type", kind = type_tag.as_str());
         return Err(invalid(format!("{}.AttributeType", at.place), reason));
     }
     Ok(KeyAttribute { name, type_tag })
@@ -108,7 +117,7 @@ fn index(at: &At<'_>) -> Result<NewIndex, InvalidModel> {
                 Projection::Include(names.array()?.map(|name| Ok(name.text()?.to_owned())).collect::<Result<_, _>>()?)
             }
             other => {
-                let reason = format!("{other:?} is none of ALL, KEYS_ONLY and INCLUDE");
+                let reason = say!("server-model-projection", text = format!("{other:?}"));
                 return Err(invalid(format!("{}.ProjectionType", projection.place), reason));
             }
         },
@@ -135,10 +144,9 @@ fn item_key(place: &str, table: &NewTable, item: &Image) -> Result<ItemKey, Inva
     let mut attributes = Vec::new();
     for key in std::iter::once(&table.partition_key).chain(&table.sort_key) {
         let value = item.get(&key.name).filter(|value| !is_empty(value));
-        let value =
-            value.ok_or_else(|| invalid(format!("{place}.{}", key.name), "every item needs its table's key"))?;
+        let value = value.ok_or_else(|| invalid(format!("{place}.{}", key.name), say!("server-model-item-key")))?;
         if value.type_tag() != key.type_tag {
-            let reason = format!("it is a {}, and the table's key is of the type {}", value.type_name(), key.type_tag);
+            let reason = say!("server-model-item-key-type", found = type_of(value), kind = key.type_tag.as_str());
             return Err(invalid(format!("{place}.{}", key.name), reason));
         }
         attributes.push((key.name.clone(), value.clone()));
@@ -165,22 +173,25 @@ fn invalid(place: impl Into<String>, reason: impl Into<String>) -> InvalidModel 
 
 impl<'a> At<'a> {
     fn object(&self) -> Result<&'a Map<String, Value>, InvalidModel> {
-        self.value.as_object().ok_or_else(|| invalid(&self.place, "it is not a JSON object"))
+        self.value.as_object().ok_or_else(|| invalid(&self.place, say!("server-model-no-object")))
     }
 
     fn array(&self) -> Result<impl Iterator<Item = At<'a>>, InvalidModel> {
         let place = self.place.clone();
-        let list = self.value.as_array().ok_or_else(|| invalid(&self.place, "it is not a list"))?;
+        let list = self.value.as_array().ok_or_else(|| invalid(&self.place, say!("server-model-no-list")))?;
         Ok(list.iter().enumerate().map(move |(at, value)| At { place: format!("{place}[{at}]"), value }))
     }
 
     fn text(&self) -> Result<&'a str, InvalidModel> {
-        self.value.as_str().filter(|text| !text.is_empty()).ok_or_else(|| invalid(&self.place, "it is not a text"))
+        self.value
+            .as_str()
+            .filter(|text| !text.is_empty())
+            .ok_or_else(|| invalid(&self.place, say!("server-model-no-text")))
     }
 
     fn field(&self, name: &str) -> Result<At<'a>, InvalidModel> {
         let found = self.object()?.get(name).filter(|value| !value.is_null());
-        let value = found.ok_or_else(|| invalid(format!("{}.{name}", self.place), "it is missing"))?;
+        let value = found.ok_or_else(|| invalid(format!("{}.{name}", self.place), say!("server-model-missing")))?;
         Ok(At { place: format!("{}.{name}", self.place), value })
     }
 

@@ -5,6 +5,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use afterimage_app::say;
 use aws_sdk_dynamodbstreams::{
     config::{ConfigBag, Intercept, RuntimeComponents, interceptors::BeforeDeserializationInterceptorContextMut},
     error::BoxError,
@@ -13,7 +14,10 @@ use aws_smithy_types::{body::SdkBody, byte_stream::ByteStream};
 use bytes::BytesMut;
 
 use super::REQUEST_TIMEOUT;
-use crate::stream::source::{SourceError, SourceErrorKind};
+use crate::{
+    stream::source::{SourceError, SourceErrorKind},
+    words::Words,
+};
 
 /// The longest answer: a page has 1 MB of data, which JSON's escapes and names make several times larger.
 const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
@@ -52,10 +56,10 @@ impl TakenBody {
     /// When the connection breaks, nothing comes for too long, or the answer is no text or too long.
     pub(super) async fn text(self) -> Result<String, SourceError> {
         let body = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let body = body.ok_or_else(|| failed("an answer without a body"))?;
+        let body = body.ok_or_else(|| failed(|| say!("server-stream-no-body").to_owned()))?;
         match tokio::time::timeout(REQUEST_TIMEOUT, collect(ByteStream::new(body))).await {
             Ok(text) => text,
-            Err(_) => Err(failed("the answer did not come to its end in time")),
+            Err(_) => Err(failed(|| say!("server-stream-slow-body").to_owned())),
         }
     }
 }
@@ -63,15 +67,21 @@ impl TakenBody {
 async fn collect(mut stream: ByteStream) -> Result<String, SourceError> {
     let mut bytes = BytesMut::new();
     while let Some(piece) = stream.next().await {
-        let piece = piece.map_err(|error| failed(format!("the answer broke off: {error}")))?;
+        let piece = piece.map_err(|error| {
+            let error = error.to_string();
+            failed(move || say!("server-stream-broken-body", error = error.as_str()))
+        })?;
         if bytes.len() + piece.len() > MAX_ANSWER_BYTES {
-            return Err(failed(format!("an answer of more than {MAX_ANSWER_BYTES} bytes")));
+            return Err(failed(|| say!("server-stream-large-body", most = MAX_ANSWER_BYTES.to_string())));
         }
         bytes.extend_from_slice(&piece);
     }
-    String::from_utf8(bytes.into()).map_err(|error| failed(format!("an answer that is no text: {error}")))
+    String::from_utf8(bytes.into()).map_err(|error| {
+        let error = error.to_string();
+        failed(move || say!("server-stream-no-text", error = error.as_str()))
+    })
 }
 
-fn failed(message: impl Into<String>) -> SourceError {
-    SourceError::new(SourceErrorKind::Unavailable, message)
+fn failed(say: impl Fn() -> String + Send + Sync + 'static) -> SourceError {
+    SourceError::new(SourceErrorKind::Unavailable, Words::later(say))
 }

@@ -2,15 +2,21 @@
 
 use std::time::Duration;
 
-use afterimage_app::model::{Timestamp, ViewType};
+use afterimage_app::{
+    model::{Timestamp, ViewType},
+    say,
+};
 use tokio::time::Instant;
 
 use super::{FIRST_LATE_LOOK, Follower, Presence, Standing, losses};
-use crate::stream::{
-    backoff::spread,
-    handover,
-    lineage::{Beginning, Met},
-    source::{ListedShard, SourceError, SourceErrorKind, StreamPhase},
+use crate::{
+    stream::{
+        backoff::spread,
+        handover,
+        lineage::{Beginning, Met},
+        source::{ListedShard, SourceError, SourceErrorKind, StreamPhase},
+    },
+    words::Words,
 };
 
 /// A complete listing.
@@ -120,7 +126,7 @@ impl Follower {
         self.reckon_with_late(&listing, is_news);
         let is_drained = presence == Presence::Off && self.has_nothing_to_read();
         self.standing.send_replace(Standing { drained_as_of: is_drained.then_some(listing.begun.time), not_found: 0 });
-        self.show_stream(self.state());
+        self.show_stream(self.state().into());
         self.show_shards();
         self.plan_looks();
         Some(())
@@ -208,13 +214,15 @@ impl Follower {
             }
             children.append(&mut page.shards);
             if children.iter().any(|child| child.parent_shard_id.as_deref() != Some(parent)) {
-                return Err(SourceError::new(SourceErrorKind::Other, "the endpoint does not know ShardFilter"));
+                let no_filter = Words::later(|| say!("server-stream-no-filter").to_owned());
+                return Err(SourceError::new(SourceErrorKind::Other, no_filter));
             }
             if page.last_shard_id.is_none() {
                 return Ok(children);
             }
             if page.last_shard_id == after {
-                return Err(SourceError::new(SourceErrorKind::Other, "the endpoint does not get on"));
+                let standstill = Words::later(|| say!("server-stream-standstill").to_owned());
+                return Err(SourceError::new(SourceErrorKind::Other, standstill));
             }
             after = page.last_shard_id;
         }
@@ -222,7 +230,7 @@ impl Follower {
 
     async fn listing_failed(&mut self, error: &SourceError) -> Option<()> {
         tracing::warn!(stream = self.arn, %error, "the stream's shards cannot be listed just now");
-        self.parts.board.stream_failed(&self.arn, error.to_string(), self.parts.now());
+        self.parts.board.stream_failed(&self.arn, Words::of(error.clone()), self.parts.now());
         let wait = self.parts.delay(&mut self.backoff);
         self.next_listing = Instant::now() + wait;
         if error.kind == SourceErrorKind::StreamNotFound { self.stream_not_found().await } else { Some(()) }

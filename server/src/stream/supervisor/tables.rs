@@ -7,11 +7,15 @@ use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::Supervisor;
-use crate::stream::{
-    lookup::{Lookup, Outcome, look_up},
-    sink::BASELINE_PREFIX,
-    source::{FollowedTable, TableStream, Unlisted},
-    supervisor::StartPosition,
+use crate::{
+    stream::{
+        board::Shown,
+        lookup::{Lookup, Outcome, look_up},
+        sink::BASELINE_PREFIX,
+        source::{FollowedTable, TableStream, Unlisted},
+        supervisor::StartPosition,
+    },
+    words::Words,
 };
 
 /// Tables and their streams, those of earlier runs of the program included.
@@ -182,11 +186,11 @@ impl Supervisor {
     }
 }
 
-fn state_of(stream: &TableStream) -> StreamState {
+fn state_of(stream: &TableStream) -> Shown {
     match stream {
-        TableStream::On { arn, view_type } => StreamState::Enabled { arn: arn.clone(), view_type: *view_type },
-        TableStream::Off { .. } => StreamState::Off,
-        TableStream::Gone => StreamState::TableGone,
-        TableStream::Unknown(error) => StreamState::Unknown { reason: error.to_string() },
+        TableStream::On { arn, view_type } => StreamState::Enabled { arn: arn.clone(), view_type: *view_type }.into(),
+        TableStream::Off { .. } => StreamState::Off.into(),
+        TableStream::Gone => StreamState::TableGone.into(),
+        TableStream::Unknown(error) => Shown::Unknown(Words::of(error.clone())),
     }
 }
