@@ -24,6 +24,8 @@ pub use self::replays::{apply_model, begin_replay, cancel_replay, load_replay};
 use self::text_json::{Answer, TextJson};
 pub use self::versions::{load_comparison, load_restore_preview, restore_item};
 pub use self::written::Written;
+#[cfg(feature = "ssr")]
+use crate::components::query_line;
 use crate::{
     model::{
         Change, ChangeId, ChangeSummary, Diff, Image, ViewType,
@@ -118,19 +120,22 @@ pub struct ChangeDetail {
 
 #[cfg(feature = "ssr")]
 fn backend() -> Result<crate::backend::SharedBackend, ApiError> {
-    use_context().ok_or_else(|| ApiError::Unavailable("The page was rendered without a backend.".to_owned()))
+    use_context().ok_or_else(|| ApiError::Unavailable(say!("frame-error-no-backend").to_owned()))
 }
 
 #[cfg(feature = "ssr")]
 fn parse_query(text: &str, now: crate::model::Timestamp) -> Result<crate::model::Query, ApiError> {
     let query = crate::model::Query::read(text, now);
-    query.map_err(|error| ApiError::Invalid { message: error.to_string(), column: Some(error.column) })
+    query.map_err(|error| ApiError::Invalid {
+        message: query_line::problem_in_words(&error.problem),
+        column: Some(error.column),
+    })
 }
 
 #[cfg(feature = "ssr")]
 fn parse_key(text: &str) -> Result<crate::model::ItemKey, ApiError> {
     text.parse().map_err(|error: crate::model::item_key::InvalidKey| ApiError::Invalid {
-        message: format!("The item key is not readable: {error}."),
+        message: say!("frame-error-key", reason = query_line::key_in_words(&error)),
         column: None,
     })
 }

@@ -213,3 +213,5 @@ frame-replay-deleted = { $count } deleted
 frame-replay-without-image = { $count } passed over because their records carry no image
 frame-replay-other-key = { $count } passed over because their items have another key
 frame-source-embedded = embedded DynamoDB at { $url }
+frame-error-key = The item key is not readable: { $reason }.
+frame-error-no-backend = The page was rendered without a backend.

@@ -6,8 +6,6 @@ item-version-loading = Loading the version…
 item-unnamed = Item
 item-of-another = Change { $id } is of another item.
 item-no-key = The address names no item: { $reason }.
-item-key-wrong-count = an item key has one or two attributes, not { $count }
-item-key-not-a-pair = { $text } is not name=value
 item-none-title = Nothing is archived of this item
 item-none-hint = It may be spelled differently, or it has not changed since capture began. |See the table's items|, or |write it|.
 # What is known of the item as a whole.

@@ -225,3 +225,5 @@ frame-replay-other-key = { $count ->
    *[other] { $count } deixadas de lado porque seus itens têm outra chave
 }
 frame-source-embedded = DynamoDB embutido em { $url }
+frame-error-key = A chave do item não é legível: { $reason }.
+frame-error-no-backend = A página foi montada sem um servidor por trás.

@@ -6,8 +6,6 @@ item-version-loading = Carregando a versão…
 item-unnamed = Item
 item-of-another = A alteração { $id } é de outro item.
 item-no-key = O endereço não indica um item: { $reason }.
-item-key-wrong-count = a chave de um item tem um ou dois atributos, não { $count }
-item-key-not-a-pair = { $text } não tem a forma nome=valor
 item-none-title = Nada deste item está arquivado
 item-none-hint = Ele pode estar escrito de outro modo, ou não mudou desde o início da captura. |Veja os itens da tabela|, ou |grave-o|.
 # O que se sabe do item como um todo.

@@ -9,7 +9,7 @@ mod problem;
 use leptos::{html, prelude::*};
 
 use self::options::{OPTIONS_ID, Options, option_id};
-pub use self::problem::problem_in_words;
+pub use self::problem::{key_in_words, problem_in_words};
 use super::icons::{Glyph, Icon};
 use crate::{
     model::{

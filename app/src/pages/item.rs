@@ -46,6 +46,7 @@ use crate::{
         error_state::ErrorState,
         missing::use_missing,
         page_head::PageHead,
+        query_line::key_in_words,
     },
     links,
     model::{ChangeId, ItemKey, as_of::At, item::Timeline, item_key::InvalidKey},
@@ -69,7 +70,7 @@ impl Subject {
     }
 
     fn key_text(&self) -> Result<String, ApiError> {
-        let message = |error: &InvalidKey| say!("item-no-key", reason = key_problem(error));
+        let message = |error: &InvalidKey| say!("item-no-key", reason = key_in_words(error));
         match &self.key {
             Ok(key) => Ok(key.to_string()),
             Err(error) => Err(ApiError::Invalid { message: message(error), column: None }),
@@ -79,15 +80,6 @@ impl Subject {
     async fn timeline(self, before: Option<ChangeId>, limit: usize) -> Result<Timeline, ApiError> {
         let key = self.key_text()?;
         api::load_timeline(self.table, key, before, limit).await
-    }
-}
-
-/// What is wrong with the key in the address.
-fn key_problem(error: &InvalidKey) -> String {
-    match error {
-        InvalidKey::WrongCount(count) => say!("item-key-wrong-count", count = *count),
-        InvalidKey::NotAPair(text) => say!("item-key-not-a-pair", text = format!("{text:?}")),
-        InvalidKey::BadValue { .. } => error.to_string(),
     }
 }
 

@@ -64,7 +64,8 @@ fn in_quotes(text: &str) -> String {
     format!("{text:?}")
 }
 
-fn key_in_words(reason: &InvalidKey) -> String {
+/// Why a text is no item's key, in the language of the page.
+pub fn key_in_words(reason: &InvalidKey) -> String {
     match reason {
         InvalidKey::WrongCount(count) => say!("query-key-count", count = count.to_string()),
         InvalidKey::NotAPair(part) => say!("query-key-pair", part = in_quotes(part)),
