@@ -15,7 +15,7 @@ export default defineConfig({
   workers: 1,
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  reporter: [['list']],
+  reporter: [['list'], ...(process.env.BENCH ? [['./bench/figures.ts'] as const] : [])],
   use: {
     browserName: 'chromium',
     viewport: { width: 1440, height: 900 },

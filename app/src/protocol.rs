@@ -7,6 +7,8 @@
 
 use serde::{Deserialize, Serialize};
 
+mod told;
+
 use crate::model::{ChangeId, ChangeSummary};
 
 /// The largest frame that the server accepts, in bytes.
@@ -55,7 +57,7 @@ pub enum FeedRequest {
 
 /// What the server sends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case", try_from = "told::Told")]
 pub enum FeedMessage {
     /// A part of the backlog, oldest first.
     Rows {
@@ -81,7 +83,6 @@ pub enum FeedMessage {
         /// How far behind the slowest shard is, in milliseconds.
         lag_ms: Option<u64>,
         /// How many changes the archive has after the cursor: more than some when the client takes them too slowly.
-        #[serde(default)]
         behind: u64,
     },
     /// The cursor is of no use any more: fetch the newest changes anew and subscribe from there.
@@ -94,7 +95,7 @@ pub enum FeedMessage {
         /// What is wrong and what to do.
         message: String,
         /// Where in the query, in characters from 0.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         column: Option<usize>,
     },
 }

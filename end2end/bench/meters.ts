@@ -1,5 +1,7 @@
 // What is measured in a page, by the browser's own clocks.
 
+import { get } from 'node:http';
+
 import type { CDPSession, Page } from '@playwright/test';
 
 /** Notes paints and answers to input from the page's first moment on; call before the page is opened. */
@@ -57,4 +59,15 @@ async function wasmMemory(session: CDPSession): Promise<number> {
     returnByValue: true,
   });
   return sum.result.value as number;
+}
+
+/** How many bytes a file is on its way to the browser. */
+export function transferred(url: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers: { 'accept-encoding': 'br' } }, (answer) => {
+      let bytes = 0;
+      answer.on('data', (chunk: Buffer) => (bytes += chunk.length));
+      answer.on('end', () => resolve(bytes));
+    }).on('error', reject);
+  });
 }

@@ -35,8 +35,7 @@ export class Program {
   /** Starts it on an archive that has these lines already (`afterimage import`). */
   static async startWithArchive(lines: string, ...options: string[]): Promise<Program> {
     const program = await Program.prepare(options);
-    const binary = path.join(BINARIES, 'afterimage');
-    execFileSync(binary, ['import', '-', '--data-dir', program.dataDir], { input: lines, stdio: ['pipe', 'ignore', 'ignore'] });
+    execFileSync(PROGRAM, ['import', '-', '--data-dir', program.dataDir], { input: lines, stdio: ['pipe', 'ignore', 'ignore'] });
     await program.run();
     return program;
   }

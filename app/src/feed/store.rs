@@ -193,7 +193,12 @@ impl FeedStore {
 
     /// Freezes what is shown; what comes is kept.
     pub fn pause(&mut self) {
-        self.frozen.get_or_insert(self.roll.end());
+        self.pause_at(self.roll.end());
+    }
+
+    /// Freezes what was shown when the number after the newest change was `end`.
+    pub fn pause_at(&mut self, end: i64) {
+        self.frozen.get_or_insert(end.min(self.roll.end()));
     }
 
     /// Shows everything again. After a pause in which not everything could be listed, the newest have to be loaded
@@ -232,6 +237,11 @@ impl FeedStore {
     /// The number after the newest change shown.
     pub fn end(&self) -> i64 {
         self.frozen.unwrap_or(self.roll.end())
+    }
+
+    /// The number after the newest change that is here, shown or not.
+    pub fn latest_end(&self) -> i64 {
+        self.roll.end()
     }
 
     /// The number of the oldest change shown.

@@ -42,7 +42,7 @@ pub struct Overview {
 
 /// Where the tables are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "TaggedEndpoint")]
 pub enum Endpoint {
     /// The DynamoDB inside this program.
     Embedded {
@@ -63,6 +63,36 @@ pub enum Endpoint {
     },
 }
 
+/// How it is read: in one pass, with every field that it may have (`protocol/told.rs` says why).
+#[derive(Deserialize)]
+struct TaggedEndpoint {
+    kind: EndpointKind,
+    url: Option<String>,
+    region: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum EndpointKind {
+    Embedded,
+    Url,
+    Aws,
+}
+
+impl TryFrom<TaggedEndpoint> for Endpoint {
+    type Error = &'static str;
+
+    fn try_from(tagged: TaggedEndpoint) -> Result<Self, Self::Error> {
+        let url = tagged.url.ok_or("an endpoint without its `url`");
+        let region = tagged.region.ok_or("an endpoint without its `region`");
+        Ok(match tagged.kind {
+            EndpointKind::Embedded => Self::Embedded { url: url? },
+            EndpointKind::Url => Self::Url { url: url?, region: region? },
+            EndpointKind::Aws => Self::Aws { region: region? },
+        })
+    }
+}
+
 impl Endpoint {
     /// In a few words.
     pub fn label(&self) -> String {
@@ -76,7 +106,7 @@ impl Endpoint {
 
 /// Whether items may be written from here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum WritePermission {
     /// Yes; nothing real is behind it.
     Allowed,

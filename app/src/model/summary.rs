@@ -30,7 +30,7 @@ pub struct ChangeSummary {
 
 /// The words of a summary.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "TaggedWords")]
 pub enum Words {
     /// `new item · 9 attributes`; nothing is known of the attributes where the view type leaves the image out.
     Created {
@@ -53,6 +53,43 @@ pub enum Words {
     Unchanged,
     /// The stream's view type carries too little to say what changed.
     NotCarried,
+}
+
+/// How they are read: in one pass, with every field that they may have (`protocol/told.rs` says why).
+#[derive(Deserialize)]
+struct TaggedWords {
+    kind: WordsKind,
+    attributes: Option<usize>,
+    parts: Option<Vec<Part>>,
+    more: Option<usize>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum WordsKind {
+    Created,
+    Removed,
+    Changed,
+    Unchanged,
+    NotCarried,
+}
+
+impl TryFrom<TaggedWords> for Words {
+    type Error = &'static str;
+
+    fn try_from(tagged: TaggedWords) -> Result<Self, Self::Error> {
+        let TaggedWords { kind, attributes, parts, more } = tagged;
+        Ok(match kind {
+            WordsKind::Created => Self::Created { attributes },
+            WordsKind::Removed => Self::Removed { attributes },
+            WordsKind::Changed => {
+                let (parts, more) = parts.zip(more).ok_or("`changed` without `parts` or `more`")?;
+                Self::Changed { parts, more }
+            }
+            WordsKind::Unchanged => Self::Unchanged,
+            WordsKind::NotCarried => Self::NotCarried,
+        })
+    }
 }
 
 /// One difference in words.

@@ -50,6 +50,9 @@ enum Pause {
     /// The reader scrolled away: coming back to the top ends it.
     #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "nobody scrolls on the server"))]
     ByScroll,
+    /// The row that the keyboard is on would have gone out of sight: leaving the rows ends it.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "nothing has the focus on the server"))]
+    ByFocus,
 }
 
 /// What the bar above the list and the list have in common.

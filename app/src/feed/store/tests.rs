@@ -238,3 +238,16 @@ fn an_empty_archive_begins_with_the_first_live_change() {
     live(&mut store, [1]);
     assert_eq!((shown(&store), store.start(), store.end()), (vec![1], 0, 1));
 }
+
+#[test]
+fn a_pause_may_begin_with_what_was_seen_last() {
+    let mut store = loaded(5);
+    let seen = store.end();
+    live(&mut store, 6..=9);
+    store.pause_at(seen);
+    assert_eq!(shown(&store), [5, 4, 3, 2, 1]);
+    assert_eq!(store.pending().count, 4);
+    assert_eq!(store.latest_end() - store.end(), 4);
+    assert_eq!(store.resume(), Then::Show);
+    assert_eq!(shown(&store).len(), 9);
+}

@@ -10,7 +10,7 @@ use crate::{components::palette::offers::offer, feed::connection::Connection, mo
 pub(super) fn PauseButton(live: Live) -> impl IntoView {
     let state = move || match (live.pause.get(), live.connection.get()) {
         (_, connection) if connection.trouble().is_some() => "Offline",
-        (Pause::ByHand | Pause::ByScroll, _) => "Paused",
+        (Pause::ByHand | Pause::ByScroll | Pause::ByFocus, _) => "Paused",
         (Pause::Off, Connection::Live) => "Live",
         (Pause::Off, _) => "Starting",
     };

@@ -52,7 +52,7 @@ pub(super) fn open_beside(live: Live, session: Session, event: &leptos::ev::Mous
 }
 
 /// The number of the change in whose row the element is.
-fn number_of(element: &web_sys::Element) -> Option<i64> {
+pub(super) fn number_of(element: &web_sys::Element) -> Option<i64> {
     element.closest("[data-number]").ok()??.get_attribute("data-number")?.parse().ok()
 }
 

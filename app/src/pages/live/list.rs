@@ -49,6 +49,10 @@ pub(super) fn List(
         #[cfg(feature = "hydrate")]
         handle.hold(true);
     };
+    let on_leave = move |_| {
+        #[cfg(feature = "hydrate")]
+        super::session::focus::left(session);
+    };
     #[cfg_attr(not(feature = "hydrate"), expect(unused_variables, reason = "nobody clicks on the server"))]
     let on_click = move |event: leptos::ev::MouseEvent| {
         #[cfg(feature = "hydrate")]
@@ -87,6 +91,7 @@ pub(super) fn List(
                         role="rowgroup"
                         class="rows"
                         node_ref=session.rows
+                        on:focusout=on_leave
                         style=("--rows", rows_in_all)
                         style=("--above", rows_above)
                     >

@@ -3,6 +3,8 @@
 #[cfg(feature = "hydrate")]
 pub(super) mod browser;
 #[cfg(feature = "hydrate")]
+pub(super) mod focus;
+#[cfg(feature = "hydrate")]
 mod loading;
 
 use leptos::{html, prelude::*};

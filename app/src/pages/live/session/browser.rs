@@ -1,6 +1,6 @@
 //! What happens in the browser only: the socket, scrolling, and the moment when the list is shown anew.
 
-use std::{cell::Cell, rc::Rc};
+use std::{cell::Cell, rc::Rc, time::Duration};
 
 use leptos::{leptos_dom::helpers::WindowListenerHandle, prelude::*};
 
@@ -17,6 +17,7 @@ use crate::{
     feed::{
         announcer::Announcer,
         connection::Connection,
+        pace::Pace,
         socket::{Answer, FeedSocket, Hooks},
         store::{FeedStore, Then},
     },
@@ -25,6 +26,9 @@ use crate::{
 
 /// Scrolling so many pixels or more stops the list: about a row.
 const SCROLLED_AWAY: i32 = 24;
+
+/// How long each state of the list is shown at least while more changes come than can be followed, in milliseconds.
+const FAST_INTERVAL_MS: f64 = 100.0;
 
 /// What the list keeps that nothing is drawn from.
 pub(super) struct Workings {
@@ -35,8 +39,12 @@ pub(super) struct Workings {
     /// The rows' elements, by slot.
     elements: Vec<web_sys::Element>,
     /// Changes from this number on have not been shown.
-    fresh_from: Cell<i64>,
-    /// Whether showing is due with the next animation frame.
+    pub(super) fresh_from: Cell<i64>,
+    /// How fast changes come.
+    pace: Cell<Pace>,
+    /// When the list was shown last.
+    shown_at: Cell<f64>,
+    /// Whether showing is due.
     is_due: Cell<bool>,
     /// Whether a row is being pressed: it must not move away before it is let go.
     is_held: Cell<bool>,
@@ -67,6 +75,8 @@ impl Session {
                 refetch,
                 elements,
                 fresh_from: Cell::new(self.with(FeedStore::end)),
+                pace: Cell::new(Pace::new(now_ms(), self.with(FeedStore::end))),
+                shown_at: Cell::default(),
                 is_due: Cell::new(false),
                 is_held: Cell::new(false),
                 is_loading: Cell::new(false),
@@ -75,22 +85,27 @@ impl Session {
             socket.set_value(Some(FeedSocket::subscribe(workings.hooks())));
             handle.0.set_value(Some(workings));
             // Who has stopped the list by hand wants the next one to stand still, too.
-            self.live.pause.update(|pause| *pause = if *pause == Pause::ByScroll { Pause::Off } else { *pause });
+            self.live.pause.update(|pause| *pause = if *pause == Pause::ByHand { Pause::ByHand } else { Pause::Off });
         });
         on_wish(self.live.clearings, move || handle.clear());
         on_wish(self.live.retries, move || {
             socket.try_with_value(|socket| socket.as_ref().map(FeedSocket::hurry));
         });
         self.announce();
-        Effect::new(move |_| {
+        Effect::new(move |before: Option<Pause>| {
             // Rows may have another height now.
             self.settings.get();
-            if self.live.pause.get() == Pause::Off
-                && let Some(scroller) = self.scroller.get_untracked()
-            {
-                scroller.set_scroll_top(0);
+            let pause = self.live.pause.get();
+            if pause == Pause::Off {
+                if before.is_some_and(|before| before != Pause::Off) {
+                    handle.let_go_of_focus();
+                }
+                if let Some(scroller) = self.scroller.get_untracked() {
+                    scroller.set_scroll_top(0);
+                }
             }
             handle.show();
+            pause
         });
         let let_go = ["pointerup", "pointercancel"]
             .map(|event| window_event_listener_untyped(event, move |_| handle.hold(false)));
@@ -100,6 +115,11 @@ impl Session {
         });
         handle
     }
+}
+
+/// The browser's time.
+fn now_ms() -> f64 {
+    js_sys::Date::now()
 }
 
 /// Calls whenever the number grows.
@@ -169,12 +189,19 @@ impl Handle {
         let Some(scroller) = workings.session.scroller.get_untracked() else { return };
         let pause = workings.session.live.pause;
         match (pause.get_untracked(), scroller.scroll_top()) {
-            (Pause::Off, SCROLLED_AWAY..) => pause.set(Pause::ByScroll),
+            (Pause::Off | Pause::ByFocus, SCROLLED_AWAY..) => pause.set(Pause::ByScroll),
             (Pause::ByScroll, ..=0) => pause.set(Pause::Off),
             _ => {}
         }
         workings.empty_pages.set(0);
         workings.show();
+    }
+
+    /// See [`Workings::let_go_of_focus`].
+    fn let_go_of_focus(self) {
+        if let Some(workings) = self.0.try_get_value().flatten() {
+            workings.let_go_of_focus();
+        }
     }
 
     /// The element of a change's row.
@@ -219,11 +246,26 @@ impl Workings {
         }
     }
 
-    /// Shows once for all that arrives before the next animation frame; in a hidden tab, when it is seen again.
+    /// Shows once for all that arrives before the next animation frame, or before the eye can follow; in a hidden tab,
+    /// when it is seen again.
     pub(super) fn show_soon(self: &Rc<Self>) {
         if self.is_due.replace(true) {
             return;
         }
+        let wait_ms = self.shown_at.get() + FAST_INTERVAL_MS - now_ms();
+        if !(self.pace.get().is_fast() && wait_ms > 0.0) {
+            return self.show_in_frame();
+        }
+        let this = Rc::downgrade(self);
+        let then = move || {
+            if let Some(this) = this.upgrade() {
+                this.show_in_frame();
+            }
+        };
+        set_timeout(then, Duration::from_secs_f64(wait_ms.min(FAST_INTERVAL_MS) / 1_000.0));
+    }
+
+    fn show_in_frame(self: &Rc<Self>) {
         let this = Rc::downgrade(self);
         request_animation_frame(move || {
             if let Some(this) = this.upgrade() {
@@ -240,7 +282,7 @@ impl Workings {
     fn show(self: &Rc<Self>) {
         let session = self.session;
         let Some(scroller) = session.scroller.get_untracked() else { return };
-        let moves = session.live.pause.get_untracked() == Pause::Off;
+        let moves = session.live.pause.get_untracked() == Pause::Off && !self.stops_for_focus();
         let top = if moves { 0 } else { scroller.scroll_top() };
         let mut then = Then::Show;
         let shown = session.store.try_update_value(|store| {
@@ -252,7 +294,9 @@ impl Workings {
             let row_height = session.row_height();
             let window = Window::around(store.shown(), top.into(), scroller.client_height().into(), row_height);
             store.look_at(window.numbers(store.end()));
-            let order = session.pool.show(store, window, self.fresh_from.replace(store.end()));
+            let fresh_from = self.fresh_from.replace(store.end());
+            let marked_from = if self.note_pace(store.end()).is_fast() { i64::MAX } else { fresh_from };
+            let order = session.pool.show(store, window, marked_from);
             (window, order)
         });
         let Some((window, order)) = shown else { return };
@@ -269,6 +313,15 @@ impl Workings {
             session.live.late.set(late);
         }
         self.load(window);
+    }
+
+    /// Notes that the list is shown up to here.
+    fn note_pace(&self, end: i64) -> Pace {
+        let (now_ms, mut pace) = (now_ms(), self.pace.get());
+        pace.note(now_ms, end);
+        self.pace.set(pace);
+        self.shown_at.set(now_ms);
+        pace
     }
 
     /// Puts the rows' elements into the order in which they are read. The slots always follow each other, so that it is

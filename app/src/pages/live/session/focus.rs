@@ -1,0 +1,65 @@
+//! The row that the keyboard is on: a list that moves must not take it away.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::{
+    super::{Pause, keys::number_of},
+    Session,
+    browser::Workings,
+};
+
+impl Workings {
+    /// Stops the list, as it was shown last, where what came since would push the row that the keyboard is on out of
+    /// sight; whether it did.
+    pub(super) fn stops_for_focus(&self) -> bool {
+        let session = self.session;
+        let Some(number) = self.lost_number() else { return false };
+        if session.with(|store| number < store.start()) {
+            // It was cleared away.
+            return false;
+        }
+        session.store.try_update_value(|store| store.pause_at(self.fresh_from.get()));
+        session.live.pause.set(Pause::ByFocus);
+        true
+    }
+
+    /// The list goes on, and would stop at once for the row that the keyboard is on: the keyboard goes to the button
+    /// that stops it again.
+    pub(super) fn let_go_of_focus(&self) {
+        if self.lost_number().is_none() {
+            return;
+        }
+        let button = document().query_selector(".pause").ok().flatten();
+        if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
+            drop(button.focus());
+        }
+    }
+
+    /// The number of the row that the keyboard is on, if showing everything would take it out of sight. Who has only
+    /// clicked a row has it marked while it is in the drawer, and wants to see the list go on.
+    fn lost_number(&self) -> Option<i64> {
+        let link = focused(self.session).filter(|link| link.matches(":focus-visible").unwrap_or(false))?;
+        let number = number_of(&link)?;
+        let height = self.session.scroller.get_untracked()?.client_height();
+        #[allow(clippy::cast_possible_truncation, reason = "a few dozen rows")]
+        let seen = (f64::from(height) / self.session.row_height()) as i64;
+        (self.session.with(|store| store.latest_end()) - number > seen).then_some(number)
+    }
+}
+
+/// The focus has left an element of a row. Once it is clear where to: a list that stood still for its sake goes on.
+pub(in super::super) fn left(session: Session) {
+    request_animation_frame(move || {
+        let pause = session.live.pause;
+        if pause.try_get_untracked() == Some(Pause::ByFocus) && focused(session).is_none() {
+            pause.set(Pause::Off);
+        }
+    });
+}
+
+/// What has the focus, if that is in a row.
+fn focused(session: Session) -> Option<web_sys::Element> {
+    let rows = session.rows.try_get_untracked()??;
+    document().active_element().filter(|element| rows.contains(Some(element)))
+}
