@@ -26,6 +26,7 @@ pub mod keyboard;
 pub mod keyboard_help;
 pub mod landing;
 pub mod missing;
+pub mod number_problem;
 pub mod op_sign;
 pub mod page_head;
 pub mod palette;

@@ -71,11 +71,6 @@ pub fn ago(millis: i64) -> String {
     }
 }
 
-/// `1 change`, `2 changes`: with the noun in its number.
-pub fn counted(count: u64, noun: &str) -> String {
-    format!("{} {noun}{}", short_count(count), if count == 1 { "" } else { "s" })
-}
-
 /// `1 attempt`, `2 attempts`.
 pub fn attempts(count: u64) -> String {
     say!("figures-attempts", count = count, shown = short_count(count))
@@ -178,7 +173,7 @@ mod tests {
             assert_eq!(short_size(1_800_000), "1,8 MB");
             assert_eq!(short_duration(3_250), "3,2 s");
             assert_eq!(ago(3_250), "há 3 s");
-            assert_eq!([0, 1, 2].map(items), ["0 item", "1 item", "2 itens"]);
+            assert_eq!([0, 1, 2].map(items), ["0 itens", "1 item", "2 itens"]);
         });
     }
 }

@@ -1,9 +1,9 @@
 //! What is wrong with a query, in the language of the page. The API and the command line tell it in English.
 
 use crate::{
+    components::number_problem::number_in_words,
     model::{
         item_key::{BadKeyValue, InvalidKey},
-        number::{InvalidNumber, MAX_EXPONENT, MAX_SIGNIFICANT_DIGITS, MIN_EXPONENT},
         query::{Field, MAX_DEPTH, MAX_POSITION, MAX_QUERY_CHARACTERS, MAX_STEPS, MAX_TERMS, QueryProblem},
     },
     say,
@@ -81,19 +81,6 @@ fn key_value_in_words(reason: &BadKeyValue) -> String {
         BadKeyValue::UnknownType(letter) => say!("query-key-letter", letter = in_quotes(letter)),
         BadKeyValue::NoNumber(reason) => number_in_words(reason),
         BadKeyValue::NoBase64(reason) => say!("query-key-base64", reason = reason.to_string()),
-    }
-}
-
-fn number_in_words(reason: &InvalidNumber) -> String {
-    match reason {
-        InvalidNumber::NotANumber(text) => say!("query-no-number", text = in_quotes(text)),
-        InvalidNumber::TooManyDigits(text) => {
-            say!("query-too-many-digits", text = text.as_str(), most = MAX_SIGNIFICANT_DIGITS.to_string())
-        }
-        InvalidNumber::OutOfRange(text) => {
-            let (least, most) = (MIN_EXPONENT.to_string(), MAX_EXPONENT.to_string());
-            say!("query-number-out-of-range", text = text.as_str(), least = least, most = most)
-        }
     }
 }
 

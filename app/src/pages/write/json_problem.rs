@@ -1,10 +1,10 @@
 //! What keeps a text from being read as an item, in the language of the page.
 
 use crate::{
+    components::number_problem::number_in_words,
     model::{
         attribute_value::MAX_DEPTH,
         invalid_json::{InvalidJson, JsonProblem},
-        number::{InvalidNumber, MAX_EXPONENT, MAX_SIGNIFICANT_DIGITS, MIN_EXPONENT},
     },
     say,
 };
@@ -21,7 +21,7 @@ fn reason(problem: &JsonProblem) -> String {
         JsonProblem::TooDeep => say!("write-json-deep", most = MAX_DEPTH),
         JsonProblem::Twice => say!("write-json-twice").to_owned(),
         JsonProblem::EmptySet => say!("write-json-empty-set").to_owned(),
-        JsonProblem::NoNumber(error) => number(error),
+        JsonProblem::NoNumber(error) => number_in_words(error),
         JsonProblem::NoBase64(error) => say!("write-json-base64", why = error.to_string()),
         JsonProblem::NotOneTag => say!("write-json-one-tag").to_owned(),
         JsonProblem::UnknownTag(tag) => say!("write-json-unknown-tag", tag = format!("{tag:?}")),
@@ -32,18 +32,6 @@ fn reason(problem: &JsonProblem) -> String {
         JsonProblem::NoNull => say!("write-json-null").to_owned(),
         JsonProblem::NoMap => say!("write-json-map").to_owned(),
         JsonProblem::UnknownForm(name) => say!("write-json-unknown-form", name = name.as_str()),
-    }
-}
-
-fn number(error: &InvalidNumber) -> String {
-    match error {
-        InvalidNumber::NotANumber(text) => say!("write-json-no-number", text = format!("{text:?}")),
-        InvalidNumber::TooManyDigits(text) => {
-            say!("write-json-digits", text = text.as_str(), most = MAX_SIGNIFICANT_DIGITS)
-        }
-        InvalidNumber::OutOfRange(text) => {
-            say!("write-json-range", text = text.as_str(), least = MIN_EXPONENT, most = MAX_EXPONENT)
-        }
     }
 }
 
