@@ -69,7 +69,7 @@ fn context(backend: SharedBackend) -> impl Fn() + Clone + Send + Sync + 'static 
 }
 
 /// The language that the request asks for.
-fn language(headers: &HeaderMap) -> Language {
+pub(super) fn language(headers: &HeaderMap) -> Language {
     let joined = |name| {
         let lines = headers.get_all(name).iter().filter_map(|line| line.to_str().ok());
         lines.collect::<Vec<_>>()
@@ -96,7 +96,11 @@ async fn apart(request: Request, next: Next) -> Response {
 fn make_current(owner: Option<&Owner>) {
     match owner {
         Some(owner) => owner.set(),
-        None => drop(Owner::current().map(Owner::unset)),
+        None => {
+            if let Some(owner) = Owner::current() {
+                owner.unset();
+            }
+        }
     }
 }
 

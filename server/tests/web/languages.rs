@@ -1,14 +1,19 @@
 //! Who is spoken to in which language: pages and what they ask in their reader's, other programs in English.
 
-use afterimage_app::language::{self, Language};
+use afterimage_app::{
+    language::{self, Language},
+    protocol::FeedMessage,
+};
 use axum::{
     body::{self, Body},
     http::{Request, StatusCode, header},
 };
+use leptos::context::use_context;
 use serde_json::Value;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tower::ServiceExt;
 
-use crate::support::Server;
+use crate::support::{FeedClient, Server};
 
 const ITEM: &str = "table=demo-orders&key=order_id%3Dorder%231";
 
@@ -94,6 +99,31 @@ async fn health_is_told_to_people_in_their_language_and_to_supervisors_in_englis
     assert_eq!(first(&report), told("archive reader", "2 changes of 2 items"));
 }
 
+#[tokio::test]
+async fn the_feed_tells_pages_what_is_wrong_in_their_language_and_programs_in_english() {
+    let server = Server::start().await;
+    let told = async |origin: Option<String>| {
+        let mut request = format!("ws://{}/feed", server.address).into_client_request().expect("a request");
+        request.headers_mut().insert("accept-language", "pt-BR".parse().expect("a value"));
+        if let Some(origin) = origin {
+            request.headers_mut().insert("origin", origin.parse().expect("a value"));
+        }
+        let (socket, _) = tokio_tungstenite::connect_async(request).await.expect("a socket");
+        let mut client = FeedClient(socket);
+        client.send_text("{}").await;
+        match client.next().await {
+            FeedMessage::Error { message, .. } => message,
+            other => panic!("{other:?}"),
+        }
+    };
+    let program = told(None).await;
+    assert!(program.starts_with("This is no request of the feed (missing field `type`"), "{program}");
+    assert!(program.ends_with("). Send {\"type\": \"subscribe\", \"query\": \"\"}."), "{program}");
+    let page = told(Some(format!("http://{}", server.address))).await;
+    assert!(page.starts_with("Isto não é um pedido do feed (missing field `type`"), "{page}");
+    assert!(page.ends_with("). Envie {\"type\": \"subscribe\", \"query\": \"\"}."), "{page}");
+}
+
 /// The framework leaves the context of a page that is still being read on the thread that rendered it.
 #[tokio::test]
 async fn a_page_that_is_still_being_read_does_not_lend_its_language_to_others() {
@@ -109,9 +139,10 @@ async fn a_page_that_is_still_being_read_does_not_lend_its_language_to_others() 
         String::from_utf8(bytes.to_vec()).expect("text")
     };
     let page = ask("/").await;
-    let api = ask("/api/v1/changes/999").await;
-    assert_eq!((page.status(), api.status()), (StatusCode::OK, StatusCode::NOT_FOUND));
-    assert!(text(api.into_body()).await.contains("The archive has no change 999."));
+    assert_eq!(use_context::<Language>(), None, "left on the thread");
+    let api = ask("/api/v1/items/demo-orders/order_id=order%231/restore?version=1").await;
+    assert_eq!((page.status(), api.status()), (StatusCode::OK, StatusCode::OK));
+    assert!(text(api.into_body()).await.contains("This server only reads, so it restores nothing."));
     let page = text(page.into_body()).await;
     assert!(page.contains("<html lang=\"pt-BR\">") && page.contains("</html>"), "{page}");
 }
