@@ -18,10 +18,21 @@ impl Words {
         Self(Arc::new(say))
     }
 
+    /// What an error says of itself, now and later.
+    pub fn of(error: impl Error + Send + Sync + 'static) -> Self {
+        Self::later(move || error.to_string())
+    }
+
     /// As the log has it, whoever's request it is about: in English.
     pub fn logged(&self) -> String {
+        let before = Owner::current();
         // An owner without a parent knows no language.
-        Owner::default().with(|| self.to_string())
+        let said = Owner::default().with(|| self.to_string());
+        // It brings values of its own, which `with` does not take away again.
+        if let Some(before) = before {
+            before.set();
+        }
+        said
     }
 }
 
@@ -58,17 +69,13 @@ impl From<&str> for Words {
     }
 }
 
-impl Words {
-    /// What an error says of itself, now and later.
-    pub fn of(error: impl Error + Send + Sync + 'static) -> Self {
-        Self::later(move || error.to_string())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use afterimage_app::{language::Language, say};
-    use leptos::context::provide_context;
+    use leptos::{
+        context::provide_context,
+        prelude::{GetValue, StoredValue},
+    };
 
     use super::*;
 
@@ -78,9 +85,11 @@ mod tests {
         assert_eq!(words.to_string(), "throttled");
         Owner::default().with(|| {
             provide_context(Language::Portuguese);
+            let value = StoredValue::new(7);
             assert_eq!(words.to_string(), "limitado");
             assert_eq!((words.logged().as_str(), format!("{words:?}").as_str()), ("throttled", "\"throttled\""));
             assert_eq!(Words::from("as it is").to_string(), "as it is");
+            assert_eq!(value.try_get_value(), Some(7), "the page's own values are there as before");
         });
         assert_eq!(words.to_string(), "throttled");
     }

@@ -152,6 +152,11 @@ server-health-table-gone = the table is gone; its archived changes stay
 server-health-shards = shards: { $reading } read, { $waiting } waiting, { $drained } drained
 server-health-shards-behind = shards: { $reading } read, { $waiting } waiting, { $drained } drained, { $lag } ms behind
 
+## The feed
+
+server-feed-no-request = This is no request of the feed ({ $error }). Send {"{"}"type": "subscribe", "query": ""{"}"}.
+server-feed-subscribe-first = Subscribe first; then the query can change.
+
 ## Replays
 
 server-replay-busy = A replay to { $table } is under way. Wait for its end, or cancel it first.

@@ -152,6 +152,11 @@ server-health-table-gone = a tabela não existe mais; as alterações arquivadas
 server-health-shards = shards: { $reading } em leitura, { $waiting } à espera, { $drained } esgotados
 server-health-shards-behind = shards: { $reading } em leitura, { $waiting } à espera, { $drained } esgotados, atraso de { $lag } ms
 
+## O feed
+
+server-feed-no-request = Isto não é um pedido do feed ({ $error }). Envie {"{"}"type": "subscribe", "query": ""{"}"}.
+server-feed-subscribe-first = Assine primeiro; depois a consulta pode mudar.
+
 ## Reenvios
 
 server-replay-busy = Um reenvio para { $table } está em andamento. Espere que termine ou cancele-o antes.

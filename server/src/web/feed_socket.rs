@@ -14,10 +14,15 @@ use axum::{
     extract::{State, WebSocketUpgrade, ws::rejection::WebSocketUpgradeRejection},
     response::{IntoResponse, Response},
 };
+use http::{HeaderMap, header};
+use leptos::{
+    context::provide_context,
+    reactive::{computed::ScopedFuture, owner::Owner},
+};
 use metrics::gauge;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::{AppState, problem::Problem};
+use super::{AppState, pages, problem::Problem};
 
 /// What waits to be written on one socket, at most, in bytes; a frame is far smaller.
 const MAX_WRITE_BUFFER: usize = 4 * 1024 * 1024;
@@ -38,6 +43,7 @@ const MAX_REQUESTS_PER_PING: u32 = 2_000;
 /// `GET /feed`.
 pub async fn open(
     State(state): State<AppState>,
+    headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     // Before it is looked at as a websocket: a browser does not tell a page why its socket was refused, but it does
@@ -51,14 +57,26 @@ pub async fn open(
             return Problem::new(rejection.status(), "not_a_websocket", rejection.body_text()).into_response();
         }
     };
+    let reader = reader(&headers);
     upgrade
         .max_message_size(MAX_REQUEST_BYTES)
         .max_frame_size(MAX_REQUEST_BYTES)
         .max_write_buffer_size(MAX_WRITE_BUFFER)
         .on_upgrade(move |socket| async move {
             let _open = Open::count(permit);
-            socket::run(socket, state.feed, state.backend, state.shutdown).await;
+            let served = socket::run(socket, state.feed, state.backend, state.shutdown);
+            ScopedFuture { owner: reader, observer: None, fut: served }.await;
         })
+}
+
+/// Who is told what is wrong with a query: a page's reader in the page's language, programs in English. Only browsers say
+/// where a handshake comes from.
+fn reader(handshake: &HeaderMap) -> Owner {
+    let reader = Owner::default();
+    if handshake.contains_key(header::ORIGIN) {
+        reader.with(|| provide_context(pages::language(handshake)));
+    }
+    reader
 }
 
 /// An open socket, as the figures count it.

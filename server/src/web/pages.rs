@@ -1,6 +1,6 @@
 //! The pages, rendered here and taken over by the browser; and the server functions that they call.
 
-use std::sync::Arc;
+use std::{future::poll_fn, pin::pin, sync::Arc};
 
 use afterimage_app::{
     app::App,
@@ -20,7 +20,7 @@ use leptos::{
     config::LeptosOptions,
     context::{provide_context, use_context},
     nonce::Nonce,
-    reactive::{computed::ScopedFuture, owner::Owner},
+    reactive::owner::Owner,
 };
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_to_stream_with_context};
 
@@ -69,7 +69,7 @@ fn context(backend: SharedBackend) -> impl Fn() + Clone + Send + Sync + 'static 
 }
 
 /// The language that the request asks for.
-fn language(headers: &HeaderMap) -> Language {
+pub(super) fn language(headers: &HeaderMap) -> Language {
     let joined = |name| {
         let lines = headers.get_all(name).iter().filter_map(|line| line.to_str().ok());
         lines.collect::<Vec<_>>()
@@ -78,9 +78,30 @@ fn language(headers: &HeaderMap) -> Language {
 }
 
 /// Keeps what the framework knows of a request to that request. It leaves the thread with the last page's context, its
-/// language among it, for as long as that page is being read; whatever else ran there meanwhile would find it.
+/// language among it, for as long as that page is being read: whatever else ran there meanwhile would find it, and the
+/// page itself, when it is gone on with, that of another.
 async fn apart(request: Request, next: Next) -> Response {
-    ScopedFuture { owner: Owner::default(), observer: None, fut: next.run(request) }.await
+    let (mut answer, mut own) = (pin!(next.run(request)), None);
+    poll_fn(|waker| {
+        let before = Owner::current();
+        make_current(own.as_ref());
+        let polled = answer.as_mut().poll(waker);
+        own = Owner::current();
+        make_current(before.as_ref());
+        polled
+    })
+    .await
+}
+
+fn make_current(owner: Option<&Owner>) {
+    match owner {
+        Some(owner) => owner.set(),
+        None => {
+            if let Some(owner) = Owner::current() {
+                owner.unset();
+            }
+        }
+    }
 }
 
 async fn not_found<F>(render: impl FnOnce(Request<Body>) -> F, request: Request) -> Response

@@ -10,6 +10,7 @@ mod api_search;
 mod api_state;
 mod api_transfer;
 mod feed;
+mod languages;
 mod pages;
 mod security;
 mod support;

@@ -40,6 +40,7 @@ pub struct Server {
     pub address: SocketAddr,
     pub http: reqwest::Client,
     pub archive: Archive,
+    pub state: AppState,
     shutdown: CancellationToken,
     serving: JoinHandle<()>,
     _folder: TempDir,
@@ -72,8 +73,8 @@ impl Server {
         let (security, shutdown) = (SecurityOptions::listening_on(address), CancellationToken::new());
         let backend = Arc::new(LiveBackend::new(parts));
         let state = AppState::new(backend, archive.reader.clone(), feed, security, shutdown.clone());
-        let serving = tokio::spawn(web::serve(listener, state));
-        Self { address, http: reqwest::Client::new(), archive, shutdown, serving, _folder: folder }
+        let serving = tokio::spawn(web::serve(listener, state.clone()));
+        Self { address, http: reqwest::Client::new(), archive, state, shutdown, serving, _folder: folder }
     }
 
     /// A server whose archive holds orders `1..=count`, one INSERT each, with ids from 1.

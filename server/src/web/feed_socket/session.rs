@@ -5,6 +5,7 @@ use std::sync::Arc;
 use afterimage_app::{
     model::{ChangeId, Query, Timestamp, query::QueryError},
     protocol::{FeedMessage, FeedRequest, MAX_BACKLOG},
+    say,
 };
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -62,9 +63,7 @@ pub fn react(subscription: &mut Option<Subscription>, text: &str, archive: &Arch
         // The connection's own flow control says as much; it counts as a sign of life.
         Ok(FeedRequest::Ack { .. }) => None,
         Err(error) => Some(FeedMessage::Error {
-            message: format!(
-                "This is no request of the feed ({error}). Send {{\"type\": \"subscribe\", \"query\": \"\"}}."
-            ),
+            message: say!("server-feed-no-request", error = error.to_string()),
             column: None,
         }),
     }
@@ -91,10 +90,7 @@ fn subscribe(
 
 fn set_query(subscription: &mut Option<Subscription>, query: &str, archive: &Archive) -> Option<FeedMessage> {
     let Some(subscription) = subscription else {
-        return Some(FeedMessage::Error {
-            message: "Subscribe first; then the query can change.".to_owned(),
-            column: None,
-        });
+        return Some(FeedMessage::Error { message: say!("server-feed-subscribe-first").to_owned(), column: None });
     };
     match Query::read(query, archive.now) {
         Ok(query) => {
