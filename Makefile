@@ -91,7 +91,8 @@ pictures: setup-test build ## Take the pictures anew that test-browser compares 
 	@cd end2end && ../scripts/with-env npx playwright test tests/pictures.spec.ts --update-snapshots=changed
 
 .PHONY: bench-browser
-bench-browser: setup-test release ## The Live page's speed in a real browser, with the released program
+bench-browser: release ## Speed in a real browser, with the released program: Live, Item, Search
+	@scripts/setup --bench
 	@$(CARGO) build -p afterimage-server --example shard_tree
 	@cd end2end && BENCH=1 BENCH_PROFILE=release ../scripts/with-env npx playwright test --project bench
 

@@ -15,7 +15,7 @@ mod sources;
 #[cfg(feature = "hydrate")]
 pub use self::messages::take_over;
 #[cfg(feature = "ssr")]
-pub use self::sources::{address, source};
+pub use self::sources::{address, of_pages};
 pub use self::{
     choice::{COOKIE, Language},
     messages::{Arguments, Message, pieces, text, text_with},

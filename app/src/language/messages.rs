@@ -66,7 +66,7 @@ fn messages() -> Option<&'static Messages> {
 
 #[cfg(feature = "ssr")]
 fn source(language: Language) -> String {
-    super::source(language).to_owned()
+    super::sources::source(language)
 }
 
 /// Built for neither half, the library says only identifiers.

@@ -26,18 +26,29 @@ areas! {
     "settings", "tables", "write",
 }
 
+/// What only the server says; a page shows it as it was told.
+const OF_THE_SERVER: &str = "server";
+
 /// All of a language's files, joined.
-pub fn source(language: Language) -> &'static str {
-    static JOINED: LazyLock<[String; Language::ALL.len()]> = LazyLock::new(|| {
-        Language::ALL
-            .map(|language| AREAS.iter().map(|(_, texts)| texts[language as usize]).collect::<Vec<_>>().join("\n"))
-    });
+pub(super) fn source(language: Language) -> String {
+    joined(language, |_| true)
+}
+
+/// What a page says in a language by itself, joined.
+pub fn of_pages(language: Language) -> &'static str {
+    static JOINED: LazyLock<[String; Language::ALL.len()]> =
+        LazyLock::new(|| Language::ALL.map(|language| joined(language, |area| area != OF_THE_SERVER)));
     &JOINED[language as usize]
 }
 
-/// Where the browser finds it: the address says which content it means, and never means another.
+fn joined(language: Language, is_wanted: impl Fn(&str) -> bool) -> String {
+    let wanted = AREAS.iter().filter(|(area, _)| is_wanted(area));
+    wanted.map(|(_, texts)| texts[language as usize]).collect::<Vec<_>>().join("\n")
+}
+
+/// Where the browser finds what pages say: the address says which content it means, and never means another.
 pub fn address(language: Language) -> String {
     let mut hasher = DefaultHasher::new();
-    source(language).hash(&mut hasher);
+    of_pages(language).hash(&mut hasher);
     format!("/messages/{:016x}/{}.ftl", hasher.finish(), language.tag())
 }

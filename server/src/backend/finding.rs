@@ -5,6 +5,7 @@ use std::time::Duration;
 use afterimage_app::{
     api::ApiError,
     backend::search::{SavedView, SearchBackend},
+    components::query_line::problem_in_words,
     model::{
         ChangeId, ChangeSummary, Query,
         chart::{Bars, Histogram, Hottest, MAX_BARS},
@@ -95,8 +96,10 @@ impl SearchBackend for LiveBackend {
 
     async fn save_view(&self, name: &str, query: &str, replace: bool) -> Result<SavedView, ApiError> {
         let (name, query) = (checked(name)?, query.trim());
-        Query::read(query, self.parts.clock.now())
-            .map_err(|error| ApiError::Invalid { message: error.to_string(), column: Some(error.column) })?;
+        Query::read(query, self.parts.clock.now()).map_err(|error| ApiError::Invalid {
+            message: problem_in_words(&error.problem),
+            column: Some(error.column),
+        })?;
         outcome(self.parts.writer.put_view(&name, query, self.parts.clock.now(), replace).await)
     }
 

@@ -2,6 +2,7 @@
 
 use afterimage_app::{
     api::ApiError,
+    components::query_line::problem_in_words,
     model::{
         Change, ChangeId, ChangeSummary, Image, ItemKey, Op, Query,
         item::{MAX_TIMELINE_GAPS, Timeline, TimelineEntry},
@@ -23,7 +24,7 @@ use crate::{
 pub(super) async fn list(backend: &LiveBackend, request: ItemsRequest) -> Result<ItemsPage, ApiError> {
     let invalid = |message: String, column| ApiError::Invalid { message, column };
     let query = Query::read(&request.query, backend.parts.clock.now());
-    let query = query.map_err(|error| invalid(error.to_string(), Some(error.column)))?;
+    let query = query.map_err(|error| invalid(problem_in_words(&error.problem), Some(error.column)))?;
     query.of_items().map_err(|NotOfItems(field)| invalid(say!("server-not-of-items", field = field), None))?;
     if let Some(from) = request.from.as_ref().filter(|from| !request.order.reads_position(from)) {
         let order = request.order.as_str();

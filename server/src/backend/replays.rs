@@ -2,6 +2,7 @@
 
 use afterimage_app::{
     api::ApiError,
+    components::query_line::problem_in_words,
     model::{
         Query,
         data_model::ModelOutcome,
@@ -17,7 +18,7 @@ use crate::{replay::Refused, workbench::DataModel};
 /// Begins a replay.
 pub(super) async fn begin(backend: &LiveBackend, request: ReplayRequest) -> Result<ReplayStatus, ApiError> {
     let query = Query::read(&request.query, backend.parts.clock.now())
-        .map_err(|error| ApiError::Invalid { message: error.to_string(), column: Some(error.column) })?;
+        .map_err(|error| ApiError::Invalid { message: problem_in_words(&error.problem), column: Some(error.column) })?;
     let begun = backend.replays.begin(request, query, backend.parts.archive.clone(), &backend.parts.tables).await;
     begun.map_err(|refused| match refused {
         Refused::Table(error) => of_write(error),

@@ -25,5 +25,5 @@ async fn serve(OriginalUri(uri): OriginalUri) -> Response {
         (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
     ];
-    (headers, language::source(asked)).into_response()
+    (headers, language::of_pages(asked)).into_response()
 }

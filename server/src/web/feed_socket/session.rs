@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use afterimage_app::{
+    components::query_line::problem_in_words,
     model::{ChangeId, Query, Timestamp, query::QueryError},
     protocol::{FeedMessage, FeedRequest, MAX_BACKLOG},
     say,
@@ -103,7 +104,7 @@ fn set_query(subscription: &mut Option<Subscription>, query: &str, archive: &Arc
 }
 
 fn bad_query(error: QueryError) -> FeedMessage {
-    FeedMessage::Error { message: error.to_string(), column: Some(error.column) }
+    FeedMessage::Error { message: problem_in_words(&error.problem), column: Some(error.column) }
 }
 
 impl Subscription {
