@@ -97,7 +97,7 @@ bench-browser: release ## Speed in a real browser, with the released program: Li
 	@cd end2end && BENCH=1 BENCH_PROFILE=release ../scripts/with-env npx playwright test --project bench
 
 .PHONY: screenshots
-screenshots: setup-test build ## Every page in both themes and two widths, into target/screenshots
+screenshots: setup-test build ## Every page in both themes, languages and three widths, into target/screenshots
 	@cd end2end && SCREENSHOTS=1 ../scripts/with-env npx playwright test --project screenshots
 
 .PHONY: fmt

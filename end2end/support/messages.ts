@@ -25,6 +25,7 @@ export function onlyEnglish(): string[] {
   const [english, portuguese] = [plain('en'), plain('pt-BR')];
   const shared = new Set(portuguese.values());
   const texts = [...english.values()].flatMap((text) => text.split('|')).map((text) => text.trim());
-  // Shorter ones are also values and names of things.
-  return [...new Set(texts)].filter((text) => text.length > 5 && !shared.has(text));
+  // Short ones and single words in small letters are also values and names of things.
+  const isSaid = (text: string) => text.length > 5 && !/^[a-z]+$/.test(text);
+  return [...new Set(texts)].filter((text) => isSaid(text) && !shared.has(text));
 }

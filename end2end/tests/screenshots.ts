@@ -1,4 +1,4 @@
-// Pictures of every page for looking at, in both themes and two widths: `make screenshots`.
+// Pictures of every page for looking at, in both themes, both languages and three widths: `make screenshots`.
 
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -12,7 +12,7 @@ import { Program } from '../support/program';
 const FOLDER = path.resolve(__dirname, '../../target/screenshots');
 
 test('every page', async ({ page }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(900_000);
   mkdirSync(FOLDER, { recursive: true });
   const program = await Program.start('--demo-rate', '20');
   try {
@@ -22,16 +22,18 @@ test('every page', async ({ page }) => {
     const order = await page.getByRole('row').filter({ hasText: /demo-orders.*status/ }).first().getByRole('link').getAttribute('href');
     pages.push({ name: 'change-of-order', path: order ?? '/' });
     pages.push({ name: 'live-order', path: `/?change=${order?.split('/').at(-1)}` });
-    for (const theme of ['light', 'dark'] as const) {
+    for (const [theme, language] of [['light', 'en'], ['dark', 'en'], ['light', 'pt-BR']] as const) {
       await page.emulateMedia({ colorScheme: theme });
-      for (const [width, height] of [[1440, 860], [360, 740]] as const) {
+      await page.context().addCookies([{ name: 'afterimage-language', value: language, url: program.url }]);
+      for (const [width, height] of [[1440, 860], [768, 1024], [360, 740]] as const) {
         await page.setViewportSize({ width, height });
         for (const { name, path: address } of pages) {
           await page.goto(program.url + address);
           await page.locator('html[data-alive]').waitFor({ state: 'attached' });
           await expect(page.locator('.loading')).toHaveCount(0);
           if (name.startsWith('live') && name !== 'live-bad-query') await live(page);
-          await page.screenshot({ path: path.join(FOLDER, `${name}-${theme}-${width}.png`), animations: 'disabled' });
+          const file = `${name}-${language}-${theme}-${width}.png`;
+          await page.screenshot({ path: path.join(FOLDER, file), animations: 'disabled' });
         }
       }
     }
