@@ -66,7 +66,7 @@ mod tests {
         let messages = [
             FeedMessage::Rows { rows: Vec::new() },
             FeedMessage::CaughtUp { cursor: ChangeId(3), epoch: "e".into() },
-            FeedMessage::Changes { changes: vec![crate::feed::store::sample::change_at(4, 1)] },
+            FeedMessage::Changes { changes: Vec::new() },
             FeedMessage::Heartbeat { cursor: ChangeId(4), lag_ms: None, behind: 7 },
             FeedMessage::Refetch { why: "epoch_changed".into() },
             FeedMessage::Error { message: "no".into(), column: Some(2) },
