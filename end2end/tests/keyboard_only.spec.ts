@@ -9,6 +9,9 @@ import { alive, expect, live, open, row, test, unique } from '../support/fixture
 import { userPage, versionsOf } from '../support/items';
 import { around, stop, tabTo } from '../support/keyboard';
 
+/** More rows than any test's program has changes at this point. */
+const LONGEST_LIST = 400;
+
 const keptFocus = async (page: import('@playwright/test').Page) => {
   await expect.poll(async () => (await stop(page)).problems).toEqual([]);
 };
@@ -24,7 +27,8 @@ test('a change is seen as it happens, opened, and closed again', async ({ page, 
   const drawer = page.getByRole('complementary', { name: 'The change' });
   await expect(drawer).toContainText(id);
   await keptFocus(page);
-  await tabTo(page, 'Open timeline');
+  // The drawer comes after the list, which is as long as what the tests before this one have written.
+  await tabTo(page, 'Open timeline', 'Tab', LONGEST_LIST);
   await page.keyboard.press('Escape');
   await expect(drawer).toBeHidden();
   // Back on the change that was opened.
