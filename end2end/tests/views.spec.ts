@@ -37,6 +37,7 @@ test('a view is opened by its link, and Back leads to where the link was', async
   await open(page, '/search?q=op%3Ainsert');
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByRole('button', { name: 'Save view' }).click();
+  await expect(page.getByRole('link', { name })).toBeVisible();
   await open(page, '/search?q=op%3Aremove');
   await page.getByRole('link', { name }).click();
   await expect(page).toHaveURL(/\/search\?q=op%3Ainsert/);
