@@ -104,7 +104,7 @@ item-steps-left-out = { $count ->
    *[other] Mais { $shown } passos antigos ficaram fora da tabela.
 }
 item-values = Valores
-item-since = Desde
+item-since = De
 item-time = Horário
 item-value = Valor
 # Dois momentos comparados: versões pelo número, agora como 0.
