@@ -47,8 +47,14 @@ fn joined(language: Language, is_wanted: impl Fn(&str) -> bool) -> String {
 }
 
 /// Where the browser finds what pages say: the address says which content it means, and never means another.
-pub fn address(language: Language) -> String {
-    let mut hasher = DefaultHasher::new();
-    of_pages(language).hash(&mut hasher);
-    format!("/messages/{:016x}/{}.ftl", hasher.finish(), language.tag())
+pub fn address(language: Language) -> &'static str {
+    // Every page tells it: it is worked out once.
+    static ADDRESSES: LazyLock<[String; Language::ALL.len()]> = LazyLock::new(|| {
+        Language::ALL.map(|language| {
+            let mut hasher = DefaultHasher::new();
+            of_pages(language).hash(&mut hasher);
+            format!("/messages/{:016x}/{}.ftl", hasher.finish(), language.tag())
+        })
+    });
+    &ADDRESSES[language as usize]
 }

@@ -151,7 +151,7 @@ async fn a_page_that_is_still_being_read_does_not_lend_its_language_to_others() 
 async fn a_languages_messages_are_kept_for_ever_and_those_of_another_version_are_not_there() {
     let server = Server::start().await;
     let address = language::address(Language::Portuguese);
-    let messages = server.get(&address).await;
+    let messages = server.get(address).await;
     assert_eq!(messages.status(), 200);
     assert_eq!(messages.headers()["cache-control"], "public, max-age=31536000, immutable");
     assert_eq!(messages.headers()["content-type"], "text/plain; charset=utf-8");
