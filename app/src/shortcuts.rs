@@ -87,7 +87,7 @@ impl Shortcut {
 }
 
 /// All of them.
-pub const SHORTCUTS: [Shortcut; 31] = [
+pub const SHORTCUTS: [Shortcut; 32] = [
     Shortcut::everywhere(Way::Held, "Ctrl K", message!("frame-key-palette"), Deed::Palette),
     Shortcut::everywhere(Way::Single, "?", message!("frame-key-help"), Deed::Help),
     Shortcut::everywhere(Way::Single, "g l", message!("frame-key-go-live"), Deed::Go("/")),
@@ -104,6 +104,7 @@ pub const SHORTCUTS: [Shortcut; 31] = [
     Shortcut::new(Scope::Live, Way::Single, "c", message!("frame-key-live-clear")),
     Shortcut::new(Scope::Live, Way::Single, "j", message!("frame-key-live-older")),
     Shortcut::new(Scope::Live, Way::Single, "k", message!("frame-key-live-newer")),
+    Shortcut::new(Scope::Live, Way::Focused, "↓ ↑", message!("frame-key-live-walk")),
     Shortcut::new(Scope::Live, Way::Focused, "Enter", message!("frame-key-live-open")),
     Shortcut::new(Scope::Items, Way::Focused, "↓ ↑ Home End", message!("frame-key-items-walk")),
     Shortcut::new(Scope::Item, Way::Single, "j", message!("frame-key-item-older")),

@@ -8,9 +8,10 @@ import { put, user } from '../support/dynamodb';
 import { alive, expect, live, open, row, test, unique } from '../support/fixtures';
 import { userPage, versionsOf } from '../support/items';
 import { around, stop, tabTo } from '../support/keyboard';
+import { putAll } from '../support/writer';
 
-/** More rows than any test's program has changes at this point. */
-const LONGEST_LIST = 400;
+/** More rows than a window is high. */
+const MANY = 60;
 
 const keptFocus = async (page: import('@playwright/test').Page) => {
   await expect.poll(async () => (await stop(page)).problems).toEqual([]);
@@ -20,6 +21,7 @@ test('a change is seen as it happens, opened, and closed again', async ({ page, 
   const id = unique('seen');
   await open(page, '/');
   await live(page);
+  await putAll(program.dynamodb, 'demo-users', Array.from({ length: MANY }, () => user(unique('before'))));
   await put(program.dynamodb, 'demo-users', user(id));
   await expect(row(page, id)).toBeVisible();
   await tabTo(page, id);
@@ -27,12 +29,37 @@ test('a change is seen as it happens, opened, and closed again', async ({ page, 
   const drawer = page.getByRole('complementary', { name: 'The change' });
   await expect(drawer).toContainText(id);
   await keptFocus(page);
-  // The drawer comes after the list, which is as long as what the tests before this one have written.
-  await tabTo(page, 'Open timeline', 'Tab', LONGEST_LIST);
+  // However long the list is: it is one stop, and the drawer comes after it.
+  await tabTo(page, 'Open timeline', 'Tab', 10);
   await page.keyboard.press('Escape');
   await expect(drawer).toBeHidden();
   // Back on the change that was opened.
   await expect.poll(async () => await stop(page)).toEqual({ name: id, problems: [] });
+});
+
+test('the list is one stop, through which arrow keys go', async ({ page, program }) => {
+  const ids = Array.from({ length: MANY }, () => unique('walked'));
+  await putAll(program.dynamodb, 'demo-users', ids.map((id) => user(id)));
+  await open(page, '/');
+  await live(page);
+  await expect(row(page, ids[MANY - 1] ?? '')).toBeVisible();
+  const focused = async () => (await stop(page)).name;
+  const step = async (key: string) => {
+    const before = await focused();
+    await page.keyboard.press(key);
+    await expect.poll(focused).not.toBe(before);
+    await keptFocus(page);
+    return focused();
+  };
+  await tabTo(page, /^walked/);
+  // Further than the window is high: the list is scrolled along.
+  const walked = [await focused()];
+  while (walked.length < MANY) walked.push(await step('ArrowDown'));
+  expect(walked.toSorted()).toEqual(ids.toSorted());
+  const before = await step('ArrowUp');
+  expect(before).toBe(walked[MANY - 2]);
+  expect(ids).not.toContain(await step('Tab'));
+  expect(await step('Shift+Tab')).toBe(before);
 });
 
 test('two versions are compared', async ({ page, program }) => {

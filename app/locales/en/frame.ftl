@@ -48,6 +48,7 @@ frame-key-live-stop = Stop the list, or let it go on
 frame-key-live-clear = Clear the list
 frame-key-live-older = The next older change
 frame-key-live-newer = The next newer change
+frame-key-live-walk = In the list: go from change to change
 frame-key-live-open = Look at the change that has the focus
 frame-key-items-walk = In the list: go from item to item
 frame-key-item-older = The next older version

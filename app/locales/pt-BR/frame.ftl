@@ -48,6 +48,7 @@ frame-key-live-stop = Parar a lista, ou deixá-la seguir
 frame-key-live-clear = Limpar a lista
 frame-key-live-older = A alteração anterior no tempo
 frame-key-live-newer = A alteração seguinte no tempo
+frame-key-live-walk = Na lista: ir de alteração em alteração
 frame-key-live-open = Ver a alteração que está em foco
 frame-key-items-walk = Na lista: ir de item em item
 frame-key-item-older = A versão mais antiga seguinte

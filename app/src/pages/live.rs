@@ -15,6 +15,8 @@ mod parts;
 mod pool;
 mod session;
 mod strip;
+#[cfg(any(test, feature = "hydrate"))]
+mod tab_stop;
 mod welcome;
 
 use leptos::prelude::*;

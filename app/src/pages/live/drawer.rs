@@ -28,17 +28,19 @@ pub async fn download_what_is_shown() {
     }
 }
 
-/// Closes the drawer. The focus goes back to where it was opened from, as far as that is on the page.
+/// Closes the drawer. The focus goes back to where it was opened from, as far as that is on the page; else to the row
+/// that Tab comes to, or to the button that stops the list.
 pub(super) fn close(live: Live) {
     #[cfg(feature = "hydrate")]
     {
         use wasm_bindgen::JsCast;
-        let find = |selector| document().query_selector(selector).ok().flatten();
-        let link = find(".row.is-shown a").and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok());
-        if let (Some(link), Some(scroller)) = (link, find(".scroller")) {
+        let find = |selector: &str| document().query_selector(selector).ok().flatten();
+        let place = [".row.is-shown a", ".row:not([hidden]) a:not([tabindex])", ".pause"].into_iter().find_map(find);
+        let place = place.and_then(|place| place.dyn_into::<web_sys::HtmlElement>().ok());
+        if let (Some(place), Some(scroller)) = (place, find(".scroller")) {
             // Taking the focus would bring the row into view, and the list keeps its place.
             let top = scroller.scroll_top();
-            drop(link.focus());
+            drop(place.focus());
             scroller.set_scroll_top(top);
         }
     }

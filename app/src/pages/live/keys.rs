@@ -56,6 +56,20 @@ pub(super) fn number_of(element: &web_sys::Element) -> Option<i64> {
     element.closest("[data-number]").ok()??.get_attribute("data-number")?.parse().ok()
 }
 
+/// Arrow keys go from row to row, for who is in the list: there they need not be turned off.
+pub(super) fn walk(live: Live, session: Session, handle: Handle, event: &leptos::ev::KeyboardEvent) {
+    let direction = match event.key().as_str() {
+        "ArrowDown" => -1,
+        "ArrowUp" => 1,
+        _ => return,
+    };
+    if !is_typing(event) {
+        // Or the list would be scrolled, too.
+        event.prevent_default();
+        step(live, session, handle, direction);
+    }
+}
+
 /// Goes to the next newer (1) or older (−1) change, and takes the drawer along.
 fn step(live: Live, session: Session, handle: Handle, direction: i64) {
     let focused = document().active_element().and_then(|element| number_of(&element));

@@ -49,6 +49,16 @@ pub(super) fn List(
         #[cfg(feature = "hydrate")]
         handle.hold(true);
     };
+    #[cfg_attr(not(feature = "hydrate"), expect(unused_variables, reason = "nobody moves on the server"))]
+    let on_enter = move |event: leptos::ev::FocusEvent| {
+        #[cfg(feature = "hydrate")]
+        super::session::focus::entered(session, event.target());
+    };
+    #[cfg_attr(not(feature = "hydrate"), expect(unused_variables, reason = "nobody moves on the server"))]
+    let on_key = move |event: leptos::ev::KeyboardEvent| {
+        #[cfg(feature = "hydrate")]
+        super::keys::walk(live, session, handle, &event);
+    };
     let on_leave = move |_| {
         #[cfg(feature = "hydrate")]
         super::session::focus::left(session);
@@ -65,7 +75,7 @@ pub(super) fn List(
     let clock = use_clock();
     let write = move |time: Timestamp| clock.tell(time, TimeStyle::Recent);
     let rows: Vec<_> =
-        session.pool.slots().into_iter().enumerate().map(|(at, slot)| row(at, slot, live, write)).collect();
+        session.pool.slots().into_iter().enumerate().map(|(at, slot)| row(at, slot, session, write)).collect();
     // In rows, whose height the stylesheet knows: the server does not know how dense the reader's lists are.
     let rows_in_all = move || session.window.get().total.to_string();
     let rows_above = move || session.window.get().first.to_string();
@@ -91,7 +101,9 @@ pub(super) fn List(
                         role="rowgroup"
                         class="rows"
                         node_ref=session.rows
+                        on:focusin=on_enter
                         on:focusout=on_leave
+                        on:keydown=on_key
                         style=("--rows", rows_in_all)
                         style=("--above", rows_above)
                     >
@@ -127,11 +139,11 @@ fn head() -> impl IntoView {
 fn row(
     at: usize,
     slot: RwSignal<Option<Row>>,
-    live: Live,
+    session: Session,
     write: impl Fn(Timestamp) -> String + Send + 'static,
 ) -> impl IntoView {
     let is_shown = move || {
-        let shown = live.shown.get();
+        let shown = session.live.shown.get();
         shown.is_some() && slot.with(|row| row.as_ref().and_then(Row::id)) == shown
     };
     // Two names for the same animation: a row that is bound to a new change begins it again.
@@ -141,9 +153,13 @@ fn row(
     };
     let number = move || slot.with(|row| row.as_ref().map(|row| row.number.to_string()));
     let content = move || {
-        slot.with(|row| match &row.as_ref()?.change {
-            Some(change) => Some(cells(change, write(change.created_at)).into_any()),
-            None => Some(view! { <span role="cell" class="cell-loading">"…"</span> }.into_any()),
+        slot.with(|row| match row.as_ref()? {
+            Row { change: Some(change), number, .. } => {
+                let number = *number;
+                let tab_index = move || session.tab_stop.get().is_some_and(|stop| stop != number).then_some("-1");
+                Some(cells(change, write(change.created_at), tab_index).into_any())
+            }
+            _ => Some(view! { <span role="cell" class="cell-loading">"…"</span> }.into_any()),
         })
     };
     view! {
@@ -161,7 +177,11 @@ fn row(
     }
 }
 
-fn cells(change: &ChangeSummary, time: String) -> impl IntoView + use<> {
+fn cells(
+    change: &ChangeSummary,
+    time: String,
+    tab_index: impl Fn() -> Option<&'static str> + Send + 'static,
+) -> impl IntoView {
     let exact = change.created_at.to_string();
     let expired = change.actor.as_deref() == Some("ttl");
     view! {
@@ -177,7 +197,7 @@ fn cells(change: &ChangeSummary, time: String) -> impl IntoView + use<> {
             {change.table.clone()}
         </span>
         <span role="cell" class="cell-item">
-            <a href=links::change(change.id)>{change.item_key.label(None)}</a>
+            <a href=links::change(change.id) tabindex=tab_index>{change.item_key.label(None)}</a>
         </span>
         <span role="cell" class="cell-words">
             <ChangeWords words=change.words.clone() expired=expired />

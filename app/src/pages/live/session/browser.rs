@@ -283,7 +283,8 @@ impl Workings {
         let session = self.session;
         let Some(scroller) = session.scroller.get_untracked() else { return };
         let moves = session.live.pause.get_untracked() == Pause::Off && !self.stops_for_focus();
-        let top = if moves { 0 } else { scroller.scroll_top() };
+        let top = f64::from(if moves { 0 } else { scroller.scroll_top() });
+        let height = f64::from(scroller.client_height());
         let mut then = Then::Show;
         let shown = session.store.try_update_value(|store| {
             if moves {
@@ -291,8 +292,7 @@ impl Workings {
             } else {
                 store.pause();
             }
-            let row_height = session.row_height();
-            let window = Window::around(store.shown(), top.into(), scroller.client_height().into(), row_height);
+            let window = Window::around(store.shown(), top, height, session.row_height());
             store.look_at(window.numbers(store.end()));
             let fresh_from = self.fresh_from.replace(store.end());
             let marked_from = if self.note_pace(store.end()).is_fast() { i64::MAX } else { fresh_from };
@@ -307,6 +307,7 @@ impl Workings {
             session.window.set(window);
         }
         self.arrange(&order);
+        self.choose_tab_stop(top, height);
         session.revision.update(|revision| *revision = revision.wrapping_add(1));
         let late = session.with(|store| late(store.lag_ms.unwrap_or(0), store.behind));
         if session.live.late.with_untracked(|told| *told != late) {

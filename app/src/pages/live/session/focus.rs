@@ -1,10 +1,10 @@
-//! The row that the keyboard is on: a list that moves must not take it away.
+//! The row that the keyboard is on: a list that moves must not take it away, and Tab comes back to it.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::{
-    super::{Pause, keys::number_of},
+    super::{Pause, keys::number_of, tab_stop::InSight},
     Session,
     browser::Workings,
 };
@@ -45,6 +45,28 @@ impl Workings {
         #[allow(clippy::cast_possible_truncation, reason = "a few dozen rows")]
         let seen = (f64::from(height) / self.session.row_height()) as i64;
         (self.session.with(|store| store.latest_end()) - number > seen).then_some(number)
+    }
+}
+
+impl Workings {
+    /// Decides which row Tab comes to, `top_px` down the list, in a part of it that is `height_px` high.
+    pub(super) fn choose_tab_stop(&self, top_px: f64, height_px: f64) {
+        let session = self.session;
+        let (start, end) = session.with(|store| (store.start(), store.end()));
+        let in_sight = InSight::of(start..end, top_px, height_px, session.row_height());
+        let stop = in_sight.tab_stop(session.last_focused.get_value());
+        if session.tab_stop.get_untracked() != stop {
+            session.tab_stop.set(stop);
+        }
+    }
+}
+
+/// The focus has come to an element of a row: Tab comes back to it.
+pub(in super::super) fn entered(session: Session, target: Option<web_sys::EventTarget>) {
+    let element = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    if let Some(number) = element.and_then(|element| number_of(&element)) {
+        session.last_focused.set_value(Some(number));
+        session.tab_stop.set(Some(number));
     }
 }
 
