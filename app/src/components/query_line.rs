@@ -43,10 +43,13 @@ pub fn QueryLine(
     Effect::new(move |_| typed.set(query.get()));
     let problem = Memo::new(move |_| typed.with(|text| Query::check(text).err()));
     // What is only not finished is no mistake as long as the list says how it may go on.
-    let told = Memo::new(move |_| {
+    let mistake = Memo::new(move |_| {
         let is_unfinished = |problem: &QueryError| typed.with(|text| problem.column >= text.chars().count());
         problem.get().filter(|problem| !(options.is_shown() && is_unfinished(problem)))
     });
+    // That of the query in force is told by the page, until the reader comes here to mend it.
+    let is_entered = RwSignal::new(false);
+    let is_told_below = move || !is_entered.get() && query.with(|query| typed.with(|typed| query == typed));
     focus_on_slash(input);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -81,7 +84,7 @@ pub fn QueryLine(
                     aria-controls=OPTIONS_ID
                     aria-expanded=move || options.is_shown().to_string()
                     aria-activedescendant=move || options.active().map(option_id)
-                    aria-invalid=move || told.get().is_some().to_string()
+                    aria-invalid=move || mistake.get().is_some().to_string()
                     aria-describedby="query-problem"
                     value=query.get_untracked()
                     prop:value=move || typed.get()
@@ -89,8 +92,14 @@ pub fn QueryLine(
                         typed.set(event.target().value());
                         options.open();
                     }
-                    on:focus=move |_| options.open()
-                    on:blur=move |_| options.close()
+                    on:focus=move |_| {
+                        is_entered.set(true);
+                        options.open();
+                    }
+                    on:blur=move |_| {
+                        is_entered.set(false);
+                        options.close();
+                    }
                     on:click=move |_| options.open()
                     on:keyup=move |_| options.follow_caret()
                     on:keydown=move |event| {
@@ -117,7 +126,7 @@ pub fn QueryLine(
             </div>
             <div class="query-under">
                 <p id="query-problem" class="query-problem" role="status">
-                    {move || told.get().map(problem_view)}
+                    {move || mistake.get().filter(|_| !is_told_below()).map(problem_view)}
                 </p>
                 {options.list()}
             </div>
