@@ -39,6 +39,7 @@ pub mod source;
 pub mod tabs;
 pub mod theme_toggle;
 pub mod time;
+pub mod toasts;
 pub mod value;
 pub mod why_unknown;
 pub mod words;

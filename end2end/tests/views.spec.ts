@@ -26,10 +26,18 @@ test('a view is saved, opened by its address, replaced after being asked, rename
     if (!(await forget.isVisible())) await entry.locator('summary').click();
     await forget.click({ timeout: 1_000 });
   }).toPass();
-  await expect(page.getByText(`Press again to delete ${name} again.`)).toBeVisible();
-  await expect(page.getByRole('link', { name: `${name} again` })).toBeVisible();
-  await entry.getByRole('button', { name: 'Delete for good' }).click();
-  await expect(page.getByRole('link', { name: `${name} again` })).toHaveCount(0);
+  const links = page.getByRole('main').getByRole('link', { name: `${name} again` });
+  await expect(links).toHaveCount(0);
+
+  // From another page, too: what was deleted can be had again until that is dismissed.
+  const told = page.locator('.toast', { hasText: `Deleted ${name} again.` });
+  await page.getByRole('link', { name: 'Items' }).first().click();
+  await expect(page).toHaveURL(/\/items/);
+  await told.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText(`Saved as ${name} again.`)).toBeVisible();
+  await expect(told).toHaveCount(0);
+  await open(page, '/search?q=op%3Aremove');
+  await expect(links).toBeVisible();
 });
 
 test('a view is opened by its link, and Back leads to where the link was', async ({ page }) => {

@@ -1,5 +1,7 @@
 # What stands around every page, and what several pages have in common.
 
+frame-toast-undo = Undo
+frame-toast-dismiss = Dismiss
 frame-skip = Skip to the content
 frame-pages = Pages
 frame-page-live = Live

@@ -1,5 +1,7 @@
 # O que fica em volta de cada página, e o que várias páginas têm em comum.
 
+frame-toast-undo = Desfazer
+frame-toast-dismiss = Dispensar
 frame-skip = Pular para o conteúdo
 frame-pages = Páginas
 frame-page-live = Ao vivo

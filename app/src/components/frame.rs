@@ -14,6 +14,7 @@ use super::{
     palette::{Palette, PaletteButton, PaletteDialog, offers::provide_offers},
     source::source_words,
     theme_toggle::ThemeToggle,
+    toasts::{ToastList, provide_toasts},
 };
 use crate::{
     api::{ApiError, load_overview},
@@ -49,6 +50,7 @@ pub fn Frame(
 ) -> impl IntoView {
     provide_settings(provide_clock());
     provide_offers();
+    let toasts = provide_toasts();
     landing::watch();
     let (palette, help) = (Palette::closed(), HelpDialog::closed());
     provide_context(help);
@@ -72,6 +74,7 @@ pub fn Frame(
             </footer>
         </div>
         <PaletteDialog palette=palette />
+        <ToastList toasts=toasts />
     }
 }
 

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{part, state, states};
+use crate::components::icons::{Glyph, Icon};
 
 pub(super) fn section() -> AnyView {
     let task = view! {
@@ -45,9 +46,18 @@ pub(super) fn section() -> AnyView {
             <p class="palette-status">"2 found"</p>
         </div>
     };
+    let toast = view! {
+        <div class="toast">
+            <p>"Deleted Removals of last week."</p>
+            <button type="button" class="button">"Undo"</button>
+            <button type="button" class="icon-button" aria-label="Dismiss">
+                <Icon glyph=Glyph::Close />
+            </button>
+        </div>
+    };
     part(
         "dialogs",
-        "Dialogs and menus",
-        states([state("a task", task), state("a menu", menu), state("the palette", palette)]),
+        "Dialogs, menus and toasts",
+        states([state("a task", task), state("a menu", menu), state("the palette", palette), state("a toast", toast)]),
     )
 }

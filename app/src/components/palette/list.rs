@@ -13,7 +13,11 @@ use super::{
     recent,
 };
 use crate::{
-    components::{keyboard_help::HelpDialog, landing},
+    components::{
+        keyboard_help::HelpDialog,
+        landing,
+        toasts::{Toasts, use_toasts},
+    },
     language::kept,
     say,
     settings::browser::{CurrentSettings, use_settings},
@@ -37,6 +41,7 @@ struct Workings {
     offers: Offers,
     settings: CurrentSettings,
     help: HelpDialog,
+    toasts: Toasts,
     go: Callback<String>,
 }
 
@@ -65,7 +70,8 @@ pub fn List(
     });
     let navigate = use_navigate();
     let go = Callback::new(move |address: String| navigate(&address, leptos_router::NavigateOptions::default()));
-    let workings = Workings { palette, lines, at: RwSignal::new(0), recent, offers, settings, help, go };
+    let toasts = use_toasts();
+    let workings = Workings { palette, lines, at: RwSignal::new(0), recent, offers, settings, help, toasts, go };
     Effect::new(move |_| {
         palette.typed.track();
         workings.at.set(0);
@@ -159,8 +165,10 @@ impl Workings {
             Target::Density(density) => self.settings.change(|settings| settings.density = density),
             Target::Times(times) => self.settings.change(|settings| settings.times = times),
             Target::Keys(keys) => self.settings.change(|settings| settings.keys = keys),
-            // A browser that keeps no cookies goes on in its own language; the settings tell why.
-            Target::Language(language) => drop(kept::choose(language)),
+            Target::Language(language) if !kept::choose(language) => {
+                self.toasts.tell(say!("settings-language-failed").to_owned());
+            }
+            Target::Language(_) => {}
             Target::Help => self.help.open(),
             Target::Offer { number, .. } => self.offers.run(number),
             Target::Named(_) => {}

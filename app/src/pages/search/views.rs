@@ -8,6 +8,7 @@ use crate::{
         ApiError,
         search::{delete_view, load_views, rename_view, save_view},
     },
+    components::toasts::{Toasts, use_toasts},
     links,
     model::view::{MAX_NAME_CHARACTERS, View},
     say,
@@ -17,6 +18,8 @@ use crate::{
 pub(super) fn Views(place: Place) -> impl IntoView {
     let views = Resource::new(|| (), |()| load_views());
     let name = RwSignal::new(String::new());
+    let toasts = use_toasts();
+    // What stands in the way of what was asked for.
     let said = RwSignal::new(String::new());
     // The name that is taken: saving again replaces that view.
     let taken = RwSignal::new(None::<String>);
@@ -28,7 +31,8 @@ pub(super) fn Views(place: Place) -> impl IntoView {
             match save_view(wanted.clone(), query, replace).await {
                 Ok(true) => {
                     taken.try_set(None);
-                    said.try_set(say!("search-view-saved", name = wanted));
+                    said.try_set(String::new());
+                    toasts.tell(say!("search-view-saved", name = wanted));
                     name.try_set(String::new());
                     views.refetch();
                 }
@@ -89,38 +93,28 @@ pub(super) fn Views(place: Place) -> impl IntoView {
 /// A view with what can be done to it.
 #[component]
 fn Entry(saved: View, views: Resource<Result<Vec<View>, ApiError>>, said: RwSignal<String>) -> impl IntoView {
+    let toasts = use_toasts();
     let original = StoredValue::new(saved.name.clone());
     let to = RwSignal::new(saved.name.clone());
     let rename = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let wanted = to.get_untracked();
         leptos::task::spawn_local(async move {
-            let outcome = match rename_view(original.get_value(), wanted.clone()).await {
-                Ok(true) => say!("search-view-renamed", name = wanted.trim()),
+            let problem = match rename_view(original.get_value(), wanted.clone()).await {
+                Ok(true) => {
+                    toasts.tell(say!("search-view-renamed", name = wanted.trim()));
+                    String::new()
+                }
                 Ok(false) => say!("search-view-taken-already", name = wanted.trim()),
                 Err(error) => error.to_string(),
             };
-            said.try_set(outcome);
+            said.try_set(problem);
             views.refetch();
         });
     };
-    // Whether it was asked once: only the second press deletes.
-    let is_asked = RwSignal::new(false);
+    let query = saved.query.clone();
     let delete = move |_| {
-        if !is_asked.get_untracked() {
-            is_asked.set(true);
-            said.set(say!("search-view-delete-asked", name = original.get_value()));
-            return;
-        }
-        leptos::task::spawn_local(async move {
-            let name = original.get_value();
-            let outcome = match delete_view(name.clone()).await {
-                Ok(()) => say!("search-view-deleted", name = name),
-                Err(error) => error.to_string(),
-            };
-            said.try_set(outcome);
-            views.refetch();
-        });
+        leptos::task::spawn_local(delete_undoably(original.get_value(), query.clone(), views.into(), toasts, said));
     };
     let field = say!("search-view-name-of", name = saved.name.as_str());
     view! {
@@ -141,10 +135,38 @@ fn Entry(saved: View, views: Resource<Result<Vec<View>, ApiError>>, said: RwSign
                         {say!("search-view-rename")}
                     </button>
                     <button type="button" class="button" on:click=delete>
-                        {move || if is_asked.get() { say!("search-view-delete-for-good") } else { say!("search-view-delete") }}
+                        {say!("search-view-delete")}
                     </button>
                 </form>
             </details>
         </li>
     }
+}
+
+/// Deletes a view, and offers to save it again: the list may be gone by then, so its resource is held.
+async fn delete_undoably(
+    name: String,
+    query: String,
+    views: ArcResource<Result<Vec<View>, ApiError>>,
+    toasts: Toasts,
+    said: RwSignal<String>,
+) {
+    if let Err(error) = delete_view(name.clone()).await {
+        said.try_set(error.to_string());
+        return;
+    }
+    said.try_set(String::new());
+    views.refetch();
+    toasts.tell_undoable(say!("search-view-deleted", name = name.as_str()), move || {
+        let (name, query, views) = (name.clone(), query.clone(), views.clone());
+        leptos::task::spawn_local(async move {
+            let outcome = match save_view(name.clone(), query, false).await {
+                Ok(true) => say!("search-view-saved", name = name),
+                Ok(false) => say!("search-view-taken-already", name = name),
+                Err(error) => error.to_string(),
+            };
+            toasts.tell(outcome);
+            views.refetch();
+        });
+    });
 }
