@@ -76,14 +76,14 @@ r='6'/%3E%3C/svg%3E";
 fn asset_tags(assets: PageAssets) -> impl IntoView {
     let PageAssets { script, wasm, parts, style } = assets;
     let messages = language::address(language::current());
-    // In the browser's own time, so that no page has to be waited for when it is gone to.
-    let parts = parts.into_iter().map(|part| view! { <link rel="prefetch" href=part /> }).collect_view();
-    // The last line is for tools that drive a browser: from then on the page answers.
+    // `alive` is for tools that drive a browser: from then on the page answers. Not before then, so that nothing of the
+    // page waits for them, the other pages' parts are downloaded in the browser's own time: going there does not wait.
     let start = format!(
         "import init, {{ hydrate }} from {script:?};\n\
          const [messages] = await Promise.all([fetch({messages:?}), init({{ module_or_path: {wasm:?} }})]);\n\
          await hydrate(await messages.text());\n\
-         document.documentElement.dataset.alive = '';"
+         document.documentElement.dataset.alive = '';\n\
+         for (const href of {parts:?}) document.head.append(Object.assign(document.createElement('link'), {{ rel: 'prefetch', href }}));"
     );
     view! {
         <link rel="stylesheet" href=style />
@@ -93,6 +93,5 @@ fn asset_tags(assets: PageAssets) -> impl IntoView {
         <script type="module" nonce=use_nonce()>
             {start}
         </script>
-        {parts}
     }
 }

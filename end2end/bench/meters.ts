@@ -4,26 +4,59 @@ import { get } from 'node:http';
 
 import type { CDPSession, Page } from '@playwright/test';
 
+/** A press or a click, until what it did is painted. */
+export interface Interaction {
+  what: string;
+  ms: number;
+}
+
+interface Seen {
+  paint: number;
+  interactions: Map<number, Interaction>;
+  tasks: number[];
+}
+
+/** Of so many interactions one is not counted, as the metric is defined (https://web.dev/articles/inp). */
+const ONE_LEFT_OUT_OF = 50;
+
 /** Notes paints and answers to input from the page's first moment on; call before the page is opened. */
 export function watchFromTheStart(page: Page): Promise<void> {
   return page.addInitScript(() => {
-    const seen = { paint: 0, answers: [] as number[], tasks: [] as number[] };
-    (window as unknown as { seen: typeof seen }).seen = seen;
+    const seen: Seen = { paint: 0, interactions: new Map(), tasks: [] };
+    (window as unknown as { seen: Seen }).seen = seen;
     const observe = (options: PerformanceObserverInit, note: (entry: PerformanceEntry) => void) => {
       new PerformanceObserver((list) => list.getEntries().forEach(note)).observe(options);
     };
     observe({ type: 'largest-contentful-paint', buffered: true }, (entry) => (seen.paint = entry.startTime));
     observe({ type: 'longtask', buffered: true }, (entry) => seen.tasks.push(entry.duration));
-    const isInput = (entry: PerformanceEntry) => (entry as unknown as { interactionId: number }).interactionId !== 0;
     observe({ type: 'event', buffered: true, durationThreshold: 16 } as PerformanceObserverInit, (entry) => {
-      if (isInput(entry)) seen.answers.push(entry.duration);
+      const { interactionId, duration, name, target } = entry as PerformanceEventTiming & { interactionId: number };
+      if (interactionId === 0 || duration <= (seen.interactions.get(interactionId)?.ms ?? 0)) return;
+      const element = target as Element | null;
+      const what = `${name} ${element?.tagName.toLowerCase() ?? ''}.${element?.getAttribute('class') ?? ''}`;
+      seen.interactions.set(interactionId, { what, ms: duration });
     });
   });
 }
 
-/** The largest contentful paint, the answers to input and the long tasks so far, in milliseconds. */
-export function seenSoFar(page: Page): Promise<{ paint: number; answers: number[]; tasks: number[] }> {
-  return page.evaluate(() => (window as unknown as { seen: { paint: number; answers: number[]; tasks: number[] } }).seen);
+/** The largest contentful paint and the longest task so far, in milliseconds. */
+export function seenSoFar(page: Page): Promise<{ paint: number; longestTask: number }> {
+  return page.evaluate(() => {
+    const { paint, tasks } = (window as unknown as { seen: Seen }).seen;
+    return { paint, longestTask: Math.max(0, ...tasks) };
+  });
+}
+
+/** How many interactions there were, and the slower ones from that one on which counts as interaction to next paint. */
+export async function interactions(page: Page): Promise<{ count: number; slowest: Interaction[] }> {
+  const { count, noted } = await page.evaluate(() => {
+    const noted = [...(window as unknown as { seen: Seen }).seen.interactions.values()];
+    // Those that were painted at once are not noted one by one.
+    const counted = (performance as unknown as { interactionCount?: number }).interactionCount;
+    return { count: Math.max(counted ?? 0, noted.length), noted };
+  });
+  const slowest = noted.sort((one, other) => other.ms - one.ms);
+  return { count, slowest: slowest.slice(Math.floor(count / ONE_LEFT_OUT_OF)) };
 }
 
 /** A line to the browser's own figures. */

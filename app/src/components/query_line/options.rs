@@ -37,10 +37,12 @@ impl Options {
         names: Option<Callback<(), Known>>,
     ) -> Self {
         let caret = RwSignal::new(None);
+        // Names are gathered when the list is opened, and not with every key: on the Live page there are always others.
+        let is_open = Memo::new(move |_| caret.with(Option::is_some));
+        let known = Memo::new(move |_| names.filter(|_| is_open.get()).map(|names| names.run(())).unwrap_or_default());
         let offered = Memo::new(move |_| {
             let Some(caret) = caret.get() else { return Vec::new() };
-            let known = names.map(|names| names.run(())).unwrap_or_default();
-            typed.with(|text| complete(text, caret, &known))
+            known.with(|known| typed.with(|text| complete(text, caret, known)))
         });
         Self { typed, input, caret, active: RwSignal::new(None), offered }
     }
