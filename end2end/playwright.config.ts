@@ -43,7 +43,8 @@ export default defineConfig({
   projects: [
     { name: 'behaviour', testMatch: /.*\.spec\.ts/ },
     // Only on request: `make bench-browser`, `make screenshots`.
-    ...(process.env.BENCH ? [{ name: 'bench', testDir: './bench', testMatch: /.*\.bench\.ts/ }] : []),
+    // Traces take pictures of the whole document with every key: what is measured is measured without.
+    ...(process.env.BENCH ? [{ name: 'bench', testDir: './bench', testMatch: /.*\.bench\.ts/, use: { trace: 'off' as const } }] : []),
     ...(process.env.SCREENSHOTS ? [{ name: 'screenshots', testMatch: /screenshots\.ts/ }] : []),
   ],
 });
