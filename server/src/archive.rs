@@ -26,6 +26,7 @@ mod encoded;
 mod error;
 mod fail_point;
 mod foreseen;
+mod fresh_changes;
 mod image_text;
 mod images;
 mod item_list;

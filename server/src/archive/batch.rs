@@ -3,12 +3,12 @@
 //! A batch takes in page after page while another one is being committed. Rows name their change by its place in the
 //! batch's pages, so that a finished batch can go to another thread as it is.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use afterimage_app::model::{Op, SequenceNumber, Timestamp};
 
 use super::{
-    IncomingChange,
+    IncomingChange, ShardPage,
     encoded::{EncodedChange, EncodedImage, EncodedPage},
     images::{COLUMN_PREVIOUS, Digest, Encoder, Lines, Place},
     known_items::KnownItems,
@@ -177,6 +177,11 @@ impl Batch {
     pub(super) fn change(&self, at: At) -> (&IncomingChange, &EncodedChange) {
         let page = &self.pages[at.page];
         (&page.page.changes[at.change], &page.encoded.changes[at.change])
+    }
+
+    /// The page that a row's change came in, and its place there.
+    pub(super) fn place(&self, at: At) -> (&Arc<ShardPage>, usize) {
+        (&self.pages[at.page].page, at.change)
     }
 
     /// The item's key in canonical text.

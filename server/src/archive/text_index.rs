@@ -8,18 +8,19 @@
 
 use std::{
     cell::RefCell,
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, VecDeque},
 };
 
 use afterimage_app::model::{
-    Change, ChangeId, Image,
+    ChangeId, Image, ItemKey,
     query::{RequiredText, visit_texts},
 };
 use serde_json::json;
 use sqlx::SqliteConnection;
 
 use super::{
-    ArchiveReader, Result,
+    ArchiveError, ArchiveReader, ImageText, Result,
+    fresh_changes::{Before, FreshChange},
     images::{COLUMN_PREVIOUS, Place},
     reader::{bound, json_array},
 };
@@ -70,13 +71,30 @@ pub(super) async fn put(connection: &mut SqliteConnection, texts: &[ChangeText],
 impl ArchiveReader {
     /// What the changes from the first id on brought, up to the last one or until it is much; and up to which change
     /// that is. Those that brought nothing are left out.
-    pub(super) async fn texts_brought(&self, first: i64, last: i64) -> Result<(Vec<ChangeText>, i64)> {
+    ///
+    /// Those that are fresh, and say themselves what was before them, are not read.
+    pub(super) async fn texts_brought(
+        &self,
+        first: i64,
+        last: i64,
+        fresh: Vec<FreshChange>,
+    ) -> Result<(Vec<ChangeText>, i64)> {
+        let mut fresh: VecDeque<_> = fresh.into_iter().filter(|fresh| fresh.before != Before::InArchive).collect();
         let (mut texts, mut bytes, mut to) = (Vec::new(), 0, first - 1);
         while to < last && bytes < MOST_TEXT_BYTES {
             let from = to + 1;
-            to = last.min(to + READ_AT_ONCE);
-            let brought = self.texts_brought_by(from, to).await?;
-            bytes += brought.iter().map(|(_, text)| text.len()).sum::<usize>();
+            let at_hand: Vec<_> =
+                (from..from + READ_AT_ONCE).map_while(|id| fresh.pop_front_if(|fresh| fresh.change_id == id)).collect();
+            let brought = if at_hand.is_empty() {
+                let until = fresh.front().map_or(last, |fresh| fresh.change_id - 1);
+                to = until.min(to + READ_AT_ONCE);
+                self.texts_brought_by(from, to).await?
+            } else {
+                to += bound(at_hand.len());
+                let brought = move || at_hand.iter().filter_map(text_brought_by).collect();
+                tokio::task::spawn_blocking(brought).await.map_err(|fault| ArchiveError::Storage(fault.into()))?
+            };
+            bytes += brought.iter().map(|(_, text): &ChangeText| text.len()).sum::<usize>();
             texts.extend(brought);
         }
         Ok((texts, to))
@@ -98,7 +116,8 @@ impl ArchiveReader {
                 // What cannot be read is as good as not there: then more texts count as brought.
                 Some(column) => blocks.image(Place::of_column(*column)).ok(),
             };
-            let brought = brought(&change, image.as_ref(), version == 1);
+            let images = [change.old_image.as_ref(), change.new_image.as_ref()];
+            let brought = brought(images, image.as_ref(), (version == 1).then_some(&change.item_key));
             if !brought.is_empty() {
                 texts.push((change.id.0, brought));
             }
@@ -123,16 +142,27 @@ impl ArchiveReader {
     }
 }
 
+/// The same of a change that says itself what was before it; nothing where it brought nothing.
+fn text_brought_by(fresh: &FreshChange) -> Option<ChangeText> {
+    let change = fresh.change();
+    // What cannot be read is not found either when it is looked through.
+    let read = |image: &Option<ImageText>| image.as_ref().and_then(|image| image.to_image().ok());
+    let (old, new) = (read(&change.old_image), read(&change.new_image));
+    let base = old.as_ref().filter(|_| fresh.before == Before::OldImage);
+    let brought = brought([old.as_ref(), new.as_ref()], base, fresh.is_first.then_some(&change.item_key));
+    (!brought.is_empty()).then_some((fresh.change_id, brought))
+}
+
 /// The texts of a change that were not in the item's image before, in lower case, a line each.
-fn brought(change: &Change, base: Option<&Image>, with_key: bool) -> String {
+fn brought(images: [Option<&Image>; 2], base: Option<&Image>, key: Option<&ItemKey>) -> String {
     let mut new = BTreeSet::new();
-    for image in [&change.old_image, &change.new_image].into_iter().flatten() {
+    for image in images.into_iter().flatten() {
         if base != Some(image) {
             new.append(&mut texts_of(image));
         }
     }
-    if with_key {
-        new.extend(change.item_key.attributes().iter().map(|(_, value)| indexed(&value.label())));
+    if let Some(key) = key {
+        new.extend(key.attributes().iter().map(|(_, value)| indexed(&value.label())));
     }
     if let Some(base) = base.filter(|_| !new.is_empty()) {
         let known = texts_of(base);

@@ -145,7 +145,9 @@ impl Upkeep {
             slabs * SLAB_CHANGES
         } else if newest - marks.texts_to >= fewest_texts {
             let last = newest.min(marks.texts_to + MOST_TEXTS);
-            let (texts, to) = self.archive.reader.texts_brought(marks.texts_to + 1, last).await?;
+            let first = marks.texts_to + 1;
+            let fresh = self.archive.writer.fresh().take(first..=last);
+            let (texts, to) = self.archive.reader.texts_brought(first, last, fresh).await?;
             self.write(UpkeepNote::Texts { texts, to }).await?;
             to - marks.texts_to
         } else {

@@ -15,6 +15,7 @@ use super::{
     baselines::BaselineNote,
     dictionaries::{Dictionaries, Learning},
     foreseen::ForeseenPages,
+    fresh_changes::FreshChanges,
     lock::FolderLock,
     lookup::ItemLookup,
     registry::Registration,
@@ -33,6 +34,7 @@ pub struct ArchiveWriter {
     newest: watch::Receiver<ChangeId>,
     dictionaries: Dictionaries,
     foreseen: ForeseenPages,
+    fresh: FreshChanges,
 }
 
 impl ArchiveWriter {
@@ -49,8 +51,10 @@ impl ArchiveWriter {
         let (requests, inbox) = mpsc::channel(QUEUED_REQUESTS);
         let (announce, newest) = watch::channel(appender.last_id());
         let connection = Arc::new(Mutex::new(connection));
-        tokio::spawn(Task { connection, appender, learning, clock, inbox, announce, lock }.run());
-        Ok(Self { requests, newest, dictionaries, foreseen: ForeseenPages::default() })
+        let fresh = FreshChanges::default();
+        let task = Task { connection, appender, learning, clock, inbox, announce, fresh: fresh.clone(), lock };
+        tokio::spawn(task.run());
+        Ok(Self { requests, newest, dictionaries, foreseen: ForeseenPages::default(), fresh })
     }
 
     async fn ask<T>(&self, request: impl FnOnce(Reply<T>) -> Request) -> Result<T> {
@@ -162,6 +166,11 @@ impl ArchiveWriter {
     /// Has something written down beside the changes.
     pub(super) async fn register(&self, registration: Registration) -> Result<()> {
         self.ask(|reply| Request::Register(registration, reply)).await
+    }
+
+    /// The changes that were committed last.
+    pub(super) fn fresh(&self) -> &FreshChanges {
+        &self.fresh
     }
 
     /// The newest committed change, whenever there is one: wakes the feed.

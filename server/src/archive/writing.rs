@@ -19,6 +19,7 @@ use super::{
     batch::Batch,
     dictionaries::Learning,
     encoded::{Encoded, EncodedPage},
+    fresh_changes::FreshChanges,
     lock::FolderLock,
     registry::{self, Registration},
     restores::{RestoreId, RestoreNote},
@@ -69,6 +70,8 @@ pub(super) struct Task {
     pub(super) clock: SharedClock,
     pub(super) inbox: mpsc::Receiver<Request>,
     pub(super) announce: watch::Sender<ChangeId>,
+    /// What is committed is kept here for a while.
+    pub(super) fresh: FreshChanges,
     /// Let go of when the connection is closed, not before.
     pub(super) lock: FolderLock,
 }
@@ -199,6 +202,7 @@ impl Task {
         let archived: usize = batch.counts.iter().map(|count| count.archived).sum();
         metrics::counter!("afterimage_archive_rows_total").increment(archived as u64);
         if archived > 0 {
+            self.fresh.keep(&batch);
             self.announce.send_replace(last_id);
         }
         for (reply, count) in replies.into_iter().zip(&batch.counts) {

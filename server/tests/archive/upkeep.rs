@@ -1,12 +1,23 @@
 //! What is filled after the commits says the same as the log.
 
+use std::{
+    collections::{BTreeSet, HashMap},
+    path::Path,
+};
+
 use afterimage_app::model::{CapturedChange, ChangeId, Op, Query, Timestamp, chart::OpCounts, query::CountedQuery};
 use afterimage_server::{
     archive::{Archive, ArchiveError, Upkeep},
     charts,
 };
 
-use crate::fixtures::{NOW, append, change, everything, matching_backwards, new_archive, with_images};
+use proptest::prelude::*;
+use sqlx::{Connection, SqliteConnection};
+
+use crate::{
+    fixtures::{NOW, append, change, everything, matching_backwards, new_archive, open, with_images},
+    strategies,
+};
 
 /// More than two slabs of changes, minutes apart, now and then out of order.
 async fn filled(archive: &Archive) {
@@ -117,6 +128,75 @@ async fn a_rare_word_is_found_by_the_index_wherever_it_was_brought() {
         let scan = archive.reader.changes_before(&query.parse().expect("a query"), None, 50).await.expect("read");
         assert!(scan.end, "{query}: {:?}", scan.scanned_to);
     }
+}
+
+/// Everything that the index of texts holds: which three characters are in which change's.
+async fn indexed(folder: &Path) -> Vec<(String, i64)> {
+    let file = format!("sqlite://{}", folder.join("archive.sqlite3").display());
+    let mut connection = SqliteConnection::connect(&file).await.expect("a database");
+    sqlx::query("CREATE VIRTUAL TABLE temp.terms USING fts5vocab (main, change_texts, instance)")
+        .execute(&mut connection)
+        .await
+        .expect("a view of the index");
+    let terms = sqlx::query_as("SELECT term, doc FROM terms ORDER BY term, doc");
+    terms.fetch_all(&mut connection).await.expect("the terms")
+}
+
+/// What is indexed of the changes: by who remembers them as they came, or by who has to read them.
+async fn indexed_of(changes: &[CapturedChange], has_to_read: bool) -> Vec<(String, i64)> {
+    let (folder, mut archive) = new_archive().await;
+    append(&archive, changes.to_vec()).await;
+    if has_to_read {
+        archive.writer.close().await.expect("closed");
+        archive = open(folder.path()).await;
+    }
+    Upkeep::new(archive.clone()).finish().await.expect("filled");
+    indexed(folder.path()).await
+}
+
+/// One after the other; but for every third, with what the change before left behind as old image.
+fn in_a_life(changes: Vec<CapturedChange>) -> Vec<CapturedChange> {
+    let mut left_behind = HashMap::new();
+    let numbered = changes.into_iter().zip(1_u64..);
+    let follow = numbered.map(|(mut change, at)| {
+        change.sequence_number = at.to_string().parse().expect("digits");
+        let item = (change.table.clone(), change.item_key.clone());
+        if !at.is_multiple_of(3) {
+            change.old_image = left_behind.get(&item).cloned().flatten();
+        }
+        left_behind.insert(item, change.new_image.clone());
+        change
+    });
+    follow.collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn what_was_only_just_committed_is_indexed_as_if_it_were_read(
+        changes in prop::collection::vec(strategies::searchable_change(), 1..80),
+    ) {
+        let changes = in_a_life(changes);
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let (remembered, read) =
+            runtime.block_on(async { (indexed_of(&changes, false).await, indexed_of(&changes, true).await) });
+        prop_assert_eq!(remembered, read);
+    }
+}
+
+#[tokio::test]
+async fn more_changes_than_are_remembered_are_indexed_all_the_same() {
+    let (folder, archive) = new_archive().await;
+    for page in 0..5 {
+        let word = |at: u64| format!(r#"{{"note": {{"S": "word{at}x"}}}}"#);
+        let changes = (page * 2_000 + 1..=(page + 1) * 2_000)
+            .map(|at| with_images(change(&format!("id={at}"), Op::Insert, at), None, Some(&word(at))));
+        append(&archive, changes.collect()).await;
+    }
+    Upkeep::new(archive.clone()).finish().await.expect("filled");
+    let changes: BTreeSet<i64> = indexed(folder.path()).await.into_iter().map(|(_, change)| change).collect();
+    assert_eq!(changes, (1..=10_000).collect());
 }
 
 #[tokio::test]
