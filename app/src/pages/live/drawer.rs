@@ -35,7 +35,7 @@ pub(super) fn close(live: Live) {
     {
         use wasm_bindgen::JsCast;
         let find = |selector: &str| document().query_selector(selector).ok().flatten();
-        let place = [".row.is-shown a", ".row:not([hidden]) a:not([tabindex])", ".pause"].into_iter().find_map(find);
+        let place = [".row.is-shown a", ".row:not([hidden]) a[tabindex=\"0\"]", ".pause"].into_iter().find_map(find);
         let place = place.and_then(|place| place.dyn_into::<web_sys::HtmlElement>().ok());
         if let (Some(place), Some(scroller)) = (place, find(".scroller")) {
             // Taking the focus would bring the row into view, and the list keeps its place.

@@ -152,16 +152,9 @@ fn row(
         fresh.map(|number| if number.div_euclid(ROWS as i64) % 2 == 0 { "even" } else { "odd" })
     };
     let number = move || slot.with(|row| row.as_ref().map(|row| row.number.to_string()));
-    // Decided for the row and not for its link, of which there is another with every change.
-    let is_tab_stop = Memo::new(move |_| {
-        let stop = session.tab_stop.get();
-        stop.is_none_or(|stop| slot.with(|row| row.as_ref().is_some_and(|row| row.number == stop)))
-    });
     let content = move || {
         slot.with(|row| match row.as_ref()? {
-            Row { change: Some(change), .. } => {
-                Some(cells(change, write(change.created_at), is_tab_stop.get()).into_any())
-            }
+            Row { change: Some(change), .. } => Some(cells(change, write(change.created_at)).into_any()),
             _ => Some(view! { <span role="cell" class="cell-loading">"…"</span> }.into_any()),
         })
     };
@@ -180,7 +173,7 @@ fn row(
     }
 }
 
-fn cells(change: &ChangeSummary, time: String, is_tab_stop: bool) -> impl IntoView + use<> {
+fn cells(change: &ChangeSummary, time: String) -> impl IntoView + use<> {
     let exact = change.created_at.to_string();
     let expired = change.actor.as_deref() == Some("ttl");
     view! {
@@ -196,7 +189,7 @@ fn cells(change: &ChangeSummary, time: String, is_tab_stop: bool) -> impl IntoVi
             {change.table.clone()}
         </span>
         <span role="cell" class="cell-item">
-            <a href=links::change(change.id) tabindex=(!is_tab_stop).then_some("-1")>{change.item_key.label(None)}</a>
+            <a href=links::change(change.id)>{change.item_key.label(None)}</a>
         </span>
         <span role="cell" class="cell-words">
             <ChangeWords words=change.words.clone() expired=expired />

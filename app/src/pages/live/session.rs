@@ -31,8 +31,6 @@ pub(super) struct Session {
     pub(super) revision: RwSignal<u32>,
     /// What is said aloud: how many changes are new.
     pub(super) announcement: RwSignal<Option<String>>,
-    /// The row that Tab comes to, by its number; nothing on the server, where all rows are stops of their own.
-    pub(super) tab_stop: RwSignal<Option<i64>>,
     /// The row that the keyboard was on last.
     #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "nobody moves on the server"))]
     last_focused: StoredValue<Option<i64>>,
@@ -58,7 +56,6 @@ impl Session {
             window: RwSignal::new(Window::at_top(store.shown())),
             revision: RwSignal::new(0),
             announcement: RwSignal::new(None),
-            tab_stop: RwSignal::new(None),
             last_focused: StoredValue::new(None),
             scroller: NodeRef::new(),
             rows: NodeRef::new(),

@@ -37,7 +37,7 @@ pub(super) struct Workings {
     pub(super) query: String,
     refetch: Callback<()>,
     /// The rows' elements, by slot.
-    elements: Vec<web_sys::Element>,
+    pub(super) elements: Vec<web_sys::Element>,
     /// Changes from this number on have not been shown.
     pub(super) fresh_from: Cell<i64>,
     /// How fast changes come.
@@ -204,6 +204,13 @@ impl Handle {
         }
     }
 
+    /// See [`Workings::choose_tab_stop`].
+    pub(in super::super) fn choose_tab_stop(self) {
+        if let Some(workings) = self.0.try_get_value().flatten() {
+            workings.choose_tab_stop();
+        }
+    }
+
     /// The element of a change's row.
     pub(in super::super) fn element(self, number: i64) -> Option<web_sys::Element> {
         let workings = self.0.try_get_value().flatten()?;
@@ -283,8 +290,7 @@ impl Workings {
         let session = self.session;
         let Some(scroller) = session.scroller.get_untracked() else { return };
         let moves = session.live.pause.get_untracked() == Pause::Off && !self.stops_for_focus();
-        let top = f64::from(if moves { 0 } else { scroller.scroll_top() });
-        let height = f64::from(scroller.client_height());
+        let top = if moves { 0 } else { scroller.scroll_top() };
         let mut then = Then::Show;
         let shown = session.store.try_update_value(|store| {
             if moves {
@@ -292,7 +298,8 @@ impl Workings {
             } else {
                 store.pause();
             }
-            let window = Window::around(store.shown(), top, height, session.row_height());
+            let row_height = session.row_height();
+            let window = Window::around(store.shown(), top.into(), scroller.client_height().into(), row_height);
             store.look_at(window.numbers(store.end()));
             let fresh_from = self.fresh_from.replace(store.end());
             let marked_from = if self.note_pace(store.end()).is_fast() { i64::MAX } else { fresh_from };
@@ -307,7 +314,6 @@ impl Workings {
             session.window.set(window);
         }
         self.arrange(&order);
-        self.choose_tab_stop(top, height);
         session.revision.update(|revision| *revision = revision.wrapping_add(1));
         let late = session.with(|store| late(store.lag_ms.unwrap_or(0), store.behind));
         if session.live.late.with_untracked(|told| *told != late) {

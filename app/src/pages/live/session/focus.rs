@@ -49,14 +49,18 @@ impl Workings {
 }
 
 impl Workings {
-    /// Decides which row Tab comes to, `top_px` down the list, in a part of it that is `height_px` high.
-    pub(super) fn choose_tab_stop(&self, top_px: f64, height_px: f64) {
+    /// Makes one row the list's only stop. Done when Tab is pressed, for until then the rows are bound anew all the time.
+    pub(super) fn choose_tab_stop(&self) {
         let session = self.session;
+        let Some(scroller) = session.scroller.get_untracked() else { return };
         let (start, end) = session.with(|store| (store.start(), store.end()));
-        let in_sight = InSight::of(start..end, top_px, height_px, session.row_height());
+        let (top, height) = (f64::from(scroller.scroll_top()), f64::from(scroller.client_height()));
+        let in_sight = InSight::of(start..end, top, height, session.row_height());
         let stop = in_sight.tab_stop(session.last_focused.get_value());
-        if session.tab_stop.get_untracked() != stop {
-            session.tab_stop.set(stop);
+        for link in self.elements.iter().filter_map(|row| row.query_selector("a").ok().flatten()) {
+            let is_stop = number_of(&link) == stop;
+            // It fails only for names that are none.
+            drop(link.set_attribute("tabindex", if is_stop { "0" } else { "-1" }));
         }
     }
 }
@@ -66,7 +70,6 @@ pub(in super::super) fn entered(session: Session, target: Option<web_sys::EventT
     let element = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     if let Some(number) = element.and_then(|element| number_of(&element)) {
         session.last_focused.set_value(Some(number));
-        session.tab_stop.set(Some(number));
     }
 }
 
