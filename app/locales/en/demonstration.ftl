@@ -133,3 +133,4 @@ demonstration-waits = It waits for its end.
 demonstration-nobody = Nobody has to press anything.
 demonstration-is-gone = is gone, and version { $version } says who it was.
 demonstration-still-carries = The record still carries what was deleted:
+demonstration-nothing-yet = What comes of the step will stand here.

@@ -135,3 +135,4 @@ demonstration-waits = O item espera o seu fim.
 demonstration-nobody = Ninguém precisa apertar nada.
 demonstration-is-gone = se foi, e a versão { $version } diz quem o excluiu.
 demonstration-still-carries = O registro ainda traz o que foi excluído:
+demonstration-nothing-yet = O resultado do passo aparecerá aqui.

@@ -41,6 +41,8 @@ pub(super) fn Scene(stage: Stage) -> impl IntoView {
             </div>
             <div class="outcome" data-testid="outcome">
                 {move || outcome::of(stage, stage.step.get())}
+                // As long as nothing stands before it: the stylesheet knows.
+                <p class="outcome-none">{say!("demonstration-nothing-yet")}</p>
             </div>
             <Neighbours stage=stage />
         </section>
