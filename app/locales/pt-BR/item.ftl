@@ -10,7 +10,7 @@ item-none-title = Nada deste item está arquivado
 item-none-hint = Ele pode estar escrito de outro modo, ou não mudou desde o início da captura. |Veja os itens da tabela|, ou |grave-o|.
 # O que se sabe do item como um todo.
 item-breadcrumb = Trilha de navegação
-item-alive = existe
+item-alive = vivo
 item-deleted = excluído
 item-bring-back = Trazer de volta…
 item-bring-back-about = Restaurar o item como era antes de ser excluído
