@@ -35,6 +35,8 @@ pub struct Palette {
     typed: RwSignal<String>,
     /// The id of the option that Enter takes; empty where there is none.
     active: RwSignal<String>,
+    /// Whether Enter was pressed for what is typed when nothing was there to take: the list may still be on its way.
+    is_awaited: RwSignal<bool>,
 }
 
 impl Palette {
@@ -45,6 +47,7 @@ impl Palette {
             is_open: RwSignal::new(false),
             typed: RwSignal::new(String::new()),
             active: RwSignal::new(String::new()),
+            is_awaited: RwSignal::new(false),
         }
     }
 
@@ -60,6 +63,7 @@ impl Palette {
         }
         if let Some(dialog) = self.dialog.get_untracked() {
             self.typed.set(String::new());
+            self.is_awaited.set(false);
             self.is_open.set(true);
             // It fails only for a dialog that is not on the page.
             drop(dialog.show_modal());
@@ -111,7 +115,12 @@ pub fn PaletteDialog(
     /// The frame's.
     palette: Palette,
 ) -> impl IntoView {
-    let Palette { dialog, is_open, typed, active } = palette;
+    let Palette { dialog, is_open, typed, active, is_awaited } = palette;
+    let await_list = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Enter" && active.with_untracked(String::is_empty) {
+            is_awaited.set(true);
+        }
+    };
     // A click beside the dialog's content is one on the dialog.
     let beside = move |event: leptos::ev::MouseEvent| {
         if event.target() == event.current_target() {
@@ -144,7 +153,11 @@ pub fn PaletteDialog(
                         spellcheck="false"
                         maxlength=MAX_CHARACTERS.to_string()
                         prop:value=move || typed.get()
-                        on:input:target=move |event| typed.set(event.target().value())
+                        on:input:target=move |event| {
+                            is_awaited.set(false);
+                            typed.set(event.target().value());
+                        }
+                        on:keydown=await_list
                     />
                     <button type="button" class="icon-button" aria-label=say!("frame-close") on:click=move |_| palette.close()>
                         <Icon glyph=Glyph::Close />

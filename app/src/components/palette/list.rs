@@ -81,6 +81,7 @@ pub fn List(
         palette.active.set(if is_empty { String::new() } else { option_id(workings.marked()) });
     });
     workings.listen();
+    workings.take_what_is_awaited();
     on_cleanup(move || drop(palette.active.try_set(String::new())));
     view! {
         <ul id=LIST_ID role="listbox" aria-label=say!("frame-palette-found") on:mousedown=|event| event.prevent_default()>
@@ -124,6 +125,19 @@ impl Workings {
     fn listen(self) {
         let listener = window_event_listener(leptos::ev::keydown, move |event| self.press(&event));
         on_cleanup(move || listener.remove());
+    }
+
+    /// Who knows what comes first is quicker than the list's download: that is taken once it is there.
+    fn take_what_is_awaited(self) {
+        let is_awaited = self.palette.is_awaited;
+        if is_awaited.get_untracked() {
+            // Not while the list, which is gone then, is being made.
+            request_animation_frame(move || {
+                if is_awaited.get_untracked() && self.palette.is_open.get_untracked() {
+                    self.take(0, false);
+                }
+            });
+        }
     }
 
     fn press(self, event: &KeyboardEvent) {
