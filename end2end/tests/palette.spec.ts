@@ -199,3 +199,20 @@ for (const theme of ['light', 'dark'] as const) {
     expect(await violations(page, 'body')).toEqual([]);
   });
 }
+
+test('Enter that is pressed before the list is downloaded takes what comes first', async ({ page }) => {
+  let arrive = () => {};
+  const held = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route('**/split_aids.wasm', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await open(page, '/items');
+  await page.keyboard.press('Control+k');
+  await line(page).fill('settings');
+  await line(page).press('Enter');
+  await expect(options(page)).toHaveCount(0);
+  await expect(page).toHaveURL('/items');
+  arrive();
+  await expect(page).toHaveURL('/settings');
+});

@@ -86,11 +86,8 @@ impl FreshChanges {
         let mut batches = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut taken = Vec::new();
         while let Some(batch) = batches.front_mut() {
-            while let Some(change) = batch.changes.pop_front_if(|change| change.change_id <= *wanted.end()) {
-                if wanted.contains(&change.change_id) {
-                    taken.push(change);
-                }
-            }
+            let reached = batch.changes.partition_point(|change| change.change_id <= *wanted.end());
+            taken.extend(batch.changes.drain(..reached).filter(|change| wanted.contains(&change.change_id)));
             if !batch.changes.is_empty() {
                 break;
             }

@@ -83,8 +83,9 @@ impl ArchiveReader {
         let (mut texts, mut bytes, mut to) = (Vec::new(), 0, first - 1);
         while to < last && bytes < MOST_TEXT_BYTES {
             let from = to + 1;
-            let at_hand: Vec<_> =
-                (from..from + READ_AT_ONCE).map_while(|id| fresh.pop_front_if(|fresh| fresh.change_id == id)).collect();
+            let in_order =
+                (from..from + READ_AT_ONCE).zip(&fresh).take_while(|(id, fresh)| fresh.change_id == *id).count();
+            let at_hand: Vec<_> = fresh.drain(..in_order).collect();
             let brought = if at_hand.is_empty() {
                 let until = fresh.front().map_or(last, |fresh| fresh.change_id - 1);
                 to = until.min(to + READ_AT_ONCE);

@@ -182,10 +182,9 @@ impl Workings {
             Target::Language(language) if !kept::choose(language) => {
                 self.toasts.tell(say!("settings-language-failed").to_owned());
             }
-            Target::Language(_) => {}
             Target::Help => self.help.open(),
             Target::Offer { number, .. } => self.offers.run(number),
-            Target::Named(_) => {}
+            Target::Language(_) | Target::Named(_) => {}
         }
     }
 
