@@ -18,7 +18,7 @@ const MOST: usize = 3;
 const STAY: std::time::Duration = std::time::Duration::from_secs(6);
 
 /// Takes back what was done. It is called when the part of the page that made it may be gone.
-pub type Undo = Arc<dyn Fn() + Send + Sync>;
+type Undo = Arc<dyn Fn() + Send + Sync>;
 
 /// What is told.
 #[derive(Clone)]

@@ -12,7 +12,8 @@ use crate::components::keyboard::is_typing;
 /// From here on the drawer has its place beside the list; the stylesheet has the same.
 const BESIDE: &str = "(min-width: 901px)";
 
-/// Listens on the whole page: Tab comes to one row of the list, Space stops and goes on, `j` and `k` move, Escape closes the drawer.
+/// Listens on the whole page: Tab comes to one row of the list, Space stops and goes on, `j` and `k` move, Escape closes
+/// the drawer.
 pub(super) fn listen(live: Live, session: Session, handle: Handle) {
     let listener = window_event_listener(leptos::ev::keydown, move |event| {
         if event.key() == "Tab" {

@@ -75,7 +75,7 @@ pub(super) fn List(
     let clock = use_clock();
     let write = move |time: Timestamp| clock.tell(time, TimeStyle::Recent);
     let rows: Vec<_> =
-        session.pool.slots().into_iter().enumerate().map(|(at, slot)| row(at, slot, session, write)).collect();
+        session.pool.slots().into_iter().enumerate().map(|(at, slot)| row(at, slot, live, write)).collect();
     // In rows, whose height the stylesheet knows: the server does not know how dense the reader's lists are.
     let rows_in_all = move || session.window.get().total.to_string();
     let rows_above = move || session.window.get().first.to_string();
@@ -139,11 +139,11 @@ fn head() -> impl IntoView {
 fn row(
     at: usize,
     slot: RwSignal<Option<Row>>,
-    session: Session,
+    live: Live,
     write: impl Fn(Timestamp) -> String + Send + 'static,
 ) -> impl IntoView {
     let is_shown = move || {
-        let shown = session.live.shown.get();
+        let shown = live.shown.get();
         shown.is_some() && slot.with(|row| row.as_ref().and_then(Row::id)) == shown
     };
     // Two names for the same animation: a row that is bound to a new change begins it again.
@@ -153,9 +153,9 @@ fn row(
     };
     let number = move || slot.with(|row| row.as_ref().map(|row| row.number.to_string()));
     let content = move || {
-        slot.with(|row| match row.as_ref()? {
-            Row { change: Some(change), .. } => Some(cells(change, write(change.created_at)).into_any()),
-            _ => Some(view! { <span role="cell" class="cell-loading">"…"</span> }.into_any()),
+        slot.with(|row| match &row.as_ref()?.change {
+            Some(change) => Some(cells(change, write(change.created_at)).into_any()),
+            None => Some(view! { <span role="cell" class="cell-loading">"…"</span> }.into_any()),
         })
     };
     view! {
