@@ -16,6 +16,8 @@ async function openPalette(page: Page): Promise<void> {
   await page.keyboard.press('Control+k');
   await expect(line(page)).toBeFocused();
   await expect(options(page)).not.toHaveCount(0);
+  // The names of tables and views come after everything else.
+  await expect(palette(page).getByRole('status')).toContainText(/entr|not listed/);
 }
 
 test('it opens on every page, leads to another by a few letters, and the focus is on that page then', async ({ page }) => {
@@ -64,6 +66,34 @@ test('arrows go round the list, and the line names what is marked', async ({ pag
   await page.keyboard.press('PageDown');
   await expect(options(page).nth(8)).toHaveAttribute('aria-selected', 'true');
   await expect(line(page)).toBeFocused();
+});
+
+test('what is marked stays marked when names come from the server and stand before it', async ({ page }) => {
+  let arrive = () => {};
+  const held = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(/\/ui\/table_names/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await open(page, '/health');
+  await page.keyboard.press('Control+k');
+  await expect(palette(page).getByRole('status')).toContainText('Loading');
+  await expect(options(page).filter({ hasText: 'demo-users' })).toHaveCount(0);
+  await page.keyboard.press('ArrowUp');
+  const last = await marked(page).innerText();
+  arrive();
+  await expect(options(page).filter({ hasText: 'demo-users' })).not.toHaveCount(0);
+  expect(await marked(page).innerText()).toBe(last);
+  await expect(marked(page)).toBeInViewport();
+  await expect(line(page)).toHaveAttribute('aria-activedescendant', (await marked(page).getAttribute('id')) ?? '');
+});
+
+test('a key pressed right after Escape is for the page again', async ({ page }) => {
+  await open(page, '/health');
+  await openPalette(page);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
 });
 
 test('an item is found by the beginning of its key, and is first among what was used last', async ({ page, program }) => {

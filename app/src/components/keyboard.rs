@@ -13,7 +13,16 @@ pub fn is_typing(event: &KeyboardEvent) -> bool {
         return true;
     }
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    target.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
+    target.is_some_and(|element| is_field(&element) && !is_in_closed_dialog(&element))
+}
+
+fn is_field(element: &web_sys::Element) -> bool {
+    matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+}
+
+/// A browser sends keys to the field that had the focus in a dialog until it next paints the page without it.
+fn is_in_closed_dialog(element: &web_sys::Element) -> bool {
+    element.closest("dialog:not([open])").ok().flatten().is_some()
 }
 
 /// Whether single keys do something: the settings in force are on the document.

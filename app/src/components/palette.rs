@@ -7,6 +7,7 @@ mod entries;
 mod finding;
 mod list;
 mod listed;
+mod mark;
 pub mod offers;
 mod rank;
 mod recent;

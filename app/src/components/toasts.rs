@@ -3,9 +3,12 @@
 //!
 //! One that can be undone stays until it is dismissed, for nobody reads at the same pace (WCAG 2.2, 2.2.1).
 
+#[cfg(feature = "hydrate")]
+mod way_back;
+
 use std::{collections::VecDeque, sync::Arc};
 
-use leptos::prelude::*;
+use leptos::{ev::FocusEvent, prelude::*};
 
 use super::icons::{Glyph, Icon};
 use crate::say;
@@ -35,11 +38,19 @@ pub struct Toasts {
     /// Whether the pointer or the keyboard is on them: then they stay.
     is_held: RwSignal<bool>,
     next: StoredValue<u64>,
+    #[cfg(feature = "hydrate")]
+    way_back: way_back::WayBack,
 }
 
 /// Provides the place where things are told.
 pub fn provide_toasts() -> Toasts {
-    let toasts = Toasts { shown: RwSignal::default(), is_held: RwSignal::new(false), next: StoredValue::new(0) };
+    let toasts = Toasts {
+        shown: RwSignal::default(),
+        is_held: RwSignal::new(false),
+        next: StoredValue::new(0),
+        #[cfg(feature = "hydrate")]
+        way_back: way_back::WayBack::default(),
+    };
     provide_context(toasts);
     toasts
 }
@@ -67,7 +78,7 @@ impl Toasts {
     fn push(self, words: String, undo: Option<Undo>) -> u64 {
         let number = self.next.get_value();
         self.next.set_value(number + 1);
-        self.shown.update(|shown| {
+        self.change(|shown| {
             // Told twice, it is told of the later.
             shown.retain(|toast| toast.words != words);
             shown.push_back(Toast { number, words, undo });
@@ -79,11 +90,29 @@ impl Toasts {
     }
 
     fn end(self, number: u64) {
-        self.shown.update(|shown| shown.retain(|toast| toast.number != number));
+        self.change(|shown| shown.retain(|toast| toast.number != number));
         if self.shown.with_untracked(VecDeque::is_empty) {
             // What had the pointer is gone without being left.
             self.is_held.set(false);
         }
+    }
+
+    /// Changes what is shown; where that takes the focus along, it goes back to where it came from.
+    fn change(self, change: impl FnOnce(&mut VecDeque<Toast>)) {
+        #[cfg(feature = "hydrate")]
+        self.way_back.watch();
+        self.shown.update(change);
+    }
+
+    #[cfg(feature = "hydrate")]
+    fn enter(self, event: &FocusEvent) {
+        self.is_held.set(true);
+        self.way_back.remember(event);
+    }
+
+    #[cfg(not(feature = "hydrate"))]
+    fn enter(self, _: &FocusEvent) {
+        self.is_held.set(true);
     }
 
     #[cfg(feature = "hydrate")]
@@ -112,7 +141,7 @@ pub fn ToastList(
             role="status"
             on:pointerenter=move |_| toasts.is_held.set(true)
             on:pointerleave=move |_| toasts.is_held.set(false)
-            on:focusin=move |_| toasts.is_held.set(true)
+            on:focusin=move |event| toasts.enter(&event)
             on:focusout=move |_| toasts.is_held.set(false)
         >
             <For each=list key=|toast| toast.number children=move |toast| one(toasts, toast) />

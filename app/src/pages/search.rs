@@ -18,7 +18,7 @@ use crate::{
         query_line::{QueryLine, names::recent_names},
     },
     links,
-    model::search::SearchOrder,
+    model::{Query, search::SearchOrder},
     say,
 };
 
@@ -51,6 +51,8 @@ pub fn SearchPage() -> impl IntoView {
         from: use_parameter("from"),
         charts: Memo::new(move |_| charts.with(|charts| charts != "off")),
     };
+    // What is no query is told of below, and there is nothing to count.
+    let is_asked = Memo::new(move |_| place.query.with(|query| !query.is_empty() && Query::check(query).is_ok()));
     let navigate = use_navigate();
     let submit = Callback::new(move |query: String| navigate(&place.with_query(&query), NavigateOptions::default()));
     let page = Resource::new(
@@ -69,7 +71,7 @@ pub fn SearchPage() -> impl IntoView {
             <QueryLine query=place.query on_submit=submit action="/search" names=names />
         </div>
         <Views place=place />
-        {move || (!place.query.with(String::is_empty)).then(|| view! { <Charts place=place /> })}
+        {move || is_asked.get().then(|| view! { <Charts place=place /> })}
         <Transition fallback=|| view! { <p class="loading">{say!("search-searching")}</p> }>
             {move || {
                 // Here and not when it is first waited for: the page may be gone by then.

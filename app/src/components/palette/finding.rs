@@ -23,6 +23,8 @@ pub struct Finding {
     pub views: RwSignal<Vec<View>>,
     pub items: RwSignal<Vec<ItemOverview>>,
     pub is_looking: RwSignal<bool>,
+    /// How many of the answers with tables and views are still to come.
+    pub names_to_come: RwSignal<u8>,
     /// Why something is missing, in words.
     pub problem: RwSignal<Option<String>>,
 }
@@ -35,6 +37,7 @@ impl Finding {
             views: RwSignal::new(Vec::new()),
             items: RwSignal::new(Vec::new()),
             is_looking: RwSignal::new(false),
+            names_to_come: RwSignal::new(2),
             problem: RwSignal::new(None),
         };
         finding.load_names();
@@ -50,12 +53,14 @@ impl Finding {
                 Ok(tables) => self.tables.set(tables),
                 Err(error) => self.problem.set(Some(say!("frame-palette-no-tables", error = error.to_string()))),
             }
+            self.names_to_come.update(|left| *left -= 1);
         });
         spawn_local_scoped_with_cancellation(async move {
             match load_views().await {
                 Ok(views) => self.views.set(views),
                 Err(error) => self.problem.set(Some(say!("frame-palette-no-views", error = error.to_string()))),
             }
+            self.names_to_come.update(|left| *left -= 1);
         });
     }
 

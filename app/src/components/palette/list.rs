@@ -9,6 +9,7 @@ use super::{
     entries::{Entry, Known, Target},
     finding::Finding,
     listed::{Listed, list},
+    mark::Mark,
     offers::Offers,
     recent,
 };
@@ -36,7 +37,7 @@ struct Workings {
     palette: Palette,
     lines: Memo<Vec<Listed>>,
     /// Which one Enter takes.
-    at: RwSignal<usize>,
+    mark: RwSignal<Mark>,
     recent: RwSignal<Vec<Entry>>,
     offers: Offers,
     settings: CurrentSettings,
@@ -71,15 +72,16 @@ pub fn List(
     let navigate = use_navigate();
     let go = Callback::new(move |address: String| navigate(&address, leptos_router::NavigateOptions::default()));
     let toasts = use_toasts();
-    let workings = Workings { palette, lines, at: RwSignal::new(0), recent, offers, settings, help, toasts, go };
+    let workings = Workings { palette, lines, mark: RwSignal::default(), recent, offers, settings, help, toasts, go };
     Effect::new(move |_| {
         palette.typed.track();
-        workings.at.set(0);
+        workings.mark.set(Mark::default());
     });
     Effect::new(move |_| {
         let is_empty = lines.with(Vec::is_empty);
         palette.active.set(if is_empty { String::new() } else { option_id(workings.marked()) });
     });
+    workings.keep_in_view();
     workings.listen();
     workings.take_what_is_awaited();
     on_cleanup(move || drop(palette.active.try_set(String::new())));
@@ -108,17 +110,29 @@ fn key(listed: &Listed) -> (&'static str, String, String, Vec<usize>) {
 }
 
 fn status(finding: Finding, count: usize) -> String {
-    match (finding.problem.get(), finding.is_looking.get()) {
-        (Some(problem), _) => problem,
-        (None, true) => say!("frame-palette-looking").to_owned(),
-        (None, false) => say!("frame-palette-entries", count = count),
+    match (finding.problem.get(), finding.is_looking.get(), finding.names_to_come.get()) {
+        (Some(problem), ..) => problem,
+        (None, true, _) => say!("frame-palette-looking").to_owned(),
+        (None, false, 1..) => say!("frame-palette-loading").to_owned(),
+        (None, false, 0) => say!("frame-palette-entries", count = count),
     }
 }
 
 impl Workings {
-    /// Which line is marked: the list may have become shorter.
+    /// Which line is marked.
     fn marked(self) -> usize {
-        self.at.get().min(self.lines.with(Vec::len).saturating_sub(1))
+        self.mark.with(|mark| self.lines.with(|lines| mark.at(lines)))
+    }
+
+    /// What a key led to is seen, also when others have come before it.
+    fn keep_in_view(self) {
+        Effect::new(move |_| {
+            let at = self.marked();
+            if self.mark.with(Mark::is_put) {
+                // Once the list shows what it holds.
+                request_animation_frame(move || bring_into_view(at));
+            }
+        });
     }
 
     /// Takes the keys that are pressed in the line, as long as the list is there.
@@ -146,16 +160,11 @@ impl Workings {
             return;
         }
         match (event.key().as_str(), destination(&event.key(), at, count)) {
-            (_, Some(to)) => self.mark(to),
+            (_, Some(to)) => self.mark.set(self.lines.with_untracked(|lines| Mark::put(lines, to))),
             ("Enter", None) => self.take(at, event.ctrl_key() || event.meta_key()),
             _ => return,
         }
         event.prevent_default();
-    }
-
-    fn mark(self, at: usize) {
-        self.at.set(at);
-        bring_into_view(at);
     }
 
     /// Does what the line says; beside, in another tab, where it leads somewhere and that is asked for.

@@ -8,11 +8,17 @@ use crate::{
         ApiError,
         search::{delete_view, load_views, rename_view, save_view},
     },
-    components::toasts::{Toasts, use_toasts},
+    components::{
+        landing,
+        toasts::{Toasts, use_toasts},
+    },
     links,
     model::view::{MAX_NAME_CHARACTERS, View},
     say,
 };
+
+/// The heading's id: the focus goes there when the view that had it is gone.
+const HEADING_ID: &str = "saved-views";
 
 #[component]
 pub(super) fn Views(place: Place) -> impl IntoView {
@@ -48,22 +54,17 @@ pub(super) fn Views(place: Place) -> impl IntoView {
     };
     let label = move || if taken.get().is_some() { say!("search-view-replace") } else { say!("search-view-save") };
     view! {
-        <section class="saved-views" aria-labelledby="saved-views">
-            <h2 id="saved-views">{say!("search-views")}</h2>
+        <section class="saved-views" aria-labelledby=HEADING_ID>
+            <h2 id=HEADING_ID tabindex="-1">{say!("search-views")}</h2>
             <Transition>
-                {move || {
-                    let loaded = views.into_future();
-                    Suspend::new(async move {
-                        match loaded.await {
-                            Ok(list) if list.is_empty() => view! { <p class="quiet">{say!("search-views-none")}</p> }.into_any(),
-                            Ok(list) => {
-                                let entry = move |view: View| view! { <Entry saved=view views=views said=said /> };
-                                view! { <ul>{list.into_iter().map(entry).collect_view()}</ul> }.into_any()
-                            }
-                            Err(error) => view! { <p class="quiet">{error.to_string()}</p> }.into_any(),
-                        }
-                    })
-                }}
+                {move || views.get().and_then(nothing_to_list)}
+                <ul hidden=move || list(views).is_empty()>
+                    <For
+                        each=move || list(views)
+                        key=|view| (view.name.clone(), view.query.clone())
+                        children=move |view| view! { <Entry saved=view views=views said=said /> }
+                    />
+                </ul>
             </Transition>
             <form class="save-view" on:submit=save hidden=move || place.query.with(String::is_empty)>
                 <label for="view-name">{say!("search-view-name")}</label>
@@ -90,6 +91,19 @@ pub(super) fn Views(place: Place) -> impl IntoView {
     .into_any()
 }
 
+fn list(views: Resource<Result<Vec<View>, ApiError>>) -> Vec<View> {
+    views.get().and_then(Result::ok).unwrap_or_default()
+}
+
+fn nothing_to_list(loaded: Result<Vec<View>, ApiError>) -> Option<AnyView> {
+    let said = match loaded {
+        Ok(list) if list.is_empty() => say!("search-views-none").to_owned(),
+        Ok(_) => return None,
+        Err(error) => error.to_string(),
+    };
+    Some(view! { <p class="quiet">{said}</p> }.into_any())
+}
+
 /// A view with what can be done to it.
 #[component]
 fn Entry(saved: View, views: Resource<Result<Vec<View>, ApiError>>, said: RwSignal<String>) -> impl IntoView {
@@ -102,6 +116,7 @@ fn Entry(saved: View, views: Resource<Result<Vec<View>, ApiError>>, said: RwSign
         leptos::task::spawn_local(async move {
             let problem = match rename_view(original.get_value(), wanted.clone()).await {
                 Ok(true) => {
+                    landing::land_if_lost(HEADING_ID);
                     toasts.tell(say!("search-view-renamed", name = wanted.trim()));
                     String::new()
                 }
@@ -156,6 +171,7 @@ async fn delete_undoably(
         return;
     }
     said.try_set(String::new());
+    landing::land_if_lost(HEADING_ID);
     views.refetch();
     toasts.tell_undoable(say!("search-view-deleted", name = name.as_str()), move || {
         let (name, query, views) = (name.clone(), query.clone(), views.clone());

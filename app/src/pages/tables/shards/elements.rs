@@ -1,7 +1,7 @@
 //! The graph's nodes as elements of the page: which one an event is about, where they are, and the focus among them.
 
 #[cfg(feature = "hydrate")]
-pub use self::browser::{container, focus, has_lost_focus, key_of_event, seen};
+pub use self::browser::{container, focus, key_of_event, seen};
 
 /// The id of a node's element.
 pub fn element_id(table: &str, key: &str) -> String {
@@ -48,10 +48,5 @@ mod browser {
         if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
             drop(element.focus());
         }
-    }
-
-    /// Whether nothing on the page has the focus: so it is after the element that had it was taken away.
-    pub fn has_lost_focus() -> bool {
-        document().active_element().is_none_or(|element| element.tag_name() == "BODY")
     }
 }

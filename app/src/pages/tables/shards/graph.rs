@@ -15,7 +15,10 @@ use super::{
     words::{attempts_words, label, progress_words},
 };
 use crate::{
-    components::time::{Moment, TimeStyle},
+    components::{
+        landing,
+        time::{Moment, TimeStyle},
+    },
     say,
 };
 
@@ -201,7 +204,7 @@ fn keep_focus(known: Known, attention: Attention) {
         let Some(key) = attention.focused.get_untracked() else { return };
         request_animation_frame(move || {
             let is_meant = attention.focused.try_get_untracked().flatten().as_ref() == Some(&key);
-            if is_meant && super::elements::has_lost_focus() {
+            if is_meant && landing::is_focus_lost() {
                 known.table.with_value(|table| super::elements::focus(table, &key));
             }
         });
