@@ -27,6 +27,24 @@ pub const HEARTBEAT_MS: u64 = 5_000;
 /// The shortest time between two `changes` frames, in milliseconds: at most 20 a second.
 pub const FLUSH_MS: u64 = 50;
 
+/// Why the server closes a socket: what its close frame says, which a page tells in its own language.
+pub mod closing {
+    /// The server stops.
+    pub const STOPPING: &str = "the server stops";
+
+    /// The client sends more than a page does.
+    pub const TOO_MANY_REQUESTS: &str = "too many requests";
+
+    /// Frames are JSON texts.
+    pub const NOT_TEXT: &str = "the feed speaks JSON in text frames";
+
+    /// The client answers no pings.
+    pub const NO_SIGN_OF_LIFE: &str = "no sign of life";
+
+    /// The archive failed.
+    pub const ARCHIVE_UNREADABLE: &str = "the archive could not be read";
+}
+
 /// What a client sends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]

@@ -1,6 +1,6 @@
 //! The state of the connection to the server, and how long to wait before trying again.
 
-use crate::{model::Timestamp, say};
+use crate::{model::Timestamp, protocol::closing, say};
 
 /// Where the connection stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,16 +66,20 @@ pub fn refusal(status: u16) -> Option<&'static str> {
     }
 }
 
-/// What a closed websocket means, in words.
+/// What a closed websocket means, in words: those of the page's language where it is this server that closes it.
 pub fn close_reason(code: u16, told: &str, online: bool) -> String {
-    match (code, told) {
-        _ if !online => say!("live-lost-offline").to_owned(),
-        (_, told) if !told.is_empty() => told.to_owned(),
-        (1001, _) => say!("live-lost-stopping").to_owned(),
-        (NO_CLOSE_FRAME, _) => say!("live-lost-no-answer").to_owned(),
-        (1008 | 1009, _) => say!("live-lost-refused").to_owned(),
-        (code, _) => say!("live-lost-code", code = code),
-    }
+    let words = match (code, told) {
+        _ if !online => say!("live-lost-offline"),
+        (1001, _) | (_, closing::STOPPING) => say!("live-lost-stopping"),
+        (_, closing::TOO_MANY_REQUESTS) => say!("live-lost-requests"),
+        (_, closing::NO_SIGN_OF_LIFE) => say!("live-lost-no-sign"),
+        (_, closing::ARCHIVE_UNREADABLE) => say!("live-lost-archive"),
+        (_, told) if !told.is_empty() => told,
+        (NO_CLOSE_FRAME, _) => say!("live-lost-no-answer"),
+        (1008 | 1009, _) => say!("live-lost-refused"),
+        (code, _) => return say!("live-lost-code", code = code),
+    };
+    words.to_owned()
 }
 
 #[cfg(test)]
@@ -102,6 +106,8 @@ mod tests {
         assert_eq!(close_reason(1006, "", true), "the server does not answer");
         assert_eq!(close_reason(1006, "", false), "this device is offline");
         assert_eq!(close_reason(1013, "too many connections", true), "too many connections");
+        assert_eq!(close_reason(1001, closing::STOPPING, true), "the server is stopping");
+        assert_eq!(close_reason(1008, closing::NO_SIGN_OF_LIFE, true), "this page gave no sign of life");
         assert_eq!(refusal(503), Some("as many feeds are open as the server allows"));
         assert_eq!(refusal(400), None);
     }

@@ -2,7 +2,9 @@
 //!
 //! No index says which change made version 4,711. Within an item, versions grow with the ids, and times do not go back;
 //! so the change is found by halving the span of ids, each half told apart by one look into `changes_by_item`: some
-//! twenty looks within one statement, whatever the life's length, and no index more for the writer to keep.
+//! twenty looks within one statement, whatever the life's length, and no index more for the writer to keep. For a page of
+//! a table's items as of one time that is too many: where in the log the time is, is found once, and each item's change
+//! by three looks.
 
 use afterimage_app::model::{
     Change, ChangeId, Image, ItemKey, Op, Timestamp,
@@ -47,13 +49,36 @@ fn halve(item: &str, first: &str, last: &str, holds: &str) -> String {
     HALVE.replace("{holds}", holds).replace("{item}", item).replace("{first}", first).replace("{last}", last)
 }
 
+/// The last change of the item `i` by the time `?3`, of which it is known where in the log it is ([`Around`](super::slabs::Around)): after `?5`
+/// and up to `?6`, or after `?7`, where each change says; else the item's last one up to `?5`.
+const LAST_BY_THEN: &str = "coalesce(
+    (SELECT c.change_id FROM changes AS c INDEXED BY changes_by_item
+        WHERE c.item_id = i.item_id AND c.change_id > ?7 AND c.created_at <= ?3 ORDER BY c.change_id DESC LIMIT 1),
+    (SELECT c.change_id FROM changes AS c INDEXED BY changes_by_item
+        WHERE c.item_id = i.item_id AND c.change_id > ?5 AND c.change_id <= ?6 AND c.created_at <= ?3
+        ORDER BY c.change_id DESC LIMIT 1),
+    (SELECT max(c.change_id) FROM changes AS c INDEXED BY changes_by_item
+        WHERE c.item_id = i.item_id AND c.change_id <= ?5))";
+
+/// How a life's change in force at a time is found, for each of a table's items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Walk {
+    /// By looking where in the log the time is.
+    Around,
+    /// By halving.
+    Halving,
+}
+
 /// Items in the order of their keys, each with the change in force at a time (NULL: it came later). Bound are the
-/// table's name, the key after which to begin, the time and the limit.
-pub(super) fn walk_sql() -> String {
-    let halved = halve("i.item_id", "i.first_change_id", "i.last_change_id", "p.created_at <= ?3");
+/// table's name, the key after which to begin, the time and the limit, and the fields of [`Around`](super::slabs::Around).
+pub(super) fn walk_sql(walk: Walk) -> String {
+    let found = match walk {
+        Walk::Around => LAST_BY_THEN.to_owned(),
+        Walk::Halving => halve("i.item_id", "i.first_change_id", "i.last_change_id", "p.created_at <= ?3"),
+    };
     format!(
         "SELECT i.*, t.name AS table_name,
-            CASE WHEN i.first_seen_at > ?3 THEN NULL WHEN i.last_seen_at <= ?3 THEN i.last_change_id ELSE {halved} END
+            CASE WHEN i.first_seen_at > ?3 THEN NULL WHEN i.last_seen_at <= ?3 THEN i.last_change_id ELSE {found} END
                 AS in_force
         FROM items AS i CROSS JOIN tables AS t ON t.table_id = i.table_id
         WHERE i.table_id = (SELECT table_id FROM tables WHERE name = ?1) AND i.item_key > ?2
@@ -172,15 +197,21 @@ impl ArchiveReader {
         limit: usize,
     ) -> Result<ItemsAsOf> {
         let limit = limit.clamp(1, self.limits.scanned_changes);
+        let around = self.around(time).await?;
+        let is_near = around.unsure(self.last_change_id().await?.0) <= self.limits.unsure_changes;
+        let sql = walk_sql(if is_near { Walk::Around } else { Walk::Halving });
         let (mut items, mut walked) = (Vec::new(), 0);
         let mut after = after.map(ToString::to_string).unwrap_or_default();
         while items.len() < limit && walked < self.limits.scanned_changes {
             let asked = limit - items.len();
-            let rows: Vec<WalkedRow> = sqlx::query_as(AssertSqlSafe(walk_sql()))
+            let rows: Vec<WalkedRow> = sqlx::query_as(AssertSqlSafe(sql.as_str()))
                 .bind(table)
                 .bind(&after)
                 .bind(time.as_millis())
                 .bind(bound(asked))
+                .bind(around.by_then)
+                .bind(around.mixed_to)
+                .bind(around.counted_to)
                 .fetch_all(&self.pool)
                 .await?;
             let is_last = rows.len() < asked;

@@ -10,8 +10,9 @@ use afterimage_app::model::{
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 
 use super::{
-    activity, as_of, counters, item_list, key_beginning, lookup, most_changed, open, pushdown, raw, reader, restores,
-    rows,
+    activity,
+    as_of::{self, Walk},
+    counters, item_list, key_beginning, lookup, most_changed, open, pushdown, raw, reader, restores, rows,
     scan::{self, Direction},
     slabs, text_index,
 };
@@ -247,7 +248,8 @@ async fn the_middle_of_a_life_is_reached_by_halving_along_an_index() {
     let mut connection = open::empty_for_tests().await;
     let moments = [At::Version(4_711), At::Time(Timestamp::from_millis(0))].map(as_of::find_last_sql);
     let [by_version, by_time] = moments;
-    for sql in [by_version, by_time, as_of::walk_sql(), as_of::LOAD_HEADS.to_owned(), as_of::FIND_NEXT.to_owned()] {
+    let [around, halving] = [Walk::Around, Walk::Halving].map(as_of::walk_sql);
+    for sql in [by_version, by_time, around, halving, as_of::LOAD_HEADS.to_owned(), as_of::FIND_NEXT.to_owned()] {
         let plan = plan(&mut connection, &sql).await;
         // What is halved is a row at a time, made as the statement runs.
         let read: Vec<&str> =
@@ -256,6 +258,11 @@ async fn the_middle_of_a_life_is_reached_by_halving_along_an_index() {
         if sql.contains("RECURSIVE") {
             let sought = "SEARCH c USING COVERING INDEX changes_by_item (item_id=? AND rowid>? AND rowid<?)";
             assert!(plan.contains(sought) && plan.contains("SEARCH p USING INTEGER PRIMARY KEY"), "{sql}\n{plan}");
+        } else if sql.contains("?7") {
+            for sought in ["rowid>?", "rowid>? AND rowid<?", "rowid<?"] {
+                let sought = format!("changes_by_item (item_id=? AND {sought})");
+                assert!(plan.contains(&sought), "{sql}\n{plan}");
+            }
         }
     }
 }

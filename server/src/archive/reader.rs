@@ -27,6 +27,9 @@ pub struct ReaderLimits {
     pub narrow_items: i64,
     /// When no more changes than these are left to look at, they are simply looked at.
     pub tail_changes: i64,
+    /// How many changes may be such that each must say whether it happened by a time, before a table's items as of it are
+    /// found by halving their lives.
+    pub unsure_changes: i64,
 }
 
 /// How many changes one look decodes.
@@ -37,7 +40,13 @@ const LOADED_AT_ONCE: usize = 128;
 
 impl Default for ReaderLimits {
     fn default() -> Self {
-        Self { scanned_changes: SCAN_LIMIT, skimmed_changes: 100_000, narrow_items: 10_000, tail_changes: 1_000 }
+        Self {
+            scanned_changes: SCAN_LIMIT,
+            skimmed_changes: 100_000,
+            narrow_items: 10_000,
+            tail_changes: 1_000,
+            unsure_changes: 16_384,
+        }
     }
 }
 

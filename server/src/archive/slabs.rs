@@ -5,7 +5,7 @@
 //! (`slabs`), which bounds where a time can be without an index entry for every change.
 
 use afterimage_app::model::{
-    Query,
+    Query, Timestamp,
     query::{Span, required_spans},
 };
 
@@ -23,6 +23,13 @@ const LOOKED_THROUGH: i64 = 50_000;
 /// The slabs that can hold times from the first one to right before the second.
 pub(super) const SLABS_OF: &str = "SELECT min(slab), max(slab) FROM slabs WHERE newest_at >= ? AND oldest_at < ?";
 
+/// Where in the log a moment is: the first slab with a later time, the last one with an earlier time or that one, and up
+/// to which change there are slabs.
+pub(super) const FIND_AROUND: &str = "
+    SELECT (SELECT min(slab) FROM slabs WHERE newest_at > ?1), (SELECT max(slab) FROM slabs WHERE oldest_at <= ?1),
+        counted_to
+    FROM upkeep";
+
 /// Whether changes after one can hold them.
 pub(super) const AFTER_SLABS: &str = "
     SELECT EXISTS (SELECT 1 FROM changes NOT INDEXED WHERE change_id > ? AND created_at >= ? AND created_at < ?)";
@@ -34,7 +41,38 @@ pub(super) fn common(spans: &[Span]) -> (i64, i64) {
     (from.unwrap_or(i64::MIN), until.unwrap_or(i64::MAX))
 }
 
+/// Where in the log a moment is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Around {
+    /// Every change up to this one happened by then.
+    pub(super) by_then: i64,
+    /// Of those after it, up to this one, some did; none after it did, but for those that are in no slab yet.
+    pub(super) mixed_to: i64,
+    /// The changes after this one are in no slab yet: any may have happened by then.
+    pub(super) counted_to: i64,
+}
+
+impl Around {
+    fn of(first_later: Option<i64>, last_earlier: Option<i64>, counted_to: i64) -> Self {
+        let by_then = first_later.map_or(counted_to, |slab| slab * SLAB_CHANGES);
+        let mixed_to = last_earlier.map_or(0, |slab| (slab + 1) * SLAB_CHANGES);
+        Self { by_then, mixed_to: mixed_to.max(by_then), counted_to }
+    }
+
+    /// How many changes have to be looked at to tell, up to the archive's last one.
+    pub(super) fn unsure(self, last: i64) -> i64 {
+        (self.mixed_to - self.by_then) + (last - self.counted_to).max(0)
+    }
+}
+
 impl ArchiveReader {
+    /// Where in the log a moment is.
+    pub(super) async fn around(&self, moment: Timestamp) -> Result<Around> {
+        let (first_later, last_earlier, counted_to) =
+            sqlx::query_as(FIND_AROUND).bind(moment.as_millis()).fetch_one(&self.pool).await?;
+        Ok(Around::of(first_later, last_earlier, counted_to))
+    }
+
     /// As much of the stretch as can hold matching changes, by the times that the query requires; it may be empty.
     pub(super) async fn bounded_by_time(&self, query: &Query, stretch: Stretch) -> Result<Stretch> {
         let spans = required_spans(query);
@@ -68,6 +106,20 @@ impl ArchiveReader {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_lies_between_what_happened_by_then_and_what_happened_later() {
+        let around = |first_later, last_earlier, counted| {
+            let Around { by_then, mixed_to, counted_to } = Around::of(first_later, last_earlier, counted);
+            (by_then, mixed_to, counted_to)
+        };
+        assert_eq!(around(Some(3), Some(5), 10_240), (3_072, 6_144, 10_240), "times that overlap");
+        assert_eq!(around(Some(3), Some(2), 10_240), (3_072, 3_072, 10_240), "between two slabs");
+        assert_eq!(around(None, Some(9), 10_240), (10_240, 10_240, 10_240), "after all of them");
+        assert_eq!(around(Some(0), None, 10_240), (0, 0, 10_240), "before all of them");
+        assert_eq!(around(None, None, 0), (0, 0, 0), "no slabs");
+        assert_eq!(Around::of(Some(3), Some(5), 10_240).unsure(10_300), 3_072 + 60);
+    }
 
     #[test]
     fn only_what_all_spans_hold_is_common() {

@@ -2,11 +2,11 @@
 
 use afterimage_app::model::{
     CapturedChange, Image, Op, Timestamp, ViewType,
-    as_of::{At, ImageSource, ItemAsOf, Unknown},
+    as_of::{At, ImageSource, ItemAsOf, ListedAsOf, Unknown},
     attribute_history::Held,
     query::read_path,
 };
-use afterimage_server::archive::{Anchor, Archive, ReaderLimits};
+use afterimage_server::archive::{Anchor, Archive, ReaderLimits, Upkeep};
 use proptest::prelude::*;
 
 use crate::fixtures::{TABLE, append, change, image, key, new_archive, with_images};
@@ -152,6 +152,40 @@ async fn listed(archive: &Archive, time: Timestamp, limit: usize) -> Vec<String>
         after = page.next_after;
         if after.is_none() {
             return keys;
+        }
+    }
+}
+
+/// Of 3,000 changes of seven items, minutes apart, now and then late as those of another shard are: before slabs are
+/// filled, and after it, each item's change in force is the last of its own by then.
+#[tokio::test]
+async fn a_tables_items_are_as_of_a_time_what_each_ones_last_change_by_then_made_of_it() {
+    let (_folder, archive) = new_archive().await;
+    let second = |number: i64| number * 60 - if number % 7 == 3 { 30_000 } else { 0 };
+    let item_of = |number: i64| if number % 7 == 3 { 3 } else { number % 7 };
+    let captured = |number: i64| {
+        let op = if number <= 7 { Op::Insert } else { Op::Modify };
+        let mine = change(&format!("id=item{}", item_of(number)), op, u64::try_from(number).expect("positive"));
+        at_second(with_images(mine, None, Some(&total(1))), second(number))
+    };
+    append(&archive, (1..=3_000).map(captured).collect()).await;
+    let expected = |time: i64| -> Vec<(String, i64)> {
+        let last = |item: i64| (1..=3_000).rfind(|number| item_of(*number) == item && second(*number) <= time);
+        (0..7).filter_map(|item| Some((format!("id=item{item}"), last(item)?))).collect()
+    };
+    let halving = archive.reader.clone().with_limits(ReaderLimits { unsure_changes: -1, ..ReaderLimits::default() });
+    for filled in [false, true] {
+        if filled {
+            Upkeep::new(archive.clone()).finish().await.expect("filled");
+        }
+        for time in [-40_000, -29_000, 0, 59, 60, 30_000, 61_440, 61_441, 100_000, 122_880, 151_234, 180_000, 999_999] {
+            let moment = Timestamp::from_millis(time * 1_000);
+            for (reader, how) in [(&archive.reader, "by the log"), (&halving, "by halving")] {
+                let page = reader.items_as_of(TABLE, moment, None, 10).await.expect("read");
+                let in_force = |item: &ListedAsOf| Some((item.item_key.to_string(), item.in_force?.change_id.0));
+                let found: Vec<_> = page.items.iter().filter_map(in_force).collect();
+                assert_eq!(found, expected(time), "at {time} s, {how}, filled: {filled}");
+            }
         }
     }
 }

@@ -10,11 +10,12 @@ use crate::{
 };
 
 /// Limits small enough that a small archive meets every one of them.
-const NARROW: ReaderLimits = ReaderLimits { scanned_changes: 9, skimmed_changes: 11, narrow_items: 3, tail_changes: 2 };
+const NARROW: ReaderLimits =
+    ReaderLimits { scanned_changes: 9, skimmed_changes: 11, narrow_items: 3, tail_changes: 2, unsure_changes: 0 };
 
 /// Every key is gone through by its items.
 const BY_ITEMS: ReaderLimits =
-    ReaderLimits { scanned_changes: 5, skimmed_changes: 7, narrow_items: 1_000, tail_changes: 0 };
+    ReaderLimits { scanned_changes: 5, skimmed_changes: 7, narrow_items: 1_000, tail_changes: 0, unsure_changes: 0 };
 
 async fn agrees_with_memory(changes: Vec<CapturedChange>, queries: &[Query]) -> Result<(), TestCaseError> {
     let (_folder, mut archive) = new_archive().await;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use afterimage_app::{
     backend::SharedBackend,
     model::ChangeId,
-    protocol::{FLUSH_MS, FeedMessage, HEARTBEAT_MS},
+    protocol::{FLUSH_MS, FeedMessage, HEARTBEAT_MS, closing},
 };
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use metrics::counter;
@@ -37,7 +37,7 @@ pub async fn run(socket: WebSocket, feed: Feed, backend: SharedBackend, shutdown
     let mut connection = Connection::new(socket, feed, backend);
     let end = tokio::select! {
         end = connection.serve() => end,
-        () = shutdown.cancelled() => End::Close(close_code::AWAY, "the server stops"),
+        () = shutdown.cancelled() => End::Close(close_code::AWAY, closing::STOPPING),
     };
     if let End::Close(code, reason) = end {
         let _ = connection.send_message(Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await;
@@ -97,11 +97,11 @@ impl Connection {
         self.last_heard = Instant::now();
         self.requests += 1;
         if self.requests > MAX_REQUESTS_PER_PING {
-            return Err(End::Close(close_code::POLICY, "too many requests"));
+            return Err(End::Close(close_code::POLICY, closing::TOO_MANY_REQUESTS));
         }
         match message {
             Message::Text(text) => self.react(&text).await,
-            Message::Binary(_) => Err(End::Close(close_code::UNSUPPORTED, "the feed speaks JSON in text frames")),
+            Message::Binary(_) => Err(End::Close(close_code::UNSUPPORTED, closing::NOT_TEXT)),
             Message::Ping(_) | Message::Pong(_) => Ok(()),
             Message::Close(_) => Err(End::Gone),
         }
@@ -143,7 +143,7 @@ impl Connection {
     async fn ping(&mut self) -> Step {
         self.requests = 0;
         if self.last_heard.elapsed() > IDLE_LIMIT {
-            return Err(End::Close(close_code::POLICY, "no sign of life"));
+            return Err(End::Close(close_code::POLICY, closing::NO_SIGN_OF_LIFE));
         }
         self.send_message(Message::Ping(axum::body::Bytes::new())).await
     }
@@ -189,5 +189,5 @@ fn json(frame: &impl Serialize) -> Message {
 
 fn failed(error: &crate::archive::ArchiveError) -> End {
     tracing::error!(%error, "the archive could not be read for a feed");
-    End::Close(close_code::ERROR, "the archive could not be read")
+    End::Close(close_code::ERROR, closing::ARCHIVE_UNREADABLE)
 }

@@ -15,10 +15,7 @@ use super::{
     words::{attempts_words, label, progress_words},
 };
 use crate::{
-    components::{
-        landing,
-        time::{Moment, TimeStyle},
-    },
+    components::time::{Moment, TimeStyle},
     say,
 };
 
@@ -204,7 +201,7 @@ fn keep_focus(known: Known, attention: Attention) {
         let Some(key) = attention.focused.get_untracked() else { return };
         request_animation_frame(move || {
             let is_meant = attention.focused.try_get_untracked().flatten().as_ref() == Some(&key);
-            if is_meant && landing::is_focus_lost() {
+            if is_meant && crate::components::landing::is_focus_lost() {
                 known.table.with_value(|table| super::elements::focus(table, &key));
             }
         });
