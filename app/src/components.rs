@@ -25,6 +25,7 @@ pub mod kept_place;
 pub mod keyboard;
 pub mod keyboard_help;
 pub mod landing;
+mod lost_focus;
 pub mod missing;
 pub mod number_problem;
 pub mod op_sign;

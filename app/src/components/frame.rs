@@ -10,7 +10,7 @@ use super::{
     figures::{self, short_count, short_duration, short_size},
     icons::{Glyph, Icon, Mark},
     keyboard_help::{HelpDialog, KeyboardHelp},
-    landing,
+    landing, lost_focus,
     palette::{Palette, PaletteButton, PaletteDialog, offers::provide_offers},
     source::source_words,
     theme_toggle::ThemeToggle,
@@ -52,6 +52,7 @@ pub fn Frame(
     provide_offers();
     let toasts = provide_toasts();
     landing::watch();
+    lost_focus::watch();
     let (palette, help) = (Palette::closed(), HelpDialog::closed());
     provide_context(help);
     listen(palette, help);

@@ -62,6 +62,8 @@ pub fn QueryLine(
         typed.set(String::new());
         options.close();
         on_submit.run(String::new());
+        // The button that was pressed is gone then.
+        enter(input);
     };
     view! {
         <form class="query" role="search" method="get" action=move || action.get() on:submit=submit>
@@ -192,7 +194,6 @@ fn focus_on_slash(input: NodeRef<html::Input>) {
 #[cfg(not(feature = "hydrate"))]
 fn focus_on_slash(_: NodeRef<html::Input>) {}
 
-#[cfg(feature = "hydrate")]
 fn enter(input: NodeRef<html::Input>) {
     if let Some(input) = input.get_untracked() {
         drop(input.focus());

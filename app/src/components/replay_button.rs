@@ -93,7 +93,11 @@ pub fn ReplayButton(
                     prop:value=move || state.rate.get()
                     on:input:target=move |event| state.rate.set(event.target().value())
                 />
-                <button class="button button-primary" disabled=move || state.is_busy() data-testid="replay-start">
+                <button
+                    class="button button-primary"
+                    aria-busy=move || state.is_busy().then_some("true")
+                    data-testid="replay-start"
+                >
                     {move || if state.is_busy() { say!("frame-replay-busy") } else { say!("frame-replay-start") }}
                 </button>
             </form>
@@ -151,6 +155,9 @@ impl Dialog {
     }
 
     fn begin(self, query: String) {
+        if untrack(|| self.is_busy()) {
+            return;
+        }
         let Ok(rate) = self.rate.get_untracked().trim().parse() else {
             self.problem.set(Some(bad_rate()));
             return;

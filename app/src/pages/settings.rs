@@ -42,7 +42,7 @@ pub fn SettingsPage() -> impl IntoView {
             {choices(settings, "keys", say!("settings-keys"), Keys::ALL, |it| it.keys, |it, keys| it.keys = keys, Keys::label, Keys::about)}
             {languages()}
             <div class="settings-reset">
-                <button type="button" class="button" disabled=is_usual on:click=reset>
+                <button type="button" class="button" aria-disabled=move || is_usual().to_string() on:click=reset>
                     {say!("settings-reset")}
                 </button>
                 <span class="quiet" role="status">

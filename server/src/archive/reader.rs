@@ -45,7 +45,7 @@ impl Default for ReaderLimits {
             skimmed_changes: 100_000,
             narrow_items: 10_000,
             tail_changes: 1_000,
-            unsure_changes: 16_384,
+            unsure_changes: 100_000,
         }
     }
 }

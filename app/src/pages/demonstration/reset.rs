@@ -16,6 +16,7 @@ pub(super) fn ResetButton(stage: Stage) -> impl IntoView {
     });
     let is_busy = move || stage.doing.get() == Some(Doing::Reset);
     let is_nothing = move || stage.run.with(Option::is_none);
+    let cannot_be_reset = move || is_nothing() || is_busy();
     let question = move || {
         view! {
             <span class="reset-question" role="group" aria-label=say!("demonstration-start-over")>
@@ -36,8 +37,12 @@ pub(super) fn ResetButton(stage: Stage) -> impl IntoView {
                 type="button"
                 class="button"
                 title=say!("demonstration-start-over-title")
-                disabled=move || is_nothing() || is_busy()
-                on:click=move |_| stage.asks_reset.set(true)
+                aria-disabled=move || cannot_be_reset().to_string()
+                on:click=move |_| {
+                    if !untrack(cannot_be_reset) {
+                        stage.asks_reset.set(true);
+                    }
+                }
             >
                 {move || if is_busy() { say!("demonstration-starting-over") } else { say!("demonstration-start-over") }}
             </button>

@@ -208,7 +208,8 @@ fn Decision(preview: RestorePreview, back: String, state: State) -> impl IntoVie
                 type="button"
                 class=class
                 data-testid="restore-submit"
-                disabled=move || is_refused || state.pending.get()
+                disabled=is_refused
+                aria-busy=move || state.pending.get().then_some("true")
                 aria-describedby=is_refused.then_some("restore-reason")
                 on:click=send
             >

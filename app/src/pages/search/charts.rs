@@ -95,6 +95,9 @@ fn HistogramChart(place: Place, first: Histogram) -> impl IntoView {
     let histogram = RwSignal::new(first);
     let (busy, failure) = (RwSignal::new(false), RwSignal::new(None));
     let further = move |_| {
+        if busy.get_untracked() {
+            return;
+        }
         let (query, before) = (place.query.get_untracked(), histogram.with_untracked(|it| it.progress.next_before));
         busy.set(true);
         leptos::task::spawn_local(async move {
@@ -170,7 +173,7 @@ fn HistogramChart(place: Place, first: Histogram) -> impl IntoView {
                     type="button"
                     class="button"
                     hidden=move || histogram.with(|it| it.progress.next_before.is_none())
-                    disabled=move || busy.get()
+                    aria-busy=move || busy.get().then_some("true")
                     on:click=further
                 >
                     {say!("search-count-further")}

@@ -19,6 +19,9 @@ pub(super) fn HottestLists(query: Memo<String>, first: Hottest) -> impl IntoView
     let hottest = RwSignal::new(first);
     let busy = RwSignal::new(false);
     let further = move |_| {
+        if busy.get_untracked() {
+            return;
+        }
         let (query, before) = (query.get_untracked(), hottest.with_untracked(|it| it.progress.next_before));
         busy.set(true);
         leptos::task::spawn_local(async move {
@@ -52,7 +55,7 @@ pub(super) fn HottestLists(query: Memo<String>, first: Hottest) -> impl IntoView
                     type="button"
                     class="button"
                     hidden=move || hottest.with(|it| it.progress.next_before.is_none())
-                    disabled=move || busy.get()
+                    aria-busy=move || busy.get().then_some("true")
                     on:click=further
                 >
                     {say!("search-look-further")}

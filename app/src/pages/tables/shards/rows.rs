@@ -76,14 +76,19 @@ fn pager(page: RwSignal<usize>, pages: Memo<usize>, keys: Memo<Vec<String>>) -> 
     };
     view! {
         <div class="shard-pager">
-            <button type="button" class="button" disabled=move || here() == 0 on:click=move |_| page.set(here().saturating_sub(1))>
+            <button
+                type="button"
+                class="button"
+                aria-disabled=move || (here() == 0).to_string()
+                on:click=move |_| page.set(here().saturating_sub(1))
+            >
                 {say!("tables-page-back")}
             </button>
             <button
                 type="button"
                 class="button"
-                disabled=move || here() + 1 == pages.get()
-                on:click=move |_| page.set(here() + 1)
+                aria-disabled=move || (here() + 1 == pages.get()).to_string()
+                on:click=move |_| page.set((here() + 1).min(pages.get_untracked() - 1))
             >
                 {say!("tables-page-next")}
             </button>

@@ -1,0 +1,49 @@
+// What has the focus may be taken away, hidden or disabled: the focus goes to what is nearest, and never nowhere.
+
+import { put, user } from '../support/dynamodb';
+import { expect, open, test, unique } from '../support/fixtures';
+import { versionsOf } from '../support/items';
+
+test('more results are loaded by keyboard, and the focus is on the last one before them', async ({ page, program }) => {
+  const prefix = unique('many');
+  for (let at = 0; at < 60; at += 1) await put(program.dynamodb, 'demo-users', user(`${prefix}-${at}`));
+  await versionsOf(program, `${prefix}-59`, 1);
+  await open(page, `/search?q=key%3A${prefix}*&order=oldest`);
+  const hits = page.locator('.hit-item');
+  await expect(hits).toHaveCount(50);
+  await page.getByRole('button', { name: 'Load more' }).press('Enter');
+  await expect(hits).toHaveCount(60);
+  await expect(hits.nth(49)).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(hits.nth(50)).toBeFocused();
+});
+
+test('a query that is cleared by keyboard leaves the focus in its line', async ({ page }) => {
+  await open(page, '/?q=op%3Ainsert');
+  await page.getByRole('button', { name: 'Clear' }).first().press('Enter');
+  await expect(page.locator('#query-input')).toBeFocused();
+  await expect(page).toHaveURL('/');
+});
+
+test('settings that are put back by keyboard leave the focus on the button', async ({ page }) => {
+  await open(page, '/settings');
+  const reset = page.getByRole('button', { name: 'Reset' });
+  await expect(reset).toBeDisabled();
+  await page.getByRole('radio', { name: 'Dark' }).press('Space');
+  await expect(reset).toBeEnabled();
+  await reset.press('Enter');
+  await expect(reset).toBeDisabled();
+  await expect(reset).toBeFocused();
+});
+
+test('what is taken away by something else leaves the focus with its neighbour, at the next key at the latest', async ({ page }) => {
+  await open(page, '/tables');
+  const summary = page.getByTestId('model-upload').locator('summary');
+  await summary.press('Enter');
+  const chooser = page.locator('#model-file');
+  await chooser.focus();
+  await chooser.evaluate((element) => ((element as HTMLElement).hidden = true));
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
+  await page.keyboard.press('Shift');
+  await expect(summary).toBeFocused();
+});
