@@ -29,6 +29,10 @@ test('settings that are put back by keyboard leave the focus on the button', asy
   await open(page, '/settings');
   const reset = page.getByRole('button', { name: 'Reset' });
   await expect(reset).toBeDisabled();
+  const said = page.locator('.settings-reset').getByRole('status');
+  const before = await said.innerText();
+  await reset.press('Enter');
+  await expect(said).toHaveText(before);
   await page.getByRole('radio', { name: /^Dark/ }).first().press('Space');
   await expect(reset).toBeEnabled();
   await reset.press('Enter');

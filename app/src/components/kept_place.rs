@@ -61,8 +61,7 @@ fn forget_if_left(_: &leptos::ev::FocusEvent, _: StoredValue<bool>) {}
 fn give_back(node: NodeRef<html::Div>) {
     use wasm_bindgen::JsCast;
     request_animation_frame(move || {
-        let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
-        let Some(around) = node.get_untracked().filter(|_| is_lost) else { return };
+        let Some(around) = node.get_untracked().filter(|_| super::landing::is_focus_lost()) else { return };
         let pressed = around.query_selector("button:not(:disabled), select:not(:disabled), a[href]").ok().flatten();
         match pressed.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
             Some(element) => drop(element.focus()),

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 /// How many frames are waited for the old page, or row, to go: a part of the new one may have to be downloaded.
 #[cfg(feature = "hydrate")]
-const FRAMES: u32 = 120;
+pub const FRAMES: u32 = 120;
 
 /// The id of the page within the frame.
 #[cfg(feature = "hydrate")]

@@ -25,9 +25,6 @@ mod browser {
     /// What the focus stays within.
     const SCOPES: &str = "dialog, main";
 
-    /// How many frames after a key that presses something its doing is waited for.
-    const FRAMES: u32 = 120;
-
     /// How many frames others have to put the focus where it belongs.
     const PATIENCE_FRAMES: u32 = 3;
 
@@ -62,10 +59,10 @@ mod browser {
             on_cleanup(move || [took, left, pressed].into_iter().for_each(WindowListenerHandle::remove));
         }
 
-        /// Looks for a while whether the focus gets lost.
+        /// Looks for a while whether the focus gets lost by what was pressed.
         fn look(self) {
             let is_looking = self.frames.get_value() > 0;
-            self.frames.set_value(FRAMES);
+            self.frames.set_value(landing::FRAMES);
             if !is_looking {
                 self.look_on(0);
             }

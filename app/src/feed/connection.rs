@@ -70,7 +70,7 @@ pub fn refusal(status: u16) -> Option<&'static str> {
 pub fn close_reason(code: u16, told: &str, online: bool) -> String {
     let words = match (code, told) {
         _ if !online => say!("live-lost-offline"),
-        (1001, _) | (_, closing::STOPPING) => say!("live-lost-stopping"),
+        (_, closing::STOPPING) | (1001, "") => say!("live-lost-stopping"),
         (_, closing::TOO_MANY_REQUESTS) => say!("live-lost-requests"),
         (_, closing::NO_SIGN_OF_LIFE) => say!("live-lost-no-sign"),
         (_, closing::ARCHIVE_UNREADABLE) => say!("live-lost-archive"),

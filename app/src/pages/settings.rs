@@ -19,11 +19,14 @@ use crate::{
 pub fn SettingsPage() -> impl IntoView {
     let settings = use_settings();
     let said = RwSignal::new("");
+    let is_usual = move || settings.get() == Settings::default();
     let reset = move |_| {
+        if untrack(is_usual) {
+            return;
+        }
         settings.change(|settings| *settings = Settings::default());
         said.set(say!("settings-was-reset"));
     };
-    let is_usual = move || settings.get() == Settings::default();
     view! {
         <PageHead title=say!("settings-title") />
         <div class="settings">

@@ -133,6 +133,18 @@ const PAGES: [(Message, &str, Message); 8] = [
 
 /// Everything that is offered, in the order in which it stands before anything is typed.
 pub fn all(known: &Known) -> Vec<Entry> {
+    let mut entries = general(known);
+    entries.extend(of_tables(known));
+    entries
+}
+
+/// What else can be done with each of the tables.
+pub fn of_tables(known: &Known) -> impl Iterator<Item = Entry> {
+    known.tables.iter().flat_map(|table| of_table(table))
+}
+
+/// Everything else: pages, tables, views, and what can be done.
+pub fn general(known: &Known) -> Vec<Entry> {
     let offers = known.offers.iter().map(|(number, name, label)| {
         Entry::action(Target::Offer { number: *number, name }, label.clone(), say!("frame-palette-here"))
     });
@@ -149,7 +161,6 @@ pub fn all(known: &Known) -> Vec<Entry> {
     entries.extend(languages(known.language));
     let help = say!("frame-palette-keys-list").to_owned();
     entries.push(Entry::action(Target::Help, help, say!("frame-palette-keys-list-about")));
-    entries.extend(known.tables.iter().flat_map(|table| of_table(table)));
     entries
 }
 

@@ -16,6 +16,9 @@ pub const MIN_CHARACTERS: usize = 2;
 /// How long the typing must rest before the server is asked.
 const REST: Duration = Duration::from_millis(120);
 
+/// How many answers bring names: the tables' and the views'.
+const NAME_ANSWERS: u8 = 2;
+
 /// What has come from the server so far.
 #[derive(Clone, Copy)]
 pub struct Finding {
@@ -37,7 +40,7 @@ impl Finding {
             views: RwSignal::new(Vec::new()),
             items: RwSignal::new(Vec::new()),
             is_looking: RwSignal::new(false),
-            names_to_come: RwSignal::new(2),
+            names_to_come: RwSignal::new(NAME_ANSWERS),
             problem: RwSignal::new(None),
         };
         finding.load_names();

@@ -32,24 +32,39 @@ pub struct Listed {
 /// The list for what was typed.
 pub fn list(typed: &str, known: &Known, recent: &[Entry], items: &[ItemOverview]) -> Vec<Listed> {
     let typed = typed.trim();
-    let offered = entries::all(known);
-    if typed.is_empty() { untyped(offered, recent) } else { fitting(typed, offered, recent, items) }
+    if typed.is_empty() { untyped(known, recent) } else { fitting(typed, entries::all(known), recent, items) }
 }
 
-/// What was used last, then everything.
-fn untyped(offered: Vec<Entry>, recent: &[Entry]) -> Vec<Listed> {
-    let first: Vec<Entry> =
-        recent.iter().filter_map(|entry| as_it_is_now(entry, &offered)).take(RECENT_FIRST).collect();
-    let others = offered.into_iter().filter(|entry| !first.iter().any(|first| first.is_same(entry)));
-    let others: Vec<Entry> = others.collect();
+/// What was used last, then everything, as far as there is room.
+fn untyped(known: &Known, recent: &[Entry]) -> Vec<Listed> {
+    let (general, of_tables) = (entries::general(known), entries::of_tables(known).collect::<Vec<_>>());
+    let now = |entry| as_it_is_now(entry, general.iter().chain(&of_tables));
+    let first: Vec<Entry> = recent.iter().filter_map(now).take(RECENT_FIRST).collect();
+    let is_other = |entry: &Entry| !first.iter().any(|first| first.is_same(entry));
+    let room = MAX_LISTED - first.len();
+    let mut others = fitted(general.into_iter().filter(is_other).collect(), room);
+    others.extend(of_tables.into_iter().filter(is_other));
+    others.truncate(room);
     let listed = |is_recent| move |entry| Listed { entry, marks: Vec::new(), is_recent };
-    let lines = first.into_iter().map(listed(true)).chain(others.into_iter().map(listed(false)));
-    lines.take(MAX_LISTED).collect()
+    first.into_iter().map(listed(true)).chain(others.into_iter().map(listed(false))).collect()
+}
+
+/// As many as there is room for: the last tables go first, then the last views. Whoever has so many types their names;
+/// what can be done has to be seen to be thought of.
+fn fitted(mut entries: Vec<Entry>, room: usize) -> Vec<Entry> {
+    for kind in [Kind::Table, Kind::View] {
+        while entries.len() > room
+            && let Some(last) = entries.iter().rposition(|entry| entry.kind == kind)
+        {
+            entries.remove(last);
+        }
+    }
+    entries
 }
 
 /// What is called so now, where it is not an address.
-fn as_it_is_now(entry: &Entry, offered: &[Entry]) -> Option<Entry> {
-    let now = offered.iter().find(|offered| offered.is_same(entry));
+fn as_it_is_now<'a>(entry: &Entry, mut offered: impl Iterator<Item = &'a Entry>) -> Option<Entry> {
+    let now = offered.find(|offered| offered.is_same(entry));
     match entry.target {
         Target::Named(_) => now.cloned(),
         _ => Some(now.unwrap_or(entry).clone()),
@@ -57,7 +72,7 @@ fn as_it_is_now(entry: &Entry, offered: &[Entry]) -> Option<Entry> {
 }
 
 fn fitting(typed: &str, offered: Vec<Entry>, recent: &[Entry], items: &[ItemOverview]) -> Vec<Listed> {
-    let remembered = recent.iter().filter_map(|entry| as_it_is_now(entry, &offered));
+    let remembered = recent.iter().filter_map(|entry| as_it_is_now(entry, offered.iter()));
     let remembered: Vec<Entry> = remembered.filter(|entry| !offered.iter().any(|known| known.is_same(entry))).collect();
     let mut ranked: Vec<(u32, Listed)> = Vec::new();
     let mut add = |entry: Entry, at_least: Option<u32>| {
@@ -174,5 +189,19 @@ mod tests {
         }
         let last = list("table", &many, &[], &[]).pop().expect("an entry");
         assert_eq!(last.entry.kind, Kind::Search);
+    }
+
+    #[test]
+    fn however_many_tables_there_are_what_can_be_done_is_listed() {
+        let done = |known: &Known| {
+            let kinds = list("", known, &[], &[]).into_iter().map(|listed| listed.entry);
+            kinds.filter(|entry| entry.kind == Kind::Action && entry.facts.is_empty()).collect::<Vec<_>>()
+        };
+        let tables = (0..200).map(|at| format!("table-{at}")).collect();
+        let many = Known { tables, ..Known::default() };
+        assert_eq!(done(&many), done(&Known::default()));
+        let labels: Vec<String> = list("", &many, &[], &[]).into_iter().map(|listed| listed.entry.label).collect();
+        assert_eq!(labels.len(), MAX_LISTED);
+        assert!(labels.contains(&"table-0".to_owned()) && !labels.contains(&"table-199".to_owned()));
     }
 }
