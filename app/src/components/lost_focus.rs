@@ -32,19 +32,26 @@ mod browser {
     pub(super) struct Watch {
         /// What had the focus last, and what it is in, from the inside out.
         path: StoredValue<Vec<Element>, LocalStorage>,
+        /// What stood before it when it was pressed: what it brings may come to stand between.
+        before: StoredValue<Option<HtmlElement>, LocalStorage>,
         /// How many more frames are looked at.
         frames: StoredValue<u32>,
     }
 
     impl Watch {
         pub(super) fn new() -> Self {
-            Self { path: StoredValue::new_local(Vec::new()), frames: StoredValue::new(0) }
+            Self {
+                path: StoredValue::new_local(Vec::new()),
+                before: StoredValue::new_local(None),
+                frames: StoredValue::new(0),
+            }
         }
 
         pub(super) fn listen(self) {
             let took = window_event_listener(ev::focusin, move |event| {
                 let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
                 self.path.set_value(path_of(element));
+                self.before.set_value(None);
             });
             // Whoever points elsewhere leaves it.
             let left = window_event_listener(ev::pointerdown, move |_| self.path.set_value(Vec::new()));
@@ -53,6 +60,7 @@ mod browser {
                     self.find();
                 }
                 if matches!(event.key().as_str(), "Enter" | " ") {
+                    self.before.set_value(self.path.with_value(|path| last_before(path)));
                     self.look();
                 }
             });
@@ -90,7 +98,8 @@ mod browser {
 
         fn find(self) {
             let path = self.path.try_update_value(std::mem::take).unwrap_or_default();
-            match nearest(&path) {
+            let before = self.before.try_update_value(Option::take).flatten();
+            match before.filter(|before| can_have_focus(before)).or_else(|| nearest(&path)) {
                 Some(nearest) => {
                     let options = FocusOptions::new();
                     // It is near; and where it is a row of a list that was scrolled on, nobody wants to be taken back.
@@ -119,18 +128,36 @@ mod browser {
         path.iter().any(|element| element.matches("dialog:not([open])").unwrap_or(false))
     }
 
+    fn scope_of(path: &[Element]) -> Option<&Element> {
+        path.iter().find(|element| element.matches(SCOPES).unwrap_or(false))
+    }
+
+    /// In the document's order.
+    fn focusable_in(scope: &Element) -> Vec<HtmlElement> {
+        let Ok(all) = scope.query_selector_all(FOCUSABLE) else { return Vec::new() };
+        (0..all.length()).filter_map(|at| all.item(at)?.dyn_into().ok()).collect()
+    }
+
+    /// The last thing before what has the focus.
+    fn last_before(path: &[Element]) -> Option<HtmlElement> {
+        let (focused, scope) = (path.first()?, scope_of(path)?);
+        let is_before = |element: &HtmlElement| {
+            let position = focused.compare_document_position(element);
+            position & Node::DOCUMENT_POSITION_PRECEDING != 0
+        };
+        focusable_in(scope).into_iter().rev().find(|element| is_before(element) && is_seen(element))
+    }
+
     /// The first thing in what is left of the place, or the last thing before it, or the first after it.
     fn nearest(path: &[Element]) -> Option<HtmlElement> {
-        let scope = path.iter().find(|element| element.matches(SCOPES).unwrap_or(false))?;
+        let scope = scope_of(path)?;
         let place = path.iter().find(|element| element.is_connected())?;
         if place.contains(Some(scope)) {
             // The whole page went.
             return None;
         }
-        let all = scope.query_selector_all(FOCUSABLE).ok()?;
-        let all = (0..all.length()).filter_map(|at| all.item(at)?.dyn_into::<HtmlElement>().ok());
         let mut before = None;
-        for element in all.filter(|element| is_seen(element)) {
+        for element in focusable_in(scope).into_iter().filter(|element| is_seen(element)) {
             let position = place.compare_document_position(&element);
             if position & Node::DOCUMENT_POSITION_PRECEDING != 0 {
                 before = Some(element);
