@@ -13,6 +13,8 @@ endif
 endif
 
 CARGO := scripts/with-env cargo
+# Both crates at once, as the server wants the other one.
+BOTH := -p afterimage-app -p afterimage-server --features afterimage-app/ssr
 BINARY := $(CARGO_TARGET_DIR)/debug/afterimage
 HYDRATE := -p afterimage-app --no-default-features --features hydrate --target wasm32-unknown-unknown
 
@@ -46,32 +48,47 @@ release: page ## One optimised program that carries the page
 	@ls -l $(CARGO_TARGET_DIR)/release/afterimage
 
 .PHONY: test
-test: setup-test test-rust test-dynamodb-local test-exactly-once test-api test-browser ## Every test
+test: setup-test test-rust test-from-outside test-browser ## Every test
+
+# With what the tests need besides: what is built here, and by the tests, is the same to the last feature of a dependency,
+# and so it is compiled once.
+.PHONY: build-tested
+build-tested: setup-test page
+	@$(CARGO) build $(BOTH) --bins --examples
 
 .PHONY: test-rust
-test-rust: setup-test ## Unit, property and integration tests
-	@$(CARGO) test -p afterimage-app --features ssr
-	@$(CARGO) test -p afterimage-server
+test-rust: setup-test page ## Unit, property and integration tests
+	@$(CARGO) test $(BOTH)
+
+DYNAMODB_LOCAL_TESTS := $(CARGO) test $(BOTH) --test dynamodb_local
+EXACTLY_ONCE := scripts/exactly-once --writes 600 --kills 2
+API_TESTS := scripts/test-api --examples 100 --seed 1
+
+# None of them uses the machine up by itself: they wait for Java, for Python and for programs that are killed.
+.PHONY: test-from-outside
+test-from-outside: build-tested ## DynamoDB Local, exactly-once and the HTTP API, beside each other
+	@scripts/side-by-side "$(DYNAMODB_LOCAL_TESTS)" "$(EXACTLY_ONCE)" "$(API_TESTS)"
 
 .PHONY: test-dynamodb-local
-test-dynamodb-local: setup-test ## The ingest suite against Amazon's DynamoDB Local (needs Java)
-	@$(CARGO) test -p afterimage-server --test dynamodb_local -- --nocapture
-
-.PHONY: test-browser
-test-browser: setup-test build ## A real browser against the real program
-	@$(CARGO) build -p afterimage-server --example shard_tree
-	@cd end2end && ../scripts/with-env npx playwright test
+test-dynamodb-local: build-tested ## The ingest suite against Amazon's DynamoDB Local (needs Java)
+	@$(DYNAMODB_LOCAL_TESTS) -- --nocapture
 
 .PHONY: test-exactly-once
-test-exactly-once: build
-	@scripts/exactly-once --writes 600 --kills 2
+test-exactly-once: build-tested
+	@$(EXACTLY_ONCE)
 
 .PHONY: test-api
-test-api: setup-test build ## Random requests against the HTTP API, by its OpenAPI document
-	@scripts/test-api --examples 100 --seed 1
+test-api: build-tested ## Random requests against the HTTP API, by its OpenAPI document
+	@$(API_TESTS)
+
+# First what only reads, two at a time, then the rest; both are run, whatever comes of the first.
+.PHONY: test-browser
+test-browser: build-tested ## A real browser against the real program
+	@cd end2end && ../scripts/with-env npx playwright test --project reading; read=$$?; \
+	    ../scripts/with-env npx playwright test --project behaviour && exit $$read
 
 .PHONY: exactly-once
-exactly-once: build ## 10,000 writes from outside, killed and restarted in the middle
+exactly-once: build-tested ## 10,000 writes from outside, killed and restarted in the middle
 	@scripts/exactly-once --writes 10000 --kills 3
 
 .PHONY: simulation
@@ -86,9 +103,13 @@ faults: setup-test ## The program killed 200 times, starved and fed with damaged
 bench: setup-test ## Speed, size and latency as a table of ratios; a part as ARGS="drain --records 1000000"
 	@$(CARGO) bench -p afterimage-server --bench speed -- $(ARGS)
 
+.PHONY: bench-against
+bench-against: setup-test ## Speed beside another commit's, in turn: REV=HEAD~1, parts and --pairs as ARGS="writer drain"
+	@scripts/bench-against "$(REV)" $(ARGS)
+
 .PHONY: pictures
-pictures: setup-test build ## Take the pictures anew that test-browser compares every component and page with
-	@cd end2end && ../scripts/with-env npx playwright test tests/pictures.spec.ts --update-snapshots=changed
+pictures: build-tested ## Take the pictures anew that test-browser compares every component and page with
+	@cd end2end && ../scripts/with-env npx playwright test --project reading tests/pictures.spec.ts --update-snapshots=changed
 
 .PHONY: bench-browser
 bench-browser: release ## Speed in a real browser, with the released program: Live, Item, Search
@@ -97,7 +118,7 @@ bench-browser: release ## Speed in a real browser, with the released program: Li
 	@cd end2end && BENCH=1 BENCH_PROFILE=release ../scripts/with-env npx playwright test --project bench
 
 .PHONY: screenshots
-screenshots: setup-test build ## Every page in both themes, languages and three widths, into target/screenshots
+screenshots: build-tested ## Every page in both themes, languages and three widths, into target/screenshots
 	@cd end2end && SCREENSHOTS=1 ../scripts/with-env npx playwright test --project screenshots
 
 .PHONY: fmt
@@ -107,6 +128,5 @@ fmt: setup ## Format
 .PHONY: lint
 lint: setup-test ## Formatting and clippy, for both halves
 	@$(CARGO) fmt --check
-	@$(CARGO) clippy -p afterimage-server --all-targets -- -D warnings
-	@$(CARGO) clippy -p afterimage-app --features ssr --all-targets -- -D warnings
+	@$(CARGO) clippy $(BOTH) --all-targets -- -D warnings
 	@$(CARGO) clippy $(HYDRATE) --lib -- -D warnings

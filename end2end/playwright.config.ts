@@ -5,6 +5,12 @@ import { defineConfig } from '@playwright/test';
 // CHROMIUM is what scripts/setup has found; without it Playwright's own browser is used.
 const executablePath = process.env.CHROMIUM || undefined;
 
+/** Tests that look at an archive which nothing is written to, and at nothing that depends on how long something takes. */
+const READING = /\/(accessible|languages|pictures|widths|zoom)\.spec\.ts$/;
+
+/** So many of these are looked at beside each other, each on a program of its worker's own. */
+const READERS = 2;
+
 export default defineConfig({
   testDir: './tests',
   outputDir: './test-results',
@@ -12,7 +18,7 @@ export default defineConfig({
   forbidOnly: true,
   // A test that passes at the second attempt is a test that fails.
   retries: 0,
-  workers: 1,
+  workers: READERS,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: [['list'], ...(process.env.BENCH ? [['./bench/figures.ts'] as const] : [])],
@@ -43,9 +49,11 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'behaviour', testMatch: /.*\.spec\.ts/ },
+    // One after the other by `make test-browser`: whoever writes, or measures, has the machine alone.
+    { name: 'reading', testMatch: READING, fullyParallel: true, workers: READERS },
+    { name: 'behaviour', testMatch: /.*\.spec\.ts/, testIgnore: READING, workers: 1 },
     // Only on request: `make bench-browser`, `make screenshots`.
-    ...(process.env.BENCH ? [{ name: 'bench', testDir: './bench', testMatch: /.*\.bench\.ts/ }] : []),
-    ...(process.env.SCREENSHOTS ? [{ name: 'screenshots', testMatch: /screenshots\.ts/ }] : []),
+    ...(process.env.BENCH ? [{ name: 'bench', testDir: './bench', testMatch: /.*\.bench\.ts/, workers: 1 }] : []),
+    ...(process.env.SCREENSHOTS ? [{ name: 'screenshots', testMatch: /screenshots\.ts/, workers: 1 }] : []),
   ],
 });

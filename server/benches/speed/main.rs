@@ -2,8 +2,10 @@
 //!
 //! `make bench` runs all of it; `make bench ARGS="drain --records 1000000"` a part of it with other numbers. Nothing here
 //! is a test: machines differ, and so a figure is put beside what the same machine does at best. `--keep FOLDER` leaves
-//! the large archive in a folder, and goes on with the one that is there.
+//! the large archive in a folder, and goes on with the one that is there. `--against PROGRAM` compares with this program of
+//! another commit (`make bench-against REV=…` builds it).
 
+mod against;
 mod disk;
 mod drain;
 mod latency;
@@ -24,14 +26,22 @@ use table::Figure;
 /// How many records are drained, and how many changes are written, when nothing else is said.
 const RECORDS: usize = 200_000;
 
+/// Options that are followed by a value.
+const VALUED: [&str; 4] = ["--records", "--keep", "--against", "--pairs"];
+
 /// What is asked for on the command line.
 struct Asked {
     parts: Vec<String>,
+    given_records: Option<usize>,
     records: usize,
     /// The changes of the large archive, whose usual number is another.
     size_changes: usize,
     /// Where the large archive is kept, instead of being gone afterwards.
     keep: Option<PathBuf>,
+    /// This program as another commit has it, to be compared with.
+    against: Option<PathBuf>,
+    /// How often the two are compared.
+    pairs: usize,
     /// As a test (without cargo's `--bench`) it only shows that it runs.
     is_bench: bool,
 }
@@ -46,14 +56,17 @@ impl Asked {
         };
         let records = value("--records").and_then(|number| number.replace('_', "").parse().ok());
         let is_part = |at: usize| {
-            let is_value = at > 0 && ["--records", "--keep"].contains(&arguments[at - 1].as_str());
+            let is_value = at > 0 && VALUED.contains(&arguments[at - 1].as_str());
             !is_value && arguments[at].chars().all(|letter| letter.is_ascii_lowercase())
         };
         Self {
             parts: (0..arguments.len()).filter(|at| is_part(*at)).map(|at| arguments[at].clone()).collect(),
+            given_records: records,
             records: records.unwrap_or(if is_bench { RECORDS } else { 4_000 }),
             size_changes: records.unwrap_or(if is_bench { size::CHANGES } else { 4_000 }),
             keep: value("--keep").map(PathBuf::from),
+            against: value("--against").map(PathBuf::from),
+            pairs: value("--pairs").and_then(|number| number.parse().ok()).unwrap_or(against::PAIRS),
             is_bench,
         }
     }
@@ -71,6 +84,12 @@ fn main() {
         return size::export_in_this_process();
     }
     let asked = Asked::read();
+    if let Some(other) = &asked.against {
+        assert!(asked.keep.is_none(), "two commits' programs cannot keep one archive: leave --keep out");
+        let records = asked.given_records.map(|records| ["--records".to_owned(), records.to_string()]);
+        let arguments: Vec<String> = asked.parts.iter().cloned().chain(records.into_iter().flatten()).collect();
+        return against::compare(other, &arguments, asked.pairs);
+    }
     let mut figures: Vec<Figure> = Vec::new();
     if asked.wants("writer") {
         figures.extend(writer::figures(asked.records));
