@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod announcer;
 pub mod connection;
+pub mod frame;
 pub mod pace;
 pub mod roll;
 #[cfg(feature = "hydrate")]

@@ -92,4 +92,5 @@ live-lost-requests = this page asked too much of the server
 live-lost-no-sign = this page gave no sign of life
 live-lost-archive = the server could not read its archive
 live-lost-silent = the server fell silent
+live-lost-unreadable = the server said something that this page does not understand
 live-lost-not-allowed = the browser does not allow the connection

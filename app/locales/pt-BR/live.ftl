@@ -94,4 +94,5 @@ live-lost-requests = esta página pediu demais do servidor
 live-lost-no-sign = esta página não deu sinal de vida
 live-lost-archive = o servidor não conseguiu ler o acervo
 live-lost-silent = o servidor ficou em silêncio
+live-lost-unreadable = o servidor disse algo que esta página não entende
 live-lost-not-allowed = o navegador não permite a conexão

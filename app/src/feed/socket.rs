@@ -17,7 +17,10 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CloseEvent, MessageEvent, Response, WebSocket};
 
-use super::connection::{Connection, NO_CLOSE_FRAME, close_reason, refusal, wait_millis};
+use super::{
+    connection::{Connection, NO_CLOSE_FRAME, close_reason, refusal, wait_millis},
+    frame,
+};
 use crate::{
     components::clock::present,
     model::{ChangeId, Timestamp},
@@ -30,6 +33,12 @@ const SILENCE_MS: f64 = HEARTBEAT_MS as f64 * 3.0;
 
 /// How often the server is told at most how far the page is, in milliseconds: it is a sign of life, and no more.
 const ACK_INTERVAL_MS: f64 = 1_000.0;
+
+thread_local! {
+    /// How many frames came since the last changes that could not be read, whichever subscription they were of: a page that
+    /// does not understand a newer server is not to ask it all the time.
+    static UNREADABLE_FRAMES: Cell<u32> = const { Cell::new(0) };
+}
 
 /// What the page answers to a message.
 pub enum Answer {
@@ -60,6 +69,8 @@ struct Inner {
     hooks: Hooks,
     open: RefCell<Option<OpenSocket>>,
     failures: Cell<u32>,
+    /// Whether a frame came that could not be read: before the next connection the page has to fetch what it told.
+    is_torn: Cell<bool>,
     last_heard_at: Cell<f64>,
     last_ack_at: Cell<f64>,
     /// Why the last connection was lost, until there is one again.
@@ -89,7 +100,7 @@ impl OpenSocket {
         });
         let on_message = Closure::<dyn Fn(MessageEvent)>::new({
             let weak = inner.clone();
-            move |event: MessageEvent| with(&weak, |this| this.hear(&event))
+            move |event: MessageEvent| with(&weak, |this| Inner::hear(this, &event))
         });
         let weak = inner.clone();
         let on_close = Closure::<dyn Fn(CloseEvent)>::new(move |event: CloseEvent| {
@@ -126,6 +137,7 @@ impl FeedSocket {
             hooks,
             open: RefCell::default(),
             failures: Cell::default(),
+            is_torn: Cell::default(),
             last_heard_at: Cell::new(js_sys::Date::now()),
             last_ack_at: Cell::default(),
             trouble: RefCell::default(),
@@ -191,6 +203,15 @@ impl Inner {
 
     fn connect(this: &Rc<Self>) {
         this.cancel_retry();
+        if this.is_torn.take()
+            && matches!(
+                (this.hooks.on_message)(FeedMessage::Refetch { why: frame::UNREADABLE.to_owned() }),
+                Answer::Nothing
+            )
+        {
+            // The page loads anew, and subscribes with that.
+            return;
+        }
         this.last_heard_at.set(js_sys::Date::now());
         let after = this.trouble.borrow().clone();
         (this.hooks.on_connection)(Connection::Connecting { after });
@@ -206,19 +227,27 @@ impl Inner {
         self.send(&FeedRequest::Subscribe { cursor, epoch, query });
     }
 
-    fn hear(&self, event: &MessageEvent) {
-        self.last_heard_at.set(js_sys::Date::now());
-        let text = event.data().as_string().unwrap_or_default();
-        // A message of a newer server that this page does not know: its cursor catches up with the next one.
-        let Ok(message) = serde_json::from_str::<FeedMessage>(&text) else { return };
-        if matches!(message, FeedMessage::CaughtUp { .. }) {
-            self.failures.set(0);
-            self.trouble.take();
-            (self.hooks.on_connection)(Connection::Live);
+    fn hear(this: &Rc<Self>, event: &MessageEvent) {
+        this.last_heard_at.set(js_sys::Date::now());
+        let Some(message) = frame::message(event.data().as_string().as_deref()) else {
+            // Whatever it told: what comes after it would be shown as if nothing were missing.
+            this.is_torn.set(true);
+            UNREADABLE_FRAMES.set(UNREADABLE_FRAMES.get().saturating_add(1));
+            this.failures.set(this.failures.get().max(UNREADABLE_FRAMES.get()));
+            return Self::lost(this, say!("live-lost-unreadable").to_owned());
+        };
+        match message {
+            FeedMessage::CaughtUp { .. } => {
+                this.failures.set(0);
+                this.trouble.take();
+                (this.hooks.on_connection)(Connection::Live);
+            }
+            FeedMessage::Rows { .. } | FeedMessage::Changes { .. } => UNREADABLE_FRAMES.set(0),
+            _ => {}
         }
-        match (self.hooks.on_message)(message) {
-            Answer::Ack(cursor) => self.acknowledge(cursor),
-            Answer::Subscribe => self.send_subscription(),
+        match (this.hooks.on_message)(message) {
+            Answer::Ack(cursor) => this.acknowledge(cursor),
+            Answer::Subscribe => this.send_subscription(),
             Answer::Nothing => {}
         }
     }
