@@ -53,6 +53,7 @@ mod slabs;
 mod statements;
 mod text_index;
 mod transaction;
+mod turn;
 mod upkeep;
 mod versions;
 mod views;

@@ -20,7 +20,6 @@ use std::{
 };
 
 use afterimage_app::model::{Change, ChangeId, Timestamp};
-use futures::future::join_all;
 
 use self::{
     lines::{Batch, Lines},
@@ -87,13 +86,25 @@ pub enum ImportError {
     /// A change's place in its shard is taken, or passed.
     #[error(
         "Line {line} or one of the {count} after it comes before others of its shard in the stream's order, so the archive \
-         does not take it. Is the file in the order in which it was exported?"
+         does not take it, nor anything after it; the lines before it are imported. Is the file in the order in which it \
+         was exported? Mend it and run the same command again."
     )]
     OutOfOrder {
         /// The first line of the page.
         line: u64,
         /// How many lines the page has.
         count: usize,
+    },
+    /// The archive failed at a page.
+    #[error(
+        "The archive failed at line {line}: {source}. The lines before it are imported, and none after it; run the same \
+         command again."
+    )]
+    Stopped {
+        /// The first line that is not imported.
+        line: u64,
+        /// What happened.
+        source: ArchiveError,
     },
     /// The archive failed.
     #[error("The archive failed: {0}. What was imported stays; run the same command again.")]
@@ -239,14 +250,20 @@ impl Import {
         Ok(count)
     }
 
-    /// All at once, so that they may go into one transaction; they are archived in this order.
+    /// All at once, so that they may go into one transaction; they are archived in this order, and none after one that
+    /// fails: what the archive then holds are the file's first lines, and the import can go on from there.
     async fn append(&self, pages: Vec<(u64, ShardPage)>) -> Result<(), ImportError> {
-        let appending = pages.into_iter().map(|(line, page)| async move {
-            let count = page.changes.len();
-            let committed = self.archive.writer.append(page).await?;
-            if committed.archived == count { Ok(()) } else { Err(ImportError::OutOfOrder { line, count }) }
-        });
-        join_all(appending).await.into_iter().collect()
+        let lines: Vec<_> = pages.iter().map(|(line, page)| (*line, page.changes.len())).collect();
+        let pages = pages.into_iter().map(|(_, page)| page).collect();
+        let done = self.archive.writer.append_in_order(pages).await;
+        for ((line, count), done) in lines.into_iter().zip(done) {
+            match done {
+                Ok(committed) if committed.archived == count => {}
+                Ok(_) | Err(ArchiveError::Passed { .. }) => return Err(ImportError::OutOfOrder { line, count }),
+                Err(source) => return Err(ImportError::Stopped { line, source }),
+            }
+        }
+        Ok(())
     }
 
     async fn put_stream_in(&mut self, record: &Imported) -> Result<(), ImportError> {

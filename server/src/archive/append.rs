@@ -19,6 +19,13 @@ use super::{
 };
 use crate::clock::SharedClock;
 
+impl Sifted {
+    /// Whether all of the page is new.
+    pub(super) fn is_all_of(&self, page: &ShardPage) -> bool {
+        self.fresh.len() == page.changes.len()
+    }
+}
+
 /// Puts batches together; remembers between them what would otherwise be looked up each time.
 pub(super) struct Appender {
     names: Names,
@@ -103,6 +110,7 @@ impl Appender {
     /// No page is added to the batch any more; every earlier one is committed.
     pub(super) fn finish(&mut self, batch: &mut Batch) {
         batch.finish();
+        batch.overdue_restores = self.restores.end_overdue(self.clock.now());
         batch.restores = self.restores.done_by(batch);
         self.items.trim();
         self.ahead = batch.last;

@@ -128,6 +128,8 @@ pub(super) struct Batch {
     pub(super) checkpoints: HashMap<i64, SequenceNumber>,
     /// The restores that its changes complete, each with the change that does.
     pub(super) restores: Vec<(i64, i64)>,
+    /// The restores that nobody waits for any more.
+    pub(super) overdue_restores: Vec<i64>,
     /// Where the archive stands after it.
     pub(super) last: Positions,
     pub(super) archived_at: i64,
@@ -154,6 +156,7 @@ impl Batch {
             tables: HashMap::new(),
             checkpoints: HashMap::new(),
             restores: Vec::new(),
+            overdue_restores: Vec::new(),
             last,
             archived_at: archived_at.as_millis(),
             touched: hashbrown::HashMap::new(),

@@ -97,6 +97,15 @@ pub enum ArchiveError {
         /// The change's stream and shard.
         other: String,
     },
+    /// A page that goes in whole or not at all has changes that its shard's checkpoint says are archived.
+    #[error("changes of shard {shard_id} come before others that are archived")]
+    Passed {
+        /// The page's shard.
+        shard_id: String,
+    },
+    /// A page before it, of those that it came with, was not archived.
+    #[error("a page before this one was not archived")]
+    AfterFailed,
     /// A view of that name is there already.
     #[error("there is a view named {0} already")]
     ViewExists(String),

@@ -60,6 +60,14 @@ struct Awaited {
     item_key: String,
     image_before: Option<Vec<u8>>,
     image_after: Option<Vec<u8>>,
+    requested_at: i64,
+}
+
+impl Awaited {
+    /// Whether nobody waits for it any more.
+    fn is_over(&self, now: Timestamp) -> bool {
+        self.requested_at <= now.as_millis() - AWAITED_FOR_MS
+    }
 }
 
 /// The restores whose changes have not come, the oldest first.
@@ -69,18 +77,39 @@ pub(super) struct Awaiting {
 }
 
 impl Awaiting {
-    /// Those of the last day.
+    /// Those of the last day; others are taken out of the archive.
     pub(super) async fn start(connection: &mut SqliteConnection, now: Timestamp) -> Result<Self> {
         let mut restores: Vec<Awaited> = sqlx::query_as(
-            "SELECT restore_id, table_id, item_key, image_before, image_after FROM restores \
+            "SELECT restore_id, table_id, item_key, image_before, image_after, requested_at FROM restores \
              WHERE change_id IS NULL AND requested_at > ? ORDER BY requested_at DESC LIMIT ?",
         )
         .bind(now.as_millis() - AWAITED_FOR_MS)
         .bind(super::reader::bound(MAX_AWAITED))
-        .fetch_all(connection)
+        .fetch_all(&mut *connection)
         .await?;
         restores.reverse();
-        Ok(Self { restores })
+        let awaiting = Self { restores };
+        awaiting.prune(connection).await?;
+        Ok(awaiting)
+    }
+
+    /// Takes those out of the archive that nobody waits for.
+    async fn prune(&self, connection: &mut SqliteConnection) -> Result<()> {
+        let awaited = super::reader::json_array(self.restores.iter().map(|awaited| awaited.restore_id));
+        sqlx::query(
+            "DELETE FROM restores WHERE change_id IS NULL AND restore_id NOT IN (SELECT value FROM json_each(?))",
+        )
+        .bind(awaited)
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+
+    /// Ends the waiting for what is too long ago; those are taken out of the archive with the next batch.
+    pub(super) fn end_overdue(&mut self, now: Timestamp) -> Vec<i64> {
+        let (over, awaited) = std::mem::take(&mut self.restores).into_iter().partition(|awaited| awaited.is_over(now));
+        self.restores = awaited;
+        over.into_iter().map(|awaited: Awaited| awaited.restore_id).collect()
     }
 
     /// Notes a restore.
@@ -90,14 +119,16 @@ impl Awaiting {
         note: &RestoreNote,
         now: Timestamp,
     ) -> Result<RestoreId> {
-        transaction::begin(connection).await?;
-        let inserted = insert(connection, note, now).await;
-        let awaited = transaction::end(connection, inserted).await?;
+        transaction::begin(&mut *connection).await?;
+        let inserted = insert(&mut *connection, note, now).await;
+        let awaited = transaction::end(&mut *connection, inserted).await?;
         let id = RestoreId(awaited.restore_id);
+        self.restores.retain(|awaited| !awaited.is_over(now));
         if self.restores.len() >= MAX_AWAITED {
             self.restores.remove(0);
         }
         self.restores.push(awaited);
+        self.prune(connection).await?;
         Ok(id)
     }
 
@@ -180,7 +211,8 @@ async fn insert(connection: &mut SqliteConnection, note: &RestoreNote, now: Time
     .execute(connection)
     .await?;
     let restore_id = inserted.last_insert_rowid();
-    Ok(Awaited { restore_id, table_id, item_key, image_before, image_after })
+    let requested_at = now.as_millis();
+    Ok(Awaited { restore_id, table_id, item_key, image_before, image_after, requested_at })
 }
 
 pub(super) const RESTORED_BY_CHANGES: &str = "

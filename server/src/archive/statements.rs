@@ -31,6 +31,8 @@ const UPDATE_TABLE: &str = "UPDATE tables SET change_count = change_count + ?, i
 
 const UPDATE_RESTORE: &str = "UPDATE restores SET change_id = ? WHERE restore_id = ?";
 
+const DELETE_RESTORE: &str = "DELETE FROM restores WHERE restore_id = ? AND change_id IS NULL";
+
 const UPDATE_CHECKPOINT: &str = "UPDATE shards SET checkpoint = ? WHERE shard_id = ?";
 
 /// Commits the batch, or leaves nothing of it behind.
@@ -70,6 +72,10 @@ fn write(connection: &Connection, batch: &Batch) -> rusqlite::Result<()> {
     })?;
     put_all(connection, UPDATE_RESTORE, &batch.restores, |(restore_id, change_id), values| {
         values.add(change_id)?.add(restore_id)?;
+        Ok(())
+    })?;
+    put_all(connection, DELETE_RESTORE, &batch.overdue_restores, |restore_id, values| {
+        values.add(restore_id)?;
         Ok(())
     })?;
     put_all(connection, UPDATE_CHECKPOINT, &batch.checkpoints, |(shard_id, checkpoint), values| {

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use afterimage_app::model::{ChangeId, Timestamp, table::Gap};
+use futures::future::join_all;
 use sqlx::SqliteConnection;
 use tokio::sync::{Mutex, mpsc, oneshot, watch};
 
@@ -20,6 +21,7 @@ use super::{
     lookup::ItemLookup,
     registry::Registration,
     restores::{RestoreId, RestoreNote},
+    turn::{Turn, Waiting},
     writing::{Incoming, Reply, Request, Task},
 };
 use crate::clock::SharedClock;
@@ -69,9 +71,19 @@ impl ArchiveWriter {
     /// # Errors
     /// Nothing of the page is archived then.
     pub async fn append(&self, page: impl Into<Arc<ShardPage>>) -> Result<Committed> {
-        let page = page.into();
+        self.append_at(page.into(), None).await
+    }
+
+    /// Archives pages in their order, each whole or not at all; several may go into one transaction. After one that
+    /// fails nothing goes in. What became of each.
+    pub async fn append_in_order(&self, pages: Vec<ShardPage>) -> Vec<Result<Committed>> {
+        let turn = Turn::default();
+        join_all(pages.into_iter().map(|page| self.append_at(Arc::new(page), Some(turn.clone())))).await
+    }
+
+    async fn append_at(&self, page: Arc<ShardPage>, turn: Option<Turn>) -> Result<Committed> {
         let encoding = self.foreseen.take(&page.changes, &self.dictionaries);
-        self.ask(|reply| Request::Append(Incoming { page, encoding }, reply)).await
+        self.ask(|reply| Request::Append(Incoming { page, encoding }, Waiting { reply, turn })).await
     }
 
     /// Says that these changes are going to be the next page of their shard: what of that takes time and needs to know

@@ -24,6 +24,7 @@ use super::{
     registry::{self, Registration},
     restores::{RestoreId, RestoreNote},
     statements,
+    turn::Waiting,
 };
 use crate::clock::SharedClock;
 
@@ -35,7 +36,7 @@ pub(super) type Reply<T> = oneshot::Sender<Result<T>>;
 
 /// What the task is asked.
 pub(super) enum Request {
-    Append(Incoming, Reply<Committed>),
+    Append(Incoming, Waiting),
     Register(Registration, Reply<()>),
     NoteRestore(Box<RestoreNote>, Reply<RestoreId>),
     ForgetRestore(RestoreId, Reply<()>),
@@ -59,7 +60,7 @@ impl Incoming {
 /// Pages that are going to be committed together, and who waits for them, in their order.
 struct Group {
     batch: Batch,
-    replies: Vec<Reply<Committed>>,
+    replies: Vec<Waiting>,
 }
 
 /// What the task works with.
@@ -111,7 +112,7 @@ impl Task {
 
     /// Archives the page, and whatever pages come until a commit is done and none has come; the request that ended that
     /// earlier.
-    async fn append(&mut self, page: Incoming, reply: Reply<Committed>) -> Option<Request> {
+    async fn append(&mut self, page: Incoming, reply: Waiting) -> Option<Request> {
         let mut group = self.group();
         match self.learn(&page.page).await {
             Ok(sifted) => self.add_when_encoded(&mut group, page, sifted, reply).await,
@@ -180,14 +181,17 @@ impl Task {
 
     /// Adds a page to the group. It may still be being encoded: to wait for that is shorter than to wait for the disk once
     /// more.
-    async fn add_when_encoded(&mut self, group: &mut Group, page: Incoming, sifted: Sifted, reply: Reply<Committed>) {
+    async fn add_when_encoded(&mut self, group: &mut Group, page: Incoming, sifted: Sifted, reply: Waiting) {
         match page.encoded().await {
             Ok(page) => self.add(group, page, sifted, reply).await,
             Err(error) => tell_failure(reply, error),
         }
     }
 
-    async fn add(&mut self, group: &mut Group, page: EncodedPage, sifted: Sifted, reply: Reply<Committed>) {
+    async fn add(&mut self, group: &mut Group, page: EncodedPage, sifted: Sifted, reply: Waiting) {
+        if let Some(refusal) = reply.refusal(sifted.is_all_of(&page.page), &page.page.shard_id) {
+            return tell_failure(reply, refusal);
+        }
         match self.appender.add(&mut group.batch, page, sifted).await {
             Ok(()) => group.replies.push(reply),
             Err(error) => tell_failure(reply, error),
@@ -195,7 +199,7 @@ impl Task {
     }
 
     /// What happens after a commit: the news, and the answers.
-    async fn committed(&mut self, batch: Option<Batch>, replies: Vec<Reply<Committed>>) {
+    async fn committed(&mut self, batch: Option<Batch>, replies: Vec<Waiting>) {
         let Some(batch) = batch else { return };
         self.appender.committed(&batch);
         let last_id = self.appender.last_id();
@@ -206,8 +210,7 @@ impl Task {
             self.announce.send_replace(last_id);
         }
         for (reply, count) in replies.into_iter().zip(&batch.counts) {
-            // Whoever does not wait any more reads again and finds it skipped.
-            let _ = reply.send(Ok(Committed { archived: count.archived, skipped: count.skipped, last_id }));
+            reply.answer(Ok(Committed { archived: count.archived, skipped: count.skipped, last_id }));
         }
         for page in &batch.pages {
             self.learning.see(&page.page);
@@ -218,7 +221,7 @@ impl Task {
     }
 
     /// After a commit that failed: each page by itself, so that one page's failure is that page's only.
-    async fn start_over(&mut self, batch: Option<Batch>, replies: Vec<Reply<Committed>>, error: ArchiveError) {
+    async fn start_over(&mut self, batch: Option<Batch>, replies: Vec<Waiting>, error: ArchiveError) {
         self.appender.forget();
         let pages = batch.map(|batch| batch.pages).unwrap_or_default();
         if pages.len() < 2 {
@@ -250,7 +253,7 @@ impl Task {
         again
     }
 
-    async fn add_again(&mut self, group: &mut Group, page: EncodedPage, reply: Reply<Committed>) {
+    async fn add_again(&mut self, group: &mut Group, page: EncodedPage, reply: Waiting) {
         match self.learn(&page.page).await {
             Ok(sifted) => self.add(group, page, sifted, reply).await,
             Err(error) => tell_failure(reply, error),
@@ -280,16 +283,15 @@ impl Group {
 }
 
 /// The cause goes to the first; a batch of several pages fails for all of them only when its thread died.
-fn tell_failures(replies: Vec<Reply<Committed>>, error: ArchiveError) {
+fn tell_failures(replies: Vec<Waiting>, error: ArchiveError) {
     let mut error = Some(error);
     for reply in replies {
         tell_failure(reply, error.take().unwrap_or(ArchiveError::Closed));
     }
 }
 
-fn tell_failure<T>(reply: Reply<T>, error: ArchiveError) {
-    // Whoever does not wait any more reads again.
-    let _ = reply.send(Err(error));
+fn tell_failure(reply: Waiting, error: ArchiveError) {
+    reply.answer(Err(error));
 }
 
 /// One transaction. The batch comes back, unless its thread died.
