@@ -10,6 +10,7 @@
 
 mod changes;
 mod pace;
+mod places;
 mod run;
 
 use std::{

@@ -36,7 +36,7 @@ const FIRST_WAIT: Duration = Duration::from_millis(200);
 enum Step {
     Put(afterimage_app::model::Image),
     Delete(ItemKey),
-    /// Its record carries no image that could be written.
+    /// Its record carries no image that could be written: none at all, or one of which something is kept raw.
     WithoutImage,
     /// Its item has another key than the table.
     OtherKey,
@@ -56,8 +56,8 @@ fn step(change: Change, takes: bool) -> Step {
     let captured = change.captured;
     match captured.new_image {
         _ if !leaves_item => Step::Delete(captured.item_key),
-        Some(image) => Step::Put(image),
-        None => Step::WithoutImage,
+        Some(image) if image.first_raw().is_none() => Step::Put(image),
+        _ => Step::WithoutImage,
     }
 }
 

@@ -3,6 +3,7 @@
 //! Together with `stream::aws` and `stream::convert` this is the only place that knows the AWS SDK; everyone else
 //! speaks the vocabulary of `model`.
 
+mod answers;
 mod catalog;
 mod client;
 mod convert;
@@ -10,6 +11,7 @@ mod create;
 mod describe;
 mod failure;
 mod model;
+mod raw_keys;
 mod replace;
 mod replay;
 mod scan;
@@ -28,6 +30,7 @@ use afterimage_app::{
     say,
 };
 
+pub use answers::FoundItem;
 pub use client::{Clients, EMBEDDED_REGION};
 pub use create::{NewIndex, NewTable, Projection};
 pub use failure::{Failure, FailureKind};
@@ -35,7 +38,7 @@ pub use replay::ReplayTarget;
 pub use scan::{ScanPage, Segment};
 pub(crate) use validate::type_of;
 
-use crate::config::TableSelection;
+use crate::{config::TableSelection, stream::aws::TakenBody};
 
 /// The tables that are followed, and the way to them. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -109,9 +112,11 @@ impl Tables {
     /// # Errors
     /// When the endpoint refuses or cannot be reached.
     pub async fn get_item(&self, table: &str, key: &ItemKey) -> Result<Option<Image>, Failure> {
-        let request = self.client.get_item().table_name(table).consistent_read(true);
-        let request = request.set_key(Some(convert::to_sdk_item(&key.to_image())));
-        let answer = request.send().await.map_err(|error| Failure::of("GetItem", Some(table), &error))?;
-        answer.item.map(convert::from_sdk_item).transpose()
+        let (key, raw) = raw_keys::to_sdk_key(key);
+        let request = self.client.get_item().table_name(table).consistent_read(true).set_key(Some(key));
+        let body = TakenBody::default();
+        let sent = request.customize().interceptor(body.clone()).interceptor(raw).send().await;
+        sent.map_err(|error| Failure::of("GetItem", Some(table), &error))?;
+        Ok(answers::item(body).await?.map(|item| item.image))
     }
 }

@@ -92,3 +92,4 @@ change-type-map = map
 change-type-string-set = set of strings
 change-type-number-set = set of numbers
 change-type-binary-set = set of binaries
+change-type-raw = raw JSON

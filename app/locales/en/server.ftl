@@ -46,6 +46,7 @@ server-no-view-type = { $text } is no view type: they are KEYS_ONLY, NEW_IMAGE, 
 
 server-write-read-only = This server only reads. Whoever starts it can allow writing with --allow-writes.
 server-write-not-followed = Table { $table } is not one of those that this server follows. Start it with --table { $table } as well.
+server-write-raw = Attribute { $name } holds what cannot be written as it was: it is kept as the raw JSON that DynamoDB sent.
 server-write-archive-unreadable = Nothing was written: the archive cannot be read, so the change could not be shown.
 server-write-exists = There is an item with this key already. Choose another key, or allow replacing it.
 server-write-moved = The item is not as it was when you began: an attribute that you changed was changed meanwhile, or the item was deleted. Load it again and repeat the change.
@@ -73,6 +74,7 @@ server-type-map = map
 server-type-strings = set of strings
 server-type-numbers = set of numbers
 server-type-binaries = set of binaries
+server-type-raw = raw JSON
 
 ## Restoring
 
@@ -80,6 +82,7 @@ server-restore-read-only = This server only reads, so it restores nothing. Whoev
 server-restore-archive-unwritable = Nothing was written: the archive cannot be written, so the restore would be lost.
 server-restore-nothing-written = Nothing was written. { $why }
 server-restore-moved = The item is not as the preview showed it: somebody has changed it since. Nothing was written.
+server-restore-raw = This version cannot be restored: attribute { $name } holds what cannot be written as it was. It is kept as the raw JSON that DynamoDB sent.
 server-restore-no-change = The version has no change.
 server-unknown-unreachable = DynamoDB did not tell how the item is now. { $said }
 server-unknown-since = { $view_type }, on since { $since } UTC

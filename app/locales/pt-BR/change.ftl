@@ -92,3 +92,4 @@ change-type-map = mapa
 change-type-string-set = conjunto de strings
 change-type-number-set = conjunto de números
 change-type-binary-set = conjunto de binários
+change-type-raw = JSON bruto

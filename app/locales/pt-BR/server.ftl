@@ -46,6 +46,7 @@ server-no-view-type = { $text } não é um tipo de visualização: eles são KEY
 
 server-write-read-only = Este servidor só lê. Quem o inicia pode permitir a gravação com --allow-writes.
 server-write-not-followed = A tabela { $table } não é uma das que este servidor acompanha. Inicie-o também com --table { $table }.
+server-write-raw = O atributo { $name } contém algo que não pode ser gravado como era: está guardado como o JSON bruto que o DynamoDB enviou.
 server-write-archive-unreadable = Nada foi gravado: não é possível ler o acervo, e a alteração não poderia ser mostrada.
 server-write-exists = Já há um item com esta chave. Escolha outra chave ou permita substituí-lo.
 server-write-moved = O item não está como quando você começou: um atributo que você alterou foi alterado nesse meio-tempo, ou o item foi excluído. Carregue-o de novo e repita a alteração.
@@ -73,6 +74,7 @@ server-type-map = mapa
 server-type-strings = conjunto de strings
 server-type-numbers = conjunto de números
 server-type-binaries = conjunto de binários
+server-type-raw = JSON bruto
 
 ## Restauração
 
@@ -80,6 +82,7 @@ server-restore-read-only = Este servidor só lê, por isso não restaura nada. Q
 server-restore-archive-unwritable = Nada foi gravado: não é possível escrever no acervo, e a restauração se perderia.
 server-restore-nothing-written = Nada foi gravado. { $why }
 server-restore-moved = O item não está como a prévia o mostrou: alguém o alterou desde então. Nada foi gravado.
+server-restore-raw = Esta versão não pode ser restaurada: o atributo { $name } contém algo que não pode ser gravado como era. Está guardado como o JSON bruto que o DynamoDB enviou.
 server-restore-no-change = A versão não tem alteração.
 server-unknown-unreachable = O DynamoDB não informou como o item está agora. { $said }
 server-unknown-since = { $view_type }, ligado desde { $since } UTC

@@ -12,7 +12,7 @@ const MAX_INLINE_CHARACTERS: usize = 160;
 const MAX_SHOWN_BYTES: usize = 256;
 
 /// The value's text. Sets have braces and bare elements, maps have braces and names, NULL is `null`, and binary says
-/// its length before its hexadecimal digits, of which only the first are shown.
+/// its length before its hexadecimal digits, of which only the first are shown. What is kept raw is shown as that JSON.
 pub fn value_text(value: &AttributeValue) -> String {
     let mut text = String::new();
     write_value(value, &mut text);
@@ -27,6 +27,7 @@ fn write_value(value: &AttributeValue, into: &mut String) {
             into.push('"');
         }
         AttributeValue::N(number) => into.push_str(number.as_str()),
+        AttributeValue::Raw(json) => into.push_str(json),
         AttributeValue::B(bytes) => write_binary(bytes, into),
         AttributeValue::Bool(value) => into.push_str(if *value { "true" } else { "false" }),
         AttributeValue::Null => into.push_str("null"),

@@ -31,10 +31,16 @@ pub enum AttributeValue {
     Ns(Vec<Number>),
     /// A set of binary values.
     Bs(Vec<Vec<u8>>),
+    /// What none of these can hold, as its whole JSON with the type tag: text that is no Unicode, a type of a later
+    /// DynamoDB, a value without a type. It is kept and shown, and never written to a table.
+    Raw(String),
 }
 
 /// How deep DynamoDB lets lists and maps nest; deeper input is refused.
 pub const MAX_DEPTH: usize = 32;
+
+/// The tag of a value that is kept raw. It is this program's own: DynamoDB has none of this name.
+pub const RAW_TAG: &str = "RAW";
 
 impl AttributeValue {
     /// A set of strings, in order and without repeats.
@@ -74,6 +80,7 @@ impl AttributeValue {
             Self::Ss(_) => "SS",
             Self::Ns(_) => "NS",
             Self::Bs(_) => "BS",
+            Self::Raw(_) => RAW_TAG,
         }
     }
 
@@ -90,6 +97,17 @@ impl AttributeValue {
             Self::Ss(_) => "set of strings",
             Self::Ns(_) => "set of numbers",
             Self::Bs(_) => "set of binaries",
+            Self::Raw(_) => "raw JSON",
+        }
+    }
+
+    /// Whether it, or a value within it, is kept raw.
+    pub fn has_raw(&self) -> bool {
+        match self {
+            Self::Raw(_) => true,
+            Self::L(elements) => elements.iter().any(Self::has_raw),
+            Self::M(entries) => entries.values().any(Self::has_raw),
+            _ => false,
         }
     }
 
@@ -97,7 +115,7 @@ impl AttributeValue {
     /// (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html>).
     pub fn size_bytes(&self) -> usize {
         match self {
-            Self::S(text) => text.len(),
+            Self::S(text) | Self::Raw(text) => text.len(),
             Self::N(number) => number_size_bytes(number),
             Self::B(bytes) => bytes.len(),
             Self::Bool(_) | Self::Null => 1,
@@ -139,6 +157,7 @@ pub(crate) mod strategy {
             prop::collection::vec(".{0,6}", 1..4).prop_map(AttributeValue::string_set),
             prop::collection::vec(number(), 1..4).prop_map(AttributeValue::number_set),
             prop::collection::vec(prop::collection::vec(any::<u8>(), 0..6), 1..4).prop_map(AttributeValue::binary_set),
+            Just(AttributeValue::Raw(r#"{"S":"\ud800"}"#.to_owned())),
         ];
         leaf.prop_recursive(4, 24, 4, |inner| {
             prop_oneof![

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     AttributeValue, Image, Number,
-    attribute_value::MAX_DEPTH,
+    attribute_value::{MAX_DEPTH, RAW_TAG},
     invalid_json::{InvalidJson, JsonProblem, ROOT},
 };
 
@@ -18,7 +18,7 @@ impl Serialize for Tagged<'_> {
         let mut map = serializer.serialize_map(Some(1))?;
         let tag = self.0.type_tag();
         match self.0 {
-            AttributeValue::S(text) => map.serialize_entry(tag, text)?,
+            AttributeValue::S(text) | AttributeValue::Raw(text) => map.serialize_entry(tag, text)?,
             AttributeValue::N(number) => map.serialize_entry(tag, number)?,
             AttributeValue::B(bytes) => map.serialize_entry(tag, &BASE64.encode(bytes))?,
             AttributeValue::Bool(value) => map.serialize_entry(tag, value)?,
@@ -116,6 +116,7 @@ pub fn value_from_json(json: &Value, path: &str, depth: usize) -> Result<Attribu
         }
         "NS" => set(value, path, number).map(AttributeValue::number_set),
         "BS" => set(value, path, bytes).map(AttributeValue::binary_set),
+        RAW_TAG => text(value, path).map(|text| AttributeValue::Raw(text.to_owned())),
         unknown => fail(JsonProblem::UnknownTag(unknown.to_owned())),
     }
 }

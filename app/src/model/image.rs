@@ -18,6 +18,11 @@ impl Image {
     pub fn size_bytes(&self) -> usize {
         self.0.iter().map(|(name, value)| name.len() + value.size_bytes()).sum()
     }
+
+    /// The first attribute that is kept raw, or has such a value within it; nothing where all are as DynamoDB has them.
+    pub fn first_raw(&self) -> Option<&str> {
+        self.0.iter().find(|(_, value)| value.has_raw()).map(|(name, _)| name.as_str())
+    }
 }
 
 impl Deref for Image {

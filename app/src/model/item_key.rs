@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use base64::{DecodeError, Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::{AttributeValue, Image, Number, number::InvalidNumber};
+use super::{AttributeValue, Image, Number, attribute_value::RAW_TAG, number::InvalidNumber};
 
 /// A key attribute's value: DynamoDB allows strings, numbers and binary.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -16,13 +16,15 @@ pub enum KeyValue {
     N(Number),
     /// Bytes.
     B(Vec<u8>),
+    /// What none of these can hold, as its JSON: see [`AttributeValue::Raw`].
+    Raw(String),
 }
 
 /// The key attributes of one item, in ascending order of their names.
 ///
 /// Its text form is canonical (equal keys have equal texts), goes into URLs and is what the archive stores:
-/// `name=value` pairs joined by `;`, a number as `name:N=42`, binary as `name:B=` and unpadded URL-safe base64. The
-/// characters `% ; = : /` and control characters are percent-encoded within names and values.
+/// `name=value` pairs joined by `;`, a number as `name:N=42`, binary as `name:B=` and unpadded URL-safe base64, and what is
+/// kept raw as `name:RAW=` and its JSON. The characters `% ; = : /` and control characters are percent-encoded within names and values.
 /// A stream record lists its key attributes without saying which is the partition key, so order is by name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ItemKey(Vec<(String, KeyValue)>);
@@ -80,6 +82,7 @@ impl ItemKey {
                 AttributeValue::S(text) => KeyValue::S(text.clone()),
                 AttributeValue::N(number) => KeyValue::N(canonical(number)),
                 AttributeValue::B(bytes) => KeyValue::B(bytes.clone()),
+                AttributeValue::Raw(json) => KeyValue::Raw(json.clone()),
                 other => {
                     let reason = BadKeyValue::NoKeyType(other.type_name());
                     return Err(InvalidKey::BadValue { name: name.clone(), reason });
@@ -96,6 +99,7 @@ impl ItemKey {
             KeyValue::S(text) => AttributeValue::S(text.clone()),
             KeyValue::N(number) => AttributeValue::N(number.clone()),
             KeyValue::B(bytes) => AttributeValue::B(bytes.clone()),
+            KeyValue::Raw(json) => AttributeValue::Raw(json.clone()),
         };
         self.0.iter().map(|(name, value)| (name.clone(), value_of(value))).collect()
     }
@@ -123,7 +127,7 @@ impl KeyValue {
     /// The value as people read and search it: text as it is, digits, or base64.
     pub fn label(&self) -> String {
         match self {
-            Self::S(text) => text.clone(),
+            Self::S(text) | Self::Raw(text) => text.clone(),
             Self::N(number) => number.to_string(),
             Self::B(bytes) => BASE64.encode(bytes),
         }
@@ -181,6 +185,10 @@ impl fmt::Display for ItemKey {
                 }
                 KeyValue::N(number) => text.push_str(&format!(":N={number}")),
                 KeyValue::B(bytes) => text.push_str(&format!(":B={}", BASE64.encode(bytes))),
+                KeyValue::Raw(json) => {
+                    text.push_str(":RAW=");
+                    escape(json, &mut text);
+                }
             }
         }
         formatter.write_str(&text)
@@ -210,6 +218,7 @@ fn parse_pair(pair: &str) -> Result<(String, KeyValue), InvalidKey> {
         "S" => KeyValue::S(unescape(right).ok_or_else(not_a_pair)?),
         "N" => KeyValue::N(canonical(&right.parse::<Number>().map_err(|error| bad(BadKeyValue::NoNumber(error)))?)),
         "B" => KeyValue::B(BASE64.decode(right).map_err(|error| bad(BadKeyValue::NoBase64(error)))?),
+        RAW_TAG => KeyValue::Raw(unescape(right).ok_or_else(not_a_pair)?),
         other => return Err(bad(BadKeyValue::UnknownType(other.to_owned()))),
     };
     Ok((name, value))
@@ -238,6 +247,7 @@ mod tests {
             ".{0,16}".prop_map(AttributeValue::S),
             number().prop_map(AttributeValue::N),
             prop::collection::vec(any::<u8>(), 0..16).prop_map(AttributeValue::B),
+            ".{0,16}".prop_map(AttributeValue::Raw),
         ]
     }
 

@@ -2,8 +2,8 @@
 //!
 //! Strings, numbers, booleans, null, lists and maps are themselves; numbers keep their very digits. What JSON has no
 //! word for is an object with one name that begins with a dollar sign: `{"$b": "base64"}`, `{"$ss": […]}`,
-//! `{"$ns": […]}`, `{"$bs": […]}`, and `{"$n": "007"}` for a number that JSON would write otherwise. A map that looks
-//! like one of these is written `{"$m": {…}}`.
+//! `{"$ns": […]}`, `{"$bs": […]}`, `{"$n": "007"}` for a number that JSON would write otherwise, and `{"$raw": "…"}`
+//! for a value that is kept as the text of its JSON. A map that looks like one of these is written `{"$m": {…}}`.
 
 use std::{collections::BTreeMap, fmt::Write};
 
@@ -91,6 +91,7 @@ fn write_value(value: &AttributeValue, level: usize, text: &mut String) {
         AttributeValue::Bs(elements) => {
             wrapped("$bs", &list(elements.iter().map(|bytes| quoted(&BASE64.encode(bytes))).collect()), text);
         }
+        AttributeValue::Raw(json) => wrapped("$raw", &quoted(json), text),
     }
 }
 
@@ -197,6 +198,7 @@ fn read_object(raw: &RawValue, path: &str, depth: usize) -> Result<AttributeValu
         "$ss" => set(inner, path, |raw, path| read::<String>(raw, path)).map(AttributeValue::string_set),
         "$ns" => set(inner, path, number_element).map(AttributeValue::number_set),
         "$bs" => set(inner, path, bytes).map(AttributeValue::binary_set),
+        "$raw" => read(inner, path).map(AttributeValue::Raw),
         unknown => Err(InvalidJson::at(path, JsonProblem::UnknownForm(unknown.to_owned()))),
     }
 }

@@ -173,7 +173,7 @@ impl Part {
 fn short(value: &AttributeValue) -> Option<String> {
     let text = match value {
         AttributeValue::S(text) if text.is_empty() => "\"\"".to_owned(),
-        AttributeValue::S(text) => text.clone(),
+        AttributeValue::S(text) | AttributeValue::Raw(text) => text.clone(),
         AttributeValue::N(number) => number.to_string(),
         AttributeValue::Bool(value) => value.to_string(),
         AttributeValue::Null => "null".to_owned(),

@@ -6,7 +6,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 
-use afterimage_app::model::{AttributeValue, Image, Number, dynamodb_json};
+use afterimage_app::model::{AttributeValue, Image, Number, attribute_value::RAW_TAG, dynamodb_json};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde::{
     Deserialize, Deserializer,
@@ -35,6 +35,11 @@ impl ImageText {
     /// A text that was written in the canonical encoding.
     pub(crate) fn from_canonical(text: Vec<u8>) -> Self {
         Self(text.into())
+    }
+
+    /// Whether it has no attributes.
+    pub fn is_empty(&self) -> bool {
+        self.0.len() <= 2
     }
 
     /// The text, in UTF-8.
@@ -113,6 +118,7 @@ fn value_of<'de, A: MapAccess<'de>>(tag: &str, map: &mut A) -> Result<AttributeV
         "SS" => AttributeValue::Ss(map.next_value()?),
         "NS" => AttributeValue::Ns(map.next_value::<Vec<Number>>()?),
         "BS" => AttributeValue::Bs(map.next_value::<Vec<Binary>>()?.into_iter().map(|Binary(bytes)| bytes).collect()),
+        RAW_TAG => AttributeValue::Raw(map.next_value()?),
         unknown => return Err(A::Error::custom(format!("the unknown type tag {unknown:?}"))),
     })
 }

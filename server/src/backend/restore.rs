@@ -21,7 +21,10 @@ use super::{
     state::{self, State},
     write,
 };
-use crate::archive::{ImageText, RestoreId, RestoreNote};
+use crate::{
+    archive::{ArchiveWriter, ImageText, RestoreId, RestoreNote},
+    tables::{Tables, Written},
+};
 
 /// What a restore would do, and what stands for the item as it is now.
 pub(super) async fn preview(
@@ -39,7 +42,10 @@ pub(super) async fn preview(
     Ok(RestorePreview {
         archive_is_current: newest.image() == is.image(),
         expected: token(&is),
-        refused: (!parts.tables.permission().is_allowed()).then(|| read_only().to_owned()),
+        refused: match parts.tables.permission().is_allowed() {
+            true => raw(&is, &then, key),
+            false => Some(read_only().to_owned()),
+        },
         item,
         now,
         target,
@@ -65,6 +71,9 @@ pub(super) async fn restore(
     let wanted = known(&then, version)?;
     let (_, is) = state::now(parts, table, key).await;
     let seen = known(&is, version)?;
+    if let Some(why) = raw(&is, &then, key) {
+        return Err(request_error("invalid_item", why));
+    }
     if token(&is).as_deref() != Some(expected) {
         return Err(moved());
     }
@@ -77,7 +86,7 @@ pub(super) async fn restore(
         after: wanted.clone(),
     };
     let request = WriteRequest::Replace { key: key.to_image(), seen: seen.clone(), item: wanted };
-    let (written, noted) = send(parts, table, note, request).await?;
+    let (written, noted) = in_one_go(send(parts.tables.clone(), parts.writer.clone(), note, request)).await?;
     let arrived = match noted {
         Some(noted) => write::arrival(parts, table, || parts.archive.arrived_as(noted)).await,
         None => None,
@@ -98,24 +107,43 @@ pub(super) async fn restore(
     })
 }
 
+/// A restore that was written, and its note where there was something to write.
+type Sent = (Written, Option<RestoreId>);
+
+/// Does it to its end, also when whoever asked for it goes away meanwhile: a note must not outlive its write.
+async fn in_one_go(
+    sending: impl Future<Output = Result<Sent, WriteError>> + Send + 'static,
+) -> Result<Sent, WriteError> {
+    let sent = tokio::spawn(sending).await;
+    sent.unwrap_or_else(|fault| {
+        tracing::error!(%fault, "a restore ended in a panic");
+        Err(request_error("unavailable", say!("server-restore-archive-unwritable")))
+    })
+}
+
 /// Notes the restore, writes, and takes the note back when nothing was written.
 async fn send(
-    parts: &BackendParts,
-    table: &str,
+    tables: Tables,
+    writer: ArchiveWriter,
     note: RestoreNote,
     request: WriteRequest,
-) -> Result<(crate::tables::Written, Option<RestoreId>), WriteError> {
-    let noted = parts.writer.note_restore(note).await.map_err(|error| {
+) -> Result<Sent, WriteError> {
+    let (table, key, before) = (note.table.clone(), note.item_key.clone(), note.before.clone());
+    let noted = writer.note_restore(note).await.map_err(|error| {
         tracing::error!(%error, "a restore could not be noted");
         request_error("unavailable", say!("server-restore-archive-unwritable"))
     })?;
-    let written = parts.tables.write(table, request).await;
+    let written = tables.write(&table, request).await;
     let was_refused = match &written {
         Ok(written) => written.attributes_written == 0,
-        // Without an answer DynamoDB may have written all the same: then the change comes, and finds what it restored.
-        Err(error) => error.code != "unavailable",
+        // Without an answer DynamoDB may have written all the same: then the change comes, and finds what it restored. An
+        // item that is as it was tells that it was not.
+        Err(error) if error.code == "unavailable" => {
+            tables.get_item(&table, &key).await.is_ok_and(|found| found == before)
+        }
+        Err(_) => true,
     };
-    if was_refused && let Err(error) = parts.writer.forget_restore(noted).await {
+    if was_refused && let Err(error) = writer.forget_restore(noted).await {
         tracing::warn!(%error, "a restore that was refused is still waited for");
     }
     written.map(|written| (written, (!was_refused).then_some(noted)))
@@ -173,6 +201,14 @@ fn token(state: &State) -> Option<String> {
         State::Absent => Some("absent".to_owned()),
         State::Unknown(_) => None,
     }
+}
+
+/// Why the version cannot be brought back, where something of it, or of what would have to be compared, is kept raw.
+fn raw(is: &State, then: &State, key: &ItemKey) -> Option<String> {
+    let keys = key.to_image();
+    let images = [then.item(), is.item(), Some(&keys)];
+    let name = images.into_iter().flatten().find_map(Image::first_raw)?;
+    Some(say!("server-restore-raw", name = name))
 }
 
 /// The item, or that there is none; an error where it is not known.

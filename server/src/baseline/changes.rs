@@ -35,15 +35,17 @@ pub(super) fn stream_arn(table: &str) -> String {
 pub(super) struct Place<'a> {
     pub(super) table: &'a str,
     pub(super) shard_id: &'a str,
-    /// When the page was read, and which of its items this is: together they grow from page to page, also when a page
-    /// is scanned again.
+    /// When it was read.
     pub(super) at: Timestamp,
-    pub(super) position: usize,
+    /// Its place in the shard.
+    pub(super) sequence_number: SequenceNumber,
+    /// What was odd about the item, where something was.
+    pub(super) note: Option<String>,
 }
 
 /// What a scan found of an item. `known` is what the archive last knew of it, where that is not what was found.
 pub(super) fn baseline(
-    place: &Place<'_>,
+    place: Place<'_>,
     item_key: ItemKey,
     known: Option<Image>,
     found: Option<Image>,
@@ -53,7 +55,7 @@ pub(super) fn baseline(
         table: place.table.to_owned(),
         stream_arn: stream_arn(place.table),
         shard_id: place.shard_id.to_owned(),
-        sequence_number: sequence_number(place),
+        sequence_number: place.sequence_number,
         event_id: String::new(),
         op: Op::Baseline,
         item_key,
@@ -64,16 +66,8 @@ pub(super) fn baseline(
         created_at: place.at,
         received_at: place.at,
         actor: None,
-        note: None,
+        note: place.note,
     })
-}
-
-/// More than a page has items.
-const POSITIONS: u64 = 1_000_000;
-
-fn sequence_number(place: &Place<'_>) -> SequenceNumber {
-    let millis = u64::try_from(place.at.as_millis()).unwrap_or(0);
-    SequenceNumber::from(millis.saturating_mul(POSITIONS).saturating_add(place.position as u64))
 }
 
 #[cfg(test)]
@@ -81,15 +75,6 @@ mod tests {
     use afterimage_app::model::plain_json;
 
     use super::*;
-
-    #[test]
-    fn places_grow_with_time_and_within_a_page() {
-        let at = |millis, position| {
-            sequence_number(&Place { table: "t", shard_id: "s", at: Timestamp::from_millis(millis), position })
-        };
-        let places = [at(1_795_356_557_412, 0), at(1_795_356_557_412, 999), at(1_795_356_557_413, 0)];
-        assert!(places.is_sorted_by(|one, other| one < other), "{places:?}");
-    }
 
     #[test]
     fn an_items_key_is_cut_out_of_it() {

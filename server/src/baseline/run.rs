@@ -24,11 +24,12 @@ use super::{
     BaselineParts, Progress,
     changes::{KeySchema, Place, baseline, stream_arn},
     pace,
+    places::Places,
 };
 use crate::{
     archive::{ArchiveError, BaselineRecord, IncomingChange, ItemWalk, SegmentRecord, ShardPage, StreamRecord},
     stream::backoff::{Backoff, Chance},
-    tables::{Failure, Segment},
+    tables::{Failure, FoundItem, Segment},
     words::Words,
 };
 
@@ -169,6 +170,7 @@ impl<'a> Run<'a> {
     async fn scan_segment(&self, segment: Segment, ground: Arc<Ground>) -> Result<(), Trouble> {
         let at = segment.index as usize;
         let shard_id = format!("segment-{}", segment.index);
+        let mut places = self.places(&shard_id).await?;
         loop {
             let mut record = self.record.lock().await.segments.get(at).cloned().unwrap_or_default();
             if record.done {
@@ -180,7 +182,7 @@ impl<'a> Run<'a> {
             let read_at = self.parts.clock.now();
             self.stream_is_archived_to(read_at).await?;
             let scanned = page.items.len();
-            let changes = self.changes(page.items, &shard_id, read_at, &ground).await?;
+            let changes = self.changes(page.items, &shard_id, (read_at, &mut places), &ground).await?;
             let added = self.archive(&shard_id, changes).await?;
             record.items_scanned += scanned as u64;
             record.items_added += added;
@@ -195,20 +197,20 @@ impl<'a> Run<'a> {
     /// What there is to archive of a page.
     async fn changes(
         &self,
-        items: Vec<Image>,
+        items: Vec<FoundItem>,
         shard_id: &str,
-        at: Timestamp,
+        (at, places): (Timestamp, &mut Places),
         ground: &Ground,
     ) -> Result<Vec<IncomingChange>, Trouble> {
         let mut changes = Vec::with_capacity(items.len());
-        for (position, item) in items.into_iter().enumerate() {
-            let Some(key) = ground.keys.key_of(&item) else { continue };
+        for FoundItem { image, note } in items {
+            let Some(key) = ground.keys.key_of(&image) else { continue };
             let known = match ground.last_gap_at {
                 Some(last_gap_at) => self.known_before(&key, last_gap_at).await?,
                 None => None,
             };
-            let place = Place { table: &self.table, shard_id, at, position };
-            changes.push(baseline(&place, key, known, Some(item)));
+            let place = Place { table: &self.table, shard_id, at, sequence_number: places.next(at), note };
+            changes.push(baseline(place, key, known, Some(image)));
         }
         Ok(changes)
     }
@@ -226,16 +228,19 @@ impl<'a> Run<'a> {
     async fn find_vanished(&self, gap_at: Timestamp) -> Result<(), Trouble> {
         let (reader, shard_id) = (&self.parts.archive.reader, "vanished");
         let (order, state) = (ItemOrder::LastChange, ItemState::Alive);
+        let mut places = self.places(shard_id).await?;
         let mut walk = ItemWalk { order, state, from: None, backward: false, limit: KNOWN_ITEMS };
         loop {
             let page = reader.walk_items(&self.table, &Query::all(), &walk).await?;
             let mut changes = Vec::new();
-            for (position, (_, item)) in page.items.iter().enumerate() {
+            for (_, item) in &page.items {
                 let Some(known) = self.known_before(&item.item_key, gap_at).await? else { continue };
                 let found = self.parts.tables.get_item(&self.table, &item.item_key);
                 if self.unless_cancelled(Box::pin(found)).await??.is_none() {
-                    let place = Place { table: &self.table, shard_id, at: self.parts.clock.now(), position };
-                    changes.push(baseline(&place, item.item_key.clone(), Some(known), None));
+                    let at = self.parts.clock.now();
+                    let place =
+                        Place { table: &self.table, shard_id, at, sequence_number: places.next(at), note: None };
+                    changes.push(baseline(place, item.item_key.clone(), Some(known), None));
                 }
             }
             if let Some(last) = changes.last() {
@@ -247,6 +252,13 @@ impl<'a> Run<'a> {
             }
             walk.from = page.reached;
         }
+    }
+
+    /// The places of a shard that are still to be given out.
+    async fn places(&self, shard_id: &str) -> Result<Places, Trouble> {
+        let shards = self.parts.archive.reader.checkpoints(&stream_arn(&self.table)).await?;
+        let shard = shards.iter().find(|shard| shard.shard_id == shard_id);
+        Ok(Places::after(shard.and_then(|shard| shard.checkpoint.as_ref())))
     }
 
     /// How many of the changes were new to the archive.

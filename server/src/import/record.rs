@@ -1,7 +1,8 @@
 //! A line as a change.
 //!
 //! Lines are DynamoDB Streams records as Lambda gets them. What this program's export adds in `afterimage` is taken
-//! where it is there; a record without it is understood as well as can be: its table is named by its ARN.
+//! where it is there; a record without it is understood as well as can be: its table is named by its ARN, an empty image
+//! is none, and an image without its key attributes gets those of the record's keys.
 
 use afterimage_app::model::{
     Actor, CapturedChange, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType, table::KeyAttribute,
@@ -9,7 +10,10 @@ use afterimage_app::model::{
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::archive::{ImageText, IncomingChange};
+use crate::{
+    archive::{ImageText, IncomingChange},
+    stream::convert::{ReadItem, imported_item},
+};
 
 /// The shard of records that do not tell theirs.
 const UNTOLD_SHARD: &str = "imported";
@@ -46,7 +50,8 @@ struct Record<'a> {
 struct Body<'a> {
     #[serde(borrow)]
     approximate_creation_date_time: Option<&'a RawValue>,
-    keys: Image,
+    #[serde(borrow)]
+    keys: &'a RawValue,
     #[serde(borrow)]
     new_image: Option<&'a RawValue>,
     #[serde(borrow)]
@@ -105,8 +110,16 @@ pub(super) fn read(text: &str, line: u64, now: Timestamp) -> Result<Imported, St
         None => record.event_name.parse::<Op>().map_err(|error| format!("eventName: {error}"))?,
     };
     let body = record.dynamodb;
-    let image = |name: &str, raw: Option<&RawValue>| {
-        raw.map(|raw| ImageText::of_json(raw.get()).map_err(|error| format!("{name}: {error}"))).transpose()
+    let mut notes = known.as_ref().and_then(|known| known.note.clone()).into_iter().collect::<Vec<_>>();
+    let keys = item("Keys", body.keys, &mut notes)?.to_image().map_err(|error| format!("Keys: {error}"))?;
+    let mut image = |name: &str, raw: Option<&RawValue>| {
+        let image = raw.map(|raw| item(name, raw, &mut notes)).transpose()?;
+        // No item has the image: before its first change, or after its last.
+        let has_none = matches!((op, name), (Op::Insert, "OldImage") | (Op::Remove, "NewImage"));
+        // What this program has exported is otherwise as its archive has it.
+        let is_own = known.is_some() && !has_none;
+        let image = image.filter(|image| is_own || !image.is_empty());
+        Ok::<_, String>(if is_own { image } else { image.map(|image| complete(image, &keys)) })
     };
     let (old_image, new_image) = (image("OldImage", body.old_image)?, image("NewImage", body.new_image)?);
     let time = |millis: Option<i64>| millis.map_or(now, Timestamp::from_millis);
@@ -129,7 +142,7 @@ pub(super) fn read(text: &str, line: u64, now: Timestamp) -> Result<Imported, St
         sequence_number: body.sequence_number,
         event_id: record.event_id,
         op,
-        item_key: ItemKey::from_image(&body.keys).map_err(|error| format!("Keys: {error}"))?,
+        item_key: ItemKey::from_image(&keys).map_err(|error| format!("Keys: {error}"))?,
         old_image,
         new_image,
         created_at: Timestamp::from_millis(created_at),
@@ -137,7 +150,7 @@ pub(super) fn read(text: &str, line: u64, now: Timestamp) -> Result<Imported, St
         actor: record.user_identity.map(|who| Actor { kind: who.kind, principal_id: who.principal_id }),
         size_bytes: body.size_bytes,
         view_type,
-        note: known.as_ref().and_then(|known| known.note.clone()),
+        note: (!notes.is_empty()).then(|| notes.join("; ")),
     };
     Ok(Imported {
         line,
@@ -147,6 +160,23 @@ pub(super) fn read(text: &str, line: u64, now: Timestamp) -> Result<Imported, St
         sort_key: known.as_ref().and_then(|known| attribute(&known.sort_key)),
         is_stream_ended: known.as_ref().is_some_and(|known| known.stream_ended),
     })
+}
+
+/// An item of the line; what was odd about it goes to the notes.
+fn item(name: &str, raw: &RawValue, notes: &mut Vec<String>) -> Result<ImageText, String> {
+    let ReadItem { image, note } = imported_item(raw.get()).map_err(|error| format!("{name}: {error}"))?;
+    notes.extend(note.map(|note| format!("{name} {note}")));
+    Ok(image)
+}
+
+/// The image with those key attributes that it does not have.
+fn complete(image: ImageText, keys: &Image) -> ImageText {
+    match image.to_image() {
+        Ok(read) if keys.keys().any(|name| !read.contains_key(name)) => {
+            ImageText::of(&Image(keys.0.clone().into_iter().chain(read.0).collect()))
+        }
+        _ => image,
+    }
 }
 
 /// What serde says, without its line, which is always the first.
@@ -199,6 +229,46 @@ mod tests {
             read.change.new_image.expect("one").as_bytes(),
             br#"{"Id":{"N":"101"},"Message":{"S":"New item!"}}"#
         );
+    }
+
+    /// The new and the old image of a line, and its note.
+    fn images(line: &str) -> (Option<String>, Option<String>, Option<String>) {
+        let change = read(line, 1, NOW).expect("a record").change;
+        let text = |image: Option<ImageText>| image.map(|image| String::from_utf8_lossy(image.as_bytes()).into_owned());
+        (text(change.new_image), text(change.old_image), change.note)
+    }
+
+    #[test]
+    fn an_empty_image_is_none_and_one_without_its_key_gets_it() {
+        let empty = PLAIN.replace(r#""SequenceNumber""#, r#""OldImage":{},"SequenceNumber""#);
+        assert_eq!(images(&empty).1, None);
+        let removed =
+            empty.replace("INSERT", "REMOVE").replace(r#""NewImage":{"Message""#, r#""NewImage":{},"X":{"Message""#);
+        assert_eq!((images(&removed).0, images(&removed).1), (None, None));
+        let without = PLAIN.replace(
+            r#",
+        "Id":{"N":"101"}},"Seq"#,
+            r#"},"Seq"#,
+        );
+        let whole = Some(r#"{"Id":{"N":"101"},"Message":{"S":"New item!"}}"#.to_owned());
+        assert_eq!(images(&without).0, whole);
+        let own = without.replace(r#""eventName""#, r#""afterimage":{"table":"t"},"eventName""#);
+        assert_ne!(images(&own).0, whole, "what was exported is as it was archived");
+    }
+
+    #[test]
+    fn what_an_endpoint_sends_and_no_string_can_hold_is_kept_raw() {
+        let odd = PLAIN.replace("New item!", r"\uD800").replace(r#"{"N":"101"}}"#, r#"{"S":"\udc00"}}"#);
+        let change = read(&odd, 1, NOW).expect("a record").change;
+        assert_eq!(change.item_key.to_string(), r#"Id:RAW={"S"%3A"\udc00"}"#);
+        let (new, _, note) = images(&odd);
+        let new = new.expect("an image");
+        assert!(new.contains(r#""Message":{"RAW":"{\"S\":\"\\ud800\"}"}"#), "{new}");
+        assert!(note.expect("a note").contains("NewImage Message: text that is no Unicode"));
+        let empty = PLAIN.replace(r#"{"S":"New item!"}"#, "{}");
+        let (new, _, note) = images(&empty);
+        assert_eq!(new.as_deref(), Some(r#"{"Id":{"N":"101"},"Message":{"RAW":"{}"}}"#));
+        assert!(note.expect("a note").contains("without a type"));
     }
 
     #[test]

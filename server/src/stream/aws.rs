@@ -25,7 +25,7 @@ use super::{
     },
 };
 use crate::{clock::SharedClock, words::Words};
-use body::TakenBody;
+pub(crate) use body::TakenBody;
 
 /// A request that has not been answered by then failed: a reader must not hang on a dead connection.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);

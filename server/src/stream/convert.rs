@@ -7,16 +7,21 @@
 //! and the change gets a note that says so.
 
 mod image;
+mod item;
 mod notes;
+mod odd;
+pub(crate) mod stand_in;
 mod text;
+mod unreadable;
 
-use afterimage_app::model::{Actor, AttributeValue, CapturedChange, Image, ItemKey, Op, Timestamp};
+use afterimage_app::model::{Actor, AttributeValue, CapturedChange, Image, ItemKey, Op, Timestamp, ViewType};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::source::{RecordsPage, ShardAddress, ShardIterator};
-use crate::archive::{ImageText, IncomingChange};
-use image::WireImage;
+use crate::archive::IncomingChange;
+use image::{LenientImage, WireImage};
+pub(crate) use item::{ReadItem, imported_item, read_item};
 use notes::Notes;
 use text::Text;
 
@@ -36,26 +41,26 @@ struct Answer<'a, R> {
     next_iterator: Option<Text<'a>>,
 }
 
+/// A record whose images are read as `I` says.
 #[derive(Deserialize)]
-struct Record<'a> {
+struct Record<'a, I> {
     #[serde(rename = "eventID", borrow)]
     event_id: Option<Text<'a>>,
     #[serde(rename = "eventName", borrow)]
     event_name: Option<Text<'a>>,
-    #[serde(borrow)]
-    dynamodb: Option<Body<'a>>,
+    dynamodb: Option<Body<'a, I>>,
     #[serde(rename = "userIdentity")]
     user_identity: Option<Identity>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Body<'a> {
+struct Body<'a, I> {
     /// Seconds, by some endpoints with a fraction.
     approximate_creation_date_time: Option<f64>,
-    keys: Option<WireImage>,
-    old_image: Option<WireImage>,
-    new_image: Option<WireImage>,
+    keys: Option<I>,
+    old_image: Option<I>,
+    new_image: Option<I>,
     #[serde(borrow)]
     sequence_number: Option<Text<'a>>,
     size_bytes: Option<i64>,
@@ -77,14 +82,49 @@ struct Identity {
 /// # Errors
 /// When the text is no answer at all.
 pub fn page(text: &str, shard: &ShardAddress, received_at: Timestamp) -> serde_json::Result<RecordsPage> {
-    if let Ok(answer) = serde_json::from_str::<Answer<'_, Record<'_>>>(text) {
+    if let Ok(answer) = serde_json::from_str::<Answer<'_, Record<'_, WireImage<'_>>>>(text) {
         return Ok(page_of(answer, |record| change(record, shard, received_at)));
     }
     let answer: Answer<'_, &RawValue> = serde_json::from_str(text)?;
-    Ok(page_of(answer, |raw| match serde_json::from_str(raw.get()) {
-        Ok(record) => change(record, shard, received_at),
-        Err(error) => unreadable(raw, &error, shard, received_at),
-    }))
+    Ok(page_of(answer, |raw| one(raw.get(), shard, received_at)))
+}
+
+/// One record by itself, as much of it as can be read.
+fn one(json: &str, shard: &ShardAddress, received_at: Timestamp) -> Option<IncomingChange> {
+    if let Ok(record) = serde_json::from_str::<Record<'_, WireImage<'_>>>(json) {
+        return change(record, shard, received_at);
+    }
+    let json = stand_in::put_in(json);
+    match serde_json::from_str::<Record<'_, LenientImage<'_>>>(&json) {
+        Ok(record) => change(record.without_stand_ins(), shard, received_at),
+        Err(error) => unreadable::change(&json, &error, shard, received_at),
+    }
+}
+
+impl<'a> Record<'a, LenientImage<'a>> {
+    /// The record of a document with stand-ins.
+    fn without_stand_ins(self) -> Record<'a, WireImage<'a>> {
+        let shown = |text: String| stand_in::shown(&text).into_owned();
+        let text = |Text(text): Text<'a>| Text(shown(text.into_owned()).into());
+        let image = |LenientImage(image): LenientImage<'a>| image;
+        Record {
+            event_id: self.event_id.map(text),
+            event_name: self.event_name.map(text),
+            dynamodb: self.dynamodb.map(|body| Body {
+                approximate_creation_date_time: body.approximate_creation_date_time,
+                keys: body.keys.map(image),
+                old_image: body.old_image.map(image),
+                new_image: body.new_image.map(image),
+                sequence_number: body.sequence_number,
+                size_bytes: body.size_bytes,
+                stream_view_type: body.stream_view_type,
+            }),
+            user_identity: self.user_identity.map(|identity| Identity {
+                kind: identity.kind.map(shown),
+                principal_id: identity.principal_id.map(shown),
+            }),
+        }
+    }
 }
 
 fn page_of<R>(answer: Answer<'_, R>, change: impl FnMut(R) -> Option<IncomingChange>) -> RecordsPage {
@@ -99,17 +139,30 @@ fn page_of<R>(answer: Answer<'_, R>, change: impl FnMut(R) -> Option<IncomingCha
 }
 
 /// A record as a change; nothing when it has no sequence number, and so no place in its shard.
-fn change(record: Record<'_>, shard: &ShardAddress, received_at: Timestamp) -> Option<IncomingChange> {
+fn change(record: Record<'_, WireImage<'_>>, shard: &ShardAddress, received_at: Timestamp) -> Option<IncomingChange> {
     let Record { event_id, event_name, dynamodb, user_identity } = record;
     let body = dynamodb?;
     let sequence_number = body.sequence_number.as_ref()?.0.parse().ok()?;
     let mut notes = Notes::default();
     let event_id =
         event_id.map_or_else(|| notes.add("the record has no event id", String::new()), |id| id.0.into_owned());
-    let op = op(event_name.as_ref().map(|name| name.0.as_ref()), &body, &mut notes);
-    let created_at = created_at(body.approximate_creation_date_time, received_at, &mut notes);
     let view_type = body.stream_view_type.and_then(|name| name.0.parse().ok()).unwrap_or(shard.view_type);
-    let item_key = item_key(body.keys, &event_id, &mut notes);
+    let is_empty = |image: &Option<WireImage<'_>>| image.as_ref().is_some_and(WireImage::is_empty);
+    let empty = (is_empty(&body.old_image), is_empty(&body.new_image));
+    let (old_image, new_image) = (present(body.old_image), present(body.new_image));
+    let named = event_name.as_ref().map(|name| name.0.as_ref());
+    let op = op(named, old_image.is_some(), new_image.is_some(), &mut notes);
+    note_empty(empty, op, view_type, &mut notes);
+    let created_at = created_at(body.approximate_creation_date_time, received_at, &mut notes);
+    let keys = keys(body.keys, &mut notes);
+    let item_key = item_key(&keys, &event_id, &mut notes);
+    let mut image = |image: Option<WireImage<'_>>, which: &str| {
+        let mut image = image?;
+        image.complete(&keys);
+        notes.take(which, std::mem::take(&mut image.notes));
+        Some(image.into_text())
+    };
+    let (old_image, new_image) = (image(old_image, "old image"), image(new_image, "new image"));
     Some(CapturedChange {
         table: shard.table.clone(),
         stream_arn: shard.stream_arn.clone(),
@@ -118,8 +171,8 @@ fn change(record: Record<'_>, shard: &ShardAddress, received_at: Timestamp) -> O
         event_id,
         op,
         item_key,
-        old_image: present(body.old_image, "old image", &mut notes),
-        new_image: present(body.new_image, "new image", &mut notes),
+        old_image,
+        new_image,
         created_at,
         received_at,
         actor: user_identity.map(actor),
@@ -129,55 +182,39 @@ fn change(record: Record<'_>, shard: &ShardAddress, received_at: Timestamp) -> O
     })
 }
 
-/// A record that cannot be read, whole, at its place; nothing when not even that can be found.
-fn unreadable(
-    raw: &RawValue,
-    error: &serde_json::Error,
-    shard: &ShardAddress,
-    received_at: Timestamp,
-) -> Option<IncomingChange> {
-    let record: serde_json::Value = serde_json::from_str(raw.get()).ok()?;
-    let body = &record["dynamodb"];
-    let sequence_number = body["SequenceNumber"].as_str()?.parse().ok()?;
-    let event_id = record["eventID"].as_str().unwrap_or_default().to_owned();
-    let keys: Option<WireImage> = serde_json::from_value(body["Keys"].clone()).ok();
-    let mut notes = Notes::default();
-    notes.note(|| format!("the record cannot be read ({error}): its whole text is kept as the new image"));
-    let whole = (UNREADABLE_RECORD.to_owned(), AttributeValue::S(raw.get().to_owned()));
-    Some(CapturedChange {
-        table: shard.table.clone(),
-        stream_arn: shard.stream_arn.clone(),
-        shard_id: shard.shard_id.clone(),
-        sequence_number,
-        op: record["eventName"].as_str().and_then(|name| name.parse().ok()).unwrap_or(Op::Modify),
-        item_key: item_key(keys, &event_id, &mut notes),
-        event_id,
-        old_image: None,
-        new_image: Some(ImageText::of(&Image::from_iter([whole]))),
-        created_at: created_at(body["ApproximateCreationDateTime"].as_f64(), received_at, &mut notes),
-        received_at,
-        actor: None,
-        size_bytes: body["SizeBytes"].as_u64().unwrap_or(0),
-        view_type: shard.view_type,
-        note: notes.into_note(),
-    })
-}
-
 /// The op; one that is unknown is told by the images.
-fn op(name: Option<&str>, body: &Body<'_>, notes: &mut Notes) -> Op {
+fn op(name: Option<&str>, has_old: bool, has_new: bool, notes: &mut Notes) -> Op {
     match name {
         Some("INSERT") => Op::Insert,
         Some("MODIFY") => Op::Modify,
         Some("REMOVE") => Op::Remove,
         other => {
-            let guess = match (&body.old_image, &body.new_image) {
-                (None, Some(_)) => Op::Insert,
-                (Some(_), None) => Op::Remove,
+            let guess = match (has_old, has_new) {
+                (false, true) => Op::Insert,
+                (true, false) => Op::Remove,
                 _ => Op::Modify,
             };
             let named = other.unwrap_or("no event name");
             notes.add(format!("the record's event is {named:?}: taken for {guess}"), guess)
         }
+    }
+}
+
+/// An image, unless it is empty: an item has at least its key, so some endpoints say "absent" that way.
+fn present(image: Option<WireImage<'_>>) -> Option<WireImage<'_>> {
+    image.filter(|image| !image.is_empty())
+}
+
+/// An empty image is absence. That is noted where the stream carries such images and the op has one: an item without an
+/// image before its first change, or after its last, is as it should be.
+fn note_empty((old, new): (bool, bool), op: Op, view_type: ViewType, notes: &mut Notes) {
+    let carries_old = matches!(view_type, ViewType::OldImage | ViewType::NewAndOldImages);
+    let carries_new = matches!(view_type, ViewType::NewImage | ViewType::NewAndOldImages);
+    if old && carries_old && op != Op::Insert {
+        notes.note(|| "the old image is empty: taken for absent".to_owned());
+    }
+    if new && carries_new && op != Op::Remove {
+        notes.note(|| "the new image is empty: taken for absent".to_owned());
     }
 }
 
@@ -205,11 +242,15 @@ fn actor(identity: Identity) -> Actor {
     }
 }
 
-fn item_key(keys: Option<WireImage>, event_id: &str, notes: &mut Notes) -> ItemKey {
+/// The record's key attributes; none where it has none that can be read.
+fn keys(keys: Option<WireImage<'_>>, notes: &mut Notes) -> Image {
     let mut keys = keys.unwrap_or_default();
     notes.take("keys", std::mem::take(&mut keys.notes));
-    let keys = keys.into_text().to_image().unwrap_or_default();
-    ItemKey::from_image(&keys).unwrap_or_else(|error| {
+    if keys.is_empty() { Image::default() } else { keys.into_text().to_image().unwrap_or_default() }
+}
+
+fn item_key(keys: &Image, event_id: &str, notes: &mut Notes) -> ItemKey {
+    ItemKey::from_image(keys).unwrap_or_else(|error| {
         let words = format!("the record's key is not usable: {error}; the record's event id stands in");
         notes.add(words, stand_in_key(event_id))
     })
@@ -219,13 +260,6 @@ fn item_key(keys: Option<WireImage>, event_id: &str, notes: &mut Notes) -> ItemK
 fn stand_in_key(event_id: &str) -> ItemKey {
     let named = Image::from_iter([(UNREADABLE_KEY.to_owned(), AttributeValue::S(event_id.to_owned()))]);
     ItemKey::from_image(&named).expect("one string attribute is a key")
-}
-
-/// An image, unless it is empty: an item has at least its key, so some endpoints say "absent" that way.
-fn present(image: Option<WireImage>, which: &str, notes: &mut Notes) -> Option<ImageText> {
-    let mut image = image.filter(|image| !image.is_empty())?;
-    notes.take(which, std::mem::take(&mut image.notes));
-    Some(image.into_text())
 }
 
 #[cfg(test)]

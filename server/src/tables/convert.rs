@@ -1,15 +1,10 @@
-//! Between the SDK's attribute values and the model's, without loss in either direction.
+//! The model's attribute values as the SDK takes them. What comes back is read from the answers' texts
+//! ([`answers`](super::answers)).
 
 use std::collections::HashMap;
 
-use afterimage_app::{
-    model::{AttributeValue, Image, Number},
-    say,
-};
+use afterimage_app::model::{AttributeValue, Image};
 use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue as SdkValue};
-
-use super::{Failure, FailureKind};
-use crate::words::Words;
 
 /// The image as the SDK takes it.
 pub(super) fn to_sdk_item(image: &Image) -> HashMap<String, SdkValue> {
@@ -32,38 +27,8 @@ pub(super) fn to_sdk(value: &AttributeValue) -> SdkValue {
         AttributeValue::Ss(elements) => SdkValue::Ss(elements.clone()),
         AttributeValue::Ns(elements) => SdkValue::Ns(elements.iter().map(ToString::to_string).collect()),
         AttributeValue::Bs(elements) => SdkValue::Bs(elements.iter().map(blob).collect()),
+        // Refused before it comes to this ([`validate::without_raw`](super::validate::without_raw)), and by DynamoDB if ever
+        // it should: no number is empty.
+        AttributeValue::Raw(_) => SdkValue::N(String::new()),
     }
-}
-
-/// An image from what the SDK gave.
-///
-/// # Errors
-/// When a value is of a type that this version does not know.
-pub(super) fn from_sdk_item(item: HashMap<String, SdkValue>) -> Result<Image, Failure> {
-    item.into_iter().map(|(name, value)| Ok((name, from_sdk(value)?))).collect()
-}
-
-fn from_sdk(value: SdkValue) -> Result<AttributeValue, Failure> {
-    let number = |text: String| text.parse::<Number>().map_err(|error| unreadable(&error.to_string()));
-    Ok(match value {
-        SdkValue::S(text) => AttributeValue::S(text),
-        SdkValue::N(digits) => AttributeValue::N(number(digits)?),
-        SdkValue::B(bytes) => AttributeValue::B(bytes.into_inner()),
-        SdkValue::Bool(value) => AttributeValue::Bool(value),
-        SdkValue::Null(_) => AttributeValue::Null,
-        SdkValue::L(elements) => AttributeValue::L(elements.into_iter().map(from_sdk).collect::<Result<_, _>>()?),
-        SdkValue::M(entries) => AttributeValue::M(from_sdk_item(entries)?.0),
-        SdkValue::Ss(elements) => AttributeValue::string_set(elements),
-        SdkValue::Ns(elements) => {
-            AttributeValue::number_set(elements.into_iter().map(number).collect::<Result<Vec<_>, _>>()?)
-        }
-        SdkValue::Bs(elements) => AttributeValue::binary_set(elements.into_iter().map(Blob::into_inner)),
-        other => return Err(unreadable(&format!("{other:?}"))),
-    })
-}
-
-fn unreadable(what: &str) -> Failure {
-    let what = what.to_owned();
-    let say = move || say!("server-failure-unreadable-value", value = what.as_str());
-    Failure::new(FailureKind::Unavailable, Words::later(say))
 }

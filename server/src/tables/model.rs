@@ -9,7 +9,7 @@ use afterimage_app::{
 };
 use futures::{StreamExt, TryStreamExt, stream};
 
-use super::{Failure, FailureKind, Tables, convert};
+use super::{Failure, FailureKind, Tables, convert, validate};
 use crate::{
     words::Words,
     workbench::{DataModel, ModelTable},
@@ -50,6 +50,7 @@ impl Tables {
     }
 
     async fn put_sample(&self, table: &str, item: Image) -> Result<(), Failure> {
+        validate::without_raw(&item).map_err(|error| Failure::new(FailureKind::Invalid, error.message))?;
         let request = self.client.put_item().table_name(table).set_item(Some(convert::to_sdk_item(&item)));
         request.send().await.map(|_| ()).map_err(|error| Failure::of("PutItem", Some(table), &error))
     }

@@ -14,11 +14,12 @@ use aws_sdk_dynamodb::types::{
 };
 
 use super::{
-    Failure, TableDescription, Tables, Written, convert,
+    Failure, TableDescription, Tables, Written, answers, convert,
     swap::{self, Expressions, Swap},
     validate,
     write::{refusal, same_item},
 };
+use crate::stream::aws::TakenBody;
 
 impl Tables {
     /// Brings the item with this key from what was `seen` to what is `wanted`; nothing stands for no item.
@@ -31,6 +32,7 @@ impl Tables {
     ) -> Result<Written, WriteError> {
         let key = validate::key_of(table, key)?;
         for image in [seen, wanted].into_iter().flatten() {
+            validate::without_raw(image)?;
             same_item(&key, &validate::key_of(table, image)?)?;
         }
         match (seen, wanted) {
@@ -76,11 +78,12 @@ impl Tables {
                 request = request.attribute_updates(*name, update(*value));
             }
         }
-        let answer = request.send().await.map_err(|error| {
+        let body = TakenBody::default();
+        request.customize().interceptor(body.clone()).send().await.map_err(|error| {
             let error = refused("UpdateItem", &table.name, &error);
             if is_one_expression { error } else { too_many(&swap, error) }
         })?;
-        let found = found(answer.attributes)?;
+        let found = found(body).await?;
         Ok(Written {
             item_key: validate::item_key(key)?,
             attributes_written: swap.steps.len(),
@@ -103,11 +106,12 @@ impl Tables {
                 request = request.expected(*name, expected(*was));
             }
         }
-        let answer = request.send().await.map_err(|error| {
+        let body = TakenBody::default();
+        request.customize().interceptor(body.clone()).send().await.map_err(|error| {
             let error = refused("DeleteItem", &table.name, &error);
             if is_one_expression { error } else { too_many(&swap, error) }
         })?;
-        let found = found(answer.attributes)?;
+        let found = found(body).await?;
         Ok(Written {
             item_key: validate::item_key(key)?,
             attributes_written: found.len(),
@@ -154,9 +158,11 @@ fn too_many(swap: &Swap<'_>, error: WriteError) -> WriteError {
     WriteError { message, ..error }
 }
 
-fn found(attributes: Option<HashMap<String, AttributeValue>>) -> Result<Image, WriteError> {
-    let unreadable = |failure: Failure| refusal(failure, "");
-    attributes.map(convert::from_sdk_item).transpose().map_err(unreadable).map(Option::unwrap_or_default)
+/// What the answer tells of the item. AWS's client would refuse an answer with a value that it has no type for, and send the
+/// write a second time.
+async fn found(answer: TakenBody) -> Result<Image, WriteError> {
+    let found = answers::item(answer).await.map_err(|failure| refusal(failure, ""))?;
+    Ok(found.map(|found| found.image).unwrap_or_default())
 }
 
 fn expected(was: Option<&afterimage_app::model::AttributeValue>) -> ExpectedAttributeValue {

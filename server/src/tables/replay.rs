@@ -1,7 +1,7 @@
 //! Writing what is archived to a table again, whatever is there now.
 
 use afterimage_app::{
-    model::{Image, ItemKey, KeyValue, write::WriteError},
+    model::{Image, ItemKey, KeyValue, attribute_value::RAW_TAG, write::WriteError},
     say,
 };
 
@@ -34,6 +34,7 @@ impl ReplayTarget {
             KeyValue::S(_) => "S",
             KeyValue::N(_) => "N",
             KeyValue::B(_) => "B",
+            KeyValue::Raw(_) => RAW_TAG,
         };
         let has =
             |(name, value): &(String, KeyValue)| wanted().any(|key| key.name == *name && key.type_tag == tag(value));

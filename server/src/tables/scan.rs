@@ -5,7 +5,15 @@ use std::num::NonZeroUsize;
 use afterimage_app::model::{Image, ItemKey};
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 
-use super::{Failure, FailureKind, Tables, convert};
+use super::{
+    Failure, FoundItem, Tables,
+    answers::{self, Scanned},
+    raw_keys::{RawKeys, to_sdk_key},
+};
+use crate::stream::aws::TakenBody;
+
+/// The most items that one page of [`Tables::scan`] asks for.
+const PAGE_ITEMS: i32 = 1_000;
 
 impl Tables {
     /// The first items of a table, at most `limit`, in no particular order.
@@ -13,15 +21,18 @@ impl Tables {
     /// # Errors
     /// When the endpoint refuses or cannot be reached.
     pub async fn scan(&self, table: &str, limit: NonZeroUsize) -> Result<Vec<Image>, Failure> {
-        let mut pages = self.client.scan().table_name(table).into_paginator().items().send();
-        let mut items = Vec::new();
-        while let Some(item) = pages.next().await {
-            items.push(convert::from_sdk_item(item.map_err(|error| Failure::of("Scan", Some(table), &error))?)?);
-            if items.len() >= limit.get() {
-                break;
+        let (mut items, mut after) = (Vec::new(), None);
+        loop {
+            let whole = Segment { index: 0, total: 1 };
+            let left = i32::try_from(limit.get() - items.len()).unwrap_or(i32::MAX).min(PAGE_ITEMS);
+            let page = self.scan_page(table, whole, after.as_ref(), left).await?;
+            items.extend(page.items.into_iter().map(|item| item.image));
+            after = page.last_key;
+            if after.is_none() || items.len() >= limit.get() {
+                items.truncate(limit.get());
+                return Ok(items);
             }
         }
-        Ok(items)
     }
 }
 
@@ -29,7 +40,7 @@ impl Tables {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScanPage {
     /// The items, as they were at one moment each.
-    pub items: Vec<Image>,
+    pub items: Vec<FoundItem>,
     /// The last key that was looked at; nothing when the segment's end was reached.
     pub last_key: Option<ItemKey>,
     /// The read capacity that it took, in units; 0 where the endpoint does not tell.
@@ -61,16 +72,14 @@ impl Tables {
         let request = self.client.scan().table_name(table).consistent_read(true).limit(limit);
         let request = request.segment(number(segment.index)).total_segments(number(segment.total));
         let request = request.return_consumed_capacity(ReturnConsumedCapacity::Total);
-        let request = request.set_exclusive_start_key(after.map(|key| convert::to_sdk_item(&key.to_image())));
-        let page = request.send().await.map_err(|error| Failure::of("Scan", Some(table), &error))?;
-        let items = page.items.unwrap_or_default().into_iter().map(convert::from_sdk_item);
-        let last_key = page.last_evaluated_key.map(convert::from_sdk_item).transpose()?;
-        let last_key = last_key.map(|key| ItemKey::from_image(&key)).transpose();
-        Ok(ScanPage {
-            items: items.collect::<Result<_, _>>()?,
-            last_key: last_key.map_err(|error| Failure::new(FailureKind::Unavailable, error.to_string()))?,
-            capacity_units: page.consumed_capacity.and_then(|capacity| capacity.capacity_units).unwrap_or(0.0),
-        })
+        let (after, raw) = after.map(to_sdk_key).map_or((None, RawKeys::default()), |(key, raw)| (Some(key), raw));
+        let request = request.set_exclusive_start_key(after);
+        let body = TakenBody::default();
+        let sent = request.customize().interceptor(body.clone()).interceptor(raw).send().await;
+        sent.map_err(|error| Failure::of("Scan", Some(table), &error))?;
+        let text = answers::text(body).await?;
+        let page: Scanned<'_> = answers::read(&text)?;
+        Ok(ScanPage { items: page.items()?, last_key: page.last_key()?, capacity_units: page.capacity_units() })
     }
 
     /// How many items the table has, as its description tells: DynamoDB counts them every six hours.

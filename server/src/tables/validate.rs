@@ -36,6 +36,17 @@ pub(super) fn table_name(name: &str) -> Result<(), WriteError> {
     Err(WriteError::new(WriteField::Table, "no_such_table", message))
 }
 
+/// Whether nothing of the item is kept raw: that could not be written as it was.
+///
+/// # Errors
+/// Names the first attribute that is.
+pub(super) fn without_raw(item: &Image) -> Result<(), WriteError> {
+    match item.first_raw() {
+        Some(name) => Err(WriteError::new(WriteField::Item, "invalid_item", say!("server-write-raw", name = name))),
+        None => Ok(()),
+    }
+}
+
 /// The key attributes of `item`, checked against the table's key schema.
 ///
 /// # Errors
@@ -156,5 +167,6 @@ pub(crate) fn type_of(value: &AttributeValue) -> &'static str {
         AttributeValue::Ss(_) => say!("server-type-strings"),
         AttributeValue::Ns(_) => say!("server-type-numbers"),
         AttributeValue::Bs(_) => say!("server-type-binaries"),
+        AttributeValue::Raw(_) => say!("server-type-raw"),
     }
 }

@@ -9,7 +9,8 @@ use afterimage_app::{
 };
 use aws_sdk_dynamodb::types::ReturnValue;
 
-use super::{Failure, FailureKind, TableDescription, Tables, Written, convert, update, validate};
+use super::{Failure, FailureKind, TableDescription, Tables, Written, answers, convert, update, validate};
+use crate::stream::aws::TakenBody;
 
 /// The most attributes that one update changes: its expressions must stay under DynamoDB's 4 KB and 300 operators.
 const MAX_CHANGED_ATTRIBUTES: usize = 100;
@@ -53,6 +54,7 @@ impl Tables {
         only_if_absent: bool,
     ) -> Result<Written, WriteError> {
         let item_key = validate::item_key(&validate::key_of(table, item)?)?;
+        validate::without_raw(item)?;
         validate::size(item)?;
         let request = self.client.put_item().table_name(&table.name).set_item(Some(convert::to_sdk_item(item)));
         let request = match (&table.partition_key, only_if_absent) {
@@ -70,6 +72,7 @@ impl Tables {
 
     async fn update(&self, table: &TableDescription, base: &Image, item: &Image) -> Result<Written, WriteError> {
         let key = validate::key_of(table, item)?;
+        validate::without_raw(&key)?;
         let item_key = validate::item_key(&key)?;
         same_item(&key, &validate::key_of(table, base)?)?;
         validate::size(item)?;
@@ -78,6 +81,11 @@ impl Tables {
             return Ok(Written { item_key, attributes_written: 0, unforeseen: Vec::new() });
         };
         few_enough(update.changed)?;
+        let differs = |name: &str| base.get(name) != item.get(name);
+        for image in [base, item] {
+            let changed = image.iter().filter(|(name, _)| differs(name));
+            validate::without_raw(&changed.map(|(name, value)| (name.clone(), value.clone())).collect())?;
+        }
         let mut request = self
             .client
             .update_item()
@@ -99,6 +107,7 @@ impl Tables {
 
     async fn delete(&self, table: &TableDescription, key: &Image) -> Result<Written, WriteError> {
         let key = validate::key_of(table, key)?;
+        validate::without_raw(&key)?;
         let item_key = validate::item_key(&key)?;
         let request = self.client.delete_item().table_name(&table.name).return_values(ReturnValue::AllOld);
         let mut request = request.set_key(Some(convert::to_sdk_item(&key)));
@@ -107,10 +116,12 @@ impl Tables {
                 .condition_expression("attribute_exists(#key)")
                 .expression_attribute_names("#key", &partition_key.name);
         }
-        let deleted = request.send().await.map_err(|error| {
+        let body = TakenBody::default();
+        request.customize().interceptor(body.clone()).send().await.map_err(|error| {
             refusal(Failure::of("DeleteItem", Some(&table.name), &error), say!("server-write-nothing-to-delete"))
         })?;
-        let attributes_written = deleted.attributes.map_or(1, |gone| gone.len());
+        let deleted = answers::item(body).await.map_err(|failure| refusal(failure, ""))?;
+        let attributes_written = deleted.map_or(1, |gone| gone.image.len());
         Ok(Written { item_key, attributes_written, unforeseen: Vec::new() })
     }
 }

@@ -77,6 +77,7 @@ fn type_name(value: &AttributeValue) -> &'static str {
         AttributeValue::Ss(_) => say!("change-type-string-set"),
         AttributeValue::Ns(_) => say!("change-type-number-set"),
         AttributeValue::Bs(_) => say!("change-type-binary-set"),
+        AttributeValue::Raw(_) => say!("change-type-raw"),
     }
 }
 

@@ -150,7 +150,7 @@ impl Test {
 /// Whether it holds of the value, or of one of the elements of a set or list.
 fn any_scalar(value: &AttributeValue, holds: &dyn Fn(Scalar) -> bool) -> bool {
     match value {
-        AttributeValue::S(text) => holds(Scalar::Text(text)),
+        AttributeValue::S(text) | AttributeValue::Raw(text) => holds(Scalar::Text(text)),
         AttributeValue::N(number) => holds(Scalar::Number(number)),
         AttributeValue::B(bytes) => holds(Scalar::Bytes(bytes)),
         AttributeValue::Bool(value) => holds(Scalar::Bool(*value)),
@@ -215,7 +215,7 @@ pub(super) enum Binary {
 pub(super) fn contains(value: &AttributeValue, binary: Binary, wanted: &dyn Fn(&str) -> bool) -> bool {
     let bytes_wanted = |bytes: &[u8]| binary == Binary::InHex && wanted(&hex(bytes));
     match value {
-        AttributeValue::S(text) => wanted(text),
+        AttributeValue::S(text) | AttributeValue::Raw(text) => wanted(text),
         AttributeValue::N(number) => wanted(number.as_str()),
         AttributeValue::Bool(value) => wanted(if *value { "true" } else { "false" }),
         AttributeValue::B(bytes) => bytes_wanted(bytes),

@@ -27,7 +27,7 @@ const NOTHING: &str = "{}";
 
 /// Takes the body of one successful answer. An error's is left to the client.
 #[derive(Clone, Debug, Default)]
-pub(super) struct TakenBody(Arc<Mutex<Option<SdkBody>>>);
+pub(crate) struct TakenBody(Arc<Mutex<Option<SdkBody>>>);
 
 impl Intercept for TakenBody {
     fn name(&self) -> &'static str {
@@ -54,7 +54,7 @@ impl TakenBody {
     ///
     /// # Errors
     /// When the connection breaks, nothing comes for too long, or the answer is no text or too long.
-    pub(super) async fn text(self) -> Result<String, SourceError> {
+    pub(crate) async fn text(self) -> Result<String, SourceError> {
         let body = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         let body = body.ok_or_else(|| failed(|| say!("server-stream-no-body").to_owned()))?;
         match tokio::time::timeout(REQUEST_TIMEOUT, collect(ByteStream::new(body))).await {

@@ -10,6 +10,13 @@ pub(super) struct Notes {
     more: usize,
 }
 
+/// How much was noted at a time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark {
+    told: usize,
+    more: usize,
+}
+
 impl Notes {
     /// Notes `text` and gives `instead` back, for what stands in.
     pub(super) fn add<T>(&mut self, text: impl Into<String>, instead: T) -> T {
@@ -24,6 +31,17 @@ impl Notes {
         } else {
             self.more += 1;
         }
+    }
+
+    /// How much is noted so far.
+    pub(super) fn mark(&self) -> Mark {
+        Mark { told: self.told.len(), more: self.more }
+    }
+
+    /// Takes back what was noted since.
+    pub(super) fn back_to(&mut self, mark: Mark) {
+        self.told.truncate(mark.told);
+        self.more = mark.more;
     }
 
     /// Takes over what was noted of a part of the record.

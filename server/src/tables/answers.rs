@@ -1,0 +1,121 @@
+//! What tables answer, read from the answers' texts.
+//!
+//! AWS's client refuses a whole answer for one value in it that it has no type for, and tries again. So it is given nothing to
+//! read, and the items are read as those of streams are: what is odd is kept raw, and takes nothing else with it.
+
+use afterimage_app::{
+    model::{Image, ItemKey},
+    say,
+};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::{Failure, FailureKind};
+use crate::{
+    stream::{aws::TakenBody, convert::read_item},
+    words::Words,
+};
+
+/// An item as a table has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundItem {
+    /// All of its attributes.
+    pub image: Image,
+    /// What was odd about it, where something was.
+    pub note: Option<String>,
+}
+
+/// Scan's answer
+/// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html>).
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Scanned<'a> {
+    #[serde(borrow)]
+    items: Option<Vec<&'a RawValue>>,
+    #[serde(borrow)]
+    last_evaluated_key: Option<&'a RawValue>,
+    consumed_capacity: Option<Capacity>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Capacity {
+    capacity_units: Option<f64>,
+}
+
+impl Scanned<'_> {
+    /// The items.
+    ///
+    /// # Errors
+    /// When the answer has none to tell of, not even that there are none.
+    pub(super) fn items(&self) -> Result<Vec<FoundItem>, Failure> {
+        let items = self.items.as_ref().ok_or_else(|| unreadable("Items".to_owned()))?;
+        items.iter().map(|item| found_item(item)).collect()
+    }
+
+    /// The last key that was looked at; nothing when there is nothing after it.
+    ///
+    /// # Errors
+    /// When it is no key.
+    pub(super) fn last_key(&self) -> Result<Option<ItemKey>, Failure> {
+        let key = self.last_evaluated_key.map(found_item).transpose()?;
+        let key = key.map(|key| ItemKey::from_image(&key.image)).transpose();
+        key.map_err(|error| unreadable(error.to_string()))
+    }
+
+    /// The read capacity that it took, in units; 0 where the endpoint does not tell.
+    pub(super) fn capacity_units(&self) -> f64 {
+        self.consumed_capacity.as_ref().and_then(|capacity| capacity.capacity_units).unwrap_or(0.0)
+    }
+}
+
+/// The answer of what tells of one item: `GetItem` calls it `Item`, and writes call it `Attributes`.
+#[derive(Deserialize)]
+struct One<'a> {
+    /// Only errors have it.
+    #[serde(rename = "__type")]
+    error: Option<String>,
+    #[serde(borrow, rename = "Item", alias = "Attributes")]
+    item: Option<&'a RawValue>,
+}
+
+/// The whole answer.
+///
+/// # Errors
+/// When it is not one.
+pub(super) fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Failure> {
+    serde_json::from_str(text).map_err(|error| unreadable(error.to_string()))
+}
+
+/// The text of an answer.
+///
+/// # Errors
+/// When it does not come to its end.
+pub(super) async fn text(body: TakenBody) -> Result<String, Failure> {
+    body.text().await.map_err(|error| Failure::new(FailureKind::Unavailable, error.message))
+}
+
+/// The item that an answer tells of; nothing when it tells that there is none.
+///
+/// # Errors
+/// When the answer cannot be read, or is an error that calls itself a success.
+pub(super) async fn item(body: TakenBody) -> Result<Option<FoundItem>, Failure> {
+    let text = text(body).await?;
+    let One { error, item } = read(&text)?;
+    match error {
+        Some(error) => Err(unreadable(error)),
+        None => item.map(found_item).transpose(),
+    }
+}
+
+fn found_item(json: &RawValue) -> Result<FoundItem, Failure> {
+    let read = read_item(json.get()).and_then(|item| Ok(FoundItem { image: item.image.to_image()?, note: item.note }));
+    read.map_err(|error| unreadable(error.to_string()))
+}
+
+fn unreadable(error: String) -> Failure {
+    Failure::new(
+        FailureKind::Unavailable,
+        Words::later(move || say!("server-stream-unreadable", error = error.as_str())),
+    )
+}
