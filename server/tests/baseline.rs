@@ -1,16 +1,23 @@
 //! Version 0 of items that are older than capture, against the embedded DynamoDB: the whole program in this process.
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use afterimage_app::model::{
-    Timestamp, ViewType, health::WritePermission, plain_json, table::Gap, write::WriteRequest,
+    ChangeId, Query, Timestamp, ViewType,
+    health::WritePermission,
+    plain_json,
+    table::{Gap, KeyAttribute},
+    write::WriteRequest,
 };
 use afterimage_server::{
     archive::Archive,
-    clock::{Clock, SystemClock},
+    baseline::{BaselineParts, Baselines},
+    clock::{Clock, ManualClock, SystemClock},
     config::{ServeOptions, Source, StartAt, TableSelection},
+    emulator::{Emulator, EmulatorPort},
     program::{self, Running},
-    tables::{Clients, Tables},
+    stream::StreamBoard,
+    tables::{Clients, NewTable, Tables},
 };
 use serde_json::{Value, json};
 use tokio::time::timeout;
@@ -246,4 +253,60 @@ async fn record_gap(data_dir: &Path) {
     };
     archive.writer.record_gap(gap).await.expect("recorded");
     archive.writer.close().await.expect("closed");
+}
+
+/// Scans the table once; how many items were new to the archive.
+async fn scanned(baselines: &Baselines, before: Option<Timestamp>) -> u64 {
+    baselines.request(TABLE).expect("it begins");
+    let done = async {
+        loop {
+            let status = baselines.status(TABLE).filter(|status| Some(status.started_at) != before);
+            match status.filter(|status| status.finished_at.is_some()) {
+                Some(status) => return status.items_added,
+                None => tokio::task::yield_now().await,
+            }
+        }
+    };
+    timeout(PATIENCE, done).await.expect("the baseline is done")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scan_finds_as_much_after_the_clock_was_set_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cancel = CancellationToken::new();
+    let emulator = Emulator::start(folder.path(), EmulatorPort::take(0).expect("a port"), cancel.clone());
+    let clients = Clients::embedded(emulator.expect("an emulator").url());
+    let tables = Tables::new(&clients, TableSelection::All, WritePermission::Allowed);
+    let key = KeyAttribute { name: "user_id".to_owned(), type_tag: "S".to_owned() };
+    let view_type = ViewType::NewAndOldImages;
+    let table = NewTable { name: TABLE.to_owned(), partition_key: key, sort_key: None, ttl_attribute: None, view_type };
+    assert!(tables.create(&table).await.expect("created"));
+    let began_at = Timestamp::from_millis(1_795_356_557_412);
+    let clock = Arc::new(ManualClock::new(began_at));
+    let archive = Archive::open(folder.path(), clock.clone()).await.expect("an archive");
+    let parts = BaselineParts {
+        tables: tables.clone(),
+        archive: archive.clone(),
+        board: StreamBoard::default(),
+        clock: clock.clone(),
+    };
+    let (baselines, task) = Baselines::new(parts);
+    let running = tokio::spawn(task.run(None, cancel.clone()));
+    let put = async |id: String| {
+        let item = plain_json::from_text(&format!(r#"{{"user_id": "{id}"}}"#)).expect("an item");
+        tables.write(TABLE, WriteRequest::Put { item, only_if_absent: false }).await.expect("written");
+    };
+    for number in 0..12 {
+        put(format!("first-{number}")).await;
+    }
+    assert_eq!(scanned(&baselines, None).await, 12);
+    clock.advance_millis(-60 * 60 * 1_000);
+    for number in 0..12 {
+        put(format!("second-{number}")).await;
+    }
+    assert_eq!(scanned(&baselines, Some(began_at)).await, 12, "items were taken for archived");
+    let all = archive.reader.changes_after(&Query::all(), ChangeId::START, 100).await.expect("the archive answers");
+    assert_eq!(all.changes.len(), 24);
+    cancel.cancel();
+    running.await.expect("it ends in order");
 }

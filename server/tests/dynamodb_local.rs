@@ -9,6 +9,8 @@ mod random;
 #[path = "ingest/scenario.rs"]
 mod scenario;
 
+#[path = "dynamodb_local/no_unicode.rs"]
+mod no_unicode;
 #[path = "dynamodb_local/server.rs"]
 mod server;
 #[path = "swap/scenario.rs"]
@@ -41,6 +43,13 @@ async fn every_write_is_archived_once_in_order_and_unchanged() {
 async fn each_view_type_tells_what_it_tells() {
     if let Some((_local, clients)) = local().await {
         scenario::each_view_type_tells_what_it_tells(&clients).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn text_that_is_no_unicode_comes_through_every_way_there_is() {
+    if let Some((local, clients)) = local().await {
+        no_unicode::text_that_is_no_unicode_comes_through_every_way_there_is(&local.url(), &clients).await;
     }
 }
 

@@ -269,3 +269,28 @@ fn of_api(error: ApiError) -> WriteError {
 fn request_error(code: &str, message: impl Into<String>) -> WriteError {
     WriteError::new(WriteField::Request, code, message)
 }
+
+#[cfg(test)]
+mod tests {
+    use futures::poll;
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_restore_is_done_to_its_end_also_when_nobody_waits_for_it_any_more() {
+        let (written, answer) = oneshot::channel::<()>();
+        let (forget, forgotten) = oneshot::channel();
+        let sending = async move {
+            // The note is made, and the write refused.
+            let _ = answer.await;
+            let _ = forget.send(());
+            Err(moved())
+        };
+        let mut asked = Box::pin(in_one_go(sending));
+        assert!(poll!(asked.as_mut()).is_pending());
+        drop(asked);
+        written.send(()).expect("it is still waited for");
+        forgotten.await.expect("the note is taken back");
+    }
+}

@@ -119,3 +119,35 @@ fn unreadable(error: String) -> Failure {
         Words::later(move || say!("server-stream-unreadable", error = error.as_str())),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use afterimage_app::model::AttributeValue;
+
+    use super::*;
+
+    #[test]
+    fn what_no_client_has_a_type_for_takes_neither_the_page_nor_the_next_one() {
+        let text = r#"{"Items": [{"id": {"S": "a"}, "x": {}}, {"id": {"S": "\ud800"}}, {"id": {"S": "c"}, "y": {"NEW": [1]}}],
+            "LastEvaluatedKey": {"id": {"S": "\ud800"}}, "ConsumedCapacity": {"CapacityUnits": 2.5}}"#;
+        let page: Scanned<'_> = read(text).expect("a page");
+        let items = page.items().expect("items");
+        assert_eq!(items.len(), 3);
+        assert_eq!(items[0].image["x"], AttributeValue::Raw("{}".to_owned()));
+        assert_eq!(items[2].image["id"], AttributeValue::S("c".to_owned()));
+        assert!(items.iter().all(|item| item.note.is_some()));
+        let last_key = page.last_key().expect("a key").expect("one");
+        assert_eq!(last_key.to_image(), items[1].image);
+        assert!((page.capacity_units() - 2.5).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn an_answer_without_items_is_not_an_empty_table() {
+        for text in ["{}", r#"{"__type": "InternalServerError"}"#, r#"{"Items": null}"#] {
+            let page: Scanned<'_> = read(text).expect("JSON");
+            assert_eq!(page.items().expect_err(text).kind, FailureKind::Unavailable);
+        }
+        let page: Scanned<'_> = read(r#"{"Items": []}"#).expect("a page");
+        assert_eq!((page.items().map(|items| items.len()), page.last_key()), (Ok(0), Ok(None)));
+    }
+}

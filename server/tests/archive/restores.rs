@@ -1,9 +1,14 @@
 //! A restore's change is recognised when it is archived, whatever happens between the write and that.
 
-use afterimage_app::model::{CapturedChange, ChangeId, Op};
-use afterimage_server::archive::{Archive, RestoreNote};
+use std::sync::Arc;
 
-use crate::fixtures::{TABLE, append, change, image, key, new_archive, open, with_images};
+use afterimage_app::model::{CapturedChange, ChangeId, Op};
+use afterimage_server::{
+    archive::{Archive, RestoreNote},
+    clock::ManualClock,
+};
+
+use crate::fixtures::{NOW, TABLE, append, change, image, key, new_archive, open, with_images};
 
 const OLD: &str = r#"{"id": {"S": "x"}, "n": {"N": "1"}}"#;
 const NEW: &str = r#"{"id": {"S": "x"}, "n": {"N": "2"}}"#;
@@ -104,4 +109,27 @@ async fn a_removal_and_a_record_with_the_old_image_alone_are_recognised_and_keys
     assert_eq!(restored_by(&archive, 5).await, None, "somebody else deleted something else");
     append(&archive, vec![with_images(change("id=x", Op::Remove, 6), Some(OLD), None)]).await;
     assert_eq!(restored_by(&archive, 6).await, Some((ChangeId(1), 1)));
+}
+
+/// Longer than a restore is waited for, in milliseconds.
+const DAY_AND_MORE: i64 = 26 * 60 * 60 * 1_000;
+
+#[tokio::test]
+async fn a_restore_that_never_came_is_waited_for_no_longer_than_a_day_also_while_the_program_runs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let clock = Arc::new(ManualClock::new(NOW));
+    let archive = Archive::open(folder.path(), clock.clone()).await.expect("it opens");
+    two_versions(&archive).await;
+    let id = archive.writer.note_restore(note()).await.expect("noted");
+    clock.advance_millis(DAY_AND_MORE);
+    let later = archive.writer.note_restore(RestoreNote { after: Some(image(OTHER)), ..note() }).await.expect("noted");
+    append(&archive, vec![modified(3, Some(NEW), Some(OLD)), modified(4, Some(OLD), Some(NEW))]).await;
+    assert_eq!(restored_by(&archive, 3).await, None, "somebody else's write was taken for it");
+    append(&archive, vec![modified(5, Some(NEW), Some(OTHER))]).await;
+    assert_eq!(archive.reader.arrived_as(later).await.expect("read"), Some(ChangeId(5)), "the later one is waited for");
+    clock.advance_millis(-DAY_AND_MORE);
+    archive.writer.close().await.expect("closed");
+    let archive = open(folder.path()).await;
+    append(&archive, vec![modified(6, Some(NEW), Some(OLD))]).await;
+    assert_eq!(archive.reader.arrived_as(id).await.expect("read"), None, "it was taken out of the archive");
 }

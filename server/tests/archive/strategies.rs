@@ -41,6 +41,7 @@ fn attribute_value() -> impl Strategy<Value = AttributeValue> {
         prop::collection::vec(text(), 0..4).prop_map(AttributeValue::Ss),
         prop::collection::vec(number(), 0..4).prop_map(AttributeValue::Ns),
         prop::collection::vec(bytes(), 0..4).prop_map(AttributeValue::Bs),
+        text().prop_map(AttributeValue::Raw),
     ];
     leaf.prop_recursive(5, 32, 4, |inner| {
         prop_oneof![
@@ -60,7 +61,8 @@ pub fn key_image() -> impl Strategy<Value = Image> {
     let value = prop_oneof![
         text().prop_map(AttributeValue::S),
         number().prop_map(AttributeValue::N),
-        bytes().prop_map(AttributeValue::B)
+        bytes().prop_map(AttributeValue::B),
+        text().prop_map(AttributeValue::Raw),
     ];
     let name = text().prop_filter("a name", |name| !name.is_empty());
     prop::collection::btree_map(name, value, 1..=2).prop_map(Image)
@@ -93,6 +95,7 @@ fn small_value() -> impl Strategy<Value = AttributeValue> {
         1 => any::<bool>().prop_map(AttributeValue::Bool),
         1 => Just(AttributeValue::Null),
         1 => Just(AttributeValue::B(vec![0, 255])),
+        1 => word().prop_map(AttributeValue::Raw),
         1 => prop::collection::vec(word(), 1..3).prop_map(AttributeValue::string_set),
         1 => prop::collection::vec(small_number(), 1..3).prop_map(AttributeValue::number_set),
     ];

@@ -8,7 +8,7 @@ use std::{
 
 use afterimage_app::model::{Actor, CapturedChange, ItemKey, Op, Query, Timestamp, ViewType, table::KeyAttribute};
 use afterimage_server::{
-    archive::{Archive, ArchiveReader, StreamRecord},
+    archive::{Archive, ArchiveError, ArchiveReader, ShardPage, StreamRecord, incoming},
     clock::ManualClock,
     export::{Export, Format},
     import::{ImportError, ImportedLines, import},
@@ -16,7 +16,7 @@ use afterimage_server::{
 use proptest::prelude::*;
 
 use crate::{
-    fixtures::{NOW, STREAM, TABLE, append, change, everything, new_archive, with_images},
+    fixtures::{NOW, SHARD, STREAM, TABLE, append, change, everything, new_archive, with_images},
     strategies,
 };
 
@@ -163,6 +163,49 @@ async fn lines_out_of_the_streams_order_are_told_and_not_lost_silently() {
     let other = tempfile::tempdir().expect("a folder");
     let error = imported(&lines.concat(), other.path()).await.expect_err("out of order");
     assert!(matches!(error, ImportError::OutOfOrder { line: 2, .. }), "{error}");
+}
+
+/// A line of a shard, as an export has it.
+fn line(shard: &str, sequence: u64) -> String {
+    let key = format!(r#"{{"id":{{"S":"{shard}-{sequence}"}}}}"#);
+    format!(
+        r#"{{"eventID":"e","eventName":"INSERT","dynamodb":{{"Keys":{key},"NewImage":{key},"SequenceNumber":"{sequence}",
+        "StreamViewType":"NEW_IMAGE"}},"eventSourceARN":"{STREAM}","afterimage":{{"table":"{TABLE}","shard_id":"{shard}"}}}}"#
+    )
+    .replace('\n', "")
+        + "\n"
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_page_that_is_not_taken_nothing_is_and_the_import_goes_on_once_the_file_is_mended() {
+    let mut lines = vec![line("one", 4), line("two", 1), line("one", 4), line("two", 2), line("one", 5)];
+    let folder = tempfile::tempdir().expect("a folder");
+    let error = imported(lines.concat().as_bytes(), folder.path()).await.expect_err("out of order");
+    assert!(matches!(error, ImportError::OutOfOrder { line: 3, .. }), "{error}");
+    assert_eq!(all_of(folder.path()).await.iter().filter(|byte| **byte == b'\n').count(), 2, "{error}");
+    lines.remove(2);
+    let done = imported(lines.concat().as_bytes(), folder.path()).await.expect("mended");
+    assert_eq!(done, ImportedLines { imported: 2, passed_over: 2 });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_in_their_order_go_in_until_one_fails_for_whatever_reason() {
+    let (_folder, archive) = new_archive().await;
+    let page = |sequence: u64, shard: &str| ShardPage {
+        stream_arn: STREAM.to_owned(),
+        shard_id: shard.to_owned(),
+        changes: vec![incoming(change("id=a", Op::Modify, sequence))].into(),
+        checkpoint: None,
+    };
+    let pages = vec![page(1, SHARD), page(2, "another"), page(3, SHARD), page(4, SHARD)];
+    let done = archive.writer.append_in_order(pages).await;
+    assert!(matches!(done[0], Ok(committed) if committed.archived == 1), "{done:?}");
+    assert!(matches!(done[1], Err(ArchiveError::ForeignChange { .. })), "{done:?}");
+    assert!(done[2..].iter().all(|done| matches!(done, Err(ArchiveError::AfterFailed))), "{done:?}");
+    assert_eq!(everything(&archive).await.len(), 1);
+    let again = archive.writer.append_in_order(vec![page(1, SHARD), page(3, SHARD)]).await;
+    assert!(matches!(again[0], Err(ArchiveError::Passed { .. })), "{again:?}");
+    assert_eq!(everything(&archive).await.len(), 1, "what is to go in whole does not go in in part");
 }
 
 #[tokio::test]

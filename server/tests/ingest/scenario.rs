@@ -90,11 +90,11 @@ pub async fn each_view_type_tells_what_it_tells(clients: &Clients) {
     capture.stop().await;
 }
 
-fn tables(clients: &Clients) -> Tables {
+pub fn tables(clients: &Clients) -> Tables {
     Tables::new(clients, TableSelection::All, WritePermission::Allowed)
 }
 
-async fn create(tables: &Tables, name: &str, view_type: ViewType) {
+pub async fn create(tables: &Tables, name: &str, view_type: ViewType) {
     let key = |name: &str, type_tag: &str| KeyAttribute { name: name.to_owned(), type_tag: type_tag.to_owned() };
     let table = NewTable {
         name: name.to_owned(),
@@ -175,14 +175,15 @@ fn by_item(changes: Vec<Change>) -> Ledger {
 }
 
 /// Streams being read into an archive.
-struct Capture {
-    archive: Archive,
+/// What captures everything.
+pub struct Capture {
+    pub archive: Archive,
     cancel: CancellationToken,
     supervisor: JoinHandle<()>,
 }
 
 impl Capture {
-    async fn start(clients: &Clients, folder: &Path) -> Self {
+    pub async fn start(clients: &Clients, folder: &Path) -> Self {
         let clock: SharedClock = Arc::new(SystemClock);
         let archive = Archive::open(folder, clock.clone()).await.expect("an archive");
         let cancel = CancellationToken::new();
@@ -199,7 +200,7 @@ impl Capture {
 
     /// All changes, once there are as many. One more would be noticed as well: the last write is read only after all
     /// before it.
-    async fn wait_for(&self, count: usize) -> Vec<Change> {
+    pub async fn wait_for(&self, count: usize) -> Vec<Change> {
         let mut committed = self.archive.writer.subscribe();
         let arrived = async {
             loop {
@@ -228,7 +229,7 @@ impl Capture {
         }
     }
 
-    async fn stop(self) {
+    pub async fn stop(self) {
         self.cancel.cancel();
         self.supervisor.await.expect("the engine ends in order");
         self.archive.writer.close().await.expect("the archive closes");

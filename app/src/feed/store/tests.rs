@@ -146,6 +146,18 @@ fn a_connection_lost_for_too_long_leaves_a_paused_list_alone() {
 }
 
 #[test]
+fn a_frame_that_could_not_be_read_loses_the_position_and_nothing_that_stands_still() {
+    let unreadable = || FeedMessage::Refetch { why: crate::feed::frame::UNREADABLE.to_owned() };
+    assert_eq!(loaded(50).fold(unreadable()), Then::Refetch);
+    let mut store = loaded(50);
+    store.pause();
+    let frozen = shown(&store);
+    assert_eq!(store.fold(unreadable()), Then::Resubscribe);
+    assert_eq!((shown(&store), store.is_replaced()), (frozen, false));
+    assert_eq!(store.resume(), Then::Refetch, "what it told is fetched");
+}
+
+#[test]
 fn a_replaced_archive_is_told_and_not_mixed_with_what_is_shown() {
     let page = ChangePage {
         changes: changes([9, 8]),
