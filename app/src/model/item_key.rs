@@ -72,12 +72,15 @@ impl ItemKey {
     /// From a record's key attributes.
     ///
     /// # Errors
-    /// When there are none or too many, or one is of a type that no key has.
+    /// When there are none or too many, or one is of a type that no key has, or has no name.
     pub fn from_image(keys: &Image) -> Result<Self, InvalidKey> {
         if keys.is_empty() || keys.len() > MAX_KEY_ATTRIBUTES {
             return Err(InvalidKey::WrongCount(keys.len()));
         }
         let value_of = |(name, value): (&String, &AttributeValue)| {
+            if name.is_empty() {
+                return Err(InvalidKey::NotAPair(String::new()));
+            }
             let value = match value {
                 AttributeValue::S(text) => KeyValue::S(text.clone()),
                 AttributeValue::N(number) => KeyValue::N(canonical(number)),
@@ -275,5 +278,7 @@ mod tests {
             assert!(text.parse::<ItemKey>().is_err(), "{text:?} was accepted");
         }
         assert_eq!(ItemKey::from_image(&Image::default()), Err(InvalidKey::WrongCount(0)));
+        let nameless = Image::from_iter([(String::new(), AttributeValue::S("x".to_owned()))]);
+        assert!(ItemKey::from_image(&nameless).is_err(), "its text could not be read back");
     }
 }

@@ -218,7 +218,7 @@ fn a_record_that_is_none_is_kept_whole_and_takes_nothing_from_the_others() {
 
 #[test]
 fn a_record_whose_key_is_unusable_is_kept_under_its_event_id() {
-    for keys in [Value::Null, json!({}), json!({"id": {"BOOL": true}})] {
+    for keys in [Value::Null, json!({}), json!({"id": {"BOOL": true}}), json!({"": {"S": "x"}})] {
         let change = converted(with("Keys", keys));
         assert_eq!(change.item_key.to_string(), "unreadable key=e-1");
         assert!(change.note.expect("a note").contains("event id stands in"));

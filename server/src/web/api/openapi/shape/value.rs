@@ -65,7 +65,8 @@ pub struct ChangeId(i64);
 #[schema(value_type = String, format = DateTime, example = "2026-11-22T14:09:17.412Z")]
 pub struct Timestamp(String);
 
-/// An item's key as text: `name=value`, two of them joined by `;`. A number is `name:N=42`, binary `name:B=` and base64;
+/// An item's key as text: `name=value`, two of them joined by `;`. A number is `name:N=42`, binary `name:B=` and base64, what
+/// is kept raw `name:RAW=` and its JSON;
 /// `%`, `;`, `=`, `:` and `/` within are percent-encoded.
 #[derive(ToSchema)]
 #[schema(example = "customer_id=C-7;order_id=O-4821")]
@@ -105,6 +106,10 @@ pub enum AttributeValue {
     /// A set of bytes.
     #[serde(rename = "BS")]
     BinarySet(Vec<String>),
+    /// What none of these can hold (text that is no Unicode, a type of a later `DynamoDB`), as the text of its JSON. It is
+    /// this program's own, and never written to a table.
+    #[serde(rename = "RAW")]
+    Raw(String),
 }
 
 /// An item's attributes in `DynamoDB` JSON.
