@@ -1,6 +1,7 @@
 //! What the program is told at its start: flags, environment variables, and what follows from them.
 
 mod cli;
+mod endpoint;
 mod selection;
 
 use std::{net::SocketAddr, path::PathBuf};
@@ -8,6 +9,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::ValueEnum;
 
 pub use cli::{Cli, Command, ExportArguments, ImportArguments, ReplayArguments, ServeArguments};
+pub use endpoint::{EndpointFault, check_endpoint_url};
 pub use selection::{TableSelection, TableTag};
 
 use crate::program::StartError;

@@ -9,6 +9,7 @@ mod client;
 mod convert;
 mod create;
 mod describe;
+mod endpoint;
 mod failure;
 mod model;
 mod raw_keys;

@@ -6,8 +6,10 @@ use clap::ValueEnum;
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 /// What is logged when neither `AFTERIMAGE_LOG` nor `RUST_LOG` says otherwise: this program's doings, and what goes
-/// wrong elsewhere. The embedded DynamoDB warns of every conditional write that fails, which is no news.
-const DEFAULT_FILTER: &str = "warn,afterimage=info,afterimage_server=info,afterimage_app=info,dynoxide=error";
+/// wrong elsewhere. The embedded DynamoDB warns of every conditional write that fails, which is no news. The AWS SDK repeats
+/// an endpoint from a profile that it does not understand, which may have a password in it; `tables` says what is wrong.
+const DEFAULT_FILTER: &str = "warn,afterimage=info,afterimage_server=info,afterimage_app=info,dynoxide=error,\
+    aws_config::default_provider::endpoint_url=off";
 
 /// The variables that choose what is logged; the first one that is set counts.
 const FILTER_VARIABLES: [&str; 2] = ["AFTERIMAGE_LOG", "RUST_LOG"];

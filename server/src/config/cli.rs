@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use afterimage_app::model::replay::USUAL_RATE;
 use clap::{Args, Parser, Subcommand, builder::BoolishValueParser};
 
-use super::{StartAt, TableTag};
+use super::{StartAt, TableTag, endpoint::EndpointUrl};
 use crate::{export::Format, telemetry::LogFormat};
 
 /// The dashboard's port when nothing else is said.
@@ -57,7 +57,7 @@ pub struct ServeArguments {
     #[arg(long, value_name = "PORT", env = "AFTERIMAGE_EMBEDDED_PORT", default_value_t = DEFAULT_EMBEDDED_PORT)]
     pub embedded_port: u16,
     /// A DynamoDB endpoint that is not Amazon's own: DynamoDB Local, Alternator
-    #[arg(long, value_name = "URL", env = "AFTERIMAGE_ENDPOINT_URL", value_parser = endpoint_url)]
+    #[arg(long, value_name = "URL", env = "AFTERIMAGE_ENDPOINT_URL", hide_env_values = true, value_parser = EndpointUrl)]
     pub endpoint_url: Option<String>,
     /// The AWS region of the tables
     #[arg(long, value_name = "REGION", env = "AFTERIMAGE_REGION")]
@@ -139,7 +139,7 @@ pub struct ReplayArguments {
     #[arg(long, value_name = "PORT", env = "AFTERIMAGE_EMBEDDED_PORT", default_value_t = DEFAULT_EMBEDDED_PORT)]
     pub embedded_port: u16,
     /// A DynamoDB endpoint that is not Amazon's own: DynamoDB Local, Alternator
-    #[arg(long, value_name = "URL", env = "AFTERIMAGE_ENDPOINT_URL", value_parser = endpoint_url)]
+    #[arg(long, value_name = "URL", env = "AFTERIMAGE_ENDPOINT_URL", hide_env_values = true, value_parser = EndpointUrl)]
     pub endpoint_url: Option<String>,
     /// The AWS region of the table
     #[arg(long, value_name = "REGION", env = "AFTERIMAGE_REGION")]
@@ -150,12 +150,4 @@ pub struct ReplayArguments {
     /// Allows writing to a table outside this program
     #[arg(long, env = "AFTERIMAGE_ALLOW_WRITES", value_parser = BoolishValueParser::new())]
     pub allow_writes: bool,
-}
-
-fn endpoint_url(text: &str) -> Result<String, String> {
-    let uri: http::Uri = text.parse().map_err(|error| format!("{error}; a URL looks like http://127.0.0.1:8000"))?;
-    match uri.scheme_str() {
-        Some("http" | "https") if uri.host().is_some() => Ok(text.to_owned()),
-        _ => Err("it must begin with http:// or https://, as in http://127.0.0.1:8000".to_owned()),
-    }
 }

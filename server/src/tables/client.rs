@@ -9,7 +9,7 @@ use aws_config::{
 };
 use aws_sdk_dynamodb::config::{Credentials, ProvideCredentials, SharedCredentialsProvider};
 
-use super::{Failure, FailureKind, failure::causes};
+use super::{Failure, FailureKind, endpoint, failure::causes};
 use crate::config::Remote;
 
 /// The region that requests to the embedded DynamoDB are signed for. Any would do.
@@ -55,7 +55,11 @@ impl Clients {
     /// # Errors
     /// When there is no region, or no credentials can be found.
     pub async fn remote(remote: &Remote) -> Result<Self, Failure> {
+        if remote.endpoint_url.is_none() {
+            endpoint::refuse_variables(|name| std::env::var(name).ok())?;
+        }
         let config = load(remote).await;
+        let endpoint_url = endpoint::in_force(&config)?;
         let Some(region) = config.region().map(ToString::to_string) else {
             return Err(Failure::new(
                 FailureKind::Configuration,
@@ -63,8 +67,8 @@ impl Clients {
             ));
         };
         check_credentials(&config, remote.profile.as_deref()).await?;
-        let endpoint = match &remote.endpoint_url {
-            Some(url) => Endpoint::Url { url: url.clone(), region },
+        let endpoint = match endpoint_url {
+            Some(url) => Endpoint::Url { url, region },
             None => Endpoint::Aws { region },
         };
         Ok(Self::from_config(&config, endpoint))
