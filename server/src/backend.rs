@@ -49,6 +49,7 @@ use crate::{
     archive::{ArchiveError, ArchiveReader, ArchiveWriter},
     baseline::{BaselineRefusal, Baselines},
     clock::SharedClock,
+    data_folder::Presence,
     demo::DemoHandle,
     demonstration::Demonstrator,
     export::progress::ExportBoard,
@@ -94,6 +95,8 @@ pub struct LiveBackend {
     replays: Replays,
     /// Where the program has tables that one may be given on.
     demonstrator: Option<Demonstrator>,
+    /// The files that the tables are in, where they are this program's.
+    tables_files: Option<Presence>,
     described: tokio::sync::Mutex<Option<Described>>,
 }
 
@@ -112,13 +115,28 @@ impl LiveBackend {
         let started_at = parts.clock.now();
         let (writer_missed_at, described) = (OnceLock::new(), tokio::sync::Mutex::default());
         let (exports, replays) = (ExportBoard::default(), Replays::default());
-        Self { parts, started_at, writer_missed_at, exports, replays, demonstrator: None, described }
+        Self {
+            parts,
+            started_at,
+            writer_missed_at,
+            exports,
+            replays,
+            demonstrator: None,
+            tables_files: None,
+            described,
+        }
     }
 
     /// The same, with a demonstration.
     #[must_use]
     pub fn demonstrating(self, demonstrator: Demonstrator) -> Self {
         Self { demonstrator: Some(demonstrator), ..self }
+    }
+
+    /// The same, with tables that are in these files.
+    #[must_use]
+    pub fn with_tables_in(self, tables_files: Option<Presence>) -> Self {
+        Self { tables_files, ..self }
     }
 
     /// How the exports fare that pages ask about.

@@ -1,34 +1,43 @@
 //! The embedded DynamoDB: dynoxide, in this process, spoken to over HTTP on a loopback port like any other.
 //!
 //! It runs on threads of its own, because it answers each request without ever yielding: on the program's own threads
-//! a slow scan of it would hold up the dashboard.
+//! a slow scan of it would hold up the dashboard. Nobody reaches it there: the port is answered by what stands before it
+//! ([`front`]), on one more thread, and refuses web pages.
 //!
 //! What it does not do by itself is done here: sweeping expired items, forgetting stream records after 24 hours, and
 //! finding stream records without reading all of them ([`upkeep`]); forgetting sooner where a table's tag says so
 //! ([`retention`]); and telling a table's streams apart ([`streams`]).
 
+mod front;
 mod retention;
 mod streams;
 mod upkeep;
 
 use std::{
-    fs, io,
+    io,
     net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
+    sync::Arc,
     thread,
     time::Duration,
 };
 
 use dynoxide::Database;
-use tokio::{runtime::Runtime, sync::oneshot, time};
+use tokio::{
+    runtime::{self, Runtime},
+    sync::oneshot,
+    time,
+};
 use tokio_util::sync::CancellationToken;
 
 pub use retention::RETENTION_TAG;
 pub use streams::EmulatedStreams;
 
-/// The folder of its data within the data folder, and the file in it.
-const FOLDER: &str = "dynamodb";
-const FILE: &str = "dynamodb.sqlite3";
+use crate::{
+    clock::SystemClock,
+    data_folder::{EMBEDDED_FOLDER, Presence, embedded_file, in_use_beside, owner_only},
+};
+use front::{Front, Inside};
 
 /// How often expired items are looked for. Amazon promises days; a demo is to be watched.
 pub const SWEEP_INTERVAL: Duration = Duration::from_secs(5);
@@ -36,7 +45,7 @@ pub const SWEEP_INTERVAL: Duration = Duration::from_secs(5);
 /// How long requests that are under way may take at the end.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Threads that answer requests. The database itself takes one request at a time.
+/// Threads that dynoxide answers requests on. The database itself takes one request at a time.
 const THREADS: usize = 2;
 
 /// Why the embedded DynamoDB does not start.
@@ -101,6 +110,7 @@ impl EmulatorPort {
 #[derive(Debug)]
 pub struct Emulator {
     url: String,
+    files: Presence,
     stopped: oneshot::Receiver<()>,
 }
 
@@ -110,24 +120,32 @@ impl Emulator {
     /// # Errors
     /// When the data cannot be opened. No other process may have it open: the archive's lock sees to that.
     pub fn start(data_dir: &Path, port: EmulatorPort, cancel: CancellationToken) -> Result<Self, EmulatorError> {
-        let database = open(&data_dir.join(FOLDER))?;
+        let database = open(data_dir)?;
+        let file = embedded_file(data_dir);
+        let files = Presence::of(&file, in_use_beside(&file), Arc::new(SystemClock))
+            .map_err(|error| EmulatorError::Data { file, reason: error.to_string() })?;
         let EmulatorPort(listener) = port;
         let url = listener.local_addr().map(|address| format!("http://{address}")).map_err(EmulatorError::Threads)?;
-        let runtime = runtime().map_err(EmulatorError::Threads)?;
+        let threads = Threads::new().map_err(EmulatorError::Threads)?;
         let (ended, stopped) = oneshot::channel();
+        let watched = files.clone();
         let run = move || {
-            runtime.block_on(serve(listener, database, cancel));
-            runtime.shutdown_timeout(DRAIN_TIMEOUT);
+            threads.run(listener, database, watched, cancel);
             // Nobody may be waiting any more.
             let _ = ended.send(());
         };
-        thread::Builder::new().name("dynamodb".to_owned()).spawn(run).map_err(EmulatorError::Threads)?;
-        Ok(Self { url, stopped })
+        thread::Builder::new().name("dynamodb-front".to_owned()).spawn(run).map_err(EmulatorError::Threads)?;
+        Ok(Self { url, files, stopped })
     }
 
     /// Where it is reached: `http://127.0.0.1:8000`.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The files that its tables are in. While they are not where they were it answers nothing.
+    pub fn files(&self) -> Presence {
+        self.files.clone()
     }
 
     /// Waits until it has stopped.
@@ -137,14 +155,39 @@ impl Emulator {
     }
 }
 
-fn runtime() -> io::Result<Runtime> {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(THREADS).thread_name("dynamodb").enable_all().build()
+/// Where requests are looked at, and where they are answered.
+struct Threads {
+    front: Runtime,
+    dynoxide: Runtime,
+}
+
+impl Threads {
+    fn new() -> io::Result<Self> {
+        let front = runtime::Builder::new_current_thread().enable_all().build()?;
+        let mut dynoxide = runtime::Builder::new_multi_thread();
+        let dynoxide = dynoxide.worker_threads(THREADS).thread_name("dynamodb").enable_all().build()?;
+        Ok(Self { front, dynoxide })
+    }
+
+    /// Serves until cancelled, and has stopped when it returns.
+    fn run(self, listener: TcpListener, database: Database, files: Presence, cancel: CancellationToken) {
+        let sweeper = self.dynoxide.spawn(sweep(database.clone(), files.clone()));
+        let inside = Inside::new(database, self.dynoxide.handle().clone());
+        self.front.block_on(serve(listener, Front { inside, files }, cancel));
+        sweeper.abort();
+        // What still uses connections is dropped before what answers over them.
+        drop(self.front);
+        self.dynoxide.shutdown_timeout(DRAIN_TIMEOUT);
+    }
 }
 
 /// Opened twice: the first time makes the schema that [`upkeep`] works on while nobody else has the file open.
-fn open(folder: &Path) -> Result<Database, EmulatorError> {
-    fs::create_dir_all(folder).map_err(|source| EmulatorError::Folder { folder: folder.to_owned(), source })?;
-    let file = folder.join(FILE);
+fn open(data_dir: &Path) -> Result<Database, EmulatorError> {
+    let folder = data_dir.join(EMBEDDED_FOLDER);
+    let file = embedded_file(data_dir);
+    let made = owner_only::make_folder(&folder).and_then(|()| owner_only::make_file(&file));
+    made.map_err(|source| EmulatorError::Folder { folder, source })?;
+    owner_only::tighten(data_dir);
     let failed = |reason: String| EmulatorError::Data { file: file.clone(), reason };
     let name = file.to_str().ok_or_else(|| failed("the path is not Unicode".to_owned()))?;
     drop(Database::new(name).map_err(|error| failed(error.to_string()))?);
@@ -154,32 +197,36 @@ fn open(folder: &Path) -> Result<Database, EmulatorError> {
     Database::new(name).map_err(|error| failed(error.to_string()))
 }
 
-async fn serve(listener: TcpListener, database: Database, cancel: CancellationToken) {
+async fn serve(listener: TcpListener, front: Front, cancel: CancellationToken) {
     let listener = match tokio::net::TcpListener::from_std(listener) {
         Ok(listener) => listener,
         Err(error) => return tracing::error!(%error, "the embedded DynamoDB cannot listen"),
     };
-    let sweeper = tokio::spawn(sweep(database.clone()));
-    let served = dynoxide::server::serve_with_shutdown(listener, database, cancel.clone().cancelled_owned());
+    if let Err(error) = front.inside.connect().await {
+        tracing::warn!(%error, "the embedded DynamoDB is not there yet: it is asked with the first request again");
+    }
+    let served = front::serve(listener, front, cancel.clone());
     let drained = async {
         cancel.cancelled().await;
         time::sleep(DRAIN_TIMEOUT).await;
     };
     tokio::select! {
         result = served => if let Err(error) = result {
-            tracing::error!(error, "the embedded DynamoDB stopped");
+            tracing::error!(%error, "the embedded DynamoDB stopped");
         },
         () = drained => tracing::debug!("requests to the embedded DynamoDB were cut off"),
     }
-    sweeper.abort();
 }
 
 /// Deletes expired items as Amazon's own service does: the stream shows them as the service's deletions.
-async fn sweep(database: Database) {
+async fn sweep(database: Database, files: Presence) {
     let mut ticks = time::interval(SWEEP_INTERVAL);
     ticks.set_missed_tick_behavior(time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
+        if files.check().is_err() {
+            continue;
+        }
         let database = database.clone();
         match tokio::task::spawn_blocking(move || database.sweep_ttl()).await {
             Ok(Ok(0)) => {}

@@ -8,6 +8,7 @@ pub mod baseline;
 pub mod charts;
 pub mod clock;
 pub mod config;
+pub mod data_folder;
 pub mod demo;
 pub mod demonstration;
 pub mod emulator;

@@ -118,13 +118,22 @@ impl Start {
         let (archive_reader, writer) = (archive.clone(), self.archive.writer.clone());
         let backend = BackendParts { archive: archive_reader, writer, wake, board, tables, demo, baselines, clock };
         let demonstrated = Reading { streams, board: demonstrated };
-        let backend = self.demonstrating(LiveBackend::new(backend), connected, demonstrated);
+        let backend = LiveBackend::new(backend).with_tables_in(connected.files.clone());
+        let backend = self.demonstrating(backend, connected, demonstrated);
         let security = SecurityOptions::listening_on(address);
         let exports = backend.exports();
         let state = AppState::new(Arc::new(backend), archive, feed, security, parts.shutdown());
         let state = AppState { exports, ..state };
+        self.watch_files(connected, parts);
         parts.spawn(Part::Upkeep, Upkeep::new(self.archive.clone()).run(parts.shutdown()));
         parts.spawn(Part::Web, web::serve(listener, state));
+    }
+
+    /// Looks after the files that the program works with.
+    fn watch_files(&self, connected: &Connected, parts: &mut Parts) {
+        for files in [Some(self.archive.writer.presence()), connected.files.clone()].into_iter().flatten() {
+            parts.spawn(Part::Files, files.watch(parts.shutdown()));
+        }
     }
 
     /// The embedded DynamoDB is there to be played with.

@@ -1,5 +1,8 @@
 //! The program as it is started: what it refuses, how it says so, and how it stops.
 
+#[path = "command_line/closed.rs"]
+mod closed;
+
 use std::{
     net::TcpListener,
     path::Path,
@@ -35,9 +38,17 @@ impl Home {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_afterimage"));
+        self.command_through(&[], arguments)
+    }
+
+    /// `through` are words before the program.
+    fn command_through(&self, through: &[&str], arguments: &[&str]) -> Command {
+        let mut words = through.iter().copied().chain([env!("CARGO_BIN_EXE_afterimage")]);
+        let mut command = Command::new(words.next().expect("a program"));
         command
+            .args(words)
             .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("HOME", self.0.path())
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .env("AFTERIMAGE_DATA_DIR", self.data_dir())
@@ -151,22 +162,31 @@ async fn a_data_folder_that_cannot_be_used_is_named() {
         .await;
 }
 
-/// A started program, with what it says.
+/// A started program, with where it is.
 async fn start(home: &Home, arguments: &[&str]) -> (tokio::process::Child, String) {
-    let mut child = home.command(arguments).stderr(Stdio::piped()).spawn().expect("it starts");
+    let (child, url, _) = start_as(home.command(arguments)).await;
+    (child, url)
+}
+
+/// A started program, with where it is and what it said before that.
+async fn start_as(mut command: Command) -> (tokio::process::Child, String, String) {
+    let mut child = command.stderr(Stdio::piped()).spawn().expect("it starts");
     let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
-    let url = timeout(REFUSAL_LIMIT, async {
+    let announced = timeout(REFUSAL_LIMIT, async {
+        let mut said = String::new();
         loop {
-            let line = lines.next_line().await.expect("text").expect("it ended");
+            let line = lines.next_line().await.expect("text").unwrap_or_else(|| panic!("it ended: {said}"));
             if let Some((_, url)) = line.split_once("Afterimage is at ") {
-                return url.trim().to_owned();
+                return (url.trim().to_owned(), said);
             }
+            said.push_str(&line);
+            said.push('\n');
         }
     });
-    let url = url.await.expect("it does not say where it is");
+    let (url, said) = announced.await.expect("it does not say where it is");
     // Somebody must go on reading, or the program would stop at a full pipe.
     tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-    (child, url)
+    (child, url, said)
 }
 
 async fn terminate(child: &mut tokio::process::Child) -> Option<i32> {

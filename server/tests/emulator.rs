@@ -1,5 +1,11 @@
 //! What Afterimage relies on in the embedded DynamoDB: that streams outlive a restart, that expired items go, that a
-//! stream turned on again is a new one, and that streams forget when they are told to.
+//! stream turned on again is a new one, and that streams forget when they are told to. And what stands before it: web pages
+//! are not answered, and files that are gone are not written to.
+
+#[path = "emulator/files.rs"]
+mod files;
+#[path = "emulator/strangers.rs"]
+mod strangers;
 
 use std::{path::Path, time::Duration};
 

@@ -149,3 +149,36 @@ async fn after_a_restart_every_change_is_there_once() {
         stop(program).await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_embedded_dynamodbs_file_it_is_not_ready_until_the_same_file_is_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = start(folder.path(), 0.0).await;
+    let file = folder.path().join("dynamodb/dynamodb.sqlite3");
+    let away = file.with_file_name("away");
+    std::fs::rename(&file, &away).expect("moved");
+    let failing = readiness(&program.0, 503).await;
+    let named = failing["failing"].as_array().expect("checks").iter();
+    let mut details = named.filter_map(|check| check["detail"].as_str());
+    assert!(details.any(|detail| detail.contains("dynamodb.sqlite3 was removed")), "{failing}");
+    std::fs::rename(&away, &file).expect("moved back");
+    readiness(&program.0, 200).await;
+    write_visit(&program.0, 1).await;
+    at_least(&program.0, 1).await;
+    stop(program).await;
+}
+
+/// Waits until this is what the question for readiness is answered with.
+async fn readiness(running: &Running, status: u16) -> Value {
+    let url = format!("{}/api/v1/health/ready", running.url());
+    let waiting = async {
+        loop {
+            let answer = reqwest::get(&url).await.expect("an answer");
+            if answer.status() == status {
+                return answer.json().await.expect("JSON");
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    timeout(PATIENCE, waiting).await.unwrap_or_else(|_| panic!("it is not {status}"))
+}

@@ -126,6 +126,9 @@ server-stream-no-filter = the endpoint does not know ShardFilter
 server-stream-standstill = the endpoint does not get on
 server-archive-closed = the archive is closed
 server-archive-storage = the archive's storage failed: { $cause }
+server-file-removed = the file { $file } was removed while the program works with it, and nothing is written any more: put it back, or save what you need with an export and start the program again; what the streams still hold is read again then
+server-file-replaced = the file { $file } was replaced while the program works with it, and nothing is written any more: put the first one back, or save what you need with an export and start the program again; what the streams still hold is read again then
+server-file-unreachable = the file { $file } cannot be reached any more, and nothing is written: make its folder accessible again, or start the program again
 
 ## Health
 

@@ -126,6 +126,9 @@ server-stream-no-filter = o endpoint não conhece ShardFilter
 server-stream-standstill = o endpoint não avança
 server-archive-closed = o acervo está fechado
 server-archive-storage = o armazenamento do acervo falhou: { $cause }
+server-file-removed = o arquivo { $file } foi removido enquanto o programa trabalha com ele, e nada mais é gravado: ponha-o de volta, ou salve o que precisar com uma exportação e inicie o programa de novo; o que os streams ainda guardam é lido de novo então
+server-file-replaced = o arquivo { $file } foi trocado enquanto o programa trabalha com ele, e nada mais é gravado: ponha o primeiro de volta, ou salve o que precisar com uma exportação e inicie o programa de novo; o que os streams ainda guardam é lido de novo então
+server-file-unreachable = o arquivo { $file } não pode mais ser alcançado, e nada é gravado: torne a pasta acessível de novo, ou inicie o programa de novo
 
 ## Saúde
 

@@ -27,6 +27,7 @@ use std::{
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use super::{Cause, OpenError, open};
+use crate::data_folder;
 
 /// How long the pages are looked at, at most: the program starts within two seconds, whatever it holds.
 const CHECK_LIMIT: Duration = Duration::from_secs(1);
@@ -50,7 +51,7 @@ pub(super) async fn refuse_damaged(file: &Path) -> Result<(), OpenError> {
         return Ok(());
     }
     let header = read_header(file).map_err(|error| corrupt(error.into()))?;
-    let log_bytes = fs::metadata(open::log_of(file)).map_or(0, |log| log.len());
+    let log_bytes = fs::metadata(data_folder::log_of(file)).map_or(0, |log| log.len());
     check_header(&header, length, log_bytes).map_err(|why| corrupt(why.into()))?;
     let mut connection = open::reader_options(file).connect().await.map_err(|error| open::failure(file, error))?;
     let found = check_pages(&mut connection, CHECK_LIMIT).await;

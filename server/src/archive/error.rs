@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use afterimage_app::say;
 
-use crate::words::Words;
+use crate::{data_folder::Absence, words::Words};
 
 /// Any other error, kept for the log.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
@@ -77,6 +77,9 @@ pub enum ArchiveError {
     /// The storage failed: the disk is full, a file was removed.
     #[error("the archive's storage failed: {0}")]
     Storage(#[source] Cause),
+    /// Its files are not where they were, and nothing is written.
+    #[error(transparent)]
+    Absent(#[from] Absence),
     /// Something in the archive cannot be read back.
     #[error("{what} in the archive is not readable: {cause}")]
     Unreadable {
@@ -123,6 +126,7 @@ impl ArchiveError {
         Words::later(move || match &self {
             Self::Closed => say!("server-archive-closed").to_owned(),
             Self::Storage(cause) => say!("server-archive-storage", cause = cause.to_string()),
+            Self::Absent(absence) => absence.in_words(),
             other => other.to_string(),
         })
     }

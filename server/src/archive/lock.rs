@@ -1,33 +1,32 @@
 //! One process at a time.
 
 use std::{
-    fs::{self, File, OpenOptions, TryLockError},
+    fs::{File, TryLockError},
     path::Path,
 };
 
 use super::OpenError;
+use crate::data_folder::{LOCK_FILE, owner_only};
 
-/// The file whose lock says that the folder is taken. It stays when the process ends; only the lock counts.
-const LOCK_FILE: &str = "afterimage.lock";
-
-/// Held for as long as the archive is open; the operating system lets go of it however the process ends.
+/// Held for as long as the archive is open; the operating system lets go of it however the process ends. The file stays
+/// then; only the lock counts.
 #[derive(Debug)]
 pub(super) struct FolderLock {
     _file: File,
 }
 
 impl FolderLock {
-    /// Makes the folder where it is not there, and takes it.
+    /// Makes the folder where it is not there, takes it, and sees to it that it is its owner's alone.
     pub(super) fn take(data_dir: &Path) -> Result<Self, OpenError> {
         let not_writable = |cause| OpenError::NotWritable { path: data_dir.to_owned(), cause };
-        fs::create_dir_all(data_dir).map_err(not_writable)?;
-        let mut options = OpenOptions::new();
-        options.create(true).truncate(false).write(true);
-        let file = options.open(data_dir.join(LOCK_FILE)).map_err(not_writable)?;
+        owner_only::make_folder(data_dir).map_err(not_writable)?;
+        let file = owner_only::open_file(&data_dir.join(LOCK_FILE)).map_err(not_writable)?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(OpenError::Held { path: data_dir.to_owned() }),
-            Err(TryLockError::Error(cause)) => Err(not_writable(cause)),
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(OpenError::Held { path: data_dir.to_owned() }),
+            Err(TryLockError::Error(cause)) => return Err(not_writable(cause)),
         }
+        owner_only::tighten(data_dir);
+        Ok(Self { _file: file })
     }
 }

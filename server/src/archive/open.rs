@@ -1,10 +1,6 @@
 //! Opening: the folder, its lock, the file, its schema, and then the two halves.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{io, path::Path, time::Duration};
 
 use sqlx::{
     ConnectOptions, SqliteConnection, SqlitePool,
@@ -14,11 +10,13 @@ use sqlx::{
 };
 use uuid::Uuid;
 
-use super::{Archive, ArchiveReader, ArchiveWriter, Cause, OpenError, damage, lock::FolderLock, lookup::ItemLookup};
-use crate::clock::SharedClock;
-
-/// The archive's file in the data folder.
-const ARCHIVE_FILE: &str = "archive.sqlite3";
+use super::{
+    Archive, ArchiveReader, ArchiveWriter, Cause, OpenError, damage, lock::FolderLock, lookup::ItemLookup, writer::Held,
+};
+use crate::{
+    clock::SharedClock,
+    data_folder::{ARCHIVE_FILE, LOCK_FILE, Presence, in_use_beside, owner_only},
+};
 
 /// The schema, one file a version.
 static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
@@ -65,13 +63,17 @@ impl Archive {
         let lock = FolderLock::take(data_dir)?;
         let file = data_dir.join(ARCHIVE_FILE);
         damage::refuse_damaged(&file).await?;
+        let not_writable = |cause| OpenError::NotWritable { path: file.clone(), cause };
+        owner_only::make_file(&file).map_err(not_writable)?;
         let failed = |error| failure(&file, error);
         let mut connection = writer_options(&file).synchronous(synchronous).connect().await.map_err(failed)?;
         prepare(&mut connection, &file, &clock).await?;
         let epoch = sqlx::query_scalar("SELECT epoch FROM meta").fetch_one(&mut connection).await.map_err(failed)?;
+        let beside = in_use_beside(&file).into_iter().chain([data_dir.join(LOCK_FILE)]);
+        let presence = Presence::of(&file, beside, clock.clone()).map_err(not_writable)?;
         let pool = readers(&file).await?;
         let lookup = ItemLookup::open(&file).await.map_err(failed)?;
-        let writer = ArchiveWriter::start(connection, lookup, lock, clock)
+        let writer = ArchiveWriter::start(connection, lookup, Held { lock, presence }, clock)
             .await
             .map_err(|cause| OpenError::Corrupt { path: file.clone(), cause: cause.into() })?;
         Ok(Self { writer, reader: ArchiveReader::new(pool, epoch) })
@@ -98,13 +100,15 @@ impl ArchiveReader {
     }
 }
 
-/// The write-ahead log beside the file.
-pub(super) fn log_of(file: &Path) -> PathBuf {
-    file.with_file_name(format!("{ARCHIVE_FILE}-wal"))
-}
-
+/// All of them are opened at once and never again: where the file is removed or replaced while the program runs, they
+/// read on in what the archive was, and a new one would read what lies there now.
 async fn readers(file: &Path) -> Result<SqlitePool, OpenError> {
-    let pool = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(READER_TIMEOUT);
+    let pool = SqlitePoolOptions::new()
+        .min_connections(READERS)
+        .max_connections(READERS)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .acquire_timeout(READER_TIMEOUT);
     pool.connect_with(reader_options(file)).await.map_err(|error| failure(file, error))
 }
 

@@ -24,10 +24,21 @@ use super::{
     turn::{Turn, Waiting},
     writing::{Incoming, Reply, Request, Task},
 };
-use crate::clock::SharedClock;
+use crate::{
+    clock::SharedClock,
+    data_folder::{Absence, Presence},
+};
 
 /// How many requests wait for the writer before the next one waits outside.
 const QUEUED_REQUESTS: usize = 64;
+
+/// What the writer has of the data folder.
+pub(super) struct Held {
+    /// Let go of when the connection is closed, not before.
+    pub(super) lock: FolderLock,
+    /// Whether what is open is where it was.
+    pub(super) presence: Presence,
+}
 
 /// Puts changes into the archive: a handle to the one task that writes.
 #[derive(Clone, Debug)]
@@ -37,6 +48,7 @@ pub struct ArchiveWriter {
     dictionaries: Dictionaries,
     foreseen: ForeseenPages,
     fresh: FreshChanges,
+    presence: Presence,
 }
 
 impl ArchiveWriter {
@@ -44,7 +56,7 @@ impl ArchiveWriter {
     pub(super) async fn start(
         mut connection: SqliteConnection,
         lookup: ItemLookup,
-        lock: FolderLock,
+        held: Held,
         clock: SharedClock,
     ) -> Result<Self> {
         let appender = Appender::start(&mut connection, lookup, clock.clone()).await?;
@@ -53,10 +65,10 @@ impl ArchiveWriter {
         let (requests, inbox) = mpsc::channel(QUEUED_REQUESTS);
         let (announce, newest) = watch::channel(appender.last_id());
         let connection = Arc::new(Mutex::new(connection));
-        let fresh = FreshChanges::default();
-        let task = Task { connection, appender, learning, clock, inbox, announce, fresh: fresh.clone(), lock };
+        let (fresh, presence) = (FreshChanges::default(), held.presence.clone());
+        let task = Task { connection, appender, learning, clock, inbox, announce, fresh: fresh.clone(), held };
         tokio::spawn(task.run());
-        Ok(Self { requests, newest, dictionaries, foreseen: ForeseenPages::default(), fresh })
+        Ok(Self { requests, newest, dictionaries, foreseen: ForeseenPages::default(), fresh, presence })
     }
 
     async fn ask<T>(&self, request: impl FnOnce(Reply<T>) -> Request) -> Result<T> {
@@ -183,6 +195,16 @@ impl ArchiveWriter {
     /// The changes that were committed last.
     pub(super) fn fresh(&self) -> &FreshChanges {
         &self.fresh
+    }
+
+    /// The archive's files, which are looked at before everything that is written; for whoever looks in between.
+    pub fn presence(&self) -> Presence {
+        self.presence.clone()
+    }
+
+    /// Why nothing is written, where the archive's files are not what they were.
+    pub fn absence(&self) -> Option<Absence> {
+        self.presence.absence()
     }
 
     /// The newest committed change, whenever there is one: wakes the feed.

@@ -6,7 +6,8 @@
 use std::{pin::pin, sync::Arc, time::Instant};
 
 use afterimage_app::model::ChangeId;
-use sqlx::{Connection, SqliteConnection};
+use rusqlite::{Connection, config::DbConfig};
+use sqlx::{Connection as _, SqliteConnection};
 use tokio::{
     sync::{Mutex, mpsc, oneshot, watch},
     task::JoinHandle,
@@ -20,13 +21,13 @@ use super::{
     dictionaries::Learning,
     encoded::{Encoded, EncodedPage},
     fresh_changes::FreshChanges,
-    lock::FolderLock,
     registry::{self, Registration},
     restores::{RestoreId, RestoreNote},
     statements,
     turn::Waiting,
+    writer::Held,
 };
-use crate::clock::SharedClock;
+use crate::{clock::SharedClock, data_folder::Presence};
 
 /// A batch takes no further page when it has this many changes.
 const BATCH_CHANGES: usize = 5_000;
@@ -41,6 +42,17 @@ pub(super) enum Request {
     NoteRestore(Box<RestoreNote>, Reply<RestoreId>),
     ForgetRestore(RestoreId, Reply<()>),
     Close(Reply<()>),
+}
+
+impl Request {
+    /// Answers that it cannot be done.
+    fn refuse(self, error: ArchiveError) {
+        match self {
+            Self::Append(_, reply) => tell_failure(reply, error),
+            Self::Register(_, reply) | Self::ForgetRestore(_, reply) | Self::Close(reply) => tell_failure(reply, error),
+            Self::NoteRestore(_, reply) => tell_failure(reply, error),
+        }
+    }
 }
 
 /// A page that is being encoded. It has its place in the queue from the beginning, so that pages are archived in the
@@ -73,8 +85,8 @@ pub(super) struct Task {
     pub(super) announce: watch::Sender<ChangeId>,
     /// What is committed is kept here for a while.
     pub(super) fresh: FreshChanges,
-    /// Let go of when the connection is closed, not before.
-    pub(super) lock: FolderLock,
+    /// The folder.
+    pub(super) held: Held,
 }
 
 impl Task {
@@ -82,25 +94,29 @@ impl Task {
     pub(super) async fn run(mut self) {
         let mut next = self.inbox.recv().await;
         while let Some(request) = next {
-            let left_over = match request {
-                Request::Append(page, reply) => self.append(page, reply).await,
-                Request::Register(registration, reply) => {
+            let left_over = match (request, self.held.presence.check()) {
+                (Request::Close(reply), _) => return self.close(Some(reply)).await,
+                (request, Err(absence)) => {
+                    request.refuse(absence.into());
+                    None
+                }
+                (Request::Append(page, reply), Ok(())) => self.append(page, reply).await,
+                (Request::Register(registration, reply), Ok(())) => {
                     let outcome = registry::register(&mut *self.connection.lock().await, &registration).await;
                     let _ = reply.send(outcome);
                     None
                 }
-                Request::NoteRestore(note, reply) => {
+                (Request::NoteRestore(note, reply), Ok(())) => {
                     let mut connection = self.connection.lock().await;
                     let noted = self.appender.restores.note(&mut connection, &note, self.clock.now()).await;
                     let _ = reply.send(noted);
                     None
                 }
-                Request::ForgetRestore(restore, reply) => {
+                (Request::ForgetRestore(restore, reply), Ok(())) => {
                     let mut connection = self.connection.lock().await;
                     let _ = reply.send(self.appender.restores.forget(&mut connection, restore).await);
                     None
                 }
-                Request::Close(reply) => return self.close(Some(reply)).await,
             };
             next = match left_over {
                 Some(request) => Some(request),
@@ -132,7 +148,7 @@ impl Task {
     /// Commits the group, and puts the next one together meanwhile.
     async fn commit_and_gather(&mut self, mut group: Group, left_over: Option<Request>) -> (Group, Option<Request>) {
         self.appender.finish(&mut group.batch);
-        let mut committing = pin!(commit(Arc::clone(&self.connection), group.batch));
+        let mut committing = pin!(self.commit(group.batch));
         let (mut next, mut left_over) = (self.group(), left_over);
         let (batch, outcome) = loop {
             tokio::select! {
@@ -234,7 +250,7 @@ impl Task {
                 continue;
             }
             self.appender.finish(&mut group.batch);
-            match commit(Arc::clone(&self.connection), group.batch).await {
+            match self.commit(group.batch).await {
                 (batch, Ok(())) => self.committed(batch, group.replies).await,
                 (_, Err(error)) => {
                     self.appender.forget();
@@ -260,16 +276,23 @@ impl Task {
         }
     }
 
+    /// One transaction, into files that can be reached.
+    fn commit(&self, batch: Batch) -> impl Future<Output = (Option<Batch>, Result<()>)> + Send + use<> {
+        commit(Arc::clone(&self.connection), self.held.presence.clone(), batch)
+    }
+
     async fn close(self, reply: Option<Reply<()>>) {
+        let is_in_place = self.held.presence.check().is_ok();
         let outcome = match Arc::into_inner(self.connection) {
-            Some(connection) => close(connection.into_inner()).await.map_err(ArchiveError::from),
+            Some(connection) if is_in_place => close(connection.into_inner()).await.map_err(ArchiveError::from),
+            Some(connection) => leave(connection.into_inner()).await,
             None => Err(ArchiveError::Closed),
         };
         if let Err(error) = &outcome {
             tracing::warn!(%error, "the archive was not closed cleanly; nothing is lost, the next start tidies it up");
         }
         // Before the answer: whoever waits for it may open the archive again at once.
-        drop(self.lock);
+        drop(self.held.lock);
         if let Some(reply) = reply {
             let _ = reply.send(outcome);
         }
@@ -294,11 +317,19 @@ fn tell_failure(reply: Waiting, error: ArchiveError) {
     reply.answer(Err(error));
 }
 
-/// One transaction. The batch comes back, unless its thread died.
-async fn commit(connection: Arc<Mutex<SqliteConnection>>, batch: Batch) -> (Option<Batch>, Result<()>) {
+/// One transaction, unless the archive's files are not where they were. The batch comes back, unless its thread died.
+async fn commit(
+    connection: Arc<Mutex<SqliteConnection>>,
+    presence: Presence,
+    batch: Batch,
+) -> (Option<Batch>, Result<()>) {
     let started = Instant::now();
     let committing = tokio::task::spawn_blocking(move || {
-        let outcome = bare::with(&mut connection.blocking_lock(), |bare| statements::commit(bare, &batch));
+        let commit = |bare: &Connection| statements::commit(bare, &batch);
+        let outcome = match presence.check() {
+            Ok(()) => bare::with(&mut connection.blocking_lock(), commit),
+            Err(absence) => Err(absence.into()),
+        };
         (batch, outcome)
     });
     match committing.await {
@@ -314,4 +345,11 @@ async fn commit(connection: Arc<Mutex<SqliteConnection>>, batch: Batch) -> (Opti
 async fn close(mut connection: SqliteConnection) -> sqlx::Result<()> {
     sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await?;
     connection.close().await
+}
+
+/// Lets go of files that are not where they were. SQLite would fold the log into the file, and remove it by its name: that
+/// may be the log of another archive by now.
+async fn leave(mut connection: SqliteConnection) -> Result<()> {
+    bare::with(&mut connection, |bare| bare.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true))?;
+    Ok(connection.close().await?)
 }

@@ -11,7 +11,11 @@ use afterimage_app::{
 };
 
 use super::{BackendParts, LiveBackend, unreadable};
-use crate::{stream::StreamStatus, tables::endpoint_label};
+use crate::{
+    data_folder::{Absence, Presence},
+    stream::StreamStatus,
+    tables::endpoint_label,
+};
 
 /// A read that failed is tried again; only after so many failures in a row is its stream reported as not working.
 const TOLERATED_ATTEMPTS: u32 = 2;
@@ -101,9 +105,10 @@ async fn search_index(parts: &BackendParts) -> Option<HealthCheck> {
 fn checks_without_asking(backend: &LiveBackend) -> Vec<HealthCheck> {
     let parts = &backend.parts;
     let now = parts.clock.now();
-    let tables = match parts.board.catalog_error() {
-        None => check(say!("server-check-tables"), true, endpoint_label(parts.tables.endpoint())),
-        Some(error) => erring(say!("server-check-tables"), &error, &error.message),
+    let tables = match (backend.tables_files.as_ref().and_then(Presence::absence), parts.board.catalog_error()) {
+        (Some(absence), _) => absent(say!("server-check-tables"), &absence),
+        (None, None) => check(say!("server-check-tables"), true, endpoint_label(parts.tables.endpoint())),
+        (None, Some(error)) => erring(say!("server-check-tables"), &error, &error.message),
     };
     let demo = parts.demo.as_ref().map(|demo| {
         let runs =
@@ -115,8 +120,16 @@ fn checks_without_asking(backend: &LiveBackend) -> Vec<HealthCheck> {
     [writer(backend, now), tables].into_iter().chain(streams).chain(demo).collect()
 }
 
+/// A check of what works with a file that is not where it was.
+fn absent(name: impl Into<String>, absence: &Absence) -> HealthCheck {
+    HealthCheck { since: Some(absence.since), ..check(name, false, absence.in_words()) }
+}
+
 fn writer(backend: &LiveBackend, now: Timestamp) -> HealthCheck {
     let name = say!("server-check-archive-writer");
+    if let Some(absence) = backend.parts.writer.absence() {
+        return absent(name, &absence);
+    }
     if backend.parts.wake.has_changed().is_ok() {
         return check(name, true, say!("server-health-writer-works"));
     }

@@ -27,6 +27,8 @@ pub enum Part {
     Demo,
     /// Filling what makes searching quick.
     Upkeep,
+    /// Looking after the data folder.
+    Files,
 }
 
 impl fmt::Display for Part {
@@ -37,6 +39,7 @@ impl fmt::Display for Part {
             Self::Baselines => "taking baselines",
             Self::Demo => "the demo",
             Self::Upkeep => "keeping the search index",
+            Self::Files => "looking after the data folder",
         })
     }
 }

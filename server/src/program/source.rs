@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 use super::{StartError, running::Parts};
 use crate::{
     config::{Remote, ServeOptions, Source, TableSelection},
+    data_folder::Presence,
     emulator::{Emulator, EmulatorPort},
     tables::{Clients, Failure, FailureKind, Tables},
     workbench::DataModel,
@@ -21,6 +22,8 @@ pub(super) struct Connected {
     pub(super) clients: Clients,
     /// The tables that are followed.
     pub(super) tables: Tables,
+    /// The files that the tables are in, where they are this program's.
+    pub(super) files: Option<Presence>,
 }
 
 impl Connected {
@@ -42,7 +45,7 @@ pub(super) async fn reach(options: &ServeOptions, model: Option<&DataModel>) -> 
     let is_modelled =
         |name: &String| model.is_some_and(|model| model.tables.iter().any(|table| table.table.name == *name));
     all_there(&tables, options.tables.literal_names().filter(|name| !is_modelled(name))).await?;
-    Ok(Some(Connected { clients, tables }))
+    Ok(Some(Connected { clients, tables, files: None }))
 }
 
 /// Starts the embedded DynamoDB. Tables that were named and are not there yet are followed once somebody creates them:
@@ -55,9 +58,10 @@ pub(super) fn start_embedded(
     let stop = CancellationToken::new();
     let emulator = Emulator::start(&options.data_dir, port, stop.clone())?;
     let clients = Clients::embedded(emulator.url());
+    let files = Some(emulator.files());
     parts.keep_emulator(emulator, stop);
     let tables = Tables::new(&clients, options.tables.clone(), WritePermission::Allowed);
-    Ok(Connected { clients, tables })
+    Ok(Connected { clients, tables, files })
 }
 
 fn permission(remote: &Remote) -> WritePermission {

@@ -11,6 +11,7 @@ mod log_growth;
 mod program;
 #[path = "../ingest/random.rs"]
 mod random;
+mod removed;
 mod space;
 mod standstill;
 mod verify;

@@ -3,6 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     process::{ExitStatus, Output, Stdio},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -23,13 +24,18 @@ pub struct Program {
     data_dir: PathBuf,
     endpoint_url: String,
     child: Option<Child>,
+    /// Where its dashboard is.
+    url: String,
+    /// What it has said since it started.
+    said: Arc<Mutex<String>>,
 }
 
 impl Program {
     pub fn new(endpoint: &Endpoint) -> Self {
         let home = tempfile::tempdir().expect("a folder");
         let data_dir = home.path().join("data");
-        Self { home, data_dir, endpoint_url: endpoint.url(), child: None }
+        let (url, said) = (String::new(), Arc::default());
+        Self { home, data_dir, endpoint_url: endpoint.url(), child: None, url, said }
     }
 
     /// Keeps its data there instead.
@@ -73,16 +79,35 @@ impl Program {
         let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
         let says = timeout(PATIENCE, async {
             while let Some(line) = lines.next_line().await.expect("text") {
-                if line.contains("Afterimage is at ") {
-                    return;
+                if let Some((_, url)) = line.split_once("Afterimage is at ") {
+                    return url.trim().to_owned();
                 }
             }
             panic!("it ended instead of starting");
         });
-        says.await.expect("it does not start");
+        self.url = says.await.expect("it does not start");
+        self.said = Arc::default();
+        let said = Arc::clone(&self.said);
         // Somebody must go on reading, or the program would stop at a full pipe.
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = lines.next_line().await {
+                let mut said = said.lock().expect("no panic while reading");
+                said.push_str(&line);
+                said.push('\n');
+            }
+        });
         self.child = Some(child);
+    }
+
+    /// What it has said since it started.
+    pub fn said(&self) -> String {
+        self.said.lock().expect("no panic while reading").clone()
+    }
+
+    /// What the dashboard answers at a path, with its status.
+    pub async fn ask(&self, path: &str) -> (u16, String) {
+        let answer = reqwest::get(format!("{}{path}", self.url)).await.expect("an answer");
+        (answer.status().as_u16(), answer.text().await.expect("a body"))
     }
 
     /// Starts it, and waits until it has refused.

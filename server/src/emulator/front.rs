@@ -1,0 +1,91 @@
+//! What stands before dynoxide: the port that everybody knows is ours, and dynoxide has none.
+//!
+//! dynoxide answers whoever reaches it, and tells every browser that any web page may read the answers. So a request is
+//! taken in whole, looked at by the [`guard`], asked of dynoxide over a connection that nobody else can have
+//! ([`inside`]), and its answer is looked at before it leaves. Whatever a request or an answer should be other than
+//! dynoxide makes it has its place between [`pass_on`]'s two halves.
+
+mod errors;
+mod guard;
+mod inside;
+
+use std::{io, sync::Arc};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    response::Response,
+    serve::ListenerExt,
+};
+use bytes::Bytes;
+use http::{HeaderMap, request};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tower::limit::GlobalConcurrencyLimitLayer;
+
+pub(super) use inside::Inside;
+
+use crate::data_folder::Presence;
+
+/// The largest request, in bytes: DynamoDB's own limit, and dynoxide's.
+const MAX_REQUEST_BYTES: usize = 16 * 1024 * 1024;
+
+/// How many requests are in hand at once; more wait.
+const REQUESTS_IN_HAND: usize = 256;
+
+/// What answers requests.
+#[derive(Debug)]
+pub(super) struct Front {
+    /// The way to dynoxide.
+    pub(super) inside: Inside,
+    /// The files that dynoxide keeps the tables in.
+    pub(super) files: Presence,
+}
+
+/// Answers requests until cancelled; those that have begun are then finished.
+pub(super) async fn serve(listener: TcpListener, front: Front, cancel: CancellationToken) -> io::Result<()> {
+    let limit = GlobalConcurrencyLimitLayer::new(REQUESTS_IN_HAND);
+    let service = Router::new().fallback(answer).layer(limit).with_state(Arc::new(front));
+    // An answer shall leave at once, however small it is.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    axum::serve(listener, service).with_graceful_shutdown(cancel.cancelled_owned()).await
+}
+
+async fn answer(State(front): State<Arc<Front>>, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    let verdict = guard::check(&head);
+    // Also of a request that is refused: who still writes does not read what is answered.
+    let Ok(body) = to_bytes(body, MAX_REQUEST_BYTES).await else { return errors::too_large(MAX_REQUEST_BYTES) };
+    if let Err(refusal) = verdict {
+        tracing::warn!(%refusal, "a request to the embedded DynamoDB was refused");
+        return errors::access_denied(refusal);
+    }
+    if let Err(absence) = front.files.check() {
+        return errors::internal(&absence.in_words());
+    }
+    match pass_on(&front, head, body).await {
+        Ok(answer) => answer,
+        Err(error) => {
+            tracing::warn!(%error, "the embedded DynamoDB did not answer");
+            errors::internal("The embedded DynamoDB did not answer this request; the program's log has the cause.")
+        }
+    }
+}
+
+async fn pass_on(front: &Front, mut head: request::Parts, body: Bytes) -> Result<Response, inside::Unanswered> {
+    drop_headers(&mut head.headers, guard::is_of_one_connection);
+    let answer = front.inside.ask(head, body).await?;
+    let (mut head, body) = answer.into_parts();
+    drop_headers(&mut head.headers, |name| guard::is_of_one_connection(name) || guard::is_sharing(name));
+    Ok(Response::from_parts(head, Body::from(body)))
+}
+
+fn drop_headers(headers: &mut HeaderMap, which: impl Fn(&str) -> bool) {
+    let dropped: Vec<_> = headers.keys().filter(|name| which(name.as_str())).cloned().collect();
+    for name in dropped {
+        headers.remove(name);
+    }
+}
