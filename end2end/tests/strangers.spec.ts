@@ -37,7 +37,7 @@ test.describe('another site', () => {
   test.use({ complaints: [] });
 
   test('neither a script nor a form of another site writes an item, or reads one', async ({ page, program }) => {
-    const [simple, json, form] = ['simple', 'json', 'form'].map((what) => unique(what));
+    const [simple, json, form] = [unique('simple'), unique('json'), unique('form')];
     const body = (id: string) => JSON.stringify({ TableName: 'demo-users', Item: { user_id: { S: id } } });
     await page.goto(address);
 

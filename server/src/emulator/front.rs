@@ -9,7 +9,7 @@ mod errors;
 mod guard;
 mod inside;
 
-use std::{io, sync::Arc};
+use std::{io, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -20,7 +20,7 @@ use axum::{
 };
 use bytes::Bytes;
 use http::{HeaderMap, request};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, time::timeout};
 use tokio_util::sync::CancellationToken;
 use tower::limit::GlobalConcurrencyLimitLayer;
 
@@ -30,6 +30,9 @@ use crate::data_folder::Presence;
 
 /// The largest request, in bytes: DynamoDB's own limit, and dynoxide's.
 const MAX_REQUEST_BYTES: usize = 16 * 1024 * 1024;
+
+/// How long a request's body may take to come.
+const BODY_TIME_LIMIT: Duration = Duration::from_secs(60);
 
 /// How many requests are in hand at once; more wait.
 const REQUESTS_IN_HAND: usize = 256;
@@ -58,9 +61,14 @@ async fn answer(State(front): State<Arc<Front>>, request: Request) -> Response {
     let (head, body) = request.into_parts();
     let verdict = guard::check(&head);
     // Also of a request that is refused: who still writes does not read what is answered.
-    let Ok(body) = to_bytes(body, MAX_REQUEST_BYTES).await else { return errors::too_large(MAX_REQUEST_BYTES) };
+    let body = match timeout(BODY_TIME_LIMIT, to_bytes(body, MAX_REQUEST_BYTES)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => return errors::too_large(MAX_REQUEST_BYTES),
+        Err(_) => return errors::too_slow(BODY_TIME_LIMIT),
+    };
     if let Err(refusal) = verdict {
-        tracing::warn!(%refusal, "a request to the embedded DynamoDB was refused");
+        // A page could fill the log.
+        tracing::debug!(%refusal, "a request to the embedded DynamoDB was refused");
         return errors::access_denied(refusal);
     }
     if let Err(absence) = front.files.check() {

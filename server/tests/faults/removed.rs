@@ -19,6 +19,9 @@ use super::{
 /// Within this time it is noticed; a machine that does other things included.
 const NOTICED_WITHIN: Duration = Duration::from_secs(15);
 
+/// Where the program says whether it is ready.
+const READY: &str = "/api/v1/health/ready";
+
 /// How often a condition is looked at.
 const LOOKS: Duration = Duration::from_millis(100);
 
@@ -32,29 +35,39 @@ async fn at_work(endpoint: &Endpoint, seed: u64) -> (Program, Writer) {
     (program, writer)
 }
 
-/// Waits until the program says that it is, or is not, ready; what is failing then.
-async fn readiness(program: &Program, ready: bool) -> String {
-    let said = async {
+/// Waits until the program is ready again.
+async fn is_ready(program: &Program) {
+    let ready = async {
+        while program.ask(READY).await.0 != 200 {
+            tokio::time::sleep(LOOKS).await;
+        }
+    };
+    timeout(NOTICED_WITHIN, ready).await.expect("it does not get ready");
+}
+
+/// Waits until the program is not ready because its writer does not write; the check that says so.
+async fn writer_failing(program: &Program) -> Value {
+    let failing = async {
         loop {
-            let (status, body) = program.ask("/api/v1/health/ready").await;
-            if (status == 200) == ready {
-                return body;
+            let (status, body) = program.ask(READY).await;
+            let report: Value = serde_json::from_str(&body).expect("JSON");
+            let mut checks = report["failing"].as_array().expect("checks").iter();
+            if let Some(check) = checks.find(|check| check["name"] == "archive writer") {
+                assert_eq!(status, 503, "{body}");
+                return check.clone();
             }
             tokio::time::sleep(LOOKS).await;
         }
     };
-    timeout(NOTICED_WITHIN, said).await.unwrap_or_else(|_| panic!("it does not get ready={ready}"))
+    timeout(NOTICED_WITHIN, failing).await.expect("it is not noticed")
 }
 
 /// The program is not ready and says why, in its answer and in its log; and it lives.
 async fn assert_noticed(program: &mut Program, file: &str, what: &str) {
-    let failing = readiness(program, false).await;
-    let report: Value = serde_json::from_str(&failing).expect("JSON");
-    let mut checks = report["failing"].as_array().expect("checks").iter();
-    let told = checks.find(|check| check["name"] == "archive writer").unwrap_or_else(|| panic!("{failing}"));
-    let detail = told["detail"].as_str().expect("a text");
+    let check = writer_failing(program).await;
+    let detail = check["detail"].as_str().expect("a text");
     assert!(detail.contains(file) && detail.contains(what), "{detail}");
-    assert!(told["since"].is_number() || told["since"].is_string(), "since when is not told: {failing}");
+    assert!(!check["since"].is_null(), "since when is not told: {check}");
     let log = program.said();
     for words in [file, what, "nothing more is written", "start the program again", "export"] {
         assert!(log.contains(words), "no {words:?} in the log: {log}");
@@ -85,7 +98,7 @@ async fn a_folder_that_is_moved_away_is_not_written_to_and_goes_on_when_it_is_ba
     assert!(!place.exists(), "another archive was begun");
 
     fs::rename(&away, &place).expect("moved back");
-    readiness(&program, true).await;
+    is_ready(&program).await;
     assert!(program.said().contains("back where it was"), "{}", program.said());
     everything_arrives(program, writer).await;
 }

@@ -1,5 +1,7 @@
 //! Errors as DynamoDB words them, so that an SDK raises them as it raises DynamoDB's.
 
+use std::time::Duration;
+
 use axum::{body::Body, response::Response};
 use http::{HeaderValue, StatusCode, header};
 use serde_json::json;
@@ -19,6 +21,12 @@ pub(super) fn access_denied(refusal: Refusal) -> Response {
 pub(super) fn too_large(most_bytes: usize) -> Response {
     let message = format!("The request did not come to its end, or is larger than {most_bytes} bytes.");
     error(StatusCode::PAYLOAD_TOO_LARGE, "com.amazon.coral.validate#ValidationException", &message)
+}
+
+/// The request did not come to its end in time.
+pub(super) fn too_slow(limit: Duration) -> Response {
+    let message = format!("The request did not come to its end within {} seconds.", limit.as_secs());
+    error(StatusCode::REQUEST_TIMEOUT, "com.amazon.coral.service#RequestTimeoutException", &message)
 }
 
 /// It is not the request's fault: an SDK tries again.
