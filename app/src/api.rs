@@ -6,6 +6,7 @@ mod exports;
 pub mod finding;
 mod history;
 mod items;
+mod page_client;
 mod replays;
 pub mod search;
 mod text_json;
@@ -20,6 +21,7 @@ pub use self::demonstration::{load_demonstration, reset_demonstration, take_stor
 pub use self::exports::{cancel_export, load_export_standing};
 pub use self::history::{load_as_of, load_attribute, load_items_as_of, load_life};
 pub use self::items::{load_activities, load_items};
+pub use self::page_client::{PAGE_HEADER, PAGE_HEADER_VALUE, PageClient};
 pub use self::replays::{apply_model, begin_replay, cancel_replay, load_replay};
 use self::text_json::{Answer, TextJson};
 pub use self::versions::{load_comparison, load_restore_preview, restore_item};
@@ -141,13 +143,13 @@ fn parse_key(text: &str) -> Result<crate::model::ItemKey, ApiError> {
 }
 
 /// The page frame's figures.
-#[server(prefix = "/ui", endpoint = "overview", input = GetUrl, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "overview", input = GetUrl, output = Answer)]
 pub async fn load_overview() -> Result<Overview, ApiError> {
     backend()?.overview().await
 }
 
 /// The newest changes that match the query, older than `before` where given.
-#[server(prefix = "/ui", endpoint = "changes", input = GetUrl, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "changes", input = GetUrl, output = Answer)]
 pub async fn load_changes(query: String, before: Option<ChangeId>, limit: usize) -> Result<ChangePage, ApiError> {
     let backend = backend()?;
     let query = parse_query(&query, backend.now())?;
@@ -155,13 +157,13 @@ pub async fn load_changes(query: String, before: Option<ChangeId>, limit: usize)
 }
 
 /// One change, with its place in the item's life.
-#[server(prefix = "/ui", endpoint = "change", input = GetUrl, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "change", input = GetUrl, output = Answer)]
 pub async fn load_change(id: ChangeId) -> Result<Written<ChangeDetail>, ApiError> {
     Written::of(&backend()?.change(id).await?)
 }
 
 /// A page of an item's life.
-#[server(prefix = "/ui", endpoint = "timeline", input = GetUrl, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "timeline", input = GetUrl, output = Answer)]
 pub async fn load_timeline(
     table: String,
     key: String,
@@ -172,56 +174,56 @@ pub async fn load_timeline(
 }
 
 /// All tables.
-#[server(prefix = "/ui", endpoint = "tables", input = GetUrl, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "tables", input = GetUrl, output = Answer)]
 pub async fn load_tables() -> Result<Vec<TableStatus>, ApiError> {
     backend()?.tables().await
 }
 
 /// The names of all tables: a fraction of what [`load_tables`] brings, for what is on the first page.
-#[server(prefix = "/ui", endpoint = "table_names", input = GetUrl, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "table_names", input = GetUrl, output = Answer)]
 pub async fn load_table_names() -> Result<Vec<String>, ApiError> {
     Ok(backend()?.tables().await?.into_iter().map(|table| table.name).collect())
 }
 
 /// Turns a table's stream on with a view type, or off.
-#[server(prefix = "/ui", endpoint = "stream", input = Answer, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "stream", input = Answer, output = Answer)]
 pub async fn set_stream(table: String, view_type: Option<ViewType>) -> Result<(), ApiError> {
     backend()?.set_stream(&table, view_type).await
 }
 
 /// Begins to archive version 0 of the table's items, by a scan of it.
-#[server(prefix = "/ui", endpoint = "baseline", input = Answer, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "baseline", input = Answer, output = Answer)]
 pub async fn take_baseline(table: String) -> Result<(), ApiError> {
     backend()?.take_baseline(&table).await
 }
 
 /// All gaps, newest first.
-#[server(prefix = "/ui", endpoint = "gaps", input = GetUrl, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "gaps", input = GetUrl, output = Answer)]
 pub async fn load_gaps() -> Result<Vec<Gap>, ApiError> {
     backend()?.gaps().await
 }
 
 /// The item as it is in DynamoDB now.
-#[server(prefix = "/ui", endpoint = "item_now", input = GetUrl, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "item_now", input = GetUrl, output = Answer)]
 pub async fn load_item_now(table: String, key: String) -> Result<Option<Image>, ApiError> {
     backend()?.item_now(&table, &parse_key(&key)?).await
 }
 
 /// Writes an item. What was refused by the rules of writing comes back as a value, so that the form can show it where
 /// it belongs.
-#[server(prefix = "/ui", endpoint = "write", input = Answer, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "write", input = Answer, output = Answer)]
 pub async fn write_item(table: String, request: WriteRequest) -> Result<Result<WriteOutcome, WriteError>, ApiError> {
     Ok(backend()?.write(&table, request).await)
 }
 
 /// Health.
-#[server(prefix = "/ui", endpoint = "health", input = GetUrl, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "health", input = GetUrl, output = Answer)]
 pub async fn load_health() -> Result<HealthReport, ApiError> {
     backend()?.health().await
 }
 
 /// Pauses or resumes the demo generator; whether it runs now.
-#[server(prefix = "/ui", endpoint = "demo", output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "demo", input = Answer, output = Answer)]
 pub async fn set_demo_running(running: bool) -> Result<bool, ApiError> {
     backend()?.set_demo_running(running).await
 }

@@ -110,7 +110,7 @@ impl Program {
 
     async fn take_baseline(&self) -> reqwest::StatusCode {
         let url = format!("{}/api/v1/tables/{TABLE}/baseline", self.running.url());
-        reqwest::Client::new().post(url).send().await.expect("an answer").status()
+        reqwest::Client::new().post(url).json(&json!({})).send().await.expect("an answer").status()
     }
 
     async fn stop(self) {

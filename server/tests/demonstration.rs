@@ -3,9 +3,12 @@
 
 use std::{path::Path, time::Duration};
 
-use afterimage_app::model::{
-    Op, SequenceNumber, ViewType,
-    demonstration::{Demonstration, Run, StoryStep},
+use afterimage_app::{
+    api::{PAGE_HEADER, PAGE_HEADER_VALUE},
+    model::{
+        Op, SequenceNumber, ViewType,
+        demonstration::{Demonstration, Run, StoryStep},
+    },
 };
 use afterimage_server::{
     config::{ServeOptions, Source, StartAt, TableSelection},
@@ -41,7 +44,11 @@ async fn start(data_dir: &Path, tables: TableSelection) -> Stage {
 
 impl Stage {
     async fn post(&self, endpoint: &str, body: Value) -> Result<Demonstration, String> {
-        let request = self.http.post(format!("{}/ui/{endpoint}", self.running.url())).json(&body);
+        let request = self
+            .http
+            .post(format!("{}/ui/{endpoint}", self.running.url()))
+            .header(PAGE_HEADER, PAGE_HEADER_VALUE)
+            .json(&body);
         let answer = request.send().await.expect("an answer");
         let (ok, text) = (answer.status().is_success(), answer.text().await.expect("text"));
         if ok { Ok(serde_json::from_str(&text).expect(&text)) } else { Err(text) }
@@ -53,7 +60,9 @@ impl Stage {
     }
 
     async fn state(&self) -> Demonstration {
-        let answer = self.http.get(format!("{}/ui/demonstration", self.running.url())).send().await.expect("an answer");
+        let request =
+            self.http.get(format!("{}/ui/demonstration", self.running.url())).header(PAGE_HEADER, PAGE_HEADER_VALUE);
+        let answer = request.send().await.expect("an answer");
         answer.json().await.expect("JSON")
     }
 

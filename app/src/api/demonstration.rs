@@ -4,23 +4,23 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::{ApiError, text_json::Answer};
+use super::{ApiError, PageClient, text_json::Answer};
 use crate::model::demonstration::{Demonstration, StoryStep};
 
 /// Where the demonstration stands.
-#[server(prefix = "/ui", endpoint = "demonstration", input = GetUrl, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "demonstration", input = GetUrl, output = Answer)]
 pub async fn load_demonstration() -> Result<Demonstration, ApiError> {
     super::backend()?.demonstration().await
 }
 
 /// Takes a step of the run that the page shows.
-#[server(prefix = "/ui", endpoint = "demonstration_step", input = Answer, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "demonstration_step", input = Answer, output = Answer)]
 pub async fn take_story_step(step: StoryStep, run: Option<u64>) -> Result<Demonstration, ApiError> {
     super::backend()?.take_story_step(step, run).await
 }
 
 /// Deletes what the run that the page shows has made.
-#[server(prefix = "/ui", endpoint = "demonstration_reset", input = Answer, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "demonstration_reset", input = Answer, output = Answer)]
 pub async fn reset_demonstration(run: Option<u64>) -> Result<Demonstration, ApiError> {
     super::backend()?.reset_demonstration(run).await
 }

@@ -4,17 +4,17 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::{ApiError, text_json::Answer};
+use super::{ApiError, PageClient, text_json::Answer};
 use crate::model::export::ExportStanding;
 
 /// How the export by this name fares.
-#[server(prefix = "/ui", endpoint = "export_standing", input = GetUrl, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "export_standing", input = GetUrl, output = Answer)]
 pub async fn load_export_standing(name: String) -> Result<Option<ExportStanding>, ApiError> {
     super::backend()?.export_standing(&name).await
 }
 
 /// Ends the export by this name.
-#[server(prefix = "/ui", endpoint = "cancel_export", input = Answer, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "cancel_export", input = Answer, output = Answer)]
 pub async fn cancel_export(name: String) -> Result<(), ApiError> {
     super::backend()?.cancel_export(&name).await
 }

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::{ApiError, text_json::Answer};
+use super::{ApiError, PageClient, text_json::Answer};
 use crate::model::item::ItemOverview;
 
 /// How many items are found at most: more than fit a screen nobody chooses from.
@@ -12,7 +12,7 @@ use crate::model::item::ItemOverview;
 const MAX_FOUND: usize = 8;
 
 /// Items of any table that have a key value which begins with a text, in the order of those values.
-#[server(prefix = "/ui", endpoint = "find_items", input = GetUrl, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "find_items", input = GetUrl, output = Answer)]
 pub async fn find_items(beginning: String) -> Result<Vec<ItemOverview>, ApiError> {
     super::backend()?.items_beginning(&beginning, MAX_FOUND).await
 }

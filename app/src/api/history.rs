@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::{ApiError, text_json::Answer};
+use super::{ApiError, PageClient, text_json::Answer};
 #[cfg(feature = "ssr")]
 use super::{backend, parse_key};
 use crate::model::{
@@ -24,7 +24,7 @@ fn parse_at(text: &str) -> Result<crate::model::as_of::At, ApiError> {
 }
 
 /// The page of an item's life around a moment (`v42`, or a time), or around a change; the newest without either.
-#[server(prefix = "/ui", endpoint = "life", input = GetUrl, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "life", input = GetUrl, output = Answer)]
 pub async fn load_life(
     table: String,
     key: String,
@@ -36,13 +36,13 @@ pub async fn load_life(
 }
 
 /// The item as it was at a moment.
-#[server(prefix = "/ui", endpoint = "as_of", input = GetUrl, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "as_of", input = GetUrl, output = Answer)]
 pub async fn load_as_of(table: String, key: String, at: String) -> Result<ItemAsOf, ApiError> {
     backend()?.as_of(&table, &parse_key(&key)?, parse_at(&at)?).await
 }
 
 /// A table's items as of a time, in the order of their keys.
-#[server(prefix = "/ui", endpoint = "items_as_of", input = GetUrl, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "items_as_of", input = GetUrl, output = Answer)]
 pub async fn load_items_as_of(table: String, at: String, after: String, limit: usize) -> Result<ItemsAsOf, ApiError> {
     let time = match parse_at(&at)? {
         crate::model::as_of::At::Time(time) => time,
@@ -56,7 +56,7 @@ pub async fn load_items_as_of(table: String, at: String, after: String, limit: u
 }
 
 /// An attribute's values over the item's life.
-#[server(prefix = "/ui", endpoint = "attribute", input = GetUrl, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "attribute", input = GetUrl, output = Answer)]
 pub async fn load_attribute(
     table: String,
     key: String,

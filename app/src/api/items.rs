@@ -3,17 +3,17 @@
 
 use leptos::prelude::*;
 
-use super::{ApiError, text_json::Answer};
+use super::{ApiError, PageClient, text_json::Answer};
 use crate::model::items::{Activity, ItemsPage, ItemsRequest};
 
 /// A page of a table's items.
-#[server(prefix = "/ui", endpoint = "items", input = Answer, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "items", input = Answer, output = Answer)]
 pub async fn load_items(request: ItemsRequest) -> Result<ItemsPage, ApiError> {
     super::backend()?.items(request).await
 }
 
 /// Where in their lives the changes of some items are, for each key in turn.
-#[server(prefix = "/ui", endpoint = "activities", input = Answer, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "activities", input = Answer, output = Answer)]
 pub async fn load_activities(table: String, keys: Vec<String>) -> Result<Vec<Option<Activity>>, ApiError> {
     let keys = keys.iter().map(|key| super::parse_key(key)).collect::<Result<Vec<_>, _>>()?;
     super::backend()?.activities(&table, &keys).await

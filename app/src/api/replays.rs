@@ -4,32 +4,32 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::{ApiError, text_json::Answer};
+use super::{ApiError, PageClient, text_json::Answer};
 use crate::model::{
     data_model::ModelOutcome,
     replay::{ReplayRequest, ReplayStatus},
 };
 
 /// Begins a replay.
-#[server(prefix = "/ui", endpoint = "begin_replay", input = Answer, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "begin_replay", input = Answer, output = Answer)]
 pub async fn begin_replay(request: ReplayRequest) -> Result<ReplayStatus, ApiError> {
     super::backend()?.begin_replay(request).await
 }
 
 /// How the replay with this number fares; without one, the newest.
-#[server(prefix = "/ui", endpoint = "replay", input = GetUrl, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "replay", input = GetUrl, output = Answer)]
 pub async fn load_replay(id: Option<u64>) -> Result<Option<ReplayStatus>, ApiError> {
     super::backend()?.replay(id).await
 }
 
 /// Ends a replay.
-#[server(prefix = "/ui", endpoint = "cancel_replay", input = Answer, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "cancel_replay", input = Answer, output = Answer)]
 pub async fn cancel_replay(id: u64) -> Result<(), ApiError> {
     super::backend()?.cancel_replay(id).await
 }
 
 /// Creates the tables of a `NoSQL` Workbench data model, given as the text of its file.
-#[server(prefix = "/ui", endpoint = "apply_model", input = Answer, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "apply_model", input = Answer, output = Answer)]
 pub async fn apply_model(text: String) -> Result<ModelOutcome, ApiError> {
     super::backend()?.apply_model(&text).await
 }

@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
-use super::{ApiError, text_json::Answer};
+use super::{ApiError, PageClient, text_json::Answer};
 use crate::model::{
     ChangeId,
     chart::{Bars, Histogram, Hottest},
@@ -11,7 +11,7 @@ use crate::model::{
 };
 
 /// A piece of a search through the whole archive.
-#[server(prefix = "/ui", endpoint = "search", input = GetUrl, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "search", input = GetUrl, output = Answer)]
 pub async fn load_search(
     query: String,
     order: SearchOrder,
@@ -24,7 +24,7 @@ pub async fn load_search(
 }
 
 /// How many matching changes when.
-#[server(prefix = "/ui", endpoint = "histogram", input = Answer, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "histogram", input = Answer, output = Answer)]
 pub async fn load_histogram(
     query: String,
     bars: Option<Bars>,
@@ -36,7 +36,7 @@ pub async fn load_histogram(
 }
 
 /// Which items and attributes the matching changes are of most.
-#[server(prefix = "/ui", endpoint = "hottest", input = GetUrl, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "hottest", input = GetUrl, output = Answer)]
 pub async fn load_hottest(query: String, before: Option<ChangeId>) -> Result<Hottest, ApiError> {
     let backend = super::backend()?;
     let query = super::parse_query(&query, backend.now())?;
@@ -44,33 +44,33 @@ pub async fn load_hottest(query: String, before: Option<ChangeId>) -> Result<Hot
 }
 
 /// All views.
-#[server(prefix = "/ui", endpoint = "views", input = GetUrl, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "views", input = GetUrl, output = Answer)]
 pub async fn load_views() -> Result<Vec<View>, ApiError> {
     super::backend()?.views().await
 }
 
 /// The view of that name.
-#[server(prefix = "/ui", endpoint = "view", input = GetUrl, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "view", input = GetUrl, output = Answer)]
 pub async fn load_view(name: String) -> Result<View, ApiError> {
     super::backend()?.view(&name).await
 }
 
 /// Keeps a query under a name; false where the name is taken and may not be.
-#[server(prefix = "/ui", endpoint = "save_view", input = Answer, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "save_view", input = Answer, output = Answer)]
 pub async fn save_view(name: String, query: String, replace: bool) -> Result<bool, ApiError> {
     let saved = super::backend()?.save_view(&name, &query, replace).await?;
     Ok(saved == crate::backend::search::SavedView::Saved)
 }
 
 /// Gives a view another name; false where that is taken.
-#[server(prefix = "/ui", endpoint = "rename_view", input = Answer, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "rename_view", input = Answer, output = Answer)]
 pub async fn rename_view(name: String, to: String) -> Result<bool, ApiError> {
     let saved = super::backend()?.rename_view(&name, &to).await?;
     Ok(saved == crate::backend::search::SavedView::Saved)
 }
 
 /// Forgets a view.
-#[server(prefix = "/ui", endpoint = "delete_view", input = Answer, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "delete_view", input = Answer, output = Answer)]
 pub async fn delete_view(name: String) -> Result<(), ApiError> {
     super::backend()?.delete_view(&name).await
 }

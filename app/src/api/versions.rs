@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::{ApiError, text_json::Answer};
+use super::{ApiError, PageClient, text_json::Answer};
 #[cfg(feature = "ssr")]
 use super::{backend, parse_key};
 use crate::model::{
@@ -16,20 +16,20 @@ use crate::model::{
 use crate::model::{compare::Pair, restore::RestoreTarget};
 
 /// What differs between two moments of an item; `pair` as in the page's address: `12..15`, `12..now`.
-#[server(prefix = "/ui", endpoint = "compare", input = GetUrl, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "compare", input = GetUrl, output = Answer)]
 pub async fn load_comparison(table: String, key: String, pair: String) -> Result<Comparison, ApiError> {
     let pair: Pair = pair.parse().map_err(|error| ApiError::Invalid { message: format!("{error}."), column: None })?;
     backend()?.compare(&table, &parse_key(&key)?, pair).await
 }
 
 /// What bringing the item back to a version would do.
-#[server(prefix = "/ui", endpoint = "restore_preview", input = GetUrl, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "restore_preview", input = GetUrl, output = Answer)]
 pub async fn load_restore_preview(table: String, key: String, version: u64) -> Result<RestorePreview, ApiError> {
     backend()?.preview_restore(&table, &parse_key(&key)?, RestoreTarget::Version(version)).await
 }
 
 /// Brings the item back to a version. What was refused comes back as a value, so that the page can go on from there.
-#[server(prefix = "/ui", endpoint = "restore", input = Answer, output = Answer)]
+#[server(client = PageClient, prefix = "/ui", endpoint = "restore", input = Answer, output = Answer)]
 pub async fn restore_item(
     table: String,
     key: String,

@@ -17,11 +17,11 @@ mod versions;
 mod views;
 
 use axum::{
-    Router,
+    Router, middleware,
     routing::{get, post, put},
 };
 
-use super::{AppState, health};
+use super::{AppState, health, security::json_alone};
 
 /// The routes below `/api`.
 pub fn routes() -> Router<AppState> {
@@ -51,6 +51,8 @@ pub fn routes() -> Router<AppState> {
         .route("/openapi.json", get(openapi::serve))
         .route("/health", get(health::full))
         .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready));
+        .route("/health/ready", get(health::ready))
+        // Only where a route takes the method: one that it does not take is told so, whatever its type.
+        .route_layer(middleware::from_fn(json_alone::guard));
     Router::new().nest("/v1", v1)
 }

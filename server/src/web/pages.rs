@@ -24,7 +24,7 @@ use leptos::{
 };
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_to_stream_with_context};
 
-use super::{AppState, gallery, problem::Problem};
+use super::{AppState, gallery, problem::Problem, security::page_calls};
 
 /// Addresses below these are for programs: what is not there is told as problem+json, not as a page.
 const FOR_PROGRAMS: [&str; 5] = ["/api/", "/ui/", "/pkg/", "/messages/", "/feed/"];
@@ -43,6 +43,7 @@ pub fn routes(state: &AppState) -> Router {
             async move { not_found(missing, request).await }
         })
         .layer(middleware::from_fn(apart))
+        .layer(middleware::from_fn(page_calls::guard))
         .with_state(options)
 }
 

@@ -1,14 +1,20 @@
 //! What keeps other web sites away from the dashboard of a person who has both open.
 //!
-//! Three independent guards, each for every request:
+//! Five independent guards. Three are for every request:
 //! - [`hosts`]: the `Host` is one of ours, so a name that an attacker points at 127.0.0.1 (DNS rebinding) gets nothing;
 //! - [`origin`]: whatever changes something, and the feed, is refused to pages of other origins; so is every fetch of
 //!   theirs that is no plain navigation;
 //! - [`headers`]: what a page may load and who may frame it.
+//!
+//! Two ask what no form of another site can do, whatever its browser tells of itself:
+//! - [`json_alone`]: what changes something is JSON, and says so;
+//! - [`page_calls`]: what pages ask has a header of theirs.
 
 pub mod headers;
 pub mod hosts;
+pub mod json_alone;
 pub mod origin;
+pub mod page_calls;
 
 use std::{net::SocketAddr, sync::Arc};
 

@@ -1,6 +1,7 @@
 //! Who is spoken to in which language: pages and what they ask in their reader's, other programs in English.
 
 use afterimage_app::{
+    api::{PAGE_HEADER, PAGE_HEADER_VALUE},
     language::{self, Language},
     protocol::FeedMessage,
 };
@@ -19,7 +20,8 @@ const ITEM: &str = "table=demo-orders&key=order_id%3Dorder%231";
 
 /// What is answered to a reader of Portuguese.
 async fn in_portuguese(server: &Server, path: &str) -> reqwest::Response {
-    let request = server.http.get(server.url(path)).header("accept-language", "pt-BR,pt;q=0.9,en;q=0.5");
+    let request = server.http.get(server.url(path)).header(PAGE_HEADER, PAGE_HEADER_VALUE);
+    let request = request.header("accept-language", "pt-BR,pt;q=0.9,en;q=0.5");
     request.send().await.expect("an answer")
 }
 
@@ -58,7 +60,7 @@ async fn pages_that_are_made_at_the_same_time_keep_their_languages_and_titles() 
 #[tokio::test]
 async fn a_choice_that_the_cookie_keeps_counts_more_than_the_browser() {
     let server = Server::with_orders(1).await;
-    let request = server.http.get(server.url("/ui/change?id=999"));
+    let request = server.http.get(server.url("/ui/change?id=999")).header(PAGE_HEADER, PAGE_HEADER_VALUE);
     let request = request.header("accept-language", "en").header("cookie", "a=b; afterimage-language=pt-BR");
     let told = request.send().await.expect("an answer").text().await.expect("text");
     assert!(told.contains("O acervo não tem a alteração 999."), "{told}");

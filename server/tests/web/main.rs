@@ -13,4 +13,5 @@ mod feed;
 mod languages;
 mod pages;
 mod security;
+mod strangers;
 mod support;

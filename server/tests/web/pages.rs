@@ -49,9 +49,9 @@ async fn an_unknown_address_is_a_page_with_status_404() {
 #[tokio::test]
 async fn server_functions_answer_the_page() {
     let server = Server::with_orders(3).await;
-    let overview = server.json("/ui/overview").await;
+    let overview = server.page_asks("/ui/overview").await;
     assert_eq!(overview["changes"], 3);
-    let page = server.json("/ui/changes?query=&limit=2").await;
+    let page = server.page_asks("/ui/changes?query=&limit=2").await;
     assert_eq!((page["changes"].as_array().map(Vec::len), &page["older"]), (Some(2), &serde_json::json!(2)));
     assert_eq!(page["cursor"], 3);
 }

@@ -1,5 +1,6 @@
 //! What keeps other web sites out.
 
+use afterimage_app::api::{PAGE_HEADER, PAGE_HEADER_VALUE};
 use reqwest::{Method, StatusCode};
 use tokio_tungstenite::tungstenite::{self, client::IntoClientRequest};
 
@@ -29,7 +30,8 @@ async fn the_feed_opens_to_our_own_pages_only() {
     let server = Server::start().await;
     assert_eq!(handshake(&server, &format!("http://{}", server.address)).await, Ok(()));
     let other_port = format!("http://127.0.0.1:{}", server.address.port().wrapping_add(1));
-    for origin in ["http://evil.example", "null", &other_port, "http://localhost"] {
+    let other_scheme = format!("https://{}", server.address);
+    for origin in ["http://evil.example", "null", &other_port, &other_scheme, "http://localhost"] {
         assert_eq!(handshake(&server, origin).await, Err(StatusCode::FORBIDDEN), "{origin}");
     }
 }
@@ -59,7 +61,7 @@ async fn a_write_from_a_foreign_page_is_refused_before_it_is_read() {
 async fn nothing_is_changed_by_a_get() {
     let server = Server::start().await;
     for path in ["/ui/write", "/ui/demo", "/ui/begin_replay", "/ui/apply_model", "/api/v1/replays", "/api/v1/models"] {
-        let status = status(&server, Method::GET, path, &[]).await;
+        let status = status(&server, Method::GET, path, &[(PAGE_HEADER, PAGE_HEADER_VALUE)]).await;
         assert!(status == StatusCode::METHOD_NOT_ALLOWED || status == StatusCode::NOT_FOUND, "{path}: {status}");
     }
 }

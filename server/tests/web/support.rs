@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use afterimage_app::{
+    api::{PAGE_HEADER, PAGE_HEADER_VALUE},
     model::{
         AttributeValue, CapturedChange, ChangeId, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType,
         health::WritePermission,
@@ -107,6 +108,14 @@ impl Server {
 
     pub async fn json(&self, path: &str) -> serde_json::Value {
         let response = self.get(path).await;
+        assert_eq!(response.status(), 200, "{path}");
+        response.json().await.expect("JSON")
+    }
+
+    /// What a server function that reads tells a page.
+    pub async fn page_asks(&self, path: &str) -> serde_json::Value {
+        let request = self.http.get(self.url(path)).header(PAGE_HEADER, PAGE_HEADER_VALUE);
+        let response = request.send().await.expect("an answer");
         assert_eq!(response.status(), 200, "{path}");
         response.json().await.expect("JSON")
     }

@@ -2,10 +2,14 @@
 
 use afterimage_app::model::ChangeId;
 use axum::{
-    extract::{FromRequest, FromRequestParts},
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, Request, rejection::JsonRejection},
     response::{IntoResponse, Response},
 };
+use http::StatusCode;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use crate::{
     archive::ArchiveError,
@@ -30,6 +34,31 @@ pub struct Json<T>(pub T);
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
         axum::Json(self.0).into_response()
+    }
+}
+
+/// An object without fields: what is asked for takes no further words. No body at all says the same.
+#[derive(ToSchema)]
+#[schema(example = json!({}))]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+impl<S: Send + Sync> FromRequest<S> for Nothing {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let body = Bytes::from_request(request, state).await.map_err(JsonRejection::from)?;
+        if body.is_empty() {
+            return Ok(Self {});
+        }
+        let axum::Json(fields) = axum::Json::<Map<String, Value>>::from_bytes(&body)?;
+        match fields.keys().next() {
+            None => Ok(Self {}),
+            Some(name) => {
+                let detail = format!("The body is an object without fields, so there is no {name:?} in it.");
+                Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "wrong_json", detail))
+            }
+        }
     }
 }
 

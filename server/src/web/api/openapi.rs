@@ -182,6 +182,9 @@ mod tests {
             let problem = operation["responses"]["400"]["$ref"].as_str().and_then(|to| document.pointer(&to[1..]));
             let content = problem.map(|problem| &problem["content"]["application/problem+json"]);
             assert!(content.is_some_and(Value::is_object), "{name}: 400");
+            if !name.starts_with("GET ") {
+                assert!(operation["responses"]["415"].is_object(), "{name}: 415");
+            }
             if operation["requestBody"].is_object() {
                 assert!(operation["responses"]["413"].is_object(), "{name}: 413");
             }

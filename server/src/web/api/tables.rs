@@ -6,7 +6,7 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::extract::{Json, Path};
+use super::extract::{Json, Nothing, Path};
 use super::openapi::shape;
 use crate::web::{AppState, problem::Problem};
 
@@ -66,9 +66,14 @@ pub async fn set_stream(
     operation_id = "takeBaseline",
     tag = "tables",
     params(shape::TableAddress),
+    request_body(content = Nothing),
     responses((status = 202, description = "The scan will begin as soon as it can"), (status = 409, description = "One is under way already, or too many wait", body = Problem, content_type = "application/problem+json")),
 )]
-pub async fn take_baseline(State(state): State<AppState>, Path(table): Path<String>) -> Result<StatusCode, Problem> {
+pub async fn take_baseline(
+    State(state): State<AppState>,
+    Path(table): Path<String>,
+    _: Nothing,
+) -> Result<StatusCode, Problem> {
     state.backend.take_baseline(&table).await?;
     Ok(StatusCode::ACCEPTED)
 }

@@ -11,7 +11,7 @@
 //! port of localhost is the same site. After OWASP's cheat sheet on cross-site request forgery and
 //! <https://web.dev/articles/fetch-metadata>.
 
-use http::{HeaderMap, Method, Uri, header};
+use http::{HeaderMap, Method, header, uri::Authority};
 
 /// Why a request is taken to come from elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,11 +43,30 @@ pub fn check(method: &Method, path: &str, headers: &HeaderMap, host: &str) -> Re
     if is_foreign(headers) { Err(Refusal::Site) } else { Ok(()) }
 }
 
-/// Whether an `Origin` is that of a page of this server: `http` or `https`, and exactly the request's host and port.
+/// What this server speaks. A page that came by another scheme came from another program: whoever holds a certificate
+/// for `localhost` has no more rights here than anybody else.
+const SCHEME: &str = "http";
+
+/// The port of that scheme where none is named.
+const DEFAULT_PORT: u16 = 80;
+
+/// Whether an `Origin` is that of a page of this server: its scheme, and exactly the request's host and port. `null`,
+/// which stands for a file or for a page in a box, is nobody's own.
 fn is_own(origin: &str, host: &str) -> bool {
-    let Ok(origin) = origin.parse::<Uri>() else { return false };
-    let web = matches!(origin.scheme_str(), Some("http" | "https"));
-    web && origin.authority().is_some_and(|authority| authority.as_str().eq_ignore_ascii_case(host))
+    let Some((scheme, authority)) = origin.split_once("://") else { return false };
+    let own = place(host);
+    scheme.eq_ignore_ascii_case(SCHEME) && own.is_some() && place(authority) == own
+}
+
+/// A host in small letters, and a port; nothing where the text is not just these.
+fn place(authority: &str) -> Option<(String, u16)> {
+    let read = authority.parse::<Authority>().ok().filter(|_| !authority.contains('@'))?;
+    let host = read.host();
+    let port = match authority.strip_prefix(host)?.strip_prefix(':') {
+        None | Some("") => DEFAULT_PORT,
+        Some(digits) => digits.parse().ok()?,
+    };
+    Some((host.to_ascii_lowercase(), port))
 }
 
 fn is_foreign(headers: &HeaderMap) -> bool {
@@ -87,14 +106,52 @@ mod tests {
             "http://127.0.0.1:3001",
             "http://127.0.0.1",
             "null",
+            "",
             "file://",
             "ftp://127.0.0.1:3000",
+            "https://127.0.0.1:3000",
+            "127.0.0.1:3000",
+            "//127.0.0.1:3000",
+            "http://127.0.0.1:3000/",
+            "http://127.0.0.1:3000@evil.example",
+            "http://me@127.0.0.1:3000",
+            "http://127.0.0.1:3000 http://evil.example",
+            "http://127.0.0.1:93000",
         ];
         for origin in foreign {
             assert_eq!(verdict(&Method::POST, "/ui/write", &[("origin", origin)]), Err(Refusal::Origin), "{origin}");
         }
         for site in ["cross-site", "same-site", "unheard-of"] {
             assert_eq!(verdict(&Method::DELETE, "/x", &[("sec-fetch-site", site)]), Err(Refusal::Site), "{site}");
+        }
+    }
+
+    #[test]
+    fn an_origin_is_its_scheme_its_host_and_its_port_where_http_has_80_for_none() {
+        for (origin, host) in [
+            ("http://localhost", "localhost"),
+            ("http://localhost", "localhost:80"),
+            ("http://localhost:80", "localhost"),
+            ("http://LOCALHOST:3000", "localhost:3000"),
+            ("http://[::1]:3000", "[::1]:3000"),
+            ("http://[::1]", "[::1]:80"),
+        ] {
+            assert!(is_own(origin, host), "{origin} at {host}");
+        }
+        for (origin, host) in [
+            ("https://localhost", "localhost"),
+            ("https://localhost:443", "localhost:443"),
+            ("http://localhost", "localhost:443"),
+            ("https://localhost", "localhost:443"),
+            ("http://localhost", "localhost:3000"),
+            ("http://localhost:3000", "localhost"),
+            ("http://app.localhost:3000", "localhost:3000"),
+            ("http://127.0.0.1:3000", "localhost:3000"),
+            ("http://[::1]:3000", "[::1]:3001"),
+            ("null", "null"),
+            ("http://", ""),
+        ] {
+            assert!(!is_own(origin, host), "{origin} at {host}");
         }
     }
 

@@ -15,10 +15,13 @@ const ANYWHERE: [Problem; 6] = [
     ("503", "Unavailable", "The archive or DynamoDB does not answer just now; `Retry-After` says when to try again"),
 ];
 
+/// Those of requests that change something.
+const WRITING: [Problem; 1] =
+    [("415", "UnsupportedMediaType", "What changes something is sent as `application/json`, and this is not")];
+
 /// Those of requests with a body.
-const WITH_BODY: [Problem; 3] = [
+const WITH_BODY: [Problem; 2] = [
     ("413", "TooLarge", "The body or the item is too large"),
-    ("415", "UnsupportedMediaType", "The body is not sent as application/json"),
     ("422", "Unprocessable", "The body is JSON, and not what is asked for; or the write is not possible"),
 ];
 
@@ -31,14 +34,14 @@ pub fn completed(mut document: Value) -> Value {
     document["components"]["responses"] = all_problems();
     let paths = document["paths"].as_object_mut().into_iter().flatten();
     for (path, item) in paths {
-        for operation in item.as_object_mut().into_iter().flatten().map(|(_, operation)| operation) {
-            complete(path, operation);
+        for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            complete(path, method != "get", operation);
         }
     }
     document
 }
 
-fn complete(path: &str, operation: &mut Value) {
+fn complete(path: &str, is_writing: bool, operation: &mut Value) {
     if let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) {
         for parameter in parameters {
             leave_out_null(&mut parameter["schema"]);
@@ -47,6 +50,9 @@ fn complete(path: &str, operation: &mut Value) {
     let with_body = operation.get("requestBody").is_some();
     let Some(answers) = operation["responses"].as_object_mut() else { return };
     add(answers, &ANYWHERE);
+    if is_writing {
+        add(answers, &WRITING);
+    }
     if with_body {
         add(answers, &WITH_BODY);
     }
@@ -56,10 +62,11 @@ fn complete(path: &str, operation: &mut Value) {
 }
 
 fn all_problems() -> Value {
-    let problems = ANYWHERE.iter().chain(&WITH_BODY).chain(&OF_SOMETHING).map(|(_, name, description)| {
-        let content = json!({"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}});
-        ((*name).to_owned(), json!({"description": description, "content": content}))
-    });
+    let problems =
+        ANYWHERE.iter().chain(&WRITING).chain(&WITH_BODY).chain(&OF_SOMETHING).map(|(_, name, description)| {
+            let content = json!({"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}});
+            ((*name).to_owned(), json!({"description": description, "content": content}))
+        });
     Value::Object(problems.collect())
 }
 
