@@ -1,7 +1,6 @@
 //! The interface's root: the frame and the routes.
 
 use leptos::prelude::*;
-use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     Lazy, SsrMode,
     components::{FlatRoutes, Route, Router},
@@ -9,7 +8,11 @@ use leptos_router::{
 };
 
 use crate::{
-    components::{empty_state::EmptyState, frame::Frame},
+    components::{
+        document_head::{Title, titles},
+        empty_state::EmptyState,
+        frame::Frame,
+    },
     pages::{
         live::LivePage,
         parts::{
@@ -23,9 +26,8 @@ use crate::{
 /// The interface. It also runs once when the server starts, to list its routes: nothing here has an effect.
 #[component]
 pub fn App() -> impl IntoView {
-    provide_meta_context();
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "Afterimage".to_owned() } else { format!("{title} · Afterimage") } />
+        {titles()}
         <Router>
             <Frame>
                 <FlatRoutes fallback=NotFound>

@@ -12,11 +12,14 @@ mod signs;
 mod states;
 
 use leptos::prelude::*;
-use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::components::Router;
 
 use crate::{
-    components::{clock::provide_clock, page_head::PageHead},
+    components::{
+        clock::provide_clock,
+        document_head::{MetaTags, titles},
+        page_head::PageHead,
+    },
     settings::browser::provide_settings,
     shell::{PageAssets, settings_script},
 };
@@ -37,7 +40,7 @@ const DIGITS: &str = "12345678901234567890123456789012345678";
 
 /// The document; without the built page's files it has no style.
 pub fn document(assets: Option<PageAssets>) -> impl IntoView {
-    provide_meta_context();
+    let titles = titles();
     provide_settings(provide_clock());
     view! {
         <!DOCTYPE html>
@@ -52,6 +55,7 @@ pub fn document(assets: Option<PageAssets>) -> impl IntoView {
                 <MetaTags />
             </head>
             <body>
+                {titles}
                 <Router>
                     <main class="gallery" id="main">
                         <PageHead title="Design">

@@ -14,6 +14,7 @@ pub mod components;
 pub mod feed;
 #[cfg(all(feature = "ssr", debug_assertions))]
 pub mod gallery;
+pub mod inert;
 pub mod language;
 pub mod links;
 pub mod model;

@@ -1,9 +1,9 @@
 //! The HTML document around the interface, as the server sends it.
 
 use leptos::prelude::*;
-use leptos_meta::MetaTags;
+use serde::Serialize;
 
-use crate::{app::App, language, pieces, say};
+use crate::{app::App, components::document_head::MetaTags, inert, language, pieces, say};
 
 /// Where the browser finds the built page's files. Their names carry a hash of their content, so they never change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,12 +78,13 @@ fn asset_tags(assets: PageAssets) -> impl IntoView {
     let messages = language::address(language::current());
     // `alive` is for tools that drive a browser: from then on the page answers. Not before then, so that nothing of the
     // page waits for them, the other pages' parts are downloaded in the browser's own time: going there does not wait.
+    let (module, said, main, others) = (literal(&script), literal(messages), literal(&wasm), literal(&parts));
     let start = format!(
-        "import init, {{ hydrate }} from {script:?};\n\
-         const [messages] = await Promise.all([fetch({messages:?}), init({{ module_or_path: {wasm:?} }})]);\n\
+        "import init, {{ hydrate }} from {module};\n\
+         const [messages] = await Promise.all([fetch({said}), init({{ module_or_path: {main} }})]);\n\
          await hydrate(await messages.text());\n\
          document.documentElement.dataset.alive = '';\n\
-         for (const href of {parts:?}) document.head.append(Object.assign(document.createElement('link'), {{ rel: 'prefetch', href }}));"
+         for (const href of {others}) document.head.append(Object.assign(document.createElement('link'), {{ rel: 'prefetch', href }}));"
     );
     view! {
         <link rel="stylesheet" href=style />
@@ -94,4 +95,10 @@ fn asset_tags(assets: PageAssets) -> impl IntoView {
             {start}
         </script>
     }
+}
+
+/// A value as JavaScript has it, within a script of the document.
+fn literal<T: Serialize + ?Sized>(value: &T) -> String {
+    // Texts and lists of texts always have a JSON form.
+    inert::json(serde_json::to_string(value).unwrap_or_default())
 }

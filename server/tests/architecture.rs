@@ -102,6 +102,41 @@ const RULES: &[Rule] = &[
         forbidden: &["UtcDateTime::now", "OffsetDateTime::now_utc", "SystemTime::now"],
     },
     Rule {
+        why: "leptos_meta writes titles into the document as they are. They go through one place, which makes text of \
+              them.",
+        within: &["app/src", "server/src"],
+        except: &["app/src/components/document_head"],
+        forbidden: &["leptos_meta"],
+    },
+    Rule {
+        why: "What a page has asked for travels within a script of the document: as JSON in which no markup can be read.",
+        within: &["app/src"],
+        except: &["app/src/components/resource"],
+        forbidden: &[
+            "Resource::new",
+            "Resource::new_blocking",
+            "Resource::new_str",
+            "Resource::new_str_blocking",
+            "Resource::new_with_options",
+            "ArcResource::new",
+            "ArcResource::new_blocking",
+            "ArcResource::new_str",
+            "ArcResource::new_str_blocking",
+            "ArcResource::new_with_options",
+            "OnceResource::new",
+            "OnceResource::new_blocking",
+            "ArcOnceResource::new",
+            "ArcOnceResource::new_blocking",
+            "SharedValue::new",
+        ],
+    },
+    Rule {
+        why: "Only views make HTML: they escape what they are given.",
+        within: &["app/src", "server/src"],
+        except: &[],
+        forbidden: &["axum::response::Html", "response::Html"],
+    },
+    Rule {
         why: "The interface is the lower half: the server knows it, and never the other way round.",
         within: &["app/src"],
         except: &[],
@@ -177,6 +212,43 @@ fn no_part_depends_on_what_it_must_not_know() {
     assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
 }
 
+/// The framework's own client sends no header of ours, and what names no codec is sent as forms are.
+#[test]
+fn every_server_function_is_asked_as_only_a_page_can_and_by_get_only_where_it_reads() {
+    let mut asked = 0;
+    for (file, text) in sources() {
+        for function in text.split("#[server(").skip(1) {
+            let (how, rest) = function.split_once(")]").expect("the end of the attribute");
+            let name = rest.split_once("fn ").and_then(|(_, rest)| rest.split_once('(')).expect("a function").0;
+            let reads = name.starts_with("load_") || name.starts_with("find_");
+            assert!(how.starts_with("client = PageClient, prefix = \"/ui\", "), "{file}: {name} ({how})");
+            assert!(
+                how.contains("input = Answer") || (how.contains("input = GetUrl") && reads),
+                "{file}: {name} ({how})"
+            );
+            asked += 1;
+        }
+    }
+    assert!(asked > 30, "{asked}");
+}
+
+/// The views escape what they are given; this is how a text would get around them.
+#[test]
+fn no_text_becomes_markup() {
+    for (file, text) in sources() {
+        for way in ["inner_html", "set_outer_html", "insert_adjacent_html", "document.write"] {
+            assert!(!text.contains(way), "{file} has {way}");
+        }
+        // What is within a text field is not escaped by its view.
+        for field in text.split("<textarea").skip(1).filter_map(|field| field.split("</textarea>").next()) {
+            let held = field.lines().map(str::trim).filter(|line| line.starts_with('{'));
+            for held in held {
+                assert!(held.starts_with("{inert::as_written("), "{file}: a text field holds {held}");
+            }
+        }
+    }
+}
+
 #[test]
 fn every_rule_covers_some_file() {
     let files = sources();
@@ -198,5 +270,7 @@ fn a_broken_rule_is_noticed() {
     assert_eq!(breaks("server/src/web.rs", "fn f() { sqlx::query(\"x\"); }"), ["sqlx::query"]);
     assert_eq!(breaks("server/src/tables/write.rs", "use aws_sdk_dynamodb::Client;"), [""; 0]);
     assert_eq!(breaks("server/src/archive/tests.rs", "use crate::web;"), [""; 0]);
+    assert_eq!(breaks("app/src/pages/x.rs", "use leptos_meta::Title;"), ["leptos_meta::Title"]);
+    assert_eq!(breaks("app/src/pages/x.rs", "let a = Resource::new(|| (), load);"), ["Resource::new"]);
     assert_eq!(breaks("server/src/web.rs", "// sqlx::query is what the archive does\n"), [""; 0]);
 }

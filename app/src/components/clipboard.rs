@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::icons::{Glyph, Icon};
-use crate::say;
+use crate::{inert, say};
 
 /// A text that begins with `/` is an address of this page's server: it is copied whole.
 #[cfg(feature = "hydrate")]
@@ -42,7 +42,7 @@ pub fn RefusedCopy(
                 <div class="copy-refused" role="alert">
                     <p>{say!("frame-copy-refused")}</p>
                     <textarea node_ref=field readonly rows="4" aria-label=say!("frame-copy-refused-text") prop:value=text_shown.clone()>
-                        {text_shown.clone()}
+                        {inert::as_written(text_shown.clone())}
                     </textarea>
                     <button
                         type="button"

@@ -12,6 +12,7 @@ use super::{
     keyboard_help::{HelpDialog, KeyboardHelp},
     landing, lost_focus,
     palette::{Palette, PaletteButton, PaletteDialog, offers::provide_offers},
+    resource::{Resource, resource},
     source::source_words,
     theme_toggle::ThemeToggle,
     toasts::{ToastList, provide_toasts},
@@ -56,7 +57,7 @@ pub fn Frame(
     let (palette, help) = (Palette::closed(), HelpDialog::closed());
     provide_context(help);
     listen(palette, help);
-    let overview: OverviewResource = Resource::new(|| (), |()| load_overview());
+    let overview: OverviewResource = resource(|| (), |()| load_overview());
     provide_context(overview);
     refresh(overview);
     let figures = move || overview.get().and_then(Result::ok);

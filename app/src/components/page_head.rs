@@ -1,8 +1,8 @@
 //! The bar at the top of a page: its title and its actions.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
+use super::document_head::Title;
 use crate::say;
 
 /// The page's heading, which is also the document's title, and what stands right of it.

@@ -6,7 +6,7 @@ use crate::{
     api::{ApiError, load_change},
     components::{
         address::use_segment, change_detail::ChangeDetailView, diff_layout::use_side_by_side, empty_state::EmptyState,
-        error_state::ErrorState, missing::use_missing, page_head::PageHead,
+        error_state::ErrorState, missing::use_missing, page_head::PageHead, resource::resource,
     },
     model::ChangeId,
     pieces, say,
@@ -16,7 +16,7 @@ use crate::{
 #[component]
 pub fn ChangeView() -> impl IntoView {
     let id = use_segment("id");
-    let detail = Resource::new(
+    let detail = resource(
         move || id.get(),
         |id| async move {
             match id.parse::<ChangeId>() {

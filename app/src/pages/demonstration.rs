@@ -20,7 +20,10 @@ use leptos::prelude::*;
 use self::{full_screen::FullScreenButton, pipeline::Pipeline, reset::ResetButton, scene::Scene, stage::Stage};
 use crate::{
     api::load_demonstration,
-    components::{copy_button::CopyButton, empty_state::EmptyState, error_state::ErrorState, page_head::PageHead},
+    components::{
+        copy_button::CopyButton, empty_state::EmptyState, error_state::ErrorState, page_head::PageHead,
+        resource::resource,
+    },
     links,
     model::demonstration::{Demonstration, StoryStep},
     pieces, say,
@@ -29,7 +32,7 @@ use crate::{
 /// `/demonstration?step=&screen=`.
 #[component]
 pub fn DemonstrationPage() -> impl IntoView {
-    let first = Resource::new(|| (), |()| load_demonstration());
+    let first = resource(|| (), |()| load_demonstration());
     view! {
         <Suspense fallback=|| view! { <p class="loading">{say!("demonstration-loading")}</p> }>
             {move || Suspend::new(async move {

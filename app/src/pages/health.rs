@@ -17,6 +17,7 @@ use crate::{
         error_state::ErrorState,
         figures::{short_count, short_duration, short_size},
         page_head::PageHead,
+        resource::resource,
         source::source_words,
         time::{Moment, TimeStyle},
     },
@@ -34,7 +35,7 @@ type Report = (HealthReport, Overview);
 /// `/health`.
 #[component]
 pub fn HealthPage() -> impl IntoView {
-    let first = Resource::new(|| (), |()| load());
+    let first = resource(|| (), |()| load());
     view! {
         <PageHead title=say!("health-title") />
         <div class="health-page" data-testid="health-page">

@@ -24,7 +24,6 @@ mod task;
 mod timeline;
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use self::{
     as_of::{AsOfPanel, state_at},
@@ -42,11 +41,13 @@ use crate::{
     components::{
         address::{use_parameter, use_segment},
         diff_layout::LAYOUT,
+        document_head::Title,
         empty_state::EmptyState,
         error_state::ErrorState,
         missing::use_missing,
         page_head::PageHead,
         query_line::key_in_words,
+        resource::{Resource, resource},
     },
     links,
     model::{ChangeId, ItemKey, as_of::At, item::Timeline, item_key::InvalidKey},
@@ -91,7 +92,7 @@ pub fn ItemPage() -> impl IntoView {
     let place = Place::new(subject);
     // Set once the reader has asked for what is newest, wherever the page was opened.
     let newest_wanted = StoredValue::new(false);
-    let timeline = Resource::new(
+    let timeline = resource(
         move || subject.get(),
         move |subject| {
             // Where in the life the page is opened; from there on the list goes there by itself.
@@ -102,16 +103,14 @@ pub fn ItemPage() -> impl IntoView {
             async move { api::load_life(subject.table.clone(), subject.key_text()?, at, change).await }
         },
     );
-    let detail =
-        Resource::new(move || (subject.get(), place.asked()), |(subject, version)| load_version(subject, version));
+    let detail = resource(move || (subject.get(), place.asked()), |(subject, version)| load_version(subject, version));
     let task = use_task();
-    let comparison =
-        Resource::new(move || (subject.get(), task.get().pair()), |(subject, pair)| compared(subject, pair));
+    let comparison = resource(move || (subject.get(), task.get().pair()), |(subject, pair)| compared(subject, pair));
     let preview =
-        Resource::new(move || (subject.get(), task.get().version()), |(subject, version)| previewed(subject, version));
-    let state = Resource::new(move || (subject.get(), place.at.get()), |(subject, at)| state_at(subject, at));
+        resource(move || (subject.get(), task.get().version()), |(subject, version)| previewed(subject, version));
+    let state = resource(move || (subject.get(), place.at.get()), |(subject, at)| state_at(subject, at));
     let before = use_parameter("before");
-    let attribute = Resource::new(
+    let attribute = resource(
         move || (subject.get(), place.attribute.get(), before.get()),
         |(subject, attribute, before)| history_of(subject, attribute, before),
     );

@@ -18,6 +18,7 @@ use crate::{
         error_state::ErrorState,
         figures,
         page_head::PageHead,
+        resource::resource,
         time::{Moment, TimeStyle},
     },
     links,
@@ -48,7 +49,7 @@ pub fn ItemsPage() -> impl IntoView {
 /// The tables, each leading to its items.
 #[component]
 fn ChooseTable() -> impl IntoView {
-    let tables = Resource::new(|| (), |()| load_tables());
+    let tables = resource(|| (), |()| load_tables());
     view! {
         <PageHead title=say!("frame-page-items") />
         <Transition fallback=|| view! { <p class="loading">{say!("items-loading-tables")}</p> }>

@@ -20,7 +20,6 @@ mod tab_stop;
 mod welcome;
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
@@ -28,7 +27,7 @@ use leptos_router::{
 
 use crate::{
     api::{load_change, load_changes},
-    components::{error_state::ErrorState, query_line::QueryLine},
+    components::{document_head::Title, error_state::ErrorState, query_line::QueryLine, resource::resource},
     feed::connection::Connection,
     links,
     model::ChangeId,
@@ -98,8 +97,8 @@ pub fn LivePage() -> impl IntoView {
     let search = use_location().search;
     let query = Memo::new(move |_| search.with(|search| links::parameter(search, "q")));
     let shown = Memo::new(move |_| search.with(|search| links::parameter(search, "change").parse().ok()));
-    let page = Resource::new(move || query.get(), |query| load_changes(query, None, FIRST_PAGE));
-    let detail = Resource::new(
+    let page = resource(move || query.get(), |query| load_changes(query, None, FIRST_PAGE));
+    let detail = resource(
         move || shown.get(),
         async |id| match id {
             Some(id) => Some(load_change(id).await),

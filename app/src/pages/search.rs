@@ -16,6 +16,7 @@ use crate::{
         error_state::ErrorState,
         page_head::PageHead,
         query_line::{QueryLine, names::recent_names},
+        resource::resource,
     },
     links,
     model::{Query, search::SearchOrder},
@@ -55,7 +56,7 @@ pub fn SearchPage() -> impl IntoView {
     let is_asked = Memo::new(move |_| place.query.with(|query| !query.is_empty() && Query::check(query).is_ok()));
     let navigate = use_navigate();
     let submit = Callback::new(move |query: String| navigate(&place.with_query(&query), NavigateOptions::default()));
-    let page = Resource::new(
+    let page = resource(
         move || (place.query.get(), place.order.get(), place.from.get()),
         async |(query, order, from)| {
             if query.is_empty() {

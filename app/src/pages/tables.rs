@@ -21,7 +21,7 @@ use self::{
 };
 use crate::{
     api::{ApiError, load_gaps, load_tables},
-    components::{empty_state::EmptyState, error_state::ErrorState, page_head::PageHead},
+    components::{empty_state::EmptyState, error_state::ErrorState, page_head::PageHead, resource::resource},
     model::table::{Gap, TableStatus},
     pieces, say,
 };
@@ -32,7 +32,7 @@ const REFRESH: Duration = Duration::from_secs(4);
 /// `/tables`.
 #[component]
 pub fn TablesPage() -> impl IntoView {
-    let first = Resource::new(|| (), |()| load());
+    let first = resource(|| (), |()| load());
     let address = Address::of_page();
     view! {
         <PageHead title=say!("tables-title")>

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use crate::{
     api::search::load_view,
-    components::{address::use_segment, error_state::ErrorState, missing::use_missing, page_head::PageHead},
+    components::{
+        address::use_segment, error_state::ErrorState, missing::use_missing, page_head::PageHead, resource::resource,
+    },
     links,
     model::search::SearchOrder,
     say,
@@ -15,7 +17,7 @@ use crate::{
 pub fn ViewPage() -> impl IntoView {
     let name = use_segment("name");
     let missing = use_missing();
-    let view = Resource::new(move || name.get(), load_view);
+    let view = resource(move || name.get(), load_view);
     let lead = lead_in_browser();
     view! {
         <PageHead title=name />

@@ -17,7 +17,7 @@ use self::{editor::Editor, form::Form, outcome::Outcome, preview::Preview, start
 use crate::{
     components::{
         address::use_parameter, empty_state::EmptyState, error_state::ErrorState, page_head::PageHead,
-        source::source_words,
+        resource::resource, source::source_words,
     },
     pieces, say,
 };
@@ -27,7 +27,7 @@ use crate::{
 pub fn WritePage() -> impl IntoView {
     let [table, key, action, notation] = ["table", "key", "action", "as"].map(use_parameter);
     // What the address says at first decides what the form begins with; later the form itself moves the address.
-    let start = Resource::new(
+    let start = resource(
         || (),
         move |()| {
             start::load(table.get_untracked(), key.get_untracked(), action.get_untracked(), notation.get_untracked())

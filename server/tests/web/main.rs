@@ -11,6 +11,7 @@ mod api_state;
 mod api_transfer;
 mod feed;
 mod languages;
+mod markup;
 mod pages;
 mod security;
 mod strangers;

@@ -11,6 +11,7 @@ use crate::{
         error_state::ErrorState,
         figures,
         image_json::ImageJson,
+        resource::Resource,
         time::{Moment, TimeStyle},
     },
     links,

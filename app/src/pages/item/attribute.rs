@@ -9,6 +9,7 @@ use crate::{
     components::{
         error_state::ErrorState,
         figures::{self, short_count},
+        resource::Resource,
         time::{Moment, TimeStyle},
         value::{ValueView, value_text},
     },

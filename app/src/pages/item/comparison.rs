@@ -14,6 +14,7 @@ use crate::{
         error_state::ErrorState,
         icons::{Glyph, Icon},
         op_sign::{OpSign, Sign},
+        resource::Resource,
         time::{Moment as MomentView, TimeStyle},
         why_unknown,
     },

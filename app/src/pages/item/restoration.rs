@@ -15,6 +15,7 @@ use crate::{
         error_state::ErrorState,
         figures,
         icons::{Glyph, Icon},
+        resource::Resource,
     },
     links,
     model::{

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use crate::{
     api::load_items_as_of,
     components::{
-        address::use_parameter, empty_state::EmptyState, error_state::ErrorState, op_sign::OpSign, time::Moment,
+        address::use_parameter, empty_state::EmptyState, error_state::ErrorState, op_sign::OpSign, resource::resource,
+        time::Moment,
     },
     links,
     model::as_of::{ItemsAsOf, ListedAsOf},
@@ -24,7 +25,7 @@ pub fn ItemsAsOfList(
     at: Memo<String>,
 ) -> impl IntoView {
     let after = use_parameter("after");
-    let page = Resource::new(
+    let page = resource(
         move || (table.get(), at.get(), after.get()),
         |(table, at, after)| {
             let after = links::key_from_parameter(&after).map(|key| key.to_string()).unwrap_or_default();

@@ -12,6 +12,7 @@ use crate::{
         page_head::PageHead,
         query_line::{QueryLine, names::recent_names},
         replay_button::ReplayButton,
+        resource::resource,
     },
     links,
     model::items::{ItemOrder, ItemState, ItemsPage},
@@ -22,7 +23,7 @@ use crate::{
 #[component]
 pub(super) fn TableItems(table: Memo<String>) -> impl IntoView {
     let place = Place::of_address(table);
-    let page = Resource::new(move || place.get(), load);
+    let page = resource(move || place.get(), load);
     let within = vec![("/items".to_owned(), say!("frame-page-items").to_owned())];
     let query = Signal::derive(move || place.with(|place| place.query.clone()));
     let changes = Signal::derive(move || place.with(Place::query_of_changes));

@@ -9,6 +9,7 @@ use crate::{
         change_detail::ChangeDetailView,
         error_state::ErrorState,
         icons::{Glyph, Icon},
+        resource::Resource,
     },
     say,
 };

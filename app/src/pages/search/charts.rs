@@ -14,7 +14,7 @@ use self::{
 use super::Place;
 use crate::{
     api::search::{load_histogram, load_hottest},
-    components::{error_state::ErrorState, figures::short_count},
+    components::{error_state::ErrorState, figures::short_count, resource::resource},
     language::Message,
     links, message,
     model::{
@@ -60,8 +60,8 @@ pub(super) fn Charts(place: Place) -> impl IntoView {
 #[component]
 fn Shown(place: Place) -> impl IntoView {
     let query = place.query;
-    let histogram = Resource::new(move || query.get(), |query| load_histogram(query, None, None));
-    let hottest = Resource::new(move || query.get(), |query| load_hottest(query, None));
+    let histogram = resource(move || query.get(), |query| load_histogram(query, None, None));
+    let hottest = resource(move || query.get(), |query| load_hottest(query, None));
     view! {
         <Transition fallback=|| view! { <p class="loading">{say!("search-counting")}</p> }>
             {move || {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::load_tables,
-    components::empty_state::EmptyState,
+    components::{empty_state::EmptyState, resource::resource},
     links,
     model::{search::SearchOrder, table::TableStatus},
     say,
@@ -12,7 +12,7 @@ use crate::{
 
 #[component]
 pub(super) fn Examples() -> impl IntoView {
-    let tables = Resource::new(|| (), |()| load_tables());
+    let tables = resource(|| (), |()| load_tables());
     let list = move |tables: Vec<TableStatus>| {
         let example = |(query, about): (String, &'static str)| {
             view! {

@@ -10,6 +10,7 @@ use crate::{
     },
     components::{
         landing,
+        resource::{InertJson, Resource, resource},
         toasts::{Toasts, use_toasts},
     },
     links,
@@ -22,7 +23,7 @@ const HEADING_ID: &str = "saved-views";
 
 #[component]
 pub(super) fn Views(place: Place) -> impl IntoView {
-    let views = Resource::new(|| (), |()| load_views());
+    let views = resource(|| (), |()| load_views());
     let name = RwSignal::new(String::new());
     let toasts = use_toasts();
     // What stands in the way of what was asked for.
@@ -162,7 +163,7 @@ fn Entry(saved: View, views: Resource<Result<Vec<View>, ApiError>>, said: RwSign
 async fn delete_undoably(
     name: String,
     query: String,
-    views: ArcResource<Result<Vec<View>, ApiError>>,
+    views: ArcResource<Result<Vec<View>, ApiError>, InertJson>,
     toasts: Toasts,
     said: RwSignal<String>,
 ) {

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     components::figures::short_size,
+    inert,
     model::{image::MAX_ITEM_SIZE_BYTES, write::WriteField},
     say,
 };
@@ -57,7 +58,7 @@ pub fn Editor(
                     check_later(());
                 }
             >
-                {initial}
+                {inert::as_written(initial)}
             </textarea>
             <Notes form=form />
             <div id="write-problems" aria-live="polite">
