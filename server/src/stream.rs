@@ -16,11 +16,13 @@
 //! of items that are older than the stream is archived by [`baseline`](crate::baseline), which asks the board how far
 //! the streams are.
 
+pub mod arn;
 pub mod aws;
 pub mod backoff;
 pub mod board;
 pub mod calls;
 pub mod convert;
+mod ending;
 mod follower;
 mod handover;
 pub mod lineage;
@@ -28,11 +30,15 @@ mod lookup;
 pub mod measures;
 mod parts;
 pub mod polling;
+mod same_shard;
 mod shard_reader;
 pub mod sink;
 pub mod source;
 pub mod supervisor;
+pub mod trail;
 
 pub use board::{StreamBoard, StreamStatus};
+pub use ending::TOLD_UNTIL_BELIEVED;
+pub use shard_reader::INCOMPLETE_UNTIL_BELIEVED;
 pub use source::{StreamSource, TableCatalog};
 pub use supervisor::{StartPosition, Supervisor, SupervisorOptions};

@@ -13,6 +13,7 @@ mod endpoint;
 mod failure;
 mod model;
 mod raw_keys;
+mod refuse_errors;
 mod replace;
 mod replay;
 mod scan;
@@ -21,6 +22,7 @@ mod tags;
 mod update;
 mod validate;
 mod write;
+
 
 use afterimage_app::{
     model::{
@@ -108,16 +110,29 @@ impl Tables {
         &self.permission
     }
 
-    /// The item as it is in DynamoDB now; nothing when there is none.
+    /// The item as it is in DynamoDB now; nothing when there is none, as two answers tell: that there is none is only told
+    /// by what is missing.
     ///
     /// # Errors
     /// When the endpoint refuses or cannot be reached.
     pub async fn get_item(&self, table: &str, key: &ItemKey) -> Result<Option<Image>, Failure> {
+        match self.look_up_item(table, key).await? {
+            Some(item) => Ok(Some(item)),
+            None => self.look_up_item(table, key).await,
+        }
+    }
+
+    async fn look_up_item(&self, table: &str, key: &ItemKey) -> Result<Option<Image>, Failure> {
         let (key, raw) = raw_keys::to_sdk_key(key);
         let request = self.client.get_item().table_name(table).consistent_read(true).set_key(Some(key));
         let body = TakenBody::default();
         let sent = request.customize().interceptor(body.clone()).interceptor(raw).send().await;
         sent.map_err(|error| Failure::of("GetItem", Some(table), &error))?;
-        Ok(answers::item(body).await?.map(|item| item.image))
+        let item = answers::item(body).await?.map(|item| item.image);
+        // An item has its key at least.
+        if item.as_ref().is_some_and(Image::is_empty) {
+            return Err(Failure::incomplete("GetItem", "Item"));
+        }
+        Ok(item)
     }
 }

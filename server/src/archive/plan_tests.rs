@@ -124,7 +124,14 @@ async fn an_item_is_found_by_its_key_in_each_table() {
 #[tokio::test]
 async fn changes_places_and_timelines_are_looked_up() {
     let mut connection = open::empty_for_tests().await;
-    for sql in [rows::LOAD_CHANGES, rows::LOAD_BLOCKS, reader::FIND_ITEM, reader::FIND_PLACE, reader::PICK_TIMELINE] {
+    for sql in [
+        rows::LOAD_CHANGES,
+        rows::LOAD_BLOCKS,
+        reader::FIND_ITEM,
+        reader::FIND_PLACE,
+        reader::FIND_IN_SHARD,
+        reader::PICK_TIMELINE,
+    ] {
         let plan = plan(&mut connection, sql).await;
         assert!(!goes_through_everything(&plan) && !sorts(&plan), "{sql}\n{plan}");
     }

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use afterimage_app::model::{Change, ChangeId, Image, ItemKey, item::ItemOverview};
+use afterimage_app::model::{Change, ChangeId, Image, ItemKey, SequenceNumber, item::ItemOverview};
 use sqlx::{FromRow, SqlitePool};
 
 use super::{
@@ -64,6 +64,12 @@ pub(super) const FIND_ITEM: &str = "
     SELECT i.*, t.name AS table_name FROM items AS i CROSS JOIN tables AS t ON t.table_id = i.table_id
     WHERE i.table_id = (SELECT table_id FROM tables WHERE name = ?) AND i.item_key = ?";
 
+pub(super) const FIND_IN_SHARD: &str = "
+    SELECT c.change_id FROM streams AS st
+    CROSS JOIN shards AS s ON s.stream_id = st.stream_id AND s.name = ?2
+    CROSS JOIN changes AS c ON c.shard_id = s.shard_id AND c.sequence_number = ?3
+    WHERE st.arn = ?1";
+
 pub(super) const PICK_TIMELINE: &str = "
     SELECT change_id FROM changes WHERE item_id = ? AND change_id < ? ORDER BY change_id DESC LIMIT ?";
 
@@ -121,6 +127,24 @@ impl ArchiveReader {
     pub async fn change(&self, id: ChangeId) -> Result<Option<Change>> {
         let mut changes = self.load(&[id]).await?;
         Ok(changes.pop().map(|(_, change)| change))
+    }
+
+    /// The change with this sequence number, as a shard told it.
+    ///
+    /// # Errors
+    /// As [`Self::change`].
+    pub async fn change_of_shard(
+        &self,
+        stream_arn: &str,
+        shard_id: &str,
+        sequence_number: &SequenceNumber,
+    ) -> Result<Option<Change>> {
+        let picked = sqlx::query_scalar(FIND_IN_SHARD).bind(stream_arn).bind(shard_id).bind(sequence_number.as_str());
+        let id: Option<i64> = picked.fetch_optional(&self.pool).await?;
+        match id {
+            Some(id) => self.change(ChangeId(id)).await,
+            None => Ok(None),
+        }
     }
 
     /// A change's place in its item's life.

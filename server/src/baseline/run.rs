@@ -182,12 +182,16 @@ impl<'a> Run<'a> {
             let read_at = self.parts.clock.now();
             self.stream_is_archived_to(read_at).await?;
             let scanned = page.items.len();
+            // What is missing tells of the end. So a page that has items is gone on after, and one that has none is
+            // the last.
+            let last = page.items.last().and_then(|item| ground.keys.key_of(&item.image));
+            let last_key = page.last_key.or(last);
             let changes = self.changes(page.items, &shard_id, (read_at, &mut places), &ground).await?;
             let added = self.archive(&shard_id, changes).await?;
             record.items_scanned += scanned as u64;
             record.items_added += added;
-            record.done = page.last_key.is_none();
-            record.after_key = page.last_key.or(record.after_key);
+            record.done = last_key.is_none();
+            record.after_key = last_key.or(record.after_key);
             self.note(segment.index, record).await?;
             let rest = pace::rest(page.capacity_units, scanned, segment.total as usize);
             self.unless_cancelled(tokio::time::sleep(rest)).await?;

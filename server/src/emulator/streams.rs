@@ -6,20 +6,27 @@
 //! microseconds, and the time when a stream was turned on is its label, the last part of its ARN.
 //!
 //! And it says of a stream that was turned off that there is none, though what is in it can still be read. DynamoDB says
-//! that it is off, and its shards end: so it is said here, of streams that were seen while they were on.
+//! that it is off, and its shards end: so it is said here, of streams that were seen while they were on. Where the table's
+//! next one begins, the earlier one ends.
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use async_trait::async_trait;
 
 use afterimage_app::model::SequenceNumber;
 
-use crate::stream::source::{
-    IteratorStart, RecordsPage, ShardAddress, ShardIterator, SourceError, SourceErrorKind, StreamPage, StreamPhase,
-    StreamSource, StreamsPage,
+use crate::{
+    archive::IncomingChange,
+    stream::{
+        arn::is_earlier,
+        source::{
+            IteratorStart, RecordsPage, ShardAddress, ShardIterator, SourceError, SourceErrorKind, StreamPage,
+            StreamPhase, StreamSource, StreamsPage,
+        },
+    },
 };
 
 /// What dynoxide adds to the clock, so that its sequence numbers have DynamoDB's 21 digits.
@@ -41,9 +48,19 @@ pub struct EmulatedStreams<S> {
 struct Seen {
     /// As it was described last.
     page: StreamPage,
-    /// Where its shard was read last.
-    place: Option<(ShardAddress, ShardIterator)>,
+    /// Where its shard was begun, and read last.
+    begun: Option<ShardIterator>,
+    place: Option<Place>,
     is_off: bool,
+}
+
+/// A place in a shard. It is good for as long as its table is there, also when the stream is off.
+#[derive(Clone, Debug)]
+struct Place {
+    shard: ShardAddress,
+    iterator: ShardIterator,
+    /// The last number before it, where anything was read.
+    after: Option<SequenceNumber>,
 }
 
 impl<S: StreamSource> EmulatedStreams<S> {
@@ -61,24 +78,53 @@ impl<S: StreamSource> EmulatedStreams<S> {
     fn off_page(&self, stream_arn: &str) -> Option<StreamPage> {
         let seen = self.seen();
         let seen = seen.get(stream_arn).filter(|seen| seen.is_off)?;
-        Some(StreamPage { phase: StreamPhase::Disabled, ..seen.page.clone() })
+        Some(StreamPage { phase: StreamPhase::Disabled, is_final: true, ..seen.page.clone() })
     }
 
     fn note_described(&self, stream_arn: &str, page: &StreamPage) {
-        let fresh = || Seen { page: page.clone(), place: None, is_off: false };
+        let fresh = || Seen { page: page.clone(), begun: None, place: None, is_off: false };
         self.seen().entry(stream_arn.to_owned()).or_insert_with(fresh).page.clone_from(page);
     }
 
-    fn note_place(&self, shard: &ShardAddress, iterator: &ShardIterator) {
+    fn note_begun(&self, shard: &ShardAddress, iterator: &ShardIterator) {
         if let Some(seen) = self.seen().get_mut(&shard.stream_arn) {
-            seen.place = Some((shard.clone(), iterator.clone()));
+            seen.begun.get_or_insert_with(|| iterator.clone());
         }
+    }
+
+    fn note_place(&self, shard: &ShardAddress, page: &RecordsPage) {
+        let Some(iterator) = page.next_iterator.clone() else { return };
+        if let Some(seen) = self.seen().get_mut(&shard.stream_arn) {
+            let last = page.changes.last().map(|change| change.sequence_number.clone());
+            let after = last.or_else(|| seen.place.take().and_then(|place| place.after));
+            seen.place = Some(Place { shard: shard.clone(), iterator, after });
+        }
+    }
+
+    /// A place in a stream that is off: dynoxide gives none any more, but knows those that it gave. None is later than
+    /// what is asked for, and what is read twice is archived once.
+    fn known_place(&self, shard: &ShardAddress, start: &IteratorStart) -> Option<ShardIterator> {
+        let seen = self.seen();
+        let seen = seen.get(&shard.stream_arn).filter(|seen| seen.is_off)?;
+        let is_reached = |place: &&Place| match start {
+            IteratorStart::AfterSequenceNumber(number) => place.after.as_ref() <= Some(number),
+            IteratorStart::TrimHorizon | IteratorStart::Latest => false,
+        };
+        let reached = seen.place.as_ref().filter(is_reached).map(|place| place.iterator.clone());
+        reached.or_else(|| seen.begun.clone())
+    }
+
+    /// The last number that may be the stream's: from there on, all are the table's next stream's.
+    fn last_of(&self, stream_arn: &str) -> Option<SequenceNumber> {
+        let seen = self.seen();
+        let next = seen.keys().filter(|other| is_earlier(stream_arn, other)).min()?;
+        before_first(next)
     }
 
     /// There is said to be no such stream. Where its shard can still be read it was turned off; else its table is gone.
     async fn note_not_found(&self, stream_arn: &str) {
         let place = self.seen().get(stream_arn).and_then(|seen| seen.place.clone());
-        let Some((shard, iterator)) = place else { return };
+        let Some(Place { shard, iterator, .. }) = place else { return };
         let is_readable = self.source.records(&shard, &iterator, 1).await.is_ok();
         let mut streams = self.seen();
         if !is_readable {
@@ -118,15 +164,24 @@ impl<S: StreamSource> StreamSource for EmulatedStreams<S> {
         parent_shard_id: &str,
         after_shard_id: Option<&str>,
     ) -> Result<StreamPage, SourceError> {
-        self.source.describe_children(stream_arn, parent_shard_id, after_shard_id).await
+        match self.off_page(stream_arn) {
+            Some(page) => Ok(StreamPage { shards: Vec::new(), ..page }),
+            None => self.source.describe_children(stream_arn, parent_shard_id, after_shard_id).await,
+        }
     }
 
     async fn shard_iterator(&self, shard: &ShardAddress, start: &IteratorStart) -> Result<ShardIterator, SourceError> {
-        match (start, before_first(&shard.stream_arn)) {
-            (IteratorStart::TrimHorizon, Some(before)) => {
-                self.source.shard_iterator(shard, &IteratorStart::AfterSequenceNumber(before)).await
+        let from = match (start, before_first(&shard.stream_arn)) {
+            (IteratorStart::TrimHorizon, Some(before)) => &IteratorStart::AfterSequenceNumber(before),
+            _ => start,
+        };
+        match self.source.shard_iterator(shard, from).await {
+            Ok(iterator) => {
+                self.note_begun(shard, &iterator);
+                Ok(iterator)
             }
-            _ => self.source.shard_iterator(shard, start).await,
+            Err(error) if error.kind == SourceErrorKind::StreamNotFound => self.known_place(shard, start).ok_or(error),
+            Err(error) => Err(error),
         }
     }
 
@@ -139,10 +194,16 @@ impl<S: StreamSource> StreamSource for EmulatedStreams<S> {
         // Asked before the request: what came before it was off is in the answer then.
         let is_off = self.off_page(&shard.stream_arn).is_some();
         let mut page = self.source.records(shard, iterator, limit).await?;
-        if is_off && page.changes.is_empty() {
+        let last = self.last_of(&shard.stream_arn);
+        let is_later = |change: &IncomingChange| last.as_ref().is_some_and(|last| change.sequence_number > *last);
+        let is_past = page.changes.iter().any(is_later);
+        if is_past {
+            Arc::make_mut(&mut page.changes).retain(|change| !is_later(change));
+        }
+        if is_past || (is_off && page.changes.is_empty()) {
             page.next_iterator = None;
-        } else if let Some(next) = &page.next_iterator {
-            self.note_place(shard, next);
+        } else {
+            self.note_place(shard, &page);
         }
         Ok(page)
     }

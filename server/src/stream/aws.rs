@@ -1,27 +1,25 @@
 //! DynamoDB Streams itself, behind [`StreamSource`]: requests, answers and errors of AWS's client.
 
+mod answers;
 mod body;
 
 use std::{error::Error, time::Duration};
 
-use afterimage_app::{
-    model::{Timestamp, ViewType},
-    say,
-};
+use afterimage_app::model::Timestamp;
 use async_trait::async_trait;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_dynamodbstreams::{
     Client,
     config::{retry::RetryConfig, timeout::TimeoutConfig},
     error::{ProvideErrorMetadata, SdkError},
-    types::{Shard, ShardFilter, ShardFilterType, ShardIteratorType, Stream, StreamDescription, StreamStatus},
+    types::{ShardFilter, ShardFilterType, ShardIteratorType},
 };
 
 use super::{
     convert,
     source::{
-        IteratorStart, ListedShard, RecordsPage, ShardAddress, ShardIterator, SourceError, SourceErrorKind, StreamPage,
-        StreamPhase, StreamSource, StreamsPage,
+        IteratorStart, RecordsPage, ShardAddress, ShardIterator, SourceError, SourceErrorKind, StreamPage,
+        StreamSource, StreamsPage,
     },
 };
 use crate::{clock::SharedClock, words::Words};
@@ -53,10 +51,7 @@ impl AwsStreamSource {
     ) -> Result<StreamPage, SourceError> {
         let request = self.client.describe_stream().stream_arn(stream_arn).set_shard_filter(filter);
         let answer = request.set_exclusive_start_shard_id(after_shard_id.map(str::to_owned)).send().await;
-        let description = answer.map_err(source_error)?.stream_description;
-        let description = description.ok_or_else(|| unexpected(|| say!("server-stream-no-description").to_owned()))?;
-        same_stream(stream_arn, &description)?;
-        Ok(stream_page(description))
+        answers::stream_page(stream_arn, answer.map_err(source_error)?.stream_description)
     }
 }
 
@@ -65,11 +60,7 @@ impl StreamSource for AwsStreamSource {
     async fn list_streams(&self, table: &str, after_arn: Option<&str>) -> Result<StreamsPage, SourceError> {
         let request = self.client.list_streams().table_name(table);
         let answer = request.set_exclusive_start_stream_arn(after_arn.map(str::to_owned)).send().await;
-        let answer = answer.map_err(source_error)?;
-        let of_table =
-            |stream: Stream| stream.stream_arn.filter(|_| stream.table_name.is_none_or(|name| name == table));
-        let arns = answer.streams.unwrap_or_default().into_iter().filter_map(of_table).collect();
-        Ok(StreamsPage { arns, last_arn: answer.last_evaluated_stream_arn })
+        answers::streams_page(answer.map_err(source_error)?, table)
     }
 
     async fn describe_stream(&self, stream_arn: &str, after_shard_id: Option<&str>) -> Result<StreamPage, SourceError> {
@@ -95,8 +86,7 @@ impl StreamSource for AwsStreamSource {
                 request.shard_iterator_type(ShardIteratorType::AfterSequenceNumber).sequence_number(number.as_str())
             }
         };
-        let iterator = request.send().await.map_err(source_error)?.shard_iterator;
-        iterator.map(ShardIterator).ok_or_else(|| unexpected(|| say!("server-stream-no-iterator").to_owned()))
+        answers::shard_iterator(request.send().await.map_err(source_error)?)
     }
 
     async fn records(
@@ -125,51 +115,7 @@ const READ_AT_ONCE_BYTES: usize = 32 * 1024;
 
 fn page(text: &str, shard: &ShardAddress, received_at: Timestamp) -> Result<RecordsPage, SourceError> {
     // Damaged on the way: it may come through the next time.
-    convert::page(text, shard, received_at).map_err(|error| {
-        let error = error.to_string();
-        let say = move || say!("server-stream-unreadable", error = error.as_str());
-        SourceError::new(SourceErrorKind::Unavailable, Words::later(say))
-    })
-}
-
-fn unexpected(say: impl Fn() -> String + Send + Sync + 'static) -> SourceError {
-    SourceError::new(SourceErrorKind::Other, Words::later(say))
-}
-
-/// Some emulators look at nothing but the table's name in an ARN, and answer for a stream that is long over with the
-/// table's present one: its label gives it away.
-fn same_stream(asked: &str, description: &StreamDescription) -> Result<(), SourceError> {
-    let asked_label = asked.rsplit_once("/stream/").map(|(_, label)| label);
-    match (asked_label, description.stream_label()) {
-        (Some(asked_label), Some(label)) if !label.is_empty() && label != asked_label => {
-            let (found, asked) = (label.to_owned(), asked_label.to_owned());
-            let say = move || say!("server-stream-another", found = found.as_str(), asked = asked.as_str());
-            Err(SourceError::new(SourceErrorKind::StreamNotFound, Words::later(say)))
-        }
-        _ => Ok(()),
-    }
-}
-
-fn stream_page(description: StreamDescription) -> StreamPage {
-    let phase = match &description.stream_status {
-        Some(StreamStatus::Enabling) => StreamPhase::Enabling,
-        Some(StreamStatus::Disabling) => StreamPhase::Disabling,
-        Some(StreamStatus::Disabled) => StreamPhase::Disabled,
-        _ => StreamPhase::Enabled,
-    };
-    let view_type = description.stream_view_type.as_ref().and_then(|view_type| view_type.as_str().parse().ok());
-    let created_at = description.creation_request_date_time.as_ref().and_then(|at| at.to_millis().ok());
-    StreamPage {
-        created_at: created_at.map(Timestamp::from_millis),
-        phase,
-        view_type: view_type.unwrap_or(ViewType::NewAndOldImages),
-        shards: description.shards.unwrap_or_default().into_iter().filter_map(listed_shard).collect(),
-        last_shard_id: description.last_evaluated_shard_id,
-    }
-}
-
-fn listed_shard(shard: Shard) -> Option<ListedShard> {
-    Some(ListedShard { shard_id: shard.shard_id?, parent_shard_id: shard.parent_shard_id })
+    convert::page(text, shard, received_at).map_err(|error| answers::unavailable(move || error.in_words()))
 }
 
 /// What an error of any AWS client means to the engine, by its type, its code and its HTTP status.

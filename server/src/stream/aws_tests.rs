@@ -53,14 +53,3 @@ fn no_answer_is_unavailable_and_missing_credentials_are_told_apart() {
     let timeout = SdkError::<GetRecordsError>::timeout_error("too slow");
     assert_eq!(source_error(timeout).kind, SourceErrorKind::Unavailable);
 }
-
-#[test]
-fn an_answer_about_another_stream_of_the_table_is_not_taken() {
-    let present = StreamDescription::builder().stream_label("2026-11-23T00:00:00.000").build();
-    let arn = |label: &str| format!("arn:aws:dynamodb:eu-west-1:1:table/orders/stream/{label}");
-    assert!(same_stream(&arn("2026-11-23T00:00:00.000"), &present).is_ok());
-    let error = same_stream(&arn("2026-11-22T00:00:00.000"), &present).expect_err("another stream");
-    assert_eq!(error.kind, SourceErrorKind::StreamNotFound);
-    let unlabelled = StreamDescription::builder().build();
-    assert!(same_stream(&arn("1"), &unlabelled).is_ok(), "an endpoint that says nothing is believed");
-}

@@ -14,7 +14,10 @@ pub(crate) mod stand_in;
 mod text;
 mod unreadable;
 
-use afterimage_app::model::{Actor, AttributeValue, CapturedChange, Image, ItemKey, Op, Timestamp, ViewType};
+use afterimage_app::{
+    model::{Actor, AttributeValue, CapturedChange, Image, ItemKey, Op, Timestamp, ViewType},
+    say,
+};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -39,6 +42,34 @@ struct Answer<'a, R> {
     records: Option<Vec<R>>,
     #[serde(rename = "NextShardIterator", borrow)]
     next_iterator: Option<Text<'a>>,
+    /// What an error is called. Something on the way has made a success of it.
+    #[serde(rename = "__type", borrow)]
+    error: Option<&'a RawValue>,
+}
+
+/// Why a text is no page: not even one that ends a shard.
+#[derive(Debug, thiserror::Error)]
+pub enum NoPage {
+    /// It is no answer at all.
+    #[error("an unreadable answer: {0}")]
+    Unreadable(#[from] serde_json::Error),
+    /// Something is missing that every answer has.
+    #[error("an incomplete answer: {0} is missing")]
+    Incomplete(&'static str),
+    /// It is an error, though it came as a success.
+    #[error("an error in an answer's place: {0}")]
+    Error(String),
+}
+
+impl NoPage {
+    /// For people.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Unreadable(error) => say!("server-stream-unreadable", error = error.to_string()),
+            Self::Incomplete(field) => say!("server-stream-incomplete", field = *field),
+            Self::Error(name) => say!("server-stream-error-as-answer", error = name.as_str()),
+        }
+    }
 }
 
 /// A record whose images are read as `I` says.
@@ -80,13 +111,13 @@ struct Identity {
 /// The answer's text as a page of changes. A record that is none does not take the others with it.
 ///
 /// # Errors
-/// When the text is no answer at all.
-pub fn page(text: &str, shard: &ShardAddress, received_at: Timestamp) -> serde_json::Result<RecordsPage> {
+/// When the text is no answer at all, or lacks what every answer has.
+pub fn page(text: &str, shard: &ShardAddress, received_at: Timestamp) -> Result<RecordsPage, NoPage> {
     if let Ok(answer) = serde_json::from_str::<Answer<'_, Record<'_, WireImage<'_>>>>(text) {
-        return Ok(page_of(answer, |record| change(record, shard, received_at)));
+        return page_of(answer, |record| change(record, shard, received_at));
     }
     let answer: Answer<'_, &RawValue> = serde_json::from_str(text)?;
-    Ok(page_of(answer, |raw| one(raw.get(), shard, received_at)))
+    page_of(answer, |raw| one(raw.get(), shard, received_at))
 }
 
 /// One record by itself, as much of it as can be read.
@@ -127,15 +158,22 @@ impl<'a> Record<'a, LenientImage<'a>> {
     }
 }
 
-fn page_of<R>(answer: Answer<'_, R>, change: impl FnMut(R) -> Option<IncomingChange>) -> RecordsPage {
-    let records = answer.records.unwrap_or_default();
+/// A shard that is open and quiet has an empty list; without a list there is no telling.
+fn page_of<R>(answer: Answer<'_, R>, change: impl FnMut(R) -> Option<IncomingChange>) -> Result<RecordsPage, NoPage> {
+    if let Some(name) = answer.error {
+        return Err(NoPage::Error(name.get().trim_matches('"').to_owned()));
+    }
+    let records = answer.records.ok_or(NoPage::Incomplete("Records"))?;
+    if answer.next_iterator.as_ref().is_some_and(|iterator| iterator.0.is_empty()) {
+        return Err(NoPage::Incomplete("NextShardIterator"));
+    }
     let count = records.len();
     let changes: Vec<_> = records.into_iter().filter_map(change).collect();
-    RecordsPage {
+    Ok(RecordsPage {
         unplaced: count - changes.len(),
         changes: changes.into(),
         next_iterator: answer.next_iterator.map(|iterator| ShardIterator(iterator.0.into_owned())),
-    }
+    })
 }
 
 /// A record as a change; nothing when it has no sequence number, and so no place in its shard.

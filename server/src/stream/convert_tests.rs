@@ -253,9 +253,14 @@ fn only_a_record_without_a_sequence_number_has_no_place() {
 
 #[test]
 fn an_answer_tells_where_to_go_on_and_what_is_no_answer_is_an_error() {
-    let answer = page(r#"{"NextShardIterator": "a\"b", "Unknown": [1]}"#, &shard(), RECEIVED_AT).expect("an answer");
+    let answer = r#"{"Records": [], "NextShardIterator": "a\"b", "Unknown": [1]}"#;
+    let answer = page(answer, &shard(), RECEIVED_AT).expect("an answer");
     assert_eq!((answer.changes.len(), answer.next_iterator), (0, Some(ShardIterator("a\"b".to_owned()))));
-    for text in ["", "<html>", "[]", r#"{"Records": [{}"#, r#"{"Records": 5}"#] {
+    let lacking =
+        [r#"{"NextShardIterator": "a"}"#, r#"{"Records": null}"#, r#"{"Records": [], "NextShardIterator": ""}"#];
+    let error = r#"{"__type": "com.amazonaws.dynamodb.v20120810#InternalServerError", "Records": []}"#;
+    for text in ["", "<html>", "[]", "{}", r#"{"Records": [{}"#, r#"{"Records": 5}"#, error].into_iter().chain(lacking)
+    {
         assert!(page(text, &shard(), RECEIVED_AT).is_err(), "{text}");
     }
 }

@@ -1,10 +1,11 @@
 //! Follows one stream: lists its shards, reads those that may be read, and knows when the stream is over.
 
+mod ends;
 mod late;
 mod listing;
 mod losses;
 
-use std::{panic::AssertUnwindSafe, sync::Arc};
+use std::{collections::BTreeSet, panic::AssertUnwindSafe, sync::Arc};
 
 use afterimage_app::{
     model::{
@@ -27,7 +28,8 @@ use super::{
     handover::{self, Predecessor},
     lineage::{Beginning, Lineage},
     parts::{Parts, wait},
-    shard_reader::{ReaderEnd, ShardReader},
+    same_shard::Earlier,
+    shard_reader::{Drained, ReaderEnd, ShardReader},
     source::{FollowedTable, IteratorStart, ShardAddress},
 };
 use crate::{archive::StreamRecord, words::Words};
@@ -87,6 +89,8 @@ pub(super) struct Follower {
     lineage: Lineage,
     /// How the shards of the next listing are begun that are new in it.
     beginning: Beginning,
+    /// How far shards of earlier streams were read that may be these.
+    earlier: Earlier,
     readers: JoinSet<(String, ReaderEnd)>,
     last_call: watch::Sender<bool>,
     backoff: Backoff,
@@ -104,6 +108,10 @@ pub(super) struct Follower {
     late: LateShards,
     /// Drained shards whose children are not listed yet.
     childless: Vec<String>,
+    /// Those of them that answers tell to be closed and listings do not.
+    unproven: Vec<(String, Drained)>,
+    /// Shards that were listed as closed when their readers began.
+    begun_closed: BTreeSet<String>,
     /// Shards that the source did not know, with their checkpoints: the next listing tells what is the matter.
     lost: Vec<(String, Option<SequenceNumber>)>,
     presence: Presence,
@@ -131,6 +139,7 @@ impl Follower {
             standing: lines.standing,
             lineage: Lineage::default(),
             beginning: Beginning::TrimHorizon,
+            earlier: Earlier::default(),
             readers: JoinSet::new(),
             last_call: watch::Sender::new(false),
             backoff: Backoff::default(),
@@ -142,6 +151,8 @@ impl Follower {
             knows_filter: true,
             late,
             childless: Vec::new(),
+            unproven: Vec::new(),
+            begun_closed: BTreeSet::new(),
             lost: Vec::new(),
             presence: Presence::On,
             is_noted: false,
@@ -193,8 +204,8 @@ impl Follower {
         self.is_noted = streams.iter().any(|stream| stream.arn == self.arn);
         let known = parts.keep(&self.cancel, || parts.sink.shards(&self.arn)).await?;
         self.lineage = Lineage::restore(known);
-        self.beginning = handover::beginning(&parts, &self.table.name, &self.arn, &streams, &self.cancel).await?;
-        self.lineage.carry(&self.beginning);
+        let beginning = handover::beginning(&parts, &self.table.name, &self.arn, &streams, &self.cancel).await?;
+        (self.beginning, self.earlier) = beginning;
         self.childless = self.lineage.childless();
         self.late.expect(Instant::now());
         Some(())
@@ -213,13 +224,11 @@ impl Follower {
         self.parts.keep(&self.cancel, || self.parts.sink.upsert_stream(record.clone())).await
     }
 
-    async fn note_finished(&self, shard_id: &str) -> Option<()> {
-        self.parts.keep(&self.cancel, || self.parts.sink.finish_shard(&self.arn, shard_id)).await
-    }
-
     fn start_readers(&mut self) {
-        // An earlier stream of the table comes first, unless this one is not there any more.
-        if !self.predecessors.is_empty() && self.presence != Presence::Gone {
+        // An earlier stream of the table comes first, and so does the question where a shard is begun that may have been
+        // that one's; unless this one is not there any more.
+        let is_undecided = || self.lineage.unbegun().any(|shard_id| self.earlier.knows(shard_id));
+        if (!self.predecessors.is_empty() || is_undecided()) && self.presence != Presence::Gone {
             return;
         }
         for (shard_id, start) in self.lineage.take_ready() {
@@ -229,12 +238,12 @@ impl Follower {
     }
 
     fn start_reader(&mut self, shard_id: String, start: IteratorStart) {
-        let shard = ShardAddress {
-            table: self.table.name.clone(),
-            stream_arn: self.arn.clone(),
-            shard_id: shard_id.clone(),
-            view_type: self.view_type,
-        };
+        if self.is_closed(&shard_id) {
+            self.begun_closed.insert(shard_id.clone());
+        } else {
+            self.begun_closed.remove(&shard_id);
+        }
+        let shard = self.address(&shard_id);
         tracing::info!(table = shard.table, shard = shard_id, ?start, "reading a shard");
         let reader =
             ShardReader::new(Arc::clone(&self.parts), shard, start, self.last_call.subscribe(), self.cancel.clone());
@@ -251,6 +260,15 @@ impl Follower {
         });
     }
 
+    fn address(&self, shard_id: &str) -> ShardAddress {
+        ShardAddress {
+            table: self.table.name.clone(),
+            stream_arn: self.arn.clone(),
+            shard_id: shard_id.to_owned(),
+            view_type: self.view_type,
+        }
+    }
+
     /// One reader has ended, and whoever else has: many shards may end together, and then one look does for all.
     async fn readers_ended(&mut self, first: Result<(String, ReaderEnd), JoinError>) -> Option<()> {
         self.reader_ended(first).await?;
@@ -262,7 +280,7 @@ impl Follower {
 
     async fn reader_ended(&mut self, ended: Result<(String, ReaderEnd), JoinError>) -> Option<()> {
         match ended {
-            Ok((shard_id, ReaderEnd::Drained)) => self.drained(shard_id).await?,
+            Ok((shard_id, ReaderEnd::Drained(drained))) => self.drained(shard_id, drained).await?,
             Ok((shard_id, ReaderEnd::Lost { checkpoint, was_found })) => {
                 if was_found {
                     self.lineage.found(&shard_id);
@@ -271,23 +289,8 @@ impl Follower {
                 self.next_listing = self.next_listing.min(Instant::now() + FIRST_LATE_LOOK);
             }
             Ok((shard_id, ReaderEnd::Stopped(checkpoint))) => self.lineage.release(&shard_id, checkpoint),
+            Ok((shard_id, ReaderEnd::Broken)) => self.take_up_again(&shard_id).await?,
             Err(aborted) => tracing::error!(stream = self.arn, %aborted, "a shard's reader was taken away"),
-        }
-        Some(())
-    }
-
-    async fn drained(&mut self, shard_id: String) -> Option<()> {
-        tracing::info!(table = self.table.name, shard = shard_id, "drained a shard");
-        self.note_finished(&shard_id).await?;
-        self.lineage.finish(&shard_id);
-        self.show_state(&shard_id, ShardState::Drained);
-        if !self.lineage.has_child(&shard_id) && !*self.last_call.borrow() {
-            self.childless.push(shard_id);
-            self.late.expect(Instant::now());
-            // Shards that are held back are counted by listings, which are to be some time apart: the next one is near.
-            if !self.lineage.has_orphans() {
-                self.look_for_late_soon();
-            }
         }
         Some(())
     }
@@ -332,10 +335,10 @@ impl Follower {
     }
 }
 
-/// A fault of this program ended a reader. The shard is read again from its checkpoint, which is harmless, but not at
-/// once: the fault may be there again.
+/// A fault of this program ended a reader. The shard is read again from its checkpoint, but not at once: the fault may
+/// be there again.
 async fn after_fault(cancel: &CancellationToken) -> ReaderEnd {
     tracing::error!("a shard's reader broke; the shard is read again in a while");
     wait(cancel, LONGEST_DELAY).await;
-    ReaderEnd::Stopped(None)
+    ReaderEnd::Broken
 }

@@ -1,6 +1,6 @@
 //! From one stream of a table to the next: re-enabling makes a new stream, and an item's life goes on in it.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use afterimage_app::model::Timestamp;
 use futures::future::join_all;
@@ -8,9 +8,12 @@ use tokio::{sync::watch, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    arn::{are_apart, are_of_one_table},
     follower::{Listing, Standing},
     lineage::Beginning,
     parts::Parts,
+    same_shard::{self, Earlier, Reached},
+    source::ShardAddress,
     supervisor::StartPosition,
 };
 use crate::archive::{ShardRecord, StreamRecord};
@@ -61,38 +64,35 @@ impl Standing {
     }
 }
 
-/// How to begin the shards that a stream's next listing brings.
+/// How to begin the shards that a stream's next listing brings, and what is known of earlier ones with the same names.
 ///
-/// A wish for the latest changes only holds for a table of which nothing was ever captured. And where a shard's id is
-/// known from an earlier stream of the table, the endpoint keeps one shard for all of them, as emulators do: reading
-/// goes on where it was.
+/// A wish for the latest changes only holds for a table of which nothing was ever captured. A table of the same name in
+/// another region is another one.
 pub(super) async fn beginning(
     parts: &Arc<Parts>,
     table: &str,
     arn: &str,
     streams: &[StreamRecord],
     cancel: &CancellationToken,
-) -> Option<Beginning> {
-    let of_table: Vec<&StreamRecord> = streams.iter().filter(|stream| stream.table == table).collect();
-    if of_table.is_empty() {
-        return Some(match parts.options.start {
-            StartPosition::TrimHorizon => Beginning::TrimHorizon,
-            StartPosition::Latest => Beginning::Latest,
-        });
-    }
-    let mut carried = BTreeMap::new();
-    for stream in of_table.into_iter().filter(|stream| stream.arn != arn) {
+) -> Option<(Beginning, Earlier)> {
+    let is_of_table = |stream: &&StreamRecord| stream.table == table && !are_apart(&stream.arn, arn);
+    let of_table: Vec<&StreamRecord> = streams.iter().filter(is_of_table).collect();
+    let beginning = match parts.options.start {
+        StartPosition::Latest if of_table.is_empty() => Beginning::Latest,
+        StartPosition::Latest | StartPosition::TrimHorizon => Beginning::TrimHorizon,
+    };
+    let mut earlier = Earlier::default();
+    for stream in of_table.into_iter().filter(|stream| are_of_one_table(&stream.arn, arn) && stream.arn != arn) {
         for shard in shards_of(parts, &stream.arn, cancel).await? {
             let Some(checkpoint) = shard.checkpoint else { continue };
-            let newest = carried.entry(shard.shard_id).or_insert_with(|| checkpoint.clone());
-            *newest = checkpoint.max(newest.clone());
+            earlier.note(shard.shard_id, Reached { stream_arn: stream.arn.clone(), checkpoint });
         }
     }
-    Some(Beginning::Carried(carried))
+    Some((beginning, earlier))
 }
 
-/// Waits until the earlier streams, oldest first, are drained, within limits. One that has a shard in common with the new stream is
-/// ended instead: its changes are the new one's.
+/// Waits until the earlier streams, oldest first, are drained, within limits. One whose shard is known to be the new
+/// stream's, too, is ended instead: its changes are the new one's.
 ///
 /// An earlier stream was off before the new one came to be. Its shards are listed some time after that at the latest,
 /// so what a look tells after that time holds, and the rest of the earlier stream's own waiting is not waited for.
@@ -100,12 +100,20 @@ pub(super) async fn take_over(
     parts: &Arc<Parts>,
     mut predecessors: Vec<Predecessor>,
     listing: &Listing,
+    address: &(impl Fn(&str) -> ShardAddress + Sync),
     cancel: &CancellationToken,
 ) -> Option<()> {
     let all_listed_at = listing.created_at.map(|created_at| later(created_at, parts.options.late_shards));
-    let (mut before, mut got_on_at) = (Vec::new(), Instant::now());
+    let (mut before, mut got_on_at, mut apart) = (Vec::new(), Instant::now(), BTreeSet::new());
     loop {
-        end_shared(parts, &predecessors, listing, cancel).await?;
+        for earlier in predecessors.iter().filter(|earlier| !earlier.ended.is_cancelled()) {
+            if !apart.contains(&earlier.arn) {
+                let shared = end_if_shared(parts, earlier, listing, address, cancel).await?;
+                if shared == Shared::No {
+                    apart.insert(earlier.arn.clone());
+                }
+            }
+        }
         let drained = join_all(predecessors.iter().map(|predecessor| predecessor.drained(all_listed_at)));
         if cancel.run_until_cancelled(tokio::time::timeout(PROGRESS_CHECK, drained)).await?.is_ok() {
             return Some(());
@@ -128,21 +136,41 @@ pub(super) async fn take_over(
     }
 }
 
-/// Ends those earlier streams that have a shard in common with the new one.
-async fn end_shared(
+/// Whether an earlier stream's shards are the new one's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shared {
+    Yes,
+    No,
+    /// Nothing that could tell is archived yet, or listed.
+    Unknown,
+}
+
+/// Ends an earlier stream whose shards are the new one's: all that are not read to their end, and at least one.
+async fn end_if_shared(
     parts: &Arc<Parts>,
-    predecessors: &[Predecessor],
+    earlier: &Predecessor,
     listing: &Listing,
+    address: &(impl Fn(&str) -> ShardAddress + Sync),
     cancel: &CancellationToken,
-) -> Option<()> {
-    for predecessor in predecessors.iter().filter(|predecessor| !predecessor.ended.is_cancelled()) {
-        let shards = shards_of(parts, &predecessor.arn, cancel).await?;
-        let is_shared = |shard: &ShardRecord| listing.shards.iter().any(|listed| listed.shard_id == shard.shard_id);
-        if shards.iter().any(is_shared) {
-            end(parts, predecessor, shards, cancel).await?;
+) -> Option<Shared> {
+    let shards = shards_of(parts, &earlier.arn, cancel).await?;
+    let is_listed = |shard: &&ShardRecord| listing.shards.iter().any(|listed| listed.shard_id == shard.shard_id);
+    if shards.iter().any(|shard| !shard.finished && !is_listed(&shard)) {
+        return Some(Shared::Unknown);
+    }
+    let common: Vec<&ShardRecord> = shards.iter().filter(is_listed).collect();
+    for shard in &common {
+        let Some(checkpoint) = shard.checkpoint.clone() else { return Some(Shared::Unknown) };
+        let reached = [Reached { stream_arn: earlier.arn.clone(), checkpoint }];
+        if same_shard::carried(parts, &address(&shard.shard_id), &reached, cancel).await?.is_none() {
+            return Some(Shared::No);
         }
     }
-    Some(())
+    if common.is_empty() {
+        return Some(Shared::Unknown);
+    }
+    end(parts, earlier, shards, cancel).await?;
+    Some(Shared::Yes)
 }
 
 /// How far the streams are: what is archived, and what the last looks have found.

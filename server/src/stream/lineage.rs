@@ -28,6 +28,8 @@ pub const LISTINGS_UNTIL_ORPHANED: u32 = 3;
 struct Node {
     parent: Option<String>,
     listed: bool,
+    /// It was listed with an end.
+    has_end: bool,
     progress: Progress,
     /// Where to begin reading, the next time that it is begun.
     start: IteratorStart,
@@ -50,7 +52,8 @@ pub enum Beginning {
     TrimHorizon,
     /// With the next change: for the first listing of a table met for the first time, where that is wished.
     Latest,
-    /// After these sequence numbers, by shard id: the endpoint keeps a shard from one stream of a table to the next.
+    /// After these sequence numbers, by shard id: the endpoint keeps these shards from one stream of a table to the next,
+    /// as was found by reading them.
     Carried(BTreeMap<String, SequenceNumber>),
 }
 
@@ -72,10 +75,22 @@ impl Lineage {
             let progress = if record.finished { Progress::Finished } else { Progress::Unread };
             let start = record.checkpoint.map_or(IteratorStart::TrimHorizon, IteratorStart::AfterSequenceNumber);
             // Taken for listed until the first listing says otherwise.
-            let node = Node { parent: record.parent_shard_id, listed: true, progress, start, lost: 0 };
+            let parent = record.parent_shard_id;
+            let node = Node { parent, listed: true, has_end: false, progress, start, lost: 0 };
             (record.shard_id, node)
         };
         Self { shards: records.into_iter().map(node).collect(), orphans: BTreeMap::new() }
+    }
+
+    /// Whether nothing of the shard is archived, and nobody reads it.
+    pub fn is_unbegun(&self, shard_id: &str) -> bool {
+        let is_unbegun = |node: &Node| node.progress == Progress::Unread && node.start == IteratorStart::TrimHorizon;
+        self.shards.get(shard_id).is_none_or(is_unbegun)
+    }
+
+    /// Every shard that is known and of which nothing is archived, and that nobody reads.
+    pub fn unbegun(&self) -> impl Iterator<Item = &str> {
+        self.shards.keys().map(String::as_str).filter(|id| self.is_unbegun(id))
     }
 
     /// Shards that were met and not begun when the program ended are begun as if they were met now.
@@ -91,6 +106,7 @@ impl Lineage {
     /// Takes in a complete listing of the stream's shards.
     pub fn meet(&mut self, listed: &[ListedShard], beginning: &Beginning) -> Met {
         let is_first = self.shards.is_empty();
+        self.note_ends(listed);
         let ids: BTreeSet<&str> = listed.iter().map(|shard| shard.shard_id.as_str()).collect();
         self.forget_finished(&ids);
         let mut met = Met::default();
@@ -118,6 +134,14 @@ impl Lineage {
     fn is_new_child(&self, shard: &ListedShard) -> bool {
         let has_known_parent = shard.parent_shard_id.as_ref().is_some_and(|parent| self.shards.contains_key(parent));
         has_known_parent && !self.shards.contains_key(&shard.shard_id)
+    }
+
+    fn note_ends(&mut self, listed: &[ListedShard]) {
+        for shard in listed.iter().filter(|shard| shard.has_end) {
+            if let Some(node) = self.shards.get_mut(&shard.shard_id) {
+                node.has_end = true;
+            }
+        }
     }
 
     /// Finished shards are forgotten when they are not listed a second time; not before a child is known, which would
@@ -171,7 +195,7 @@ impl Lineage {
     }
 
     fn meet_one(&mut self, shard: ListedShard, has_child: bool, beginning: &Beginning, met: &mut Met) {
-        let ListedShard { shard_id, parent_shard_id } = shard;
+        let ListedShard { shard_id, parent_shard_id, has_end } = shard;
         let skip = matches!(beginning, Beginning::Latest) && has_child;
         let start = match beginning {
             Beginning::TrimHorizon => IteratorStart::TrimHorizon,
@@ -190,7 +214,8 @@ impl Lineage {
             met.skipped.push(shard_id.clone());
         }
         let progress = if skip { Progress::Finished } else { Progress::Unread };
-        self.shards.insert(shard_id, Node { parent: parent_shard_id, listed: true, progress, start, lost: 0 });
+        let node = Node { parent: parent_shard_id, listed: true, has_end, progress, start, lost: 0 };
+        self.shards.insert(shard_id, node);
     }
 
     /// The shards that may be read now and are not, each with where to begin; they are taken for being read from here
@@ -254,6 +279,12 @@ impl Lineage {
     /// Whether the last listing held the shard.
     pub fn is_listed(&self, shard_id: &str) -> bool {
         self.shards.get(shard_id).is_some_and(|node| node.listed)
+    }
+
+    /// Whether the listings agree that the shard takes no more changes: it has an end or a child, or is not there.
+    pub fn may_be_closed(&self, shard_id: &str) -> bool {
+        let is_open = |node: &Node| node.listed && !node.has_end;
+        self.has_child(shard_id) || !self.shards.get(shard_id).is_some_and(is_open)
     }
 
     /// Whether a child of the shard is known.

@@ -8,6 +8,7 @@ fn listed(shards: &[(&str, Option<&str>)]) -> Vec<ListedShard> {
     let shard = |(id, parent): &(&str, Option<&str>)| ListedShard {
         shard_id: (*id).to_owned(),
         parent_shard_id: parent.map(str::to_owned),
+        has_end: false,
     };
     shards.iter().map(shard).collect()
 }
@@ -187,7 +188,7 @@ proptest! {
             }
             let listing: Vec<ListedShard> = (trimmed..grown)
                 .rev()
-                .map(|at| ListedShard { shard_id: name(at), parent_shard_id: tree[at].map(name) })
+                .map(|at| ListedShard { shard_id: name(at), parent_shard_id: tree[at].map(name), has_end: false })
                 .collect();
             lineage.meet(&listing, &Beginning::TrimHorizon);
             known.extend(trimmed..grown);

@@ -3,18 +3,20 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use afterimage_app::{model::ViewType, say};
+use afterimage_app::model::ViewType;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    arn::are_of_one_table,
     backoff::Backoff,
     parts::{Parts, wait},
     sink::BASELINE_PREFIX,
     source::{FollowedTable, SourceError, SourceErrorKind},
     supervisor::StartPosition,
+    trail::Trail,
 };
-use crate::{archive::StreamRecord, words::Words};
+use crate::archive::StreamRecord;
 
 /// A table's streams are read oldest first, so its new one waits until it is known which there are; but no longer than
 /// this, when nobody answers.
@@ -123,28 +125,27 @@ async fn is_everything_refused(parts: &Parts, table: &FollowedTable) -> bool {
 
 /// All pages of the list.
 async fn list(parts: &Parts, table: &str) -> Result<Vec<String>, SourceError> {
-    let (mut arns, mut after) = (Vec::new(), None);
-    for _ in 0..MOST_PAGES {
+    let (mut arns, mut after, mut trail) = (Vec::new(), None, Trail::of_at_most(MOST_PAGES));
+    loop {
         let mut page = parts.list_streams(table, after.as_deref()).await?;
         arns.append(&mut page.arns);
-        after = page.last_arn;
+        after = trail.go_on(page.last_arn)?;
         if after.is_none() {
             return Ok(arns);
         }
     }
-    let endless = Words::later(|| say!("server-stream-endless-list").to_owned());
-    Err(SourceError::new(SourceErrorKind::Other, endless))
 }
 
-/// Those of the streams that are to be read and are not known, oldest first. What is older than the first stream that was captured
-/// is from before capture. A table's latest stream is followed anyway, and only told of where there are others: it
+/// Those of the streams that are to be read and are not known, oldest first. What is older than the first stream that
+/// was captured is from before capture; streams of a table with the same name elsewhere say nothing of that. A table's latest stream is followed anyway, and only told of where there are others: it
 /// comes before those that were turned on meanwhile.
 fn unread(found: Vec<String>, known: &BTreeSet<String>, latest: Option<&str>, start: StartPosition) -> Vec<String> {
-    let first = known.first();
-    if first.is_none() && start == StartPosition::Latest {
-        return Vec::new();
-    }
-    let is_unread = |arn: &String| !known.contains(arn) && first.is_none_or(|first| arn > first);
+    let first_before = |arn: &String| known.iter().find(|known| are_of_one_table(known, arn));
+    let is_wished_for = |arn: &String| match first_before(arn) {
+        Some(first) => arn > first,
+        None => start == StartPosition::TrimHorizon,
+    };
+    let is_unread = |arn: &String| !known.contains(arn) && is_wished_for(arn);
     let unread: BTreeSet<String> = found.into_iter().chain(latest.map(str::to_owned)).filter(is_unread).collect();
     if unread.iter().all(|arn| latest == Some(arn)) { Vec::new() } else { unread.into_iter().collect() }
 }
@@ -168,6 +169,15 @@ mod tests {
         assert_eq!(found(&[], "4", StartPosition::TrimHorizon), arns(&["1", "2", "3", "4"]));
         assert_eq!(found(&["1", "2", "3"], "4", StartPosition::TrimHorizon), arns(&[]));
         assert_eq!(found(&["1", "2"], "3", StartPosition::TrimHorizon), arns(&["3", "4"]), "the fourth is newer");
+    }
+
+    #[test]
+    fn a_table_of_the_same_name_elsewhere_says_nothing_of_what_is_from_before_capture() {
+        let elsewhere: BTreeSet<String> = ["arn:aws:dynamodb:us-east-1:1:table/orders/stream/9".to_owned()].into();
+        let (found, latest) = (arns(&["1", "2"]), &arns(&["2"])[0]);
+        let unread = |start| unread(found.clone(), &elsewhere, Some(latest), start);
+        assert_eq!(unread(StartPosition::TrimHorizon), arns(&["1", "2"]));
+        assert_eq!(unread(StartPosition::Latest), arns(&[]));
     }
 
     #[test]

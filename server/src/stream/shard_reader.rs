@@ -3,13 +3,17 @@
 
 use std::{sync::Arc, time::Duration};
 
-use afterimage_app::model::{SequenceNumber, Timestamp, table::Gap};
+use afterimage_app::{
+    model::{SequenceNumber, Timestamp, table::Gap},
+    say,
+};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::{
     backoff::Backoff,
     board::PageRead,
+    ending::Ending,
     measures,
     parts::{Counted, PageInHand, Parts, wait},
     polling::{self, Polling},
@@ -29,8 +33,8 @@ pub const CAUSE_UNREADABLE: &str = "unreadable";
 /// How a reader ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum ReaderEnd {
-    /// The shard is closed and all of it is archived.
-    Drained,
+    /// Answers tell that the shard is closed, and all of it is archived.
+    Drained(Drained),
     /// The source does not know the shard, or its stream.
     Lost {
         checkpoint: Option<SequenceNumber>,
@@ -39,7 +43,25 @@ pub(super) enum ReaderEnd {
     },
     /// Cancelled; the page in hand is archived.
     Stopped(Option<SequenceNumber>),
+    /// A fault of this program. Only the archive knows how far the shard was read.
+    Broken,
 }
+
+/// Where a reader stood when it was told of the end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Drained {
+    pub(super) checkpoint: Option<SequenceNumber>,
+    /// It was begun with the next change, and none came: asked from the beginning, the shard would tell what is not
+    /// wished for.
+    pub(super) is_without_place: bool,
+}
+
+/// How long after it was told of its end a shard is asked again.
+pub const END_ASKED_AGAIN_AFTER: Duration = Duration::from_millis(200);
+
+/// So many pages in a row with records that have no place are asked for again: they may have been cut short on their
+/// way. The next one is believed, and a gap told.
+pub const INCOMPLETE_UNTIL_BELIEVED: u32 = 4;
 
 /// What a reader does next.
 enum Step {
@@ -73,6 +95,9 @@ pub(super) struct ShardReader {
     asked_at: Timestamp,
     ahead: Option<Ahead>,
     was_found: bool,
+    ending: Ending,
+    /// How many pages in a row had records without a place.
+    incomplete: u32,
     polling: Polling,
     backoff: Backoff,
     bell: watch::Receiver<()>,
@@ -108,6 +133,8 @@ impl ShardReader {
             checkpoint,
             trimmed: false,
             was_found: false,
+            ending: Ending::default(),
+            incomplete: 0,
             polling,
             backoff: Backoff::default(),
             bell,
@@ -157,6 +184,15 @@ impl ShardReader {
         ReaderEnd::Stopped(self.checkpoint.clone())
     }
 
+    fn drained(&self) -> ReaderEnd {
+        let (checkpoint, is_without_place) = (self.checkpoint.clone(), self.is_without_place());
+        ReaderEnd::Drained(Drained { checkpoint, is_without_place })
+    }
+
+    fn is_without_place(&self) -> bool {
+        self.checkpoint.is_none() && self.start == IteratorStart::Latest
+    }
+
     fn lost(&self) -> ReaderEnd {
         ReaderEnd::Lost { checkpoint: self.checkpoint.clone(), was_found: self.was_found }
     }
@@ -175,6 +211,11 @@ impl ShardReader {
 
     /// Archives a page; what the stream told with it counts only once it is durable.
     async fn take_in(&mut self, page: RecordsPage) -> Step {
+        if page.unplaced > 0 && self.incomplete < INCOMPLETE_UNTIL_BELIEVED {
+            self.incomplete += 1;
+            return self.recover(&without_places(page.unplaced));
+        }
+        self.incomplete = 0;
         self.backoff.succeeded();
         self.was_found = true;
         let count = page.changes.len();
@@ -198,12 +239,25 @@ impl ShardReader {
             let quiet = self.polling.is_quiet();
             self.show_page(quiet.then_some(0), quiet.then_some(self.asked_at));
         }
-        let Some(next) = next_iterator else { return Step::End(ReaderEnd::Drained) };
+        let is_last_call = *self.last_call.borrow();
+        let Some(next) = next_iterator else {
+            let is_believed = is_last_call || self.ending.told(self.checkpoint.as_ref());
+            return if is_believed { Step::End(self.drained()) } else { self.doubt_the_end() };
+        };
         (self.iterator, self.is_carried_on) = (Some(next), true);
-        if self.polling.is_quiet() && *self.last_call.borrow() {
-            return Step::End(ReaderEnd::Drained);
+        if self.polling.is_quiet() && is_last_call {
+            return Step::End(self.drained());
         }
         Step::Poll(wait)
+    }
+
+    /// Asks again from the checkpoint on. Whoever began with the newest change and has got none asks at the same place:
+    /// what was there before is not wished for.
+    fn doubt_the_end(&mut self) -> Step {
+        if !self.is_without_place() {
+            self.start_again();
+        }
+        Step::Retry(END_ASKED_AGAIN_AFTER)
     }
 
     /// What comes after the checkpoint. The archive would skip the rest by itself, but for a shard that goes on from an
@@ -325,6 +379,11 @@ impl ShardReader {
         tracing::warn!(shard = shard_id, error = words.logged(), "the shard is not being read just now");
         self.parts.board.shard_failed(stream_arn, shard_id, words, self.parts.now());
     }
+}
+
+fn without_places(records: usize) -> SourceError {
+    let say = move || say!("server-stream-unplaced", records = records.to_string());
+    SourceError::new(SourceErrorKind::Unavailable, Words::later(say))
 }
 
 /// Asks for the page after a full one; not when as many pages are in hand as may be.

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use afterimage_app::model::table::Gap;
+use afterimage_app::model::{CapturedChange, SequenceNumber, table::Gap};
 use async_trait::async_trait;
 
 use crate::archive::{Archive, Committed, IncomingChange, Result, ShardPage, ShardRecord, StreamRecord};
@@ -36,6 +36,14 @@ pub trait ChangeSink: Send + Sync {
 
     /// Notes a stretch of a stream that is lost; the same gap again is harmless.
     async fn record_gap(&self, gap: Gap) -> Result<()>;
+
+    /// A change that is archived of a shard; nothing when there is none with this sequence number.
+    async fn change(
+        &self,
+        stream_arn: &str,
+        shard_id: &str,
+        sequence_number: &SequenceNumber,
+    ) -> Result<Option<CapturedChange>>;
 
     /// All streams ever noted.
     async fn streams(&self) -> Result<Vec<StreamRecord>>;
@@ -68,6 +76,16 @@ impl ChangeSink for Archive {
 
     async fn record_gap(&self, gap: Gap) -> Result<()> {
         self.writer.record_gap(gap).await
+    }
+
+    async fn change(
+        &self,
+        stream_arn: &str,
+        shard_id: &str,
+        sequence_number: &SequenceNumber,
+    ) -> Result<Option<CapturedChange>> {
+        let found = self.reader.change_of_shard(stream_arn, shard_id, sequence_number).await?;
+        Ok(found.map(|change| change.captured))
     }
 
     async fn streams(&self) -> Result<Vec<StreamRecord>> {

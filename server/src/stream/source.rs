@@ -141,6 +141,9 @@ pub struct StreamPage {
     pub shards: Vec<ListedShard>,
     /// Where the next page begins: after this shard. Nothing on the last page.
     pub last_shard_id: Option<String>,
+    /// The source knows that there are all shards there will ever be. DynamoDB never does: of a stream that is off, some
+    /// may still be listed late.
+    pub is_final: bool,
 }
 
 /// Whether a stream takes changes.
@@ -164,15 +167,15 @@ impl StreamPhase {
 }
 
 /// A shard as DescribeStream lists it.
-///
-/// Its `EndingSequenceNumber` is left out on purpose: emulators give one for open shards too. That a shard is closed
-/// and read to its end is known when its next iterator is null, and no sooner.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedShard {
     /// The shard's id.
     pub shard_id: String,
     /// The shard it came from; that one may be trimmed and no longer listed.
     pub parent_shard_id: Option<String>,
+    /// It has an `EndingSequenceNumber`. That is no end by itself, since emulators give one for open shards too; but
+    /// without one, an answer that tells of the shard's end is doubted.
+    pub has_end: bool,
 }
 
 /// Which shard is meant, and what is known of all changes in it.
@@ -211,7 +214,8 @@ pub struct RecordsPage {
     /// How many records could not even be given a place: without a sequence number there is no telling where they
     /// belong. DynamoDB sends none.
     pub unplaced: usize,
-    /// Where to go on; nothing when the shard is closed and this was its last page.
+    /// Where to go on; nothing when the answer tells that the shard is closed and this was its last page. One answer is
+    /// not believed that.
     pub next_iterator: Option<ShardIterator>,
 }
 

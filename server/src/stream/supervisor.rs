@@ -17,6 +17,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    arn::is_earlier,
     backoff::{Backoff, Chance, spread},
     board::StreamBoard,
     follower::{Follower, FollowerEnd, Lines, Standing},
@@ -211,10 +212,10 @@ impl Supervisor {
         });
     }
 
-    /// The table's earlier streams that are still followed. An ARN ends in the time when its stream was turned on, so
-    /// that the order of a table's ARNs is the order of its streams.
+    /// The table's earlier streams that are still followed. What has its name in another region is another table.
     fn predecessors(&self, table: &str, arn: &str) -> Vec<Predecessor> {
-        let is_earlier = |(earlier, followed): &(&String, &Followed)| followed.table == table && earlier.as_str() < arn;
+        let is_earlier =
+            |(earlier, followed): &(&String, &Followed)| followed.table == table && is_earlier(earlier, arn);
         let predecessor = |(arn, followed): (&String, &Followed)| Predecessor {
             arn: arn.clone(),
             stop: followed.stop.clone(),
@@ -225,13 +226,19 @@ impl Supervisor {
     }
 
     fn follower_ended(&mut self, ended: Result<(String, FollowerEnd), JoinError>) {
-        self.followed.retain(|_, followed| !followed.ended.is_cancelled());
+        let is_ended = |_: &String, followed: &mut Followed| followed.ended.is_cancelled();
+        let gone: Vec<(String, Followed)> = self.followed.extract_if(.., is_ended).collect();
         match ended {
             Ok((arn, FollowerEnd::Over)) => {
                 self.tables.over.insert(arn);
             }
             Ok((_, FollowerEnd::Stopped)) => {}
-            Err(fault) => tracing::error!(%fault, "a stream's follower broke; the stream is taken up again"),
+            Err(fault) => {
+                tracing::error!(%fault, "a stream's follower broke; the stream is taken up again");
+                for (arn, followed) in gone {
+                    self.tables.take_up_again(followed.table, arn);
+                }
+            }
         }
     }
 }

@@ -30,6 +30,11 @@ pub struct FoundItem {
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Scanned<'a> {
+    /// Only errors have it.
+    #[serde(rename = "__type", borrow)]
+    error: Option<&'a RawValue>,
+    /// How many items there are.
+    count: Option<usize>,
     #[serde(borrow)]
     items: Option<Vec<&'a RawValue>>,
     #[serde(borrow)]
@@ -47,9 +52,15 @@ impl Scanned<'_> {
     /// The items.
     ///
     /// # Errors
-    /// When the answer has none to tell of, not even that there are none.
+    /// When the answer is an error that calls itself a success, or has fewer items than it says, or none to tell of, not
+    /// even that there are none: it was cut short.
     pub(super) fn items(&self) -> Result<Vec<FoundItem>, Failure> {
-        let items = self.items.as_ref().ok_or_else(|| unreadable("Items".to_owned()))?;
+        if let Some(name) = self.error {
+            return Err(unreadable(name.get().trim_matches('"').to_owned()));
+        }
+        let count = self.count.unwrap_or(0);
+        let items = self.items.as_ref().filter(|items| items.len() >= count);
+        let items = items.ok_or_else(|| Failure::incomplete("Scan", "Items"))?;
         items.iter().map(|item| found_item(item)).collect()
     }
 
@@ -143,7 +154,7 @@ mod tests {
 
     #[test]
     fn an_answer_without_items_is_not_an_empty_table() {
-        for text in ["{}", r#"{"__type": "InternalServerError"}"#, r#"{"Items": null}"#] {
+        for text in ["{}", r#"{"__type": "InternalServerError"}"#, r#"{"Items": null}"#, r#"{"Items": [], "Count": 1}"#] {
             let page: Scanned<'_> = read(text).expect("JSON");
             assert_eq!(page.items().expect_err(text).kind, FailureKind::Unavailable);
         }

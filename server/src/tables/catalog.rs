@@ -20,12 +20,15 @@ impl TableCatalog for Tables {
 
     async fn why_unlisted(&self, table: &str) -> Result<Unlisted, SourceError> {
         match self.selection.selects(table) {
-            Some(true) => return Ok(Unlisted::Deleted),
             Some(false) => return Ok(Unlisted::Deselected),
-            // Selected by its tag, which goes with the table: one that is there and not listed has lost its tag.
-            None => {}
+            // That it is not in a list is no proof that it is not there.
+            Some(true) | None => {}
         }
         match self.describe_without_ttl(table).await {
+            Ok(_) if self.selection.selects(table) == Some(true) => {
+                Err(Failure::incomplete("ListTables", "TableNames").into())
+            }
+            // Selected by its tag, which goes with the table: one that is there and not listed has lost its tag.
             Ok(_) => Ok(Unlisted::Deselected),
             Err(failure) if failure.kind == FailureKind::NotFound => Ok(Unlisted::Deleted),
             Err(failure) => Err(failure.into()),

@@ -9,7 +9,7 @@ use aws_config::{
 };
 use aws_sdk_dynamodb::config::{Credentials, ProvideCredentials, SharedCredentialsProvider};
 
-use super::{Failure, FailureKind, endpoint, failure::causes};
+use super::{Failure, FailureKind, endpoint, failure::causes, refuse_errors::RefuseErrors};
 use crate::config::Remote;
 
 /// The region that requests to the embedded DynamoDB are signed for. Any would do.
@@ -75,9 +75,11 @@ impl Clients {
     }
 
     fn from_config(config: &SdkConfig, endpoint: Endpoint) -> Self {
+        let dynamodb = aws_sdk_dynamodb::config::Builder::from(config).interceptor(RefuseErrors);
+        let streams = aws_sdk_dynamodbstreams::config::Builder::from(config).interceptor(RefuseErrors);
         Self {
-            dynamodb: aws_sdk_dynamodb::Client::new(config),
-            streams: aws_sdk_dynamodbstreams::Client::new(config),
+            dynamodb: aws_sdk_dynamodb::Client::from_conf(dynamodb.build()),
+            streams: aws_sdk_dynamodbstreams::Client::from_conf(streams.build()),
             endpoint,
         }
     }

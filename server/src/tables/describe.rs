@@ -8,11 +8,11 @@ use afterimage_app::{
     },
     say,
 };
-use aws_sdk_dynamodb::types::{KeyType, StreamSpecification, TableDescription as SdkTable, TimeToLiveStatus};
+use aws_sdk_dynamodb::types::{KeyType, TableDescription as SdkTable, TimeToLiveStatus};
 use futures::{StreamExt, stream};
 
 use super::{Failure, FailureKind, TableDescription, Tables};
-use crate::{config::TableSelection, words::Words};
+use crate::{config::TableSelection, stream::trail::Trail, words::Words};
 
 /// How many tables are described at the same time.
 pub(super) const DESCRIBED_AT_ONCE: usize = 8;
@@ -82,13 +82,21 @@ impl Tables {
     /// # Errors
     /// When the tables cannot be listed.
     pub async fn all_names(&self) -> Result<Vec<String>, Failure> {
-        let mut pages = self.client.list_tables().into_paginator().send();
-        let mut names = Vec::new();
-        while let Some(page) = pages.next().await {
+        let (mut names, mut after, mut trail) = (Vec::new(), None, Trail::default());
+        loop {
+            let page = self.client.list_tables().set_exclusive_start_table_name(after).send().await;
             let page = page.map_err(|error| Failure::of("ListTables", None, &error))?;
-            names.extend(page.table_names.unwrap_or_default());
+            // Taken for an empty one, a list that is missing would say that all tables are deleted.
+            names.extend(page.table_names.ok_or_else(|| Failure::incomplete("ListTables", "TableNames"))?);
+            if page.last_evaluated_table_name.as_deref() == Some("") {
+                return Err(Failure::incomplete("ListTables", "LastEvaluatedTableName"));
+            }
+            let next = trail.go_on(page.last_evaluated_table_name);
+            after = next.map_err(|standstill| Failure::new(FailureKind::Unavailable, standstill.message))?;
+            if after.is_none() {
+                return Ok(names);
+            }
         }
-        Ok(names)
     }
 
     /// A table whose time to live cannot be asked for (no permission, an emulator without it) is shown without.
@@ -130,10 +138,21 @@ fn key_attribute(description: &SdkTable, kind: &KeyType) -> Option<KeyAttribute>
 }
 
 fn stream_state(description: &SdkTable) -> StreamState {
-    let Some(arn) = description.latest_stream_arn().map(str::to_owned) else { return StreamState::Off };
     let specification = description.stream_specification().filter(|specification| specification.stream_enabled());
-    match specification.and_then(StreamSpecification::stream_view_type) {
-        None => StreamState::Disabled { arn },
+    let arn = description.latest_stream_arn().filter(|arn| !arn.is_empty()).map(str::to_owned);
+    let (arn, specification) = match (arn, specification) {
+        (Some(arn), Some(specification)) => (arn, specification),
+        (Some(arn), None) => return StreamState::Disabled { arn },
+        (None, None) => return StreamState::Off,
+        // It is on, and nobody says which it is.
+        (None, Some(_)) => {
+            let reason = Failure::incomplete("DescribeTable", "LatestStreamArn").to_string();
+            return StreamState::Unknown { reason };
+        }
+    };
+    match specification.stream_view_type() {
+        // Its records tell what they carry.
+        None => StreamState::Enabled { arn, view_type: ViewType::NewAndOldImages },
         Some(view_type) => match view_type.as_str().parse::<ViewType>() {
             Ok(view_type) => StreamState::Enabled { arn, view_type },
             Err(UnknownViewType(text)) => {

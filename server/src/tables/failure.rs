@@ -44,6 +44,12 @@ impl Failure {
         Self { kind, message: message.into() }
     }
 
+    /// An answer lacks what every such answer has. That is no empty list and no item that is not there: it is none.
+    pub(super) fn incomplete(action: &'static str, field: &'static str) -> Self {
+        let say = move || say!("server-failure-incomplete", action = action, field = field);
+        Self::new(FailureKind::Unavailable, Words::later(say))
+    }
+
     /// What the SDK's error means. `action` is the API's name for what was tried: it is what an IAM policy must allow.
     pub(super) fn of<E, R>(action: &str, table: Option<&str>, error: &SdkError<E, R>) -> Self
     where

@@ -41,7 +41,7 @@ impl Tables {
 pub struct ScanPage {
     /// The items, as they were at one moment each.
     pub items: Vec<FoundItem>,
-    /// The last key that was looked at; nothing when the segment's end was reached.
+    /// The last key that was looked at; nothing when the segment's end was reached, as far as this page tells.
     pub last_key: Option<ItemKey>,
     /// The read capacity that it took, in units; 0 where the endpoint does not tell.
     pub capacity_units: f64,

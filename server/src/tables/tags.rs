@@ -11,7 +11,7 @@ use aws_sdk_dynamodb::{error::BuildError, types::Tag};
 use futures::{StreamExt, stream};
 
 use super::{Failure, FailureKind, Tables, describe::DESCRIBED_AT_ONCE};
-use crate::{config::TableTag, words::Words};
+use crate::{config::TableTag, stream::trail::Trail, words::Words};
 
 /// How long an answer is good for: a table is followed this long after it got the tag, at the latest.
 const TAG_AGE: Duration = Duration::from_secs(120);
@@ -24,6 +24,8 @@ pub(super) struct KnownTags(Arc<Mutex<HashMap<String, Answer>>>);
 struct Answer {
     at: Instant,
     has_tag: bool,
+    /// The table got a tag since.
+    is_old: bool,
 }
 
 impl KnownTags {
@@ -33,11 +35,17 @@ impl KnownTags {
     }
 
     fn is_fresh(&self, table: &str) -> bool {
-        self.answers().get(table).is_some_and(|answer| answer.at.elapsed() < TAG_AGE)
+        self.answers().get(table).is_some_and(|answer| !answer.is_old && answer.at.elapsed() < TAG_AGE)
     }
 
     fn note(&self, table: &str, has_tag: bool) {
-        self.answers().insert(table.to_owned(), Answer { at: Instant::now(), has_tag });
+        self.answers().insert(table.to_owned(), Answer { at: Instant::now(), has_tag, is_old: false });
+    }
+
+    fn ask_again(&self, table: &str) {
+        if let Some(answer) = self.answers().get_mut(table) {
+            answer.is_old = true;
+        }
     }
 
     fn keep_only(&self, tables: &[String]) {
@@ -77,29 +85,37 @@ impl Tables {
             let say = move || say!("server-failure-no-tag", error = error.as_str());
             Failure::new(FailureKind::Invalid, Words::later(say))
         };
-        let arn = self.arn(table).await?.unwrap_or_default();
+        let arn = self.arn(table).await?;
         let tag = Tag::builder().key(&tag.key).value(&tag.value).build().map_err(malformed)?;
         let answer = self.client.tag_resource().resource_arn(arn).tags(tag).send().await;
-        answer.map(|_| ()).map_err(|error| Failure::of("TagResource", Some(table), &error))
+        answer.map_err(|error| Failure::of("TagResource", Some(table), &error))?;
+        self.tags.ask_again(table);
+        Ok(())
     }
 
-    async fn arn(&self, table: &str) -> Result<Option<String>, Failure> {
+    async fn arn(&self, table: &str) -> Result<String, Failure> {
         let described = self.client.describe_table().table_name(table).send().await;
         let described = described.map_err(|error| Failure::of("DescribeTable", Some(table), &error))?;
-        Ok(described.table.and_then(|table| table.table_arn))
+        let arn = described.table.and_then(|table| table.table_arn).filter(|arn| !arn.is_empty());
+        arn.ok_or_else(|| Failure::incomplete("DescribeTable", "TableArn"))
     }
 
     async fn has_tag(&self, table: &str, tag: &TableTag) -> Result<bool, Failure> {
-        let Some(arn) = self.arn(table).await? else { return Ok(false) };
-        let mut next = None;
+        let arn = self.arn(table).await?;
+        let (mut next, mut trail) = (None, Trail::default());
         loop {
             let request = self.client.list_tags_of_resource().resource_arn(&arn).set_next_token(next);
             let page = request.send().await;
             let page = page.map_err(|error| Failure::of("ListTagsOfResource", Some(table), &error))?;
-            if page.tags().iter().any(|found| found.key() == tag.key && found.value() == tag.value) {
+            let tags = page.tags.ok_or_else(|| Failure::incomplete("ListTagsOfResource", "Tags"))?;
+            if tags.iter().any(|found| found.key() == tag.key && found.value() == tag.value) {
                 return Ok(true);
             }
-            next = page.next_token;
+            if page.next_token.as_deref() == Some("") {
+                return Err(Failure::incomplete("ListTagsOfResource", "NextToken"));
+            }
+            let place = trail.go_on(page.next_token);
+            next = place.map_err(|standstill| Failure::new(FailureKind::Unavailable, standstill.message))?;
             if next.is_none() {
                 return Ok(false);
             }

@@ -9,7 +9,10 @@ use std::{
 };
 
 use afterimage_app::model::{AttributeValue, CapturedChange, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType};
-use afterimage_server::stream::source::{IteratorStart, SourceErrorKind, StreamPhase, TableStream};
+use afterimage_server::stream::{
+    INCOMPLETE_UNTIL_BELIEVED, TOLD_UNTIL_BELIEVED,
+    source::{IteratorStart, SourceErrorKind, StreamPhase, TableStream},
+};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use tokio::time::Instant;
 
@@ -20,6 +23,10 @@ pub const ITERATOR_LIFE: Duration = Duration::from_secs(15 * 60);
 
 /// How many pages in a row are empty although there is something: fewer than the engine takes for quiet.
 const MOST_EMPTY_PAGES: u32 = 3;
+
+/// How often the end of a shard that is closed may be told untruly until more of it is told: less often than the engine
+/// wants to be told. Of one that is open it may be told as often as chance has it.
+const MOST_CUT_SHORT: u32 = TOLD_UNTIL_BELIEVED - 1;
 
 /// A handle to the endpoint; clones are the same one.
 #[derive(Clone)]
@@ -57,9 +64,19 @@ pub struct State {
     /// Shards are listed anywhere; otherwise in the order of their creation.
     pub shuffled: bool,
     empty_pages: BTreeMap<String, u32>,
+    /// By stream and shard: how far it was told, and how often an answer was cut short or displaced since.
+    cut_short: BTreeMap<(String, String), (usize, u32)>,
+    displaced: BTreeMap<(String, String), (usize, u32)>,
     /// How many shards there ever were.
     created: u64,
     sequence: u128,
+    /// With so many of the next reads the program breaks; and once where it describes one of these streams.
+    pub breaks_next: u32,
+    pub breaks_describing: BTreeSet<String>,
+    /// So many of the next reads lack the place to go on at.
+    pub cut_next: u32,
+    /// How often a page may have lost a record's place: less often than the engine asks again, unless a test wants more.
+    pub most_displaced: u32,
     /// Shards whose reads are never answered.
     pub silent_shards: BTreeSet<String>,
     /// The pages that the engine has in hand.
@@ -75,6 +92,8 @@ pub struct Stream {
     /// Deleted, with all that was in it.
     pub gone: bool,
     pub created_at: Instant,
+    /// Where its sequence numbers are counted from; nothing where they go on with the endpoint's.
+    pub counted: Option<u128>,
 }
 
 /// What an endpoint does when it is asked for a shard's children alone.
@@ -144,9 +163,15 @@ impl Endpoint {
             tried_at: BTreeMap::new(),
             shuffled: true,
             empty_pages: BTreeMap::new(),
+            cut_short: BTreeMap::new(),
+            displaced: BTreeMap::new(),
             created: 0,
             // Grows from 21 digits to 22 on the way: text order would be wrong.
             sequence: 999_999_999_999_999_999_990,
+            breaks_next: 0,
+            breaks_describing: BTreeSet::new(),
+            cut_next: 0,
+            most_displaced: INCOMPLETE_UNTIL_BELIEVED - 1,
             silent_shards: BTreeSet::new(),
             hands: Hands::default(),
             beginning: Instant::now(),
@@ -159,7 +184,11 @@ impl Endpoint {
 
     /// A table whose stream is on, with these shards (id and parent).
     pub fn add_stream(&self, table: &str, label: u32, shards: &[(&str, Option<&str>)]) -> String {
-        let arn = arn(table, label);
+        self.add_stream_as(arn(table, label), table, shards)
+    }
+
+    /// The same, by its ARN.
+    pub fn add_stream_as(&self, arn: String, table: &str, shards: &[(&str, Option<&str>)]) -> String {
         let mut state = self.state();
         let stream = Stream {
             table: table.to_owned(),
@@ -167,6 +196,7 @@ impl Endpoint {
             shards: BTreeMap::new(),
             gone: false,
             created_at: Instant::now(),
+            counted: None,
         };
         state.streams.insert(arn.clone(), stream);
         state
@@ -216,10 +246,13 @@ impl State {
     }
 
     pub fn write(&mut self, arn: &str, shard_id: &str, item: &str) {
-        self.sequence += u128::from(self.rng.random_range(1..5u32));
-        let table = self.streams[arn].table.clone();
+        let step = u128::from(self.rng.random_range(1..5u32));
+        let stream = self.streams.get_mut(arn).expect("a stream");
+        let count = stream.counted.as_mut().unwrap_or(&mut self.sequence);
+        *count += step;
+        let (table, number) = (stream.table.clone(), *count);
         let received_at = self.time_of(Instant::now());
-        let change = CapturedChange { received_at, ..change(&table, arn, shard_id, self.sequence, item) };
+        let change = CapturedChange { received_at, ..change(&table, arn, shard_id, number, item) };
         self.shard(arn, shard_id).records.push(change);
     }
 

@@ -16,6 +16,12 @@ pub struct Faults {
     pub duplicated: f64,
     /// "Trimmed" is said of what is all there, as emulators do.
     pub false_trim: f64,
+    /// An answer lacks the place to go on at, as if the shard were closed and this all there is.
+    pub cut_short: f64,
+    /// A record of a page has lost its place in the shard.
+    pub displaced: f64,
+    /// The program has a fault and breaks while it reads a shard.
+    pub breaking: f64,
     /// An error of no kind that is known.
     pub odd: f64,
     /// How late answers come, at most.

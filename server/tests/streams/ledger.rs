@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use afterimage_app::model::{ChangeId, SequenceNumber, table::Gap};
+use afterimage_app::model::{CapturedChange, ChangeId, SequenceNumber, table::Gap};
 use afterimage_server::{
     archive::{ArchiveError, Committed, IncomingChange, Result, ShardPage, ShardRecord, StreamRecord},
     stream::sink::ChangeSink,
@@ -201,6 +201,22 @@ impl ChangeSink for Ledger {
             Ok(())
         };
         self.transact(CrashPoint::GapRecorded, recorded).await
+    }
+
+    async fn change(
+        &self,
+        stream_arn: &str,
+        shard_id: &str,
+        sequence_number: &SequenceNumber,
+    ) -> Result<Option<CapturedChange>> {
+        self.stall().await;
+        self.crash.alive().await;
+        let mut books = self.books();
+        let is_meant = |row: &&IncomingChange| {
+            row.stream_arn == stream_arn && row.shard_id == shard_id && row.sequence_number == *sequence_number
+        };
+        let found = books.admit()?.rows.iter().find(is_meant).cloned();
+        Ok(found.map(|row| row.map_images(|image| image.to_image().expect("an image"))))
     }
 
     async fn streams(&self) -> Result<Vec<StreamRecord>> {

@@ -53,11 +53,20 @@ pub struct Table {
     owner: BTreeMap<String, String>,
     shards: u32,
     is_on: bool,
+    /// How often a table of this name was deleted. An emulator's next one has a shard of the same name, counts from
+    /// below what the earlier one counted to, and holds nothing of it.
+    deleted: u32,
+    /// How often when its last stream was turned on.
+    known_deleted: u32,
 }
 
 impl Table {
     pub fn arn(&self) -> String {
         arn(&self.name, self.label)
+    }
+
+    fn item(&self, number: usize) -> String {
+        format!("{}-{}-item-{number}", self.name, self.deleted)
     }
 
     fn shard_name(&mut self) -> String {
@@ -72,8 +81,8 @@ impl Life {
         let kind = if rng.random_bool(0.15) { Kind::Emulator } else { Kind::Amazon };
         let mut life = Self { kind, tables: Vec::new(), rng };
         for name in ["orders", "carts", "users"].iter().take(life.rng.random_range(1..4)) {
-            let table = Table { name: (*name).to_owned(), label: 0, owner: BTreeMap::new(), shards: 0, is_on: false };
-            life.tables.push(table);
+            let (name, owner) = ((*name).to_owned(), BTreeMap::new());
+            life.tables.push(Table { name, label: 0, owner, shards: 0, is_on: false, deleted: 0, known_deleted: 0 });
             let at = life.tables.len() - 1;
             life.enable(rig, at);
         }
@@ -92,6 +101,9 @@ impl Life {
             // An emulator that says "trimmed" of what is there must show it when it is asked again.
             empty: if is_amazon { 0.2 } else { 0.0 },
             duplicated: if is_amazon { 0.05 } else { 0.0 },
+            cut_short: if is_amazon { 0.03 } else { 0.0 },
+            displaced: 0.02,
+            breaking: 0.002,
             false_trim: if is_amazon { 0.0 } else { 0.1 },
             latency_ms: 60,
         }
@@ -120,7 +132,7 @@ impl Life {
             return;
         }
         for _ in 0..self.rng.random_range(1..12) {
-            let item = format!("{}-item-{}", table.name, self.rng.random_range(0..ITEMS));
+            let item = table.item(self.rng.random_range(0..ITEMS));
             rig.endpoint.write(&table.arn(), &table.owner[&item], &item, 1);
         }
     }
@@ -231,11 +243,14 @@ impl Life {
             self.toggle(rig, at);
         }
         rig.endpoint.state().tables.remove(&self.tables[at].name);
+        self.tables[at].deleted += 1;
     }
 
     fn enable(&mut self, rig: &Rig, at: usize) {
         let table = &mut self.tables[at];
         let before = table.arn();
+        let is_another = self.kind == Kind::Emulator && table.deleted > table.known_deleted;
+        table.known_deleted = table.deleted;
         table.label += 1;
         table.is_on = true;
         rig.endpoint.state().shuffled = false;
@@ -245,11 +260,16 @@ impl Life {
             Kind::Emulator => vec![format!("{}-shard", table.name)],
         };
         let mut state = rig.endpoint.state();
+        let kept = state.streams.get(&before).filter(|_| self.kind == Kind::Emulator && !is_another);
+        let counted =
+            if is_another { Some(first_number(at, table.deleted)) } else { kept.and_then(|kept| kept.counted) };
+        state.streams.get_mut(&arn).expect("the stream").counted = counted;
         for root in &roots {
             // Some have parents that were trimmed before anybody looked.
             let parent = (self.kind == Kind::Amazon && self.rng.random_bool(0.3)).then_some("trimmed long ago");
             state.add_shard(&arn, root, parent);
-            let earlier = state.streams.get(&before).and_then(|stream| stream.shards.get(root)).cloned();
+            let earlier = state.streams.get(&before).filter(|_| !is_another);
+            let earlier = earlier.and_then(|stream| stream.shards.get(root)).cloned();
             if let Some(Shard { mut records, .. }) = earlier {
                 for record in &mut records {
                     record.stream_arn.clone_from(&arn);
@@ -257,7 +277,7 @@ impl Life {
                 state.shard(&arn, root).records = records;
             }
         }
-        let owner = |item: usize| (format!("{}-item-{item}", table.name), roots[item % roots.len()].clone());
+        let owner = |item: usize| (table.item(item), roots[item % roots.len()].clone());
         table.owner = (0..ITEMS).map(owner).collect();
     }
 
@@ -289,6 +309,11 @@ fn list_by(state: &mut State, arn: &str, id: &str, by: Instant) {
         shard.listed_from = shard.listed_from.map(|from| from.min(by));
         next.clone_from(&shard.parent);
     }
+}
+
+/// Where a table counts from that took the place of a deleted one: below all that the endpoint counts otherwise.
+fn first_number(table: usize, deleted: u32) -> u128 {
+    100_000_000_000_000_000_000 + table as u128 * 1_000_000_000_000 + u128::from(deleted) * 1_000_000_000
 }
 
 /// Whether the engine has ever listed the stream's shards.

@@ -4,10 +4,12 @@
 //! Nothing here waits in real time: tokio's clock is paused and jumps.
 
 mod audit;
+mod broken;
 mod clocks;
 mod cost;
 mod crash;
 mod deleted;
+mod doubted;
 mod endings;
 mod endpoint;
 mod faults;
@@ -17,6 +19,7 @@ mod ledger;
 mod life;
 mod many;
 mod pace;
+mod reused;
 mod rig;
 mod scenarios;
 mod simulation;

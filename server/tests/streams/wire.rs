@@ -1,6 +1,7 @@
 //! AWS's own client against the protocol that it speaks: what comes over the wire is told apart by its type and its
 //! code, pages are followed, and the whole engine reads a stream into an archive whatever happens to the connections.
 
+mod absent;
 mod answers;
 mod draining;
 mod errors;

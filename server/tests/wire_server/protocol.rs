@@ -15,6 +15,10 @@ pub enum Operation {
     ListTables,
     DescribeTable,
     DescribeTimeToLive,
+    ListTagsOfResource,
+    TagResource,
+    Scan,
+    GetItem,
 }
 
 impl Operation {
@@ -27,6 +31,10 @@ impl Operation {
             "DynamoDB_20120810.ListTables" => Self::ListTables,
             "DynamoDB_20120810.DescribeTable" => Self::DescribeTable,
             "DynamoDB_20120810.DescribeTimeToLive" => Self::DescribeTimeToLive,
+            "DynamoDB_20120810.ListTagsOfResource" => Self::ListTagsOfResource,
+            "DynamoDB_20120810.TagResource" => Self::TagResource,
+            "DynamoDB_20120810.Scan" => Self::Scan,
+            "DynamoDB_20120810.GetItem" => Self::GetItem,
             _ => return None,
         })
     }

@@ -174,6 +174,11 @@ impl Script {
         self.faults.entry(operation).or_default().push_back(fault);
     }
 
+    /// What was to go wrong next does not.
+    pub fn forget_faults(&mut self) {
+        self.faults.clear();
+    }
+
     /// Every `nth` answer of an operation goes wrong.
     pub fn fail_every(&mut self, nth: usize, operation: Operation, fault: Fault) {
         self.rhythms.push((operation, nth, fault));
@@ -221,6 +226,10 @@ impl Script {
             Operation::DescribeTimeToLive => {
                 Ok(as_json(&json!({ "TimeToLiveDescription": { "TimeToLiveStatus": "DISABLED" } })))
             }
+            Operation::ListTagsOfResource => Ok(as_json(&json!({ "Tags": [] }))),
+            Operation::TagResource => Ok(Answer::ok(Bytes::new())),
+            Operation::Scan => Ok(as_json(&json!({ "Items": [], "Count": 0, "ScannedCount": 0 }))),
+            Operation::GetItem => Ok(as_json(&json!({}))),
         }
     }
 
@@ -302,6 +311,7 @@ impl Script {
         let streams = self.tables.get(name).ok_or(NOT_FOUND)?;
         let mut table = json!({
             "TableName": name, "TableStatus": "ACTIVE", "KeySchema": key_schema(),
+            "TableArn": format!("arn:aws:dynamodb:us-east-1:000000000000:table/{name}"),
             "AttributeDefinitions": [{ "AttributeName": "id", "AttributeType": "S" }],
         });
         if let Some(latest) = streams.last() {

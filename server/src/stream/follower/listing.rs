@@ -1,6 +1,6 @@
 //! How a follower comes to know its stream's shards, and when it looks again.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use afterimage_app::{
     model::{Timestamp, ViewType},
@@ -14,7 +14,9 @@ use crate::{
         backoff::spread,
         handover,
         lineage::{Beginning, Met},
-        source::{ListedShard, SourceError, SourceErrorKind, StreamPhase},
+        same_shard,
+        source::{ListedShard, SourceError, SourceErrorKind, StreamPage, StreamPhase},
+        trail::Trail,
     },
     words::Words,
 };
@@ -25,6 +27,7 @@ pub(in crate::stream) struct Listing {
     pub(in crate::stream) view_type: ViewType,
     pub(in crate::stream) created_at: Option<Timestamp>,
     pub(in crate::stream) shards: Vec<ListedShard>,
+    is_final: bool,
     /// How many calls it took.
     pages: usize,
     begun: Begun,
@@ -94,14 +97,13 @@ impl Follower {
     /// All pages of the stream's description.
     async fn list(&self, begun: Begun) -> Result<Listing, SourceError> {
         let mut page = self.parts.describe(&self.arn, None).await?;
-        let (mut shards, mut pages) = (std::mem::take(&mut page.shards), 1);
-        while let Some(last) = page.last_shard_id.take() {
+        let (mut shards, mut trail) = (std::mem::take(&mut page.shards), Trail::default());
+        while let Some(last) = trail.go_on(page.last_shard_id.take())? {
             page = self.parts.describe(&self.arn, Some(&last)).await?;
             shards.append(&mut page.shards);
-            pages += 1;
         }
-        let (phase, view_type, created_at) = (page.phase, page.view_type, page.created_at);
-        Ok(Listing { phase, view_type, created_at, shards, pages, begun })
+        let StreamPage { phase, view_type, created_at, is_final, .. } = page;
+        Ok(Listing { phase, view_type, created_at, shards, is_final, pages: trail.pages(), begun })
     }
 
     async fn take_in(&mut self, listing: Listing) -> Option<()> {
@@ -115,12 +117,15 @@ impl Follower {
         if !self.predecessors.is_empty() {
             return self.take_over(&listing).await;
         }
-        let met = self.lineage.meet(&listing.shards, &self.beginning);
+        let beginning = self.begin_where_archived(&listing).await?;
+        self.lineage.carry(&beginning);
+        let met = self.lineage.meet(&listing.shards, &beginning);
         // A stream that is only just being turned on has had its first listing, too: its shards are all new.
         self.beginning = Beginning::TrimHorizon;
         let is_news = !met.new.is_empty() || self.lineage.has_orphans() || !was_off;
         self.note_missed(&met.missed).await?;
         self.note_shards(met).await?;
+        self.settle_unproven().await?;
         self.settle_lost(losses::CAUSE_SHARD_GONE).await?;
         self.childless.retain(|shard| !self.lineage.has_child(shard));
         self.reckon_with_late(&listing, is_news);
@@ -132,9 +137,26 @@ impl Follower {
         Some(())
     }
 
+    /// Shards that are read for the first time, and that an earlier stream of the table had: they go on where that one was.
+    async fn begin_where_archived(&mut self, listing: &Listing) -> Option<Beginning> {
+        let mut carried = BTreeMap::new();
+        for shard in listing.shards.iter().filter(|shard| self.lineage.is_unbegun(&shard.shard_id)) {
+            let earlier = self.earlier.take(&shard.shard_id);
+            let address = self.address(&shard.shard_id);
+            if let Some(number) = same_shard::carried(&self.parts, &address, &earlier, &self.cancel).await? {
+                carried.insert(shard.shard_id.clone(), number);
+            }
+        }
+        Some(if carried.is_empty() { self.beginning.clone() } else { Beginning::Carried(carried) })
+    }
+
     /// Whether shards may still come, after a complete listing. Of a stream that takes changes only the children of
     /// closed shards can be late, or all of them while it is being turned on. Of one that is off nobody can say.
     fn reckon_with_late(&mut self, listing: &Listing, is_news: bool) {
+        if listing.is_final {
+            self.childless.clear();
+            return self.late.dismiss();
+        }
         let is_just_on = listing.phase == StreamPhase::Enabling || listing.shards.is_empty();
         if self.presence == Presence::Off && is_news {
             self.late.expect(Instant::now());
@@ -149,6 +171,7 @@ impl Follower {
         self.late.none_came(begun.at);
         if !self.late.are_expected() {
             self.childless.clear();
+            self.read_unproven_on();
         }
     }
 
@@ -166,7 +189,8 @@ impl Follower {
     /// what it takes, up to a day's changes: the listing is old by then.
     async fn take_over(&mut self, listing: &Listing) -> Option<()> {
         let predecessors = std::mem::take(&mut self.predecessors);
-        handover::take_over(&self.parts, predecessors, listing, &self.cancel).await?;
+        let address = |shard_id: &str| self.address(shard_id);
+        handover::take_over(&self.parts, predecessors, listing, &address, &self.cancel).await?;
         self.restore().await?;
         self.next_listing = Instant::now();
         Some(())
@@ -191,6 +215,7 @@ impl Follower {
             }
         }
         self.backoff.succeeded();
+        self.settle_unproven().await?;
         self.childless.retain(|shard| !self.lineage.has_child(shard));
         if self.childless.is_empty() {
             self.late.dismiss();
@@ -206,7 +231,7 @@ impl Follower {
 
     /// A shard's children. An endpoint that tells of other shards, too, does not know what was asked.
     async fn list_children(&mut self, parent: &str) -> Result<Vec<ListedShard>, SourceError> {
-        let (mut children, mut after) = (Vec::new(), None);
+        let (mut children, mut after, mut trail) = (Vec::new(), None, Trail::default());
         loop {
             let mut page = self.parts.describe_children(&self.arn, parent, after.as_deref()).await?;
             if !page.phase.is_on() {
@@ -217,14 +242,13 @@ impl Follower {
                 let no_filter = Words::later(|| say!("server-stream-no-filter").to_owned());
                 return Err(SourceError::new(SourceErrorKind::Other, no_filter));
             }
-            if page.last_shard_id.is_none() {
+            // Whoever does not get on with the filter may get on without.
+            after = trail
+                .go_on(page.last_shard_id)
+                .map_err(|standstill| SourceError { kind: SourceErrorKind::Other, ..standstill })?;
+            if after.is_none() {
                 return Ok(children);
             }
-            if page.last_shard_id == after {
-                let standstill = Words::later(|| say!("server-stream-standstill").to_owned());
-                return Err(SourceError::new(SourceErrorKind::Other, standstill));
-            }
-            after = page.last_shard_id;
         }
     }
 

@@ -46,6 +46,7 @@ impl Follower {
         for shard_id in self.lineage.give_up_orphans() {
             self.tell(shard_id, None, CAUSE_STREAM_GONE).await?;
         }
+        self.settle_unproven().await?;
         self.settle_lost(CAUSE_STREAM_GONE).await
     }
 

@@ -41,6 +41,14 @@ pub(super) struct Tables {
     is_refusal_told: bool,
 }
 
+impl Tables {
+    /// A stream whose follower broke is one that is not read to its end. Its table may not tell of it any more.
+    pub(super) fn take_up_again(&mut self, table: String, arn: String) {
+        self.unlisted.remove(&table);
+        self.unfinished.entry(table).or_default().insert(arn);
+    }
+}
+
 impl Supervisor {
     /// What the archive knows of streams.
     pub(super) async fn take_up(&mut self, cancel: &CancellationToken) -> Option<()> {
@@ -135,10 +143,16 @@ impl Supervisor {
         }
         for arn in arns {
             self.tables.known.insert(table.name.clone());
-            if !self.followed.contains_key(&arn) {
+            if self.is_to_be_followed(&table, &arn) && !self.followed.contains_key(&arn) {
                 self.follow_stream(table.clone(), arn, cancel);
             }
         }
+    }
+
+    /// One that is over is not read again, unless the table tells that it is on.
+    fn is_to_be_followed(&self, table: &FollowedTable, arn: &str) -> bool {
+        let is_on = matches!(&table.stream, TableStream::On { arn: on, .. } if on == arn);
+        is_on || !self.tables.over.contains(arn)
     }
 
     /// What no longer takes the table's changes has come to its end, and learns it now rather than in a while.

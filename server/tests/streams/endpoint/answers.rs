@@ -1,6 +1,9 @@
 //! What the endpoint answers, and what becomes of the answer on its way.
 
-use std::{collections::VecDeque, time::Duration};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    time::Duration,
+};
 
 use afterimage_app::model::ViewType;
 use afterimage_server::{
@@ -14,10 +17,10 @@ use afterimage_server::{
     },
 };
 use async_trait::async_trait;
-use rand::Rng;
+use rand::{Rng, rngs::StdRng};
 use tokio::time::Instant;
 
-use super::{Endpoint, Filter, ITERATOR_LIFE, MOST_EMPTY_PAGES, Shard, State, Stream};
+use super::{Endpoint, Filter, ITERATOR_LIFE, MOST_CUT_SHORT, MOST_EMPTY_PAGES, Shard, State, Stream};
 use crate::faults::Faults;
 
 impl State {
@@ -40,6 +43,13 @@ impl State {
             return (REQUEST_TIMEOUT, true);
         }
         (Duration::from_millis(if latency_ms == 0 { 0 } else { self.rng.random_range(0..latency_ms) }), false)
+    }
+
+    /// Whether the program breaks with this request.
+    fn breaks(&mut self) -> bool {
+        let due = self.breaks_next > 0;
+        self.breaks_next = self.breaks_next.saturating_sub(1);
+        due || self.rng.random_bool(self.faults.breaking)
     }
 
     /// Two streams a page, oldest first.
@@ -94,10 +104,8 @@ impl State {
             phase: stream.phase,
             view_type: ViewType::NewAndOldImages,
             last_shard_id: page.last().filter(|_| !is_last).map(|(id, _)| (*id).clone()),
-            shards: page
-                .iter()
-                .map(|(id, shard)| ListedShard { shard_id: (*id).clone(), parent_shard_id: shard.parent.clone() })
-                .collect(),
+            shards: page.iter().map(|(id, shard)| listed(id, shard)).collect(),
+            is_final: false,
         })
     }
 
@@ -160,9 +168,44 @@ impl State {
         // What was read before comes once more, and nothing new or little with it.
         let at = at.saturating_sub(again).max(found.trimmed);
         let end = found.records.len().min(at + limit);
-        let next_iterator = (end < found.records.len() || !found.closed || empty).then(|| self.iterator_at(end));
-        let changes: Vec<_> = found.records[at..end].iter().cloned().map(incoming).collect();
-        Ok(RecordsPage { changes: changes.into(), unplaced: 0, next_iterator })
+        let is_closed = found.closed;
+        let next_iterator = (end < found.records.len() || !is_closed || empty).then(|| self.iterator_at(end));
+        let mut changes: Vec<_> = found.records[at..end].iter().cloned().map(incoming).collect();
+        let key = (shard.stream_arn.clone(), shard.shard_id.clone());
+        let most = if is_closed { MOST_CUT_SHORT } else { u32::MAX };
+        let is_cut = self.cut_next > 0
+            || Self::strikes(&mut self.cut_short, &mut self.rng, self.faults.cut_short, most, (&key, end));
+        self.cut_next = self.cut_next.saturating_sub(1);
+        let next_iterator = next_iterator.filter(|_| !is_cut);
+        let is_displaced = !changes.is_empty()
+            && Self::strikes(
+                &mut self.displaced,
+                &mut self.rng,
+                self.faults.displaced,
+                self.most_displaced,
+                (&key, end),
+            );
+        if is_displaced {
+            changes.remove(self.rng.random_range(0..changes.len()));
+        }
+        Ok(RecordsPage { changes: changes.into(), unplaced: usize::from(is_displaced), next_iterator })
+    }
+
+    /// Whether chance strikes, as often at most until the shard is told further than it ever was.
+    fn strikes(
+        so_far: &mut BTreeMap<(String, String), (usize, u32)>,
+        rng: &mut StdRng,
+        likely: f64,
+        most: u32,
+        (shard, told_to): (&(String, String), usize),
+    ) -> bool {
+        let (furthest, times) = so_far.entry(shard.clone()).or_default();
+        if told_to > *furthest {
+            (*furthest, *times) = (told_to, 0);
+        }
+        let strikes = *times < most && likely > 0.0 && rng.random_bool(likely);
+        *times += u32::from(strikes);
+        strikes
     }
 
     fn iterator_at(&self, at: usize) -> ShardIterator {
@@ -180,6 +223,15 @@ impl State {
         let stream = self.streams.get(&shard.stream_arn).filter(|stream| !stream.gone).ok_or_else(not_found)?;
         stream.shards.get(&shard.shard_id).filter(|shard| !shard.gone).ok_or_else(not_found)
     }
+}
+
+/// As a panic does, but without a word.
+fn break_the_program() -> ! {
+    std::panic::resume_unwind(Box::new("the program has a fault"))
+}
+
+fn listed(id: &str, shard: &Shard) -> ListedShard {
+    ListedShard { shard_id: id.to_owned(), parent_shard_id: shard.parent.clone(), has_end: shard.closed }
 }
 
 fn not_found() -> SourceError {
@@ -207,6 +259,9 @@ impl StreamSource for Endpoint {
     async fn describe_stream(&self, arn: &str, after: Option<&str>) -> Result<StreamPage, SourceError> {
         let delay = self.state().delay();
         travel(delay, Ok(())).await?;
+        if self.state().breaks_describing.remove(arn) {
+            break_the_program();
+        }
         self.state().describe(arn, None, after)
     }
 
@@ -228,11 +283,15 @@ impl StreamSource for Endpoint {
         iterator: &ShardIterator,
         limit: usize,
     ) -> Result<RecordsPage, SourceError> {
-        let (delay, hands) = {
+        let (delay, hands, breaks) = {
             let mut state = self.state();
             let is_silent = state.silent_shards.contains(&shard.shard_id);
-            (if is_silent { (REQUEST_TIMEOUT, true) } else { state.delay() }, state.hands.clone())
+            let delay = if is_silent { (REQUEST_TIMEOUT, true) } else { state.delay() };
+            (delay, state.hands.clone(), state.breaks())
         };
+        if breaks {
+            break_the_program();
+        }
         hands.take(&shard.shard_id);
         let page = self.state().read(shard, iterator, limit);
         // After the read: what comes back may be old news by then.

@@ -62,7 +62,8 @@ async fn a_description_of_250_shards_is_told_a_hundred_at_a_time() {
         }
     }
     assert_eq!(pages, [SHARDS_PER_PAGE, SHARDS_PER_PAGE, 50]);
-    let expected = |at: usize| ListedShard { shard_id: id(at), parent_shard_id: at.checked_sub(100).map(id) };
+    let expected =
+        |at: usize| ListedShard { shard_id: id(at), parent_shard_id: at.checked_sub(100).map(id), has_end: true };
     assert_eq!(shards, (0..250).map(expected).collect::<Vec<_>>());
 }
 

@@ -233,6 +233,28 @@ async fn connections_that_are_cut_slow_throttled_or_answered_with_errors_lose_an
     assert_eq!(program.causes_of_gaps().await, [""; 0]);
 }
 
+/// Successes that lack what they are about: each of the first shards gets some of them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn answers_that_lack_something_end_no_shard_and_lose_and_repeat_nothing() {
+    let roots = 6;
+    let (mut script, _, written) = tree(roots);
+    for answer in [r#"{"Records": []}"#, "{}", r#"{"Records": null, "NextShardIterator": null}"#] {
+        (0..roots).for_each(|_| script.fail_next(Operation::GetRecords, Fault::Plain(200, answer)));
+    }
+    script.fail_every(3, Operation::GetShardIterator, Fault::Plain(200, "{}"));
+    script.fail_next(Operation::ListTables, Fault::Plain(200, "{}"));
+    script.fail_next(Operation::ListStreams, Fault::Plain(200, "{}"));
+    for description in [r#"{"StreamDescription": {"StreamStatus": "DISABLED"}}"#, "{}"] {
+        script.fail_next(Operation::DescribeStream, Fault::Plain(200, description));
+    }
+    let program = Program::new(WireServer::start(script).await).await;
+    let running = program.start();
+    program.over().await;
+    running.stop().await;
+    written.assert_archived(&program.everything().await);
+    assert_eq!(program.causes_of_gaps().await, [""; 0]);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_program_that_is_killed_again_and_again_goes_on_at_its_checkpoints() {
     let (mut script, _, written) = tree(6);

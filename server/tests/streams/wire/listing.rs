@@ -46,7 +46,10 @@ async fn the_children_of_a_shard_can_be_asked_for_alone() {
         server.script().add_shard(&arn, &format!("child-{at}"), Some(parent));
     }
     let page = source(&server).describe_children(&arn, SHARD, None).await.expect("a page");
-    let child = |id: &str| ListedShard { shard_id: id.to_owned(), parent_shard_id: Some(SHARD.to_owned()) };
+    let child = |id: &str| {
+        let parent_shard_id = Some(SHARD.to_owned());
+        ListedShard { shard_id: id.to_owned(), parent_shard_id, has_end: false }
+    };
     assert_eq!(page.shards, [child("child-0"), child("child-2")]);
     assert_eq!(page.created_at, Some(Timestamp::from_millis(1_795_356_000_000)));
 }

@@ -1,0 +1,53 @@
+//! When it is believed that a shard is read to its end. Pure: the reader does the asking.
+//!
+//! Only what is missing tells of an end: an answer has no place to go on at. So does an answer that was cut short on its
+//! way, and whoever believed it once would never read the rest of the shard.
+
+use afterimage_app::model::SequenceNumber;
+
+/// The end is believed when so many answers in a row have told of it, each from a place that was asked for anew, and
+/// with nothing new in between.
+pub const TOLD_UNTIL_BELIEVED: u32 = 3;
+
+/// What was told of a shard's end.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ending {
+    /// The checkpoint after which nothing came.
+    after: Option<SequenceNumber>,
+    times: u32,
+}
+
+impl Ending {
+    /// An answer tells that nothing comes after the checkpoint, and never will: whether that is believed now.
+    pub(super) fn told(&mut self, checkpoint: Option<&SequenceNumber>) -> bool {
+        if self.after.as_ref() != checkpoint {
+            *self = Self { after: checkpoint.cloned(), times: 0 };
+        }
+        self.times = self.times.saturating_add(1);
+        self.times >= TOLD_UNTIL_BELIEVED
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(digits: &str) -> Option<SequenceNumber> {
+        Some(digits.parse().expect("digits"))
+    }
+
+    #[test]
+    fn an_end_is_believed_when_it_was_told_again_and_nothing_came_in_between() {
+        let mut ending = Ending::default();
+        let told: Vec<bool> = ["7", "7", "7"].map(|at| ending.told(number(at).as_ref())).into();
+        assert_eq!(told, [false, false, true]);
+    }
+
+    #[test]
+    fn what_comes_after_an_end_that_was_told_makes_it_untrue() {
+        let mut ending = Ending::default();
+        assert!(!ending.told(None) && !ending.told(None));
+        let told: Vec<bool> = ["7", "7", "9", "9", "9"].map(|at| ending.told(number(at).as_ref())).into();
+        assert_eq!(told, [false, false, false, false, true]);
+    }
+}
