@@ -223,6 +223,42 @@ async fn a_stream_that_is_turned_off_is_said_to_be_off_and_read_to_its_end_until
     running.stop().await;
 }
 
+/// What dynoxide keeps in one place is told as two streams' records: each begins where the one before it ends.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_earlier_stream_ends_where_the_next_one_begins() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let running = start(folder.path());
+    running.create().await;
+    running.put(r#"{"id": "a", "n": 1}"#).await;
+    let first = running.arn().await;
+    let described = running.streams.describe_stream(&first, None).await.expect("on");
+    let (table, shard_id) = (TABLE.to_owned(), described.shards[0].shard_id.clone());
+    let shard = ShardAddress { table, stream_arn: first.clone(), shard_id, view_type: described.view_type };
+    let iterator = running.streams.shard_iterator(&shard, &IteratorStart::TrimHorizon).await.expect("an iterator");
+    let page = running.streams.records(&shard, &iterator, 1_000).await.expect("records");
+    let (number, next) = (page.changes[0].sequence_number.clone(), page.next_iterator.expect("an open shard"));
+
+    running.tables.disable_stream(TABLE).await.expect("off");
+    let off = running.streams.describe_stream(&first, None).await.expect("still described");
+    assert!(off.is_final, "no shard of it is still to come");
+    let again = running.streams.shard_iterator(&shard, &IteratorStart::AfterSequenceNumber(number.clone())).await;
+    let end = running.streams.records(&shard, &again.expect("a place in a stream that is off"), 1_000).await;
+    let end = end.expect("the end");
+    assert_eq!((end.changes.len(), end.next_iterator), (0, None));
+
+    running.tables.enable_stream(TABLE, ViewType::NewImage).await.expect("on");
+    running.put(r#"{"id": "a", "n": 2}"#).await;
+    let second = running.arn().await;
+    assert_eq!(running.changes(&second).await.len(), 1);
+    let from_checkpoint = IteratorStart::AfterSequenceNumber(number);
+    let again = running.streams.shard_iterator(&shard, &from_checkpoint).await.expect("an iterator");
+    for iterator in [next, again] {
+        let end = running.streams.records(&shard, &iterator, 1_000).await.expect("the end");
+        assert_eq!((end.changes.len(), end.next_iterator), (0, None), "that is the second stream's");
+    }
+    running.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stream_that_is_turned_on_again_begins_anew() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -38,6 +38,20 @@ async fn pages_read_again_or_overlapping_are_skipped() {
 }
 
 #[tokio::test]
+async fn a_change_is_found_by_its_stream_its_shard_and_its_number_together() {
+    let (_folder, archive) = new_archive().await;
+    archive.writer.append(changes(8..=10)).await.expect("archived");
+    let find = async |stream, shard, digits| {
+        let found = archive.reader.change_of_shard(stream, shard, &number(digits)).await.expect("read");
+        found.map(|change| change.sequence_number.to_string())
+    };
+    assert_eq!(find(STREAM, SHARD, "9").await.as_deref(), Some("9"));
+    assert_eq!(find(STREAM, SHARD, "11").await, None);
+    assert_eq!(find(STREAM, "shardId-00000002", "9").await, None);
+    assert_eq!(find("another", SHARD, "9").await, None);
+}
+
+#[tokio::test]
 async fn a_repeat_within_a_page_counts_once_and_disorder_loses_nothing() {
     let (_folder, archive) = new_archive().await;
     let outcome = archive.writer.append(changes([5, 5, 7, 6])).await.expect("archived");

@@ -1,16 +1,22 @@
 //! What answers lack. A field that is missing, null, empty or of another type ends nothing and empties nothing: the
 //! table in `../README.md` says what it means instead.
 
-use afterimage_app::model::{ItemKey, health::WritePermission, table::StreamState};
+use std::{sync::Arc, time::Duration};
+
+use afterimage_app::model::{ChangeId, ItemKey, Query, health::WritePermission, table::StreamState};
 use afterimage_server::{
+    archive::Archive,
+    baseline::{BaselineParts, Baselines},
+    clock::SystemClock,
     config::{TableSelection, TableTag},
     stream::{
-        StreamSource, TableCatalog,
+        StreamBoard, StreamSource, TableCatalog,
         source::{IteratorStart, ListedShard, ShardIterator, SourceError, SourceErrorKind, StreamPhase, TableStream},
     },
     tables::{Clients, Failure, FailureKind, Segment, Tables},
 };
 use aws_sdk_dynamodb::config::retry::RetryConfig;
+use tokio_util::sync::CancellationToken;
 
 use super::{
     SHARD, TABLE, one_shard, read, shard, source,
@@ -346,6 +352,47 @@ async fn a_scan_without_its_items_is_not_the_end_of_a_table() {
     }
     let page = tables.scan_page(TABLE, segment, None, 10).await.expect("an empty table");
     assert_eq!((page.items.len(), page.last_key), (0, None));
+}
+
+/// Each segment's first page lacks the place to go on at.
+#[tokio::test]
+async fn a_page_of_a_scan_that_has_items_is_not_the_last_one() {
+    const PAGES: [&str; 8] = [
+        r#"{"Items": [{"id": {"S": "a"}}], "Count": 1}"#,
+        r#"{"Items": [{"id": {"S": "b"}}], "Count": 1}"#,
+        r#"{"Items": [{"id": {"S": "c"}}], "Count": 1}"#,
+        r#"{"Items": [{"id": {"S": "d"}}], "Count": 1, "LastEvaluatedKey": null}"#,
+        r#"{"Items": [{"id": {"S": "e"}}], "Count": 1}"#,
+        r#"{"Items": [{"id": {"S": "f"}}], "Count": 1}"#,
+        r#"{"Items": [{"id": {"S": "g"}}], "Count": 1}"#,
+        r#"{"Items": [{"id": {"S": "h"}}], "Count": 1}"#,
+    ];
+    let (server, _) = one_shard().await;
+    for page in PAGES {
+        server.script().fail_next(Operation::Scan, Fault::Plain(200, page));
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let archive = Archive::open(folder.path(), Arc::new(SystemClock)).await.expect("an archive");
+    let parts = BaselineParts {
+        tables: tables(&server, TableSelection::All),
+        archive: archive.clone(),
+        board: StreamBoard::default(),
+        clock: Arc::new(SystemClock),
+    };
+    let (baselines, task) = Baselines::new(parts);
+    baselines.request(TABLE).expect("nothing is under way");
+    let cancel = CancellationToken::new();
+    let running = tokio::spawn(task.run(None, cancel.clone()));
+    let is_done = || baselines.status(TABLE).is_some_and(|status| status.finished_at.is_some());
+    while !is_done() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    cancel.cancel();
+    running.await.expect("the task ends");
+    let scan = archive.reader.changes_after(&Query::all(), ChangeId::START, 100).await.expect("read");
+    let mut keys: Vec<String> = scan.changes.iter().map(|change| change.item_key.to_string()).collect();
+    keys.sort();
+    assert_eq!(keys, ["a", "b", "c", "d", "e", "f", "g", "h"].map(|id| format!("id={id}")));
 }
 
 #[tokio::test]
