@@ -23,7 +23,6 @@ mod update;
 mod validate;
 mod write;
 
-
 use afterimage_app::{
     model::{
         Image, ItemKey,
@@ -130,7 +129,7 @@ impl Tables {
         sent.map_err(|error| Failure::of("GetItem", Some(table), &error))?;
         let item = answers::item(body).await?.map(|item| item.image);
         // An item has its key at least.
-        if item.as_ref().is_some_and(Image::is_empty) {
+        if item.as_ref().is_some_and(|image| image.is_empty()) {
             return Err(Failure::incomplete("GetItem", "Item"));
         }
         Ok(item)

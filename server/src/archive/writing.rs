@@ -48,7 +48,7 @@ impl Request {
     /// Answers that it cannot be done.
     fn refuse(self, error: ArchiveError) {
         match self {
-            Self::Append(_, reply) => tell_failure(reply, error),
+            Self::Append(_, waiting) => waiting.answer(Err(error)),
             Self::Register(_, reply) | Self::ForgetRestore(_, reply) | Self::Close(reply) => tell_failure(reply, error),
             Self::NoteRestore(_, reply) => tell_failure(reply, error),
         }
@@ -132,7 +132,7 @@ impl Task {
         let mut group = self.group();
         match self.learn(&page.page).await {
             Ok(sifted) => self.add_when_encoded(&mut group, page, sifted, reply).await,
-            Err(error) => tell_failure(reply, error),
+            Err(error) => reply.answer(Err(error)),
         }
         let mut left_over = None;
         while left_over.is_none() && group.has_room() {
@@ -181,7 +181,7 @@ impl Task {
         match self.appender.sift(&page.page) {
             Ok(Some(sifted)) => self.add_when_encoded(group, page, sifted, reply).await,
             Ok(None) => return Some(Request::Append(page, reply)),
-            Err(error) => tell_failure(reply, error),
+            Err(error) => reply.answer(Err(error)),
         }
         None
     }
@@ -200,17 +200,17 @@ impl Task {
     async fn add_when_encoded(&mut self, group: &mut Group, page: Incoming, sifted: Sifted, reply: Waiting) {
         match page.encoded().await {
             Ok(page) => self.add(group, page, sifted, reply).await,
-            Err(error) => tell_failure(reply, error),
+            Err(error) => reply.answer(Err(error)),
         }
     }
 
     async fn add(&mut self, group: &mut Group, page: EncodedPage, sifted: Sifted, reply: Waiting) {
         if let Some(refusal) = reply.refusal(sifted.is_all_of(&page.page), &page.page.shard_id) {
-            return tell_failure(reply, refusal);
+            return reply.answer(Err(refusal));
         }
         match self.appender.add(&mut group.batch, page, sifted).await {
             Ok(()) => group.replies.push(reply),
-            Err(error) => tell_failure(reply, error),
+            Err(error) => reply.answer(Err(error)),
         }
     }
 
@@ -272,7 +272,7 @@ impl Task {
     async fn add_again(&mut self, group: &mut Group, page: EncodedPage, reply: Waiting) {
         match self.learn(&page.page).await {
             Ok(sifted) => self.add(group, page, sifted, reply).await,
-            Err(error) => tell_failure(reply, error),
+            Err(error) => reply.answer(Err(error)),
         }
     }
 
@@ -309,12 +309,13 @@ impl Group {
 fn tell_failures(replies: Vec<Waiting>, error: ArchiveError) {
     let mut error = Some(error);
     for reply in replies {
-        tell_failure(reply, error.take().unwrap_or(ArchiveError::Closed));
+        reply.answer(Err(error.take().unwrap_or(ArchiveError::Closed)));
     }
 }
 
-fn tell_failure(reply: Waiting, error: ArchiveError) {
-    reply.answer(Err(error));
+fn tell_failure<T>(reply: Reply<T>, error: ArchiveError) {
+    // Whoever does not wait any more reads again.
+    let _ = reply.send(Err(error));
 }
 
 /// One transaction, unless the archive's files are not where they were. The batch comes back, unless its thread died.

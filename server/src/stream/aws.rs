@@ -22,7 +22,7 @@ use super::{
         StreamSource, StreamsPage,
     },
 };
-use crate::{clock::SharedClock, words::Words};
+use crate::clock::SharedClock;
 pub(crate) use body::TakenBody;
 
 /// A request that has not been answered by then failed: a reader must not hang on a dead connection.
