@@ -364,6 +364,9 @@ impl Backend for LiveBackend {
 
 /// The cause goes to the log: it may name files.
 fn unreadable(error: ArchiveError) -> ApiError {
+    if matches!(error, ArchiveError::Busy) {
+        return ApiError::Unavailable(say!("server-archive-in-use").to_owned());
+    }
     tracing::error!(%error, "the archive could not be read");
     ApiError::Unavailable(say!("server-archive-unreadable").to_owned())
 }

@@ -3,6 +3,7 @@
 ## Whatever is asked for
 
 server-archive-unreadable = The archive could not be read; the server's log has the cause.
+server-archive-in-use = As many look into the archive as may at once; try again in a moment.
 server-no-change = The archive has no change { $id }.
 server-no-item = The archive has no changes of { $key } in { $table }.
 server-no-item-change = The item has no change { $id }.
@@ -130,6 +131,7 @@ server-stream-no-text = an answer that is no text: { $error }
 server-stream-no-filter = the endpoint does not know ShardFilter
 server-stream-standstill = the endpoint does not get on
 server-archive-closed = the archive is closed
+server-archive-busy = as many look into the archive as may at once, and none was done in time
 server-archive-storage = the archive's storage failed: { $cause }
 server-file-removed = the file { $file } was removed while the program works with it, and nothing is written any more: put it back, or save what you need with an export and start the program again; what the streams still hold is read again then
 server-file-replaced = the file { $file } was replaced while the program works with it, and nothing is written any more: put the first one back, or save what you need with an export and start the program again; what the streams still hold is read again then

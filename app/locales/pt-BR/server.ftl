@@ -3,6 +3,7 @@
 ## O que quer que se peça
 
 server-archive-unreadable = Não foi possível ler o acervo; o log do servidor tem a causa.
+server-archive-in-use = O acervo já está sendo lido por tantos quantos podem ao mesmo tempo; tente de novo daqui a pouco.
 server-no-change = O acervo não tem a alteração { $id }.
 server-no-item = O acervo não tem alterações de { $key } em { $table }.
 server-no-item-change = O item não tem a alteração { $id }.
@@ -130,6 +131,7 @@ server-stream-no-text = uma resposta que não é texto: { $error }
 server-stream-no-filter = o endpoint não conhece ShardFilter
 server-stream-standstill = o endpoint não avança
 server-archive-closed = o acervo está fechado
+server-archive-busy = o acervo já está sendo lido por tantos quantos podem ao mesmo tempo, e nenhum terminou a tempo
 server-archive-storage = o armazenamento do acervo falhou: { $cause }
 server-file-removed = o arquivo { $file } foi removido enquanto o programa trabalha com ele, e nada mais é gravado: ponha-o de volta, ou salve o que precisar com uma exportação e inicie o programa de novo; o que os streams ainda guardam é lido de novo então
 server-file-replaced = o arquivo { $file } foi trocado enquanto o programa trabalha com ele, e nada mais é gravado: ponha o primeiro de volta, ou salve o que precisar com uma exportação e inicie o programa de novo; o que os streams ainda guardam é lido de novo então

@@ -74,6 +74,9 @@ pub enum ArchiveError {
     /// It was closed.
     #[error("the archive is closed")]
     Closed,
+    /// Everybody who may read it does, and none was done in time. Asked again, it answers.
+    #[error("as many look into the archive as may at once, and none was done in time")]
+    Busy,
     /// The storage failed: the disk is full, a file was removed.
     #[error("the archive's storage failed: {0}")]
     Storage(#[source] Cause),
@@ -125,6 +128,7 @@ impl ArchiveError {
     pub fn in_words(self) -> Words {
         Words::later(move || match &self {
             Self::Closed => say!("server-archive-closed").to_owned(),
+            Self::Busy => say!("server-archive-busy").to_owned(),
             Self::Storage(cause) => say!("server-archive-storage", cause = cause.to_string()),
             Self::Absent(absence) => absence.in_words(),
             other => other.to_string(),
@@ -137,7 +141,10 @@ pub type Result<T> = std::result::Result<T, ArchiveError>;
 
 impl From<sqlx::Error> for ArchiveError {
     fn from(error: sqlx::Error) -> Self {
-        Self::Storage(Box::new(error))
+        match error {
+            sqlx::Error::PoolTimedOut => Self::Busy,
+            error => Self::Storage(Box::new(error)),
+        }
     }
 }
 

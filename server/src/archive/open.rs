@@ -11,7 +11,11 @@ use sqlx::{
 use uuid::Uuid;
 
 use super::{
-    Archive, ArchiveReader, ArchiveWriter, Cause, OpenError, damage, lock::FolderLock, lookup::ItemLookup, writer::Held,
+    Archive, ArchiveReader, ArchiveWriter, Cause, OpenError, damage,
+    lock::FolderLock,
+    log_length::{LOG_LIMIT, LogLength},
+    lookup::ItemLookup,
+    writer::Held,
 };
 use crate::{
     clock::SharedClock,
@@ -19,7 +23,7 @@ use crate::{
 };
 
 /// The schema, one file a version.
-static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
 
 /// How many looks into the archive run at once; more wait their turn.
 const READERS: u32 = 4;
@@ -34,9 +38,6 @@ const CHECKPOINT_PAGES: &str = "4000";
 /// are the ends of the indexes and the items that change: with less of them it reads each page from the file once more
 /// for every transaction.
 const WRITER_CACHE: &str = "-32768";
-
-/// What the log beside the file shrinks to when it was longer, in bytes.
-const LOG_SIZE_LIMIT: &str = "67108864";
 
 /// How many rows the database thread may be ahead of the task that reads them.
 const ROWS_AHEAD: usize = 256;
@@ -61,7 +62,7 @@ impl Archive {
 
     async fn open_with(data_dir: &Path, clock: SharedClock, synchronous: SqliteSynchronous) -> Result<Self, OpenError> {
         let lock = FolderLock::take(data_dir)?;
-        let file = data_dir.join(ARCHIVE_FILE);
+        let file = file_in(data_dir);
         damage::refuse_damaged(&file).await?;
         let not_writable = |cause| OpenError::NotWritable { path: file.clone(), cause };
         owner_only::make_file(&file).map_err(not_writable)?;
@@ -73,7 +74,8 @@ impl Archive {
         let presence = Presence::of(&file, beside, clock.clone()).map_err(not_writable)?;
         let pool = readers(&file).await?;
         let lookup = ItemLookup::open(&file).await.map_err(failed)?;
-        let writer = ArchiveWriter::start(connection, lookup, Held { lock, presence }, clock)
+        let held = Held { lock, presence };
+        let writer = ArchiveWriter::start(connection, LogLength::beside(&file), lookup, held, clock)
             .await
             .map_err(|cause| OpenError::Corrupt { path: file.clone(), cause: cause.into() })?;
         Ok(Self { writer, reader: ArchiveReader::new(pool, epoch) })
@@ -86,7 +88,7 @@ impl ArchiveReader {
     /// # Errors
     /// When there is none, or it cannot be read by this version.
     pub async fn open(data_dir: &Path) -> Result<Self, OpenError> {
-        let file = data_dir.join(ARCHIVE_FILE);
+        let file = file_in(data_dir);
         if !file.exists() {
             return Err(OpenError::Missing { path: data_dir.to_owned() });
         }
@@ -98,6 +100,16 @@ impl ArchiveReader {
         drop(connection);
         Ok(Self::new(pool, epoch))
     }
+}
+
+/// The archive in a folder.
+pub(super) fn file_in(data_dir: &Path) -> PathBuf {
+    data_dir.join(ARCHIVE_FILE)
+}
+
+/// The write-ahead log beside the file.
+pub(super) fn log_of(file: &Path) -> PathBuf {
+    file.with_file_name(format!("{ARCHIVE_FILE}-wal"))
 }
 
 /// All of them are opened at once and never again: where the file is removed or replaced while the program runs, they
@@ -131,7 +143,7 @@ fn writer_options(file: &Path) -> SqliteConnectOptions {
         .pragma("cache_size", WRITER_CACHE)
         .pragma("temp_store", "MEMORY")
         .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
-        .pragma("journal_size_limit", LOG_SIZE_LIMIT)
+        .pragma("journal_size_limit", LOG_LIMIT.to_string())
         .thread_name(|_| "archive-writer".to_owned())
         .disable_statement_logging()
 }

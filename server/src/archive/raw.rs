@@ -13,8 +13,21 @@ use afterimage_app::model::{Actor, CapturedChange, Change, ChangeId, Op, Query, 
 
 #[cfg(test)]
 pub(super) use self::picking::raw_sql;
-use self::{picking::Picking, texts::Texts};
+use self::{
+    picking::{PAGE_CHANGES, PickedPage, Picking},
+    texts::Texts,
+};
 use super::{ArchiveError, ArchiveReader, Cause, Result, image_text, pushdown};
+
+/// A page's texts take about so many bytes at most, and one item more. What a stream says of its records' sizes limits a
+/// page as well, but a stream may say anything.
+const PAGE_TEXT_BYTES: usize = 4 * 1024 * 1024;
+
+/// How many changes the first page has at most: nothing is known yet of how large they are.
+const FIRST_CHANGES: usize = 32;
+
+/// How many times as many changes the next page has at most.
+const GROWTH: usize = 4;
 
 /// An archived change with its images as texts of its page.
 #[derive(Clone, Debug)]
@@ -123,6 +136,16 @@ pub struct RawReader {
     until: ChangeId,
     picking: Picking,
     texts: Texts,
+    /// What was picked and is for later pages.
+    rest: Option<PickedPage>,
+    /// How many changes the next page has at most.
+    changes_at_once: usize,
+}
+
+/// How many changes the next page has at most, after one of so many changes with so many bytes.
+fn changes_at_once(changes: usize, bytes: usize) -> usize {
+    let fitting = changes.saturating_mul(PAGE_TEXT_BYTES) / bytes.max(1);
+    fitting.min(changes.saturating_mul(GROWTH)).clamp(1, PAGE_CHANGES)
 }
 
 impl ArchiveReader {
@@ -133,7 +156,8 @@ impl ArchiveReader {
     pub async fn raw(&self, query: Query, after: ChangeId) -> Result<RawReader> {
         let until = self.last_change_id().await?;
         let picking = Picking::begin(self.clone(), query.clone(), after, until);
-        Ok(RawReader { query, until, picking, texts: Texts::of(self.clone()) })
+        let texts = Texts::of(self.clone());
+        Ok(RawReader { query, until, picking, texts, rest: None, changes_at_once: FIRST_CHANGES })
     }
 }
 
@@ -148,8 +172,18 @@ impl RawReader {
     /// # Errors
     /// When the storage fails or a change cannot be read.
     pub async fn next(&mut self) -> Result<Option<RawPage>> {
-        let Some(picked) = self.picking.next().await.transpose()? else { return Ok(None) };
+        let picked = match self.rest.take() {
+            Some(rest) => Some(rest),
+            None => self.picking.next().await.transpose()?,
+        };
+        let Some(picked) = picked else { return Ok(None) };
+        let (picked, rest) = picked.split(self.changes_at_once);
+        self.rest = rest;
+        let count = picked.rows.len();
         let mut page = self.texts.page(picked).await?;
+        if count > 0 {
+            self.changes_at_once = changes_at_once(count, page.texts.len());
+        }
         if !pushdown::columns_tell_all(&self.query) {
             self.sift(&mut page)?;
         }
@@ -168,5 +202,19 @@ impl RawReader {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_grow_while_their_texts_are_small_and_shrink_when_they_are_not() {
+        assert_eq!(changes_at_once(FIRST_CHANGES, 32 * 100), FIRST_CHANGES * GROWTH);
+        assert_eq!(changes_at_once(PAGE_CHANGES, 1_000 * 100), PAGE_CHANGES);
+        assert_eq!(changes_at_once(128, 4 * PAGE_TEXT_BYTES), 32);
+        assert_eq!(changes_at_once(1, 10 * PAGE_TEXT_BYTES), 1, "one change is always passed on");
+        assert_eq!(changes_at_once(32, 0), 128, "keys alone");
     }
 }

@@ -14,6 +14,7 @@ use super::{
     images::{self, Blocks, KeptBlocks, Place as ImagePlace},
     most_changed::MostChanged,
     rows::{self, ChangeRow, ItemRow, LOAD_BLOCKS, LOAD_CHANGES},
+    turns::LongTurns,
 };
 
 /// How far one look goes, whatever it finds. The defaults answer in tens of milliseconds.
@@ -58,6 +59,7 @@ pub struct ArchiveReader {
     epoch: Arc<str>,
     dictionaries: ReadDictionaries,
     pub(super) most_changed: MostChanged,
+    pub(super) long_turns: LongTurns,
 }
 
 pub(super) const FIND_ITEM: &str = "
@@ -94,8 +96,14 @@ struct PlaceRow {
 
 impl ArchiveReader {
     pub(super) fn new(pool: SqlitePool, epoch: String) -> Self {
-        let (dictionaries, most_changed) = (ReadDictionaries::default(), MostChanged::default());
-        Self { pool, limits: ReaderLimits::default(), epoch: epoch.into(), dictionaries, most_changed }
+        Self {
+            pool,
+            limits: ReaderLimits::default(),
+            epoch: epoch.into(),
+            dictionaries: ReadDictionaries::default(),
+            most_changed: MostChanged::default(),
+            long_turns: LongTurns::default(),
+        }
     }
 
     /// The same reader with other limits.

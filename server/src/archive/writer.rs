@@ -18,6 +18,7 @@ use super::{
     foreseen::ForeseenPages,
     fresh_changes::FreshChanges,
     lock::FolderLock,
+    log_length::LogLength,
     lookup::ItemLookup,
     registry::Registration,
     restores::{RestoreId, RestoreNote},
@@ -55,6 +56,7 @@ impl ArchiveWriter {
     /// Starts the task. It ends when it is told to close, or when no handle is left.
     pub(super) async fn start(
         mut connection: SqliteConnection,
+        log: LogLength,
         lookup: ItemLookup,
         held: Held,
         clock: SharedClock,
@@ -66,7 +68,7 @@ impl ArchiveWriter {
         let (announce, newest) = watch::channel(appender.last_id());
         let connection = Arc::new(Mutex::new(connection));
         let (fresh, presence) = (FreshChanges::default(), held.presence.clone());
-        let task = Task { connection, appender, learning, clock, inbox, announce, fresh: fresh.clone(), held };
+        let task = Task { connection, log, appender, learning, clock, inbox, announce, fresh: fresh.clone(), held };
         tokio::spawn(task.run());
         Ok(Self { requests, newest, dictionaries, foreseen: ForeseenPages::default(), fresh, presence })
     }

@@ -21,6 +21,7 @@ use super::{
     dictionaries::Learning,
     encoded::{Encoded, EncodedPage},
     fresh_changes::FreshChanges,
+    log_length::LogLength,
     registry::{self, Registration},
     restores::{RestoreId, RestoreNote},
     statements,
@@ -78,6 +79,8 @@ struct Group {
 /// What the task works with.
 pub(super) struct Task {
     pub(super) connection: Arc<Mutex<SqliteConnection>>,
+    /// Looked after whenever something was written and nothing is being written.
+    pub(super) log: LogLength,
     pub(super) appender: Appender,
     pub(super) learning: Learning,
     pub(super) clock: SharedClock,
@@ -118,6 +121,7 @@ impl Task {
                     None
                 }
             };
+            self.log.keep_short(&mut *self.connection.lock().await).await;
             next = match left_over {
                 Some(request) => Some(request),
                 None => self.inbox.recv().await,
@@ -231,7 +235,10 @@ impl Task {
         for page in &batch.pages {
             self.learning.see(&page.page);
         }
-        self.learning.keep_trained(&mut *self.connection.lock().await, self.clock.now()).await;
+        let mut connection = self.connection.lock().await;
+        self.learning.keep_trained(&mut connection, self.clock.now()).await;
+        self.log.keep_short(&mut connection).await;
+        drop(connection);
         // Some ten thousand small pieces of memory: they are given back elsewhere, while the next batch goes its way.
         tokio::task::spawn_blocking(move || drop(batch));
     }

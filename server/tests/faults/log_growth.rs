@@ -9,6 +9,8 @@ use afterimage_server::{
 };
 use rand::{RngCore, SeedableRng, rngs::StdRng};
 use sqlx::{Connection, SqliteConnection};
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
 
 use super::verify::{FILE, assert_intact};
 
@@ -20,7 +22,7 @@ const MEBIBYTE: u64 = 1 << 20;
 /// Without a reader in its way the log is folded into the file every 4,000 pages of 4 KiB; a commit more may be in it.
 const USUAL_LIMIT: u64 = 20 * MEBIBYTE;
 
-/// What it shrinks to after it had to grow (`journal_size_limit` in `archive/open.rs`).
+/// What it shrinks to after it had to grow, and what it grows to whoever reads (`archive/log_length.rs`).
 const LOG_SIZE_LIMIT: u64 = 64 * MEBIBYTE;
 
 /// One page of `count` changes with images of so many bytes that no compression makes smaller. Pages are numbered from
@@ -113,6 +115,86 @@ async fn the_log_stays_short_grows_under_a_long_reader_and_shrinks_after_it() {
         archive.writer.append(page).await.expect("archived");
     }
     assert!(log_bytes(folder.path()) <= LOG_SIZE_LIMIT);
+    archive.writer.close().await.expect("closed");
+    assert_intact(folder.path()).await;
+}
+
+/// How many read at once; each begins before the one before it ends, so that there is always somebody who reads.
+const READERS: usize = 4;
+
+/// One of those who read in turns: waits until the one before has begun, begins, tells the next, and ends only when that
+/// one has begun as well. Every count that it saw.
+async fn read_in_turns(
+    url: String,
+    mut begin: mpsc::Receiver<()>,
+    next: mpsc::Sender<()>,
+    mut begun: watch::Receiver<u64>,
+    tell: watch::Sender<u64>,
+    is_over: CancellationToken,
+) -> Vec<i64> {
+    let mut reader = SqliteConnection::connect(&url).await.expect("a reader");
+    let mut seen = Vec::new();
+    while begin.recv().await.is_some() && !is_over.is_cancelled() {
+        let mut snapshot = reader.begin().await.expect("a transaction");
+        let count = "SELECT count(*) FROM changes";
+        let before: i64 = sqlx::query_scalar(count).fetch_one(&mut *snapshot).await.expect("read");
+        let so_far = *begun.borrow_and_update();
+        tell.send_modify(|turns| *turns += 1);
+        let _ = next.send(()).await;
+        // The next one has begun, or it is over.
+        let overlapped = begun.wait_for(|turns| *turns > so_far + 1);
+        is_over.run_until_cancelled(overlapped).await;
+        let after: i64 = sqlx::query_scalar(count).fetch_one(&mut *snapshot).await.expect("read");
+        assert_eq!(after, before, "a reader's snapshot moved");
+        snapshot.rollback().await.expect("ended");
+        seen.push(after);
+    }
+    reader.close().await.expect("closed");
+    seen
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn readers_that_overlap_for_ever_do_not_make_the_log_grow_for_ever() {
+    const PAGES: usize = 60;
+    const CHANGES: usize = 8;
+    const BYTES: usize = 256 * 1024;
+    let folder = tempfile::tempdir().expect("a folder");
+    let archive = archive(folder.path()).await;
+    archive.writer.append(page(0, CHANGES, BYTES)).await.expect("archived");
+    let url = format!("sqlite://{}?mode=ro", folder.path().join(FILE).display());
+    let (tell, begun) = watch::channel(0);
+    let is_over = CancellationToken::new();
+    let (senders, receivers): (Vec<_>, Vec<_>) = (0..READERS).map(|_| mpsc::channel(1)).unzip();
+    let readers: Vec<_> = receivers
+        .into_iter()
+        .enumerate()
+        .map(|(at, begin)| {
+            let next = senders[(at + 1) % READERS].clone();
+            let turns = read_in_turns(url.clone(), begin, next, begun.clone(), tell.clone(), is_over.clone());
+            tokio::spawn(turns)
+        })
+        .collect();
+    senders[0].send(()).await.expect("the first one begins");
+    let mut longest = 0;
+    for number in 1..PAGES {
+        // Somebody has begun since the last commit, and whoever had begun before it still reads.
+        let turns = *begun.borrow();
+        begun.clone().wait_for(|now| *now > turns).await.expect("readers");
+        archive.writer.append(page(number, CHANGES, BYTES)).await.expect("archived");
+        longest = longest.max(log_bytes(folder.path()));
+    }
+    is_over.cancel();
+    drop(senders);
+    for reader in readers {
+        let seen = reader.await.expect("it read");
+        assert!(!seen.is_empty() && seen.is_sorted(), "{seen:?}");
+        assert!(seen.iter().all(|count| count % CHANGES.cast_signed() as i64 == 0), "{seen:?}");
+    }
+    // A commit more than the limit may be in it.
+    let bound = LOG_SIZE_LIMIT + 8 * MEBIBYTE;
+    let written = (PAGES * CHANGES * BYTES) as u64;
+    assert!(written > bound, "too little was written to tell");
+    assert!(longest <= bound, "{longest} bytes of log after {written} bytes of changes");
     archive.writer.close().await.expect("closed");
     assert_intact(folder.path()).await;
 }

@@ -14,12 +14,13 @@ use super::{
         reader::bound,
         rows,
         scan::{Direction, Stretch, pick_sql},
+        turns::Patience,
     },
     Origin, RawChange,
 };
 
 /// How many changes a page has at most.
-const PAGE_CHANGES: usize = 1_000;
+pub(super) const PAGE_CHANGES: usize = 1_000;
 
 /// A page takes no further change when its images have this much together, in bytes as DynamoDB counts them.
 const PAGE_BYTES: u64 = 2 * 1024 * 1024;
@@ -33,6 +34,20 @@ pub(super) struct PickedPage {
     pub(super) rows: Vec<Picked>,
     /// Every change up to here was looked at.
     pub(super) scanned_to: ChangeId,
+}
+
+impl PickedPage {
+    /// So many rows of it, and the others.
+    pub(super) fn split(mut self, count: usize) -> (Self, Option<Self>) {
+        if self.rows.len() <= count {
+            return (self, None);
+        }
+        let rows = self.rows.split_off(count);
+        let rest = Self { rows, scanned_to: self.scanned_to };
+        // What lies between two rows was looked at with the second one.
+        let scanned_to = self.rows.last().map_or(ChangeId::START, |last| last.change.id);
+        (Self { scanned_to, ..self }, Some(rest))
+    }
 }
 
 /// A row of [`raw_sql`], as far as it is not a [`RawChange`] yet.
@@ -127,7 +142,14 @@ impl Picker {
     /// Leaves out what lies before and behind all times that the query requires.
     async fn keep_to_times(&mut self) -> Result<()> {
         let asked = Stretch { first: self.after + 1, last: self.until };
-        let stretch = self.archive.bounded_by_time(&self.query, asked).await?;
+        let mut patience = Patience::default();
+        let stretch = loop {
+            let _turn = self.archive.long_turn().await?;
+            match self.archive.bounded_by_time(&self.query, asked).await {
+                Err(error) if patience.goes_on(&error) => {}
+                stretch => break stretch?,
+            }
+        };
         (self.after, self.until) = (stretch.first - 1, stretch.last);
         Ok(())
     }
@@ -137,7 +159,15 @@ impl Picker {
         if self.after >= self.until {
             return Ok(None);
         }
-        let (rows, scanned_to) = self.pick().await?;
+        let mut patience = Patience::default();
+        let picked = loop {
+            let _turn = self.archive.long_turn().await?;
+            match self.pick().await {
+                Err(error) if patience.goes_on(&error) => {}
+                picked => break picked,
+            }
+        };
+        let (rows, scanned_to) = picked?;
         self.after = scanned_to;
         Ok(Some(PickedPage { rows, scanned_to: ChangeId(scanned_to) }))
     }

@@ -10,7 +10,11 @@ use std::{
 };
 
 use super::{
-    super::{ArchiveError, ArchiveReader, Cause, Result, images::Place},
+    super::{
+        ArchiveError, ArchiveReader, Cause, Result,
+        images::{KeptBlocks, Place},
+        turns::Patience,
+    },
     RawChange, RawPage,
     passed::Passed,
     picking::{Picked, PickedPage},
@@ -76,13 +80,27 @@ impl Texts {
                 rest = after;
                 let columns = some.to_vec();
                 let blocks = some.iter().map(|column| Place::of_column(*column).block_id).collect();
-                let kept = self.archive.kept_blocks(blocks).await?;
+                let kept = self.kept(blocks).await?;
                 decompressing.push_back(tokio::task::spawn_blocking(move || kept.texts(&columns)));
             }
             let Some(oldest) = decompressing.pop_front() else { return Ok(()) };
             let read = oldest.await.map_err(|panic| unreadable(panic.into()))??;
             for (column, text) in read.iter() {
                 found.insert(column, put(texts, text));
+            }
+        }
+    }
+}
+
+impl Texts {
+    /// Blocks as they are kept, when it is this look's turn.
+    async fn kept(&self, blocks: BTreeSet<i64>) -> Result<KeptBlocks> {
+        let mut patience = Patience::default();
+        loop {
+            let _turn = self.archive.long_turn().await?;
+            match self.archive.kept_blocks(blocks.clone()).await {
+                Err(error) if patience.goes_on(&error) => {}
+                kept => return kept,
             }
         }
     }

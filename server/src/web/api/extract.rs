@@ -90,6 +90,9 @@ pub fn page_limit(asked: Option<usize>) -> Result<usize, Problem> {
 
 impl From<ArchiveError> for Problem {
     fn from(error: ArchiveError) -> Self {
+        if matches!(error, ArchiveError::Busy) {
+            return Self::unavailable("As many look into the archive as may at once; try again in a moment.");
+        }
         tracing::error!(%error, "the archive could not be read");
         Self::unavailable("The archive could not be read; the server's log has the cause.")
     }

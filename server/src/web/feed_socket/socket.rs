@@ -20,7 +20,7 @@ use super::{
     IDLE_LIMIT, MAX_REQUESTS_PER_PING, PING_INTERVAL, WRITE_TIME_LIMIT,
     session::{Archive, Subscription, react},
 };
-use crate::feed::Feed;
+use crate::{archive::ArchiveError, feed::Feed};
 
 /// Why the socket ends.
 enum End {
@@ -119,7 +119,12 @@ impl Connection {
     /// Tells the next batch.
     async fn tell(&mut self) -> Step {
         let Some(subscription) = &mut self.subscription else { return Ok(()) };
-        let batch = self.feed.next(&subscription.query, subscription.cursor).await.map_err(|error| failed(&error))?;
+        let batch = match self.feed.next(&subscription.query, subscription.cursor).await {
+            Ok(batch) => batch,
+            // Nothing was told, and nothing is lost: it is asked for again.
+            Err(ArchiveError::Busy) => return Ok(()),
+            Err(error) => return Err(failed(&error)),
+        };
         let frame = subscription.telling(&batch).as_ref().map(json);
         let caught_up = subscription.advance(&batch).then(|| subscription.caught_up(self.feed.epoch()));
         if let Some(frame) = frame {
@@ -187,7 +192,7 @@ fn json(frame: &impl Serialize) -> Message {
     Message::Text(serde_json::to_string(frame).unwrap_or_default().into())
 }
 
-fn failed(error: &crate::archive::ArchiveError) -> End {
+fn failed(error: &ArchiveError) -> End {
     tracing::error!(%error, "the archive could not be read for a feed");
     End::Close(close_code::ERROR, closing::ARCHIVE_UNREADABLE)
 }

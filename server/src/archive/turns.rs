@@ -1,0 +1,130 @@
+//! Who looks into the archive when many want to: somebody who reads on and on leaves readers to those who look once, and
+//! rather waits than ends in the middle.
+
+use std::sync::Arc;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::{ArchiveError, ArchiveReader, Result};
+
+/// How many of the readers those who read on and on have at most, together: the others are for pages, feeds and health.
+const LONG_READERS: usize = 2;
+
+/// How often somebody who reads on and on goes on waiting for a reader. Each time takes as long as the pool's patience.
+const WAITS: u32 = 12;
+
+/// The turns of those who read on and on. Clones share them.
+#[derive(Clone, Debug)]
+pub(super) struct LongTurns(Arc<Semaphore>);
+
+impl Default for LongTurns {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(LONG_READERS)))
+    }
+}
+
+impl ArchiveReader {
+    /// A turn for one look of somebody who reads on and on; waited for as long as it takes, since whoever has one has it
+    /// only while the database works.
+    ///
+    /// # Errors
+    /// When the archive is closed.
+    pub(super) async fn long_turn(&self) -> Result<OwnedSemaphorePermit> {
+        Arc::clone(&self.long_turns.0).acquire_owned().await.map_err(|_| ArchiveError::Closed)
+    }
+}
+
+/// Whether to wait once more.
+#[derive(Debug)]
+pub(super) struct Patience(u32);
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self(WAITS)
+    }
+}
+
+impl Patience {
+    /// Whether what was refused for this reason is asked for again.
+    pub(super) fn goes_on(&mut self, error: &ArchiveError) -> bool {
+        let goes_on = matches!(error, ArchiveError::Busy) && self.0 > 0;
+        self.0 = self.0.saturating_sub(1);
+        goes_on
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{path::Path, time::Duration};
+
+    use afterimage_app::model::{AttributeValue, CapturedChange, ChangeId, Image, Op, Query, Timestamp, ViewType};
+    use sqlx::sqlite::SqlitePoolOptions;
+    use tokio::time::timeout;
+
+    use super::{
+        super::{Archive, ShardPage, StreamRecord, incoming, open},
+        *,
+    };
+    use crate::clock::SystemClock;
+
+    const STREAM: &str = "arn:aws:dynamodb:local:000000000000:table/orders/stream/2026-11-22T00:00:00.000";
+
+    /// How long the pool waits for a reader, here.
+    const POOL_PATIENCE: Duration = Duration::from_millis(200);
+
+    async fn archive_of_one_change(folder: &Path) -> Archive {
+        let archive = Archive::open(folder, Arc::new(SystemClock)).await.expect("an archive");
+        let (arn, table, view_type) = (STREAM.to_owned(), "orders".to_owned(), ViewType::NewImage);
+        let stream = StreamRecord { arn, table, view_type, partition_key: None, sort_key: None, ended: false };
+        archive.writer.upsert_stream(stream).await.expect("the stream");
+        let now = Timestamp::from_millis(1_795_356_557_000);
+        let change = incoming(CapturedChange {
+            table: "orders".to_owned(),
+            stream_arn: STREAM.to_owned(),
+            shard_id: "shard-1".to_owned(),
+            sequence_number: "1".parse().expect("digits"),
+            event_id: "event-1".to_owned(),
+            op: Op::Insert,
+            item_key: "id=1".parse().expect("a key"),
+            old_image: None,
+            new_image: Some(Image::from_iter([("id".to_owned(), AttributeValue::S("1".to_owned()))])),
+            created_at: now,
+            received_at: now,
+            actor: None,
+            size_bytes: 10,
+            view_type,
+            note: None,
+        });
+        let (stream_arn, shard_id) = (STREAM.to_owned(), "shard-1".to_owned());
+        let page = ShardPage { stream_arn, shard_id, changes: vec![change].into(), checkpoint: None };
+        archive.writer.append(page).await.expect("archived");
+        archive
+    }
+
+    #[tokio::test]
+    async fn who_reads_on_waits_where_who_looks_once_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let archive = archive_of_one_change(folder.path()).await;
+        let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(POOL_PATIENCE);
+        let pool = pool.connect_with(open::reader_options(&open::file_in(folder.path()))).await.expect("a pool");
+        let reader = ArchiveReader::new(pool.clone(), archive.reader.epoch().to_owned());
+        let mut export = reader.raw(Query::all(), ChangeId::START).await.expect("it begins");
+        let only = pool.acquire().await.expect("the one reader");
+        let refused = reader.last_change_id().await.expect_err("there is no other");
+        assert!(matches!(refused, ArchiveError::Busy), "{refused}");
+        assert!(timeout(2 * POOL_PATIENCE, export.next()).await.is_err(), "it waits");
+        drop(only);
+        let mut found = 0;
+        while let Some(page) = export.next().await.expect("and goes on") {
+            found += page.changes.len();
+        }
+        assert_eq!(found, 1);
+    }
+
+    #[test]
+    fn patience_is_for_a_busy_archive_alone_and_ends() {
+        let mut patience = Patience::default();
+        assert!(!Patience::default().goes_on(&ArchiveError::Closed));
+        assert_eq!((0..2 * WAITS).filter(|_| patience.goes_on(&ArchiveError::Busy)).count(), WAITS as usize);
+    }
+}
