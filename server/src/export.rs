@@ -147,17 +147,42 @@ pub struct Export {
     room_bytes: usize,
 }
 
+/// Which changes are exported.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// Those that match, and are archived when the export begins.
+    pub query: Query,
+    /// After this one.
+    pub after: ChangeId,
+    /// So many at most.
+    pub limit: Option<usize>,
+}
+
+impl Wanted {
+    /// All that match.
+    pub fn all(query: Query) -> Self {
+        Self { query, after: ChangeId::START, limit: None }
+    }
+}
+
 impl Export {
-    /// Begins to read what matches and is archived now.
+    /// Begins to read what is wanted.
     ///
     /// # Errors
     /// When the archive cannot be read.
-    pub async fn begin(archive: &ArchiveReader, query: Query, format: Format) -> std::result::Result<Self, Broken> {
-        let mut reader = archive.raw(query, ChangeId::START).await?;
+    pub async fn begin(archive: &ArchiveReader, wanted: Wanted, format: Format) -> std::result::Result<Self, Broken> {
+        let mut reader = archive.raw(wanted.query, wanted.after).await?;
         let done = Done { until: reader.until(), ..Done::default() };
         let (read, pages) = mpsc::channel(PAGES_AHEAD);
+        let mut left = wanted.limit.unwrap_or(usize::MAX);
         let reading = tokio::spawn(async move {
-            while let Some(page) = reader.next().await.transpose() {
+            while left > 0
+                && let Some(mut page) = reader.next().await.transpose()
+            {
+                if let Ok(page) = &mut page {
+                    page.changes.truncate(left);
+                    left -= page.changes.len();
+                }
                 let is_over = page.is_err();
                 if read.send(page).await.is_err() || is_over {
                     return;

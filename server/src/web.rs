@@ -4,9 +4,11 @@
 
 pub mod api;
 pub mod assets;
+pub mod downloads;
 pub mod feed_socket;
 mod gallery;
 pub mod health;
+pub mod kinds;
 pub mod limits;
 pub mod messages;
 pub mod metrics;
@@ -15,6 +17,7 @@ pub mod problem;
 pub mod router;
 pub mod security;
 pub mod serve;
+pub mod slow_bodies;
 
 use std::sync::Arc;
 
@@ -43,6 +46,10 @@ pub struct AppState {
     pub assets: assets::Assets,
     /// The program's figures.
     pub metrics: metrics::Metrics,
+    /// Those limits that say how many clients there may be and how slow.
+    pub limits: limits::WebLimits,
+    /// How many downloads may still begin.
+    pub downloads: downloads::Downloads,
     /// How exports fare.
     pub exports: ExportBoard,
     /// One permit for each feed socket that may still be opened.
@@ -67,9 +74,17 @@ impl AppState {
             security: Arc::new(security),
             assets: assets::Assets::embedded(),
             metrics: metrics::Metrics::install(),
+            limits: limits::WebLimits::default(),
+            downloads: downloads::Downloads::at_most(limits::MAX_DOWNLOADS),
             exports: ExportBoard::default(),
             sockets: Arc::new(Semaphore::new(limits::MAX_FEED_SOCKETS)),
             shutdown,
         }
+    }
+
+    /// The same state with other limits.
+    #[must_use]
+    pub fn within(self, limits: limits::WebLimits) -> Self {
+        Self { downloads: downloads::Downloads::at_most(limits.downloads), limits, ..self }
     }
 }

@@ -14,7 +14,7 @@ use afterimage_app::model::{AttributeValue, CapturedChange, Image, ItemKey, Op, 
 use afterimage_server::{
     archive::{Archive, ArchiveReader, ShardPage, incoming},
     clock::SystemClock,
-    export::{Export, Format},
+    export::{Export, Format, Wanted},
 };
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
@@ -63,7 +63,7 @@ async fn export_all(folder: &Path, format: Format) {
 
 async fn export(archive: &ArchiveReader, format: Format) -> (Duration, u64) {
     let begun = Instant::now();
-    let mut export = Export::begin(archive, Query::all(), format).await.expect("it begins");
+    let mut export = Export::begin(archive, Wanted::all(Query::all()), format).await.expect("it begins");
     while export.next().await.expect("it goes on").is_some() {}
     (begun.elapsed(), export.done().bytes)
 }

@@ -9,7 +9,7 @@ use std::{
 
 use afterimage_app::model::{Query, Timestamp, query::QueryError};
 
-use super::{Broken, Done, Export};
+use super::{Broken, Done, Export, Wanted};
 use crate::{
     archive::{ArchiveReader, OpenError},
     config::{ExportArguments, data_dir},
@@ -65,7 +65,7 @@ pub async fn run(arguments: ExportArguments, now: Timestamp) -> Result<(), Expor
     let query = Query::read(&arguments.query, now)?;
     let reader = ArchiveReader::open(&data_dir(arguments.data_dir)?).await?;
     let broken = |source| ExportError::Broken { done: Done::default(), source };
-    let mut export = Export::begin(&reader, query, arguments.format).await.map_err(broken)?;
+    let mut export = Export::begin(&reader, Wanted::all(query), arguments.format).await.map_err(broken)?;
     let mut output = open(arguments.output)?;
     match write_all(&mut export, &mut output).await {
         // Whoever reads has seen enough, as in `afterimage export | head`.

@@ -62,6 +62,7 @@ fn install_recorder() -> PrometheusHandle {
 fn describe() {
     describe_counter!("afterimage_http_requests_total", "HTTP requests answered");
     describe_histogram!("afterimage_http_request_duration_seconds", "Time until an answer began");
+    describe_counter!("afterimage_http_connections_cut_total", "Connections cut because of a limit, by why");
     describe_gauge!("afterimage_websocket_clients", "Open feed websockets");
     describe_counter!("afterimage_feed_changes_sent_total", "Changes told to feed websockets");
     describe_gauge!("afterimage_archive_changes", "Changes in the archive");

@@ -18,14 +18,20 @@ use tower_http::{
     trace::TraceLayer,
 };
 
-use super::{AppState, api, assets, feed_socket, limits, messages, metrics, pages, problem::Problem, security};
+use super::{
+    AppState, api, assets, feed_socket, kinds, limits, messages, metrics, pages, problem::Problem, security,
+    slow_bodies,
+};
 
 /// The whole web application.
 ///
-/// A request passes, in this order: figures and traces, the security headers, the panic guard, the size limits, the
-/// guard against foreign hosts and origins, the time limit; its answer is compressed on the way back.
+/// A request passes, in this order: figures and traces, the security headers, the panic guard, the limit of its kind, the
+/// limits of size and of slowness, the guard against foreign hosts and origins, the time limit; its answer is compressed
+/// on the way back.
 pub fn router(state: AppState) -> Router {
     let guard = middleware::from_fn_with_state(state.security.clone(), security::guard);
+    let turns = middleware::from_fn_with_state(kinds::Turns::new(&state.limits), kinds::admit);
+    let slow_bodies = middleware::from_fn_with_state(state.limits, slow_bodies::limit);
     routes(&state)
         .method_not_allowed_fallback(|| async { method_not_allowed() })
         .layer(
@@ -33,7 +39,9 @@ pub fn router(state: AppState) -> Router {
                 .layer(TraceLayer::new_for_http())
                 .layer(middleware::from_fn(security::headers::set))
                 .layer(CatchPanicLayer::custom(|_| panicked()))
+                .layer(turns)
                 .layer(middleware::from_fn(size_limits))
+                .layer(slow_bodies)
                 .layer(DefaultBodyLimit::max(limits::MAX_BODY_BYTES))
                 .layer(guard)
                 .layer(CompressionLayer::new().compress_when(pages_and_answers()))

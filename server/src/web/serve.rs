@@ -1,23 +1,33 @@
 //! Accepts connections and serves them, with the limits that only a connection knows.
 
-use std::{io, sync::Arc, time::Duration};
+mod bodies;
+mod connection;
+mod places;
+mod wire;
+
+use std::{io, net::IpAddr, time::Duration};
 
 use axum::Router;
-use hyper::server::conn::http1;
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    service::TowerToHyperService,
-};
-use tokio::{
-    net::{TcpListener, TcpStream},
-    sync::Semaphore,
-};
+use metrics::counter;
+use tokio::net::{TcpListener, TcpStream};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{AppState, limits, router};
+pub(in crate::web) use self::bodies::Holding;
+use self::places::Places;
+use super::{
+    AppState,
+    limits::{self, WebLimits},
+    router,
+};
 
 /// How long to wait after the operating system refused a connection, which it does when file handles run out.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
+
+/// What a connection is told for which there is no place: every other one has a request under way.
+const NO_PLACE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\nretry-after: 2\r\n\
+    content-type: application/problem+json\r\ncontent-length: 118\r\n\r\n\
+    {\"title\":\"Service Unavailable\",\"status\":503,\"code\":\"unavailable\",\
+    \"detail\":\"As many requests are under way as may be.\"}";
 
 /// Serves until the state's `shutdown` is cancelled; then open requests get a moment to finish.
 ///
@@ -26,7 +36,8 @@ pub async fn serve(listener: TcpListener, state: AppState) {
     let shutdown = state.shutdown.clone();
     let (connections, sockets) = (TaskTracker::new(), state.sockets.clone());
     connections.spawn(state.metrics.clone().keep_up(shutdown.clone()));
-    accept_until(&shutdown, &listener, router(state), &connections).await;
+    let limits = state.limits;
+    accept_until(&shutdown, &listener, router(state), limits, &connections).await;
     drop(listener);
     connections.close();
     let drained = async {
@@ -40,28 +51,37 @@ pub async fn serve(listener: TcpListener, state: AppState) {
     }
 }
 
-async fn accept_until(shutdown: &CancellationToken, listener: &TcpListener, router: Router, connections: &TaskTracker) {
-    let places = Arc::new(Semaphore::new(limits::MAX_CONNECTIONS));
+/// Takes every connection that comes, whatever the others do: which of them is served, and which leaves for it, is decided
+/// by the [`places`].
+async fn accept_until(
+    shutdown: &CancellationToken,
+    listener: &TcpListener,
+    router: Router,
+    limits: WebLimits,
+    connections: &TaskTracker,
+) {
+    let places = Places::new(limits.connections, limits.connections_of_address);
     loop {
-        let place = places.clone().acquire_owned();
-        let Some(Ok(place)) = shutdown.run_until_cancelled(place).await else { return };
-        let Some(accepted) = shutdown.run_until_cancelled(accept(listener)).await else { return };
-        let Some(stream) = accepted else { continue };
-        let connection = serve_connection(stream, router.clone(), shutdown.clone());
-        connections.spawn(async move {
-            connection.await;
-            drop(place);
-        });
+        let Some(accepted) = shutdown.run_until_cancelled(accept(listener, &places)).await else { return };
+        let Some((stream, address)) = accepted else { continue };
+        match places.take(address) {
+            Some(place) => {
+                let connection = connection::serve(stream, place, limits, router.clone(), shutdown.clone());
+                connections.spawn(connection);
+            }
+            None => refuse(&stream),
+        }
     }
 }
 
-async fn accept(listener: &TcpListener) -> Option<TcpStream> {
+async fn accept(listener: &TcpListener, places: &Places) -> Option<(TcpStream, IpAddr)> {
     match listener.accept().await {
-        Ok((stream, _)) => Some(stream),
+        Ok((stream, peer)) => Some((stream, peer.ip())),
         Err(error) => {
             tracing::warn!(%error, "a connection was not accepted");
             // Errors of one connection are over at once; those of the whole machine repeat until something is freed.
             if !is_of_one_connection(&error) {
+                places.make_room();
                 tokio::time::sleep(ACCEPT_PAUSE).await;
             }
             None
@@ -74,25 +94,21 @@ fn is_of_one_connection(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-async fn serve_connection(stream: TcpStream, router: Router, shutdown: CancellationToken) {
-    // A frame of the feed is small and shall leave at once.
-    let _ = stream.set_nodelay(true);
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(limits::HEAD_TIME_LIMIT)
-        .max_buf_size(limits::MAX_HEAD_BYTES)
-        .max_headers(limits::MAX_HEADERS)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router))
-        .with_upgrades();
-    let mut connection = std::pin::pin!(connection);
-    let ended = tokio::select! {
-        ended = &mut connection => ended,
-        () = shutdown.cancelled() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
-        }
-    };
-    if let Err(error) = ended {
-        tracing::debug!(%error, "a connection ended early");
+/// Nothing is waited for: a connection that is as new as this one has room for the few bytes.
+fn refuse(stream: &TcpStream) {
+    counter!("afterimage_http_connections_cut_total", "why" => "no_place").increment(1);
+    let _ = stream.try_write(NO_PLACE);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_without_a_place_is_a_whole_answer() {
+        let text = std::str::from_utf8(NO_PLACE).expect("text");
+        let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
+        assert!(head.ends_with(&format!("content-length: {}", body.len())), "{head}");
+        assert!(serde_json::from_str::<serde_json::Value>(body).is_ok_and(|problem| problem["status"] == 503));
     }
 }

@@ -10,7 +10,7 @@ use afterimage_app::model::{Actor, CapturedChange, ItemKey, Op, Query, Timestamp
 use afterimage_server::{
     archive::{Archive, ArchiveError, ArchiveReader, ShardPage, StreamRecord, incoming},
     clock::ManualClock,
-    export::{Export, Format},
+    export::{Export, Format, Wanted},
     import::{ImportError, ImportedLines, import},
 };
 use proptest::prelude::*;
@@ -22,7 +22,7 @@ use crate::{
 
 async fn exported(reader: &ArchiveReader, query: &str, format: Format) -> Vec<u8> {
     let query: Query = query.parse().expect("a query");
-    let mut export = Export::begin(reader, query, format).await.expect("it begins");
+    let mut export = Export::begin(reader, Wanted::all(query), format).await.expect("it begins");
     let mut bytes = Vec::new();
     while let Some(piece) = export.next().await.expect("it goes on") {
         bytes.extend(piece);

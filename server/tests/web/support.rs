@@ -18,7 +18,7 @@ use afterimage_server::{
     feed::Feed,
     stream::StreamBoard,
     tables::{Clients, Tables},
-    web::{self, AppState, SecurityOptions},
+    web::{self, AppState, SecurityOptions, limits::WebLimits},
 };
 use futures::{SinkExt, StreamExt};
 use tempfile::TempDir;
@@ -31,7 +31,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, tungstenite::Message};
 use tokio_util::sync::CancellationToken;
 
 /// Longer than anything here takes on a slow machine; only a failing test waits so long.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The stream that tests write to.
 pub const STREAM: &str = "arn:aws:dynamodb:local:000000000000:table/demo-orders/stream/2026-11-22T00:00:00.000";
@@ -50,6 +50,11 @@ pub struct Server {
 impl Server {
     /// A server with an empty archive, read-only, whose tables cannot be reached.
     pub async fn start() -> Self {
+        Self::start_within(WebLimits::default()).await
+    }
+
+    /// The same with other limits.
+    pub async fn start_within(limits: WebLimits) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let clock = Arc::new(SystemClock);
         let archive = Archive::open(folder.path(), clock.clone()).await.expect("an archive");
@@ -73,7 +78,7 @@ impl Server {
         let feed = Feed::new(archive.reader.clone(), archive.writer.subscribe(), Arc::new(|| Some(40)));
         let (security, shutdown) = (SecurityOptions::listening_on(address), CancellationToken::new());
         let backend = Arc::new(LiveBackend::new(parts));
-        let state = AppState::new(backend, archive.reader.clone(), feed, security, shutdown.clone());
+        let state = AppState::new(backend, archive.reader.clone(), feed, security, shutdown.clone()).within(limits);
         let serving = tokio::spawn(web::serve(listener, state.clone()));
         Self { address, http: reqwest::Client::new(), archive, state, shutdown, serving, _folder: folder }
     }

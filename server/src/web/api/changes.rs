@@ -5,7 +5,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, header};
+use http::{HeaderMap, Version, header};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -15,6 +15,7 @@ use super::{
     stream,
 };
 use crate::{
+    export::Wanted,
     search,
     web::{AppState, problem::Problem},
 };
@@ -89,6 +90,7 @@ struct ChangesPage {
 )]
 pub async fn list(
     State(state): State<AppState>,
+    version: Version,
     headers: HeaderMap,
     Parameters(selection): Parameters<Selection>,
 ) -> Result<Response, Problem> {
@@ -98,7 +100,10 @@ pub async fn list(
     }
     let after = selection.after.map_or(ChangeId::START, |after| after.0);
     match selection.before {
-        None if wants_lines(&headers) => stream::lines(state.reader, query, after, selection.limit).await,
+        None if wants_lines(&headers) => {
+            let place = state.downloads.begin(version)?;
+            stream::lines(&state, Wanted { query, after, limit: selection.limit }, place).await
+        }
         None => forward(&state, &query, after, page_limit(selection.limit)?).await,
         Some(before) => backward(&state, &query, before, page_limit(selection.limit)?).await,
     }

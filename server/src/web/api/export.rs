@@ -9,17 +9,17 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures::{Stream, stream};
-use http::header;
+use http::{Version, header};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::extract::Parameters;
 use crate::{
     export::{
-        Broken, Done, Export, Format,
+        Broken, Done, Export, Format, Wanted,
         progress::{ExportBoard, MAX_NAME_BYTES, Standing},
     },
-    web::{AppState, problem::Problem},
+    web::{AppState, downloads::Download, problem::Problem},
 };
 
 /// The largest piece that is handed on at once, in bytes: what a slow client has not taken stays in memory.
@@ -53,6 +53,7 @@ pub struct Selection {
 )]
 pub async fn download(
     State(state): State<AppState>,
+    version: Version,
     Parameters(selection): Parameters<Selection>,
 ) -> Result<Response, Problem> {
     let query = Query::read(&selection.q, state.backend.now())?;
@@ -62,18 +63,29 @@ pub async fn download(
     if name.as_ref().is_some_and(|name| name.len() > MAX_NAME_BYTES) {
         return Err(Problem::bad_request("bad_parameter", format!("progress has at most {MAX_NAME_BYTES} bytes.")));
     }
-    let export = Export::begin(&state.reader, query, format).await.map_err(|error| unreadable(&error))?;
-    let name = name.unwrap_or_default();
-    state.exports.begin(&name);
+    // Before anything is refused: whoever waits for news of it then hears that it is over.
+    let told = Told::begin(&state.exports, name.unwrap_or_default());
     let file = format!("attachment; filename=\"{}.{}\"", file_name(&selection.q), format.extension());
     let headers = [(header::CONTENT_TYPE, format.media_type().to_owned()), (header::CONTENT_DISPOSITION, file)];
-    let told = Told { board: state.exports.clone(), name, done: Done::default(), is_over: false };
-    Ok((headers, Body::from_stream(pieces(export, told))).into_response())
+    let place = state.downloads.begin(version)?;
+    let export = begin(&state, Wanted::all(query), format).await?;
+    Ok((headers, body(export, told, place)).into_response())
 }
 
-fn unreadable(error: &Broken) -> Problem {
-    tracing::error!(%error, "an export did not begin");
-    Problem::unavailable("The archive could not be read; the server's log has the cause.")
+/// Begins an export for somebody who waits for an answer.
+pub(super) async fn begin(state: &AppState, wanted: Wanted, format: Format) -> Result<Export, Problem> {
+    Export::begin(&state.reader, wanted, format).await.map_err(|error| match error {
+        Broken::Archive(error) => error.into(),
+        Broken::Form(error) => {
+            tracing::error!(%error, "an export did not begin");
+            Problem::unavailable("The export could not begin; the server's log has the cause.")
+        }
+    })
+}
+
+/// What is sent of an export: pieces, as the client takes them.
+pub(super) fn body(export: Export, told: Told, place: Download) -> Body {
+    Body::from_stream(pieces(export, told, place))
 }
 
 /// A name for the file that says what is in it, of characters that every system takes.
@@ -89,7 +101,7 @@ fn file_name(query: &str) -> String {
 }
 
 /// What the board is told, also when nobody takes the rest any more.
-struct Told {
+pub(super) struct Told {
     board: ExportBoard,
     name: String,
     done: Done,
@@ -103,6 +115,17 @@ impl Told {
         self.is_over = !matches!(standing(done), Standing::UnderWay(_));
         self.board.note(&self.name, standing(done))
     }
+
+    /// Of an export that begins, by the name that whoever asked for it gave it.
+    pub(super) fn begin(board: &ExportBoard, name: String) -> Self {
+        board.begin(&name);
+        Self { board: board.clone(), name, done: Done::default(), is_over: false }
+    }
+
+    /// Of an export that nobody asks about.
+    pub(super) fn nobody() -> Self {
+        Self::begin(&ExportBoard::default(), String::new())
+    }
 }
 
 impl Drop for Told {
@@ -113,9 +136,10 @@ impl Drop for Told {
     }
 }
 
-/// The export's bytes. An error cuts the body short, which HTTP's chunked coding lets the client see.
-fn pieces(export: Export, told: Told) -> impl Stream<Item = io::Result<Bytes>> {
-    stream::try_unfold((export, told, Bytes::new()), |(mut export, mut told, mut rest)| async move {
+/// The export's bytes. An error cuts the body short, which HTTP's chunked coding lets the client see. The place is given
+/// back when the body ends, or nobody wants it any more.
+fn pieces(export: Export, told: Told, place: Download) -> impl Stream<Item = io::Result<Bytes>> {
+    stream::try_unfold((export, told, Bytes::new(), place), |(mut export, mut told, mut rest, place)| async move {
         while rest.is_empty() {
             let next = export.next().await.map_err(|error| {
                 tracing::error!(%error, "an export was cut short");
@@ -131,7 +155,7 @@ fn pieces(export: Export, told: Told) -> impl Stream<Item = io::Result<Bytes>> {
             rest = Bytes::from(piece);
         }
         let piece = rest.split_to(rest.len().min(PIECE_BYTES));
-        Ok(Some((piece, (export, told, rest))))
+        Ok(Some((piece, (export, told, rest, place))))
     })
 }
 

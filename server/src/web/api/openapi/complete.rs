@@ -6,13 +6,19 @@ use serde_json::{Map, Value, json};
 type Problem = (&'static str, &'static str, &'static str);
 
 /// Problems that any request may meet before its handler sees it, or where the archive cannot be read.
-const ANYWHERE: [Problem; 6] = [
+const ANYWHERE: [Problem; 7] = [
     ("400", "BadRequest", "A parameter, the path or the query is wrong; the detail says which, why and what to do"),
     ("403", "Forbidden", "The request comes from another web site, or is not allowed on this server"),
     ("405", "MethodNotAllowed", "This address does not take that method; `Allow` lists those it takes"),
+    ("408", "RequestTimeout", "The body comes too slowly"),
     ("414", "UriTooLong", "The address is too long"),
     ("421", "MisdirectedRequest", "The request is for another host"),
-    ("503", "Unavailable", "The archive or DynamoDB does not answer just now; `Retry-After` says when to try again"),
+    (
+        "503",
+        "Unavailable",
+        "The archive or DynamoDB does not answer just now, or as much is under way as may be; `Retry-After` says when to \
+         try again",
+    ),
 ];
 
 /// Those of requests that change something.
