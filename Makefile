@@ -107,6 +107,11 @@ bench: setup-test ## Speed, size and latency as a table of ratios; a part as ARG
 bench-against: setup-test ## Speed beside another commit's, in turn: REV=HEAD~1, parts and --pairs as ARGS="writer drain"
 	@scripts/bench-against "$(REV)" $(ARGS)
 
+.PHONY: siege
+siege: release ## The released program attacked in every way at once; with other numbers as ARGS="--seconds 60 --only exports"
+	@$(CARGO) build $(BOTH) --example siege
+	@ulimit -n 8192; $(CARGO_TARGET_DIR)/debug/examples/siege --program $(CARGO_TARGET_DIR)/release/afterimage $(ARGS)
+
 .PHONY: pictures
 pictures: build-tested ## Take the pictures anew that test-browser compares every component and page with
 	@cd end2end && ../scripts/with-env npx playwright test --project reading tests/pictures.spec.ts --update-snapshots=changed
