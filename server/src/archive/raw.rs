@@ -21,10 +21,10 @@ use super::{ArchiveError, ArchiveReader, Cause, Result, image_text, pushdown};
 
 /// A page's texts take about so many bytes at most, and one item more. What a stream says of its records' sizes limits a
 /// page as well, but a stream may say anything.
-const PAGE_TEXT_BYTES: usize = 4 * 1024 * 1024;
+const PAGE_TEXT_BYTES: usize = 2 * 1024 * 1024;
 
 /// How many changes the first page has at most: nothing is known yet of how large they are.
-const FIRST_CHANGES: usize = 32;
+const FIRST_CHANGES: usize = 16;
 
 /// How many times as many changes the next page has at most.
 const GROWTH: usize = 4;
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn pages_grow_while_their_texts_are_small_and_shrink_when_they_are_not() {
-        assert_eq!(changes_at_once(FIRST_CHANGES, 32 * 100), FIRST_CHANGES * GROWTH);
+        assert_eq!(changes_at_once(FIRST_CHANGES, FIRST_CHANGES * 100), FIRST_CHANGES * GROWTH);
         assert_eq!(changes_at_once(PAGE_CHANGES, 1_000 * 100), PAGE_CHANGES);
         assert_eq!(changes_at_once(128, 4 * PAGE_TEXT_BYTES), 32);
         assert_eq!(changes_at_once(1, 10 * PAGE_TEXT_BYTES), 1, "one change is always passed on");

@@ -71,6 +71,8 @@ async fn accept_until(
             }
             None => refuse(&stream),
         }
+        // Whoever came before gets to say what is wanted before a connection is closed for the next one.
+        tokio::task::yield_now().await;
     }
 }
 
