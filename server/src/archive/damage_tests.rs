@@ -76,7 +76,7 @@ async fn the_tables_that_grow_are_tables_of_the_archive() {
 }
 
 /// In the time of this many looks no large table of [`large_archive`] is looked at whole.
-const LOOKS: Duration = Duration::from_millis(60);
+const LOOKS: Duration = Duration::from_millis(30);
 
 /// A file whose large tables are so large that they cannot be looked at whole in the time.
 async fn large_archive(folder: &Path) -> PathBuf {
@@ -84,7 +84,7 @@ async fn large_archive(folder: &Path) -> PathBuf {
     let options = SqliteConnectOptions::new().filename(&file).create_if_missing(true).foreign_keys(false);
     let mut connection = options.connect().await.expect("a database");
     open::MIGRATIONS.run(&mut connection).await.expect("the schema");
-    let fill = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) ";
+    let fill = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000) ";
     for insert in [
         "INSERT INTO blocks (block_id, content) SELECT i, randomblob(400) FROM n",
         "INSERT INTO item_key_values (label, item_id) SELECT hex(randomblob(40)), i FROM n",
@@ -119,6 +119,12 @@ async fn of_a_large_archive_every_table_is_looked_at() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = large_archive(folder.path()).await;
     assert_eq!(found(&file).await, None);
+    for table in ["blocks", "item_key_values"] {
+        let mut connection = open::reader_options(&file).connect().await.expect("it opens");
+        let looked_at = structure(&mut connection, table, LOOKS, &ticking()).await.expect("looked at");
+        assert!(matches!(looked_at, Look::Unfinished), "{table} is not large");
+        connection.close().await.expect("closed");
+    }
     let roots = roots(&file).await;
     assert!(roots.len() > 15, "{roots:?}");
     for (table, root) in roots {
