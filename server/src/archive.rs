@@ -49,6 +49,8 @@ mod records;
 mod registry;
 mod restores;
 mod rows;
+#[cfg(test)]
+mod samples;
 mod scan;
 mod slabs;
 mod statements;

@@ -5,7 +5,11 @@
 //! waits for it: a checkpoint that empties the log waits for those who read an older state, and whoever comes meanwhile
 //! reads a state that does not hold it up. Looks into the archive are short, so that this takes as long as one of them.
 
-use std::{fs, path::PathBuf, time::Duration};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use sqlx::SqliteConnection;
 
@@ -26,14 +30,16 @@ const USUAL_PATIENCE_MS: u64 = 5_000;
 #[derive(Debug)]
 pub(super) struct LogLength {
     file: PathBuf,
+    /// [`LOG_LIMIT`].
+    limit: u64,
     /// The length at which it is emptied.
     emptied_at: u64,
 }
 
 impl LogLength {
     /// Of the log beside the archive's file.
-    pub(super) fn beside(archive: &std::path::Path) -> Self {
-        Self { file: open::log_of(archive), emptied_at: LOG_LIMIT }
+    pub(super) fn beside(archive: &Path, limit: u64) -> Self {
+        Self { file: open::log_of(archive), limit, emptied_at: limit }
     }
 
     /// Empties the log if it is too long, by the connection that writes.
@@ -42,14 +48,14 @@ impl LogLength {
     /// writing up.
     pub(super) async fn keep_short(&mut self, connection: &mut SqliteConnection) {
         let length = fs::metadata(&self.file).map_or(0, |log| log.len());
-        if length <= LOG_LIMIT {
-            self.emptied_at = LOG_LIMIT;
+        if length <= self.limit {
+            self.emptied_at = self.limit;
         }
         if length <= self.emptied_at {
             return;
         }
         match empty(connection).await {
-            Ok(true) => self.emptied_at = LOG_LIMIT,
+            Ok(true) => self.emptied_at = self.limit,
             Ok(false) => {
                 tracing::warn!(
                     bytes = length,
@@ -79,3 +85,7 @@ async fn set_patience(connection: &mut SqliteConnection, milliseconds: u128) -> 
     sqlx::query(sqlx::AssertSqlSafe(set)).execute(connection).await?;
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "log_length_tests.rs"]
+mod tests;

@@ -48,7 +48,7 @@ impl Archive {
     /// # Errors
     /// See [`OpenError`]; each says what to do.
     pub async fn open(data_dir: &Path, clock: SharedClock) -> Result<Self, OpenError> {
-        Self::open_with(data_dir, clock, SqliteSynchronous::Full).await
+        Self::open_with(data_dir, clock, SqliteSynchronous::Full, LOG_LIMIT).await
     }
 
     /// The same for an import, which can be done again: a power cut may take the last of what was committed, and nothing
@@ -57,10 +57,22 @@ impl Archive {
     /// # Errors
     /// As [`Self::open`].
     pub async fn open_for_import(data_dir: &Path, clock: SharedClock) -> Result<Self, OpenError> {
-        Self::open_with(data_dir, clock, SqliteSynchronous::Normal).await
+        Self::open_with(data_dir, clock, SqliteSynchronous::Normal, LOG_LIMIT).await
     }
 
-    async fn open_with(data_dir: &Path, clock: SharedClock, synchronous: SqliteSynchronous) -> Result<Self, OpenError> {
+    /// The same with another limit of the log's length, in bytes.
+    #[cfg(test)]
+    pub(super) async fn open_with_log(data_dir: &Path, log_limit: u64) -> Result<Self, OpenError> {
+        let clock = std::sync::Arc::new(crate::clock::SystemClock);
+        Self::open_with(data_dir, clock, SqliteSynchronous::Full, log_limit).await
+    }
+
+    async fn open_with(
+        data_dir: &Path,
+        clock: SharedClock,
+        synchronous: SqliteSynchronous,
+        log_limit: u64,
+    ) -> Result<Self, OpenError> {
         let lock = FolderLock::take(data_dir)?;
         let file = file_in(data_dir);
         damage::refuse_damaged(&file).await?;
@@ -75,7 +87,7 @@ impl Archive {
         let pool = readers(&file).await?;
         let lookup = ItemLookup::open(&file).await.map_err(failed)?;
         let held = Held { lock, presence };
-        let writer = ArchiveWriter::start(connection, LogLength::beside(&file), lookup, held, clock)
+        let writer = ArchiveWriter::start(connection, LogLength::beside(&file, log_limit), lookup, held, clock)
             .await
             .map_err(|cause| OpenError::Corrupt { path: file.clone(), cause: cause.into() })?;
         Ok(Self { writer, reader: ArchiveReader::new(pool, epoch) })

@@ -55,56 +55,27 @@ impl Patience {
 
 #[cfg(test)]
 mod tests {
-    use std::{path::Path, time::Duration};
+    use std::time::Duration;
 
-    use afterimage_app::model::{AttributeValue, CapturedChange, ChangeId, Image, Op, Query, Timestamp, ViewType};
+    use afterimage_app::model::{ChangeId, Query};
     use sqlx::sqlite::SqlitePoolOptions;
     use tokio::time::timeout;
 
     use super::{
-        super::{Archive, ShardPage, StreamRecord, incoming, open},
+        super::{Archive, open, samples},
         *,
     };
     use crate::clock::SystemClock;
 
-    const STREAM: &str = "arn:aws:dynamodb:local:000000000000:table/orders/stream/2026-11-22T00:00:00.000";
-
     /// How long the pool waits for a reader, here.
     const POOL_PATIENCE: Duration = Duration::from_millis(200);
-
-    async fn archive_of_one_change(folder: &Path) -> Archive {
-        let archive = Archive::open(folder, Arc::new(SystemClock)).await.expect("an archive");
-        let (arn, table, view_type) = (STREAM.to_owned(), "orders".to_owned(), ViewType::NewImage);
-        let stream = StreamRecord { arn, table, view_type, partition_key: None, sort_key: None, ended: false };
-        archive.writer.upsert_stream(stream).await.expect("the stream");
-        let now = Timestamp::from_millis(1_795_356_557_000);
-        let change = incoming(CapturedChange {
-            table: "orders".to_owned(),
-            stream_arn: STREAM.to_owned(),
-            shard_id: "shard-1".to_owned(),
-            sequence_number: "1".parse().expect("digits"),
-            event_id: "event-1".to_owned(),
-            op: Op::Insert,
-            item_key: "id=1".parse().expect("a key"),
-            old_image: None,
-            new_image: Some(Image::from_iter([("id".to_owned(), AttributeValue::S("1".to_owned()))])),
-            created_at: now,
-            received_at: now,
-            actor: None,
-            size_bytes: 10,
-            view_type,
-            note: None,
-        });
-        let (stream_arn, shard_id) = (STREAM.to_owned(), "shard-1".to_owned());
-        let page = ShardPage { stream_arn, shard_id, changes: vec![change].into(), checkpoint: None };
-        archive.writer.append(page).await.expect("archived");
-        archive
-    }
 
     #[tokio::test]
     async fn who_reads_on_waits_where_who_looks_once_is_refused() {
         let folder = tempfile::tempdir().expect("a folder");
-        let archive = archive_of_one_change(folder.path()).await;
+        let archive = Archive::open(folder.path(), Arc::new(SystemClock)).await.expect("an archive");
+        samples::introduce(&archive).await;
+        archive.writer.append(samples::page(0, &["text".to_owned()])).await.expect("archived");
         let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(POOL_PATIENCE);
         let pool = pool.connect_with(open::reader_options(&open::file_in(folder.path()))).await.expect("a pool");
         let reader = ArchiveReader::new(pool.clone(), archive.reader.epoch().to_owned());
