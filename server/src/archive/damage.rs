@@ -130,11 +130,11 @@ async fn check_pages(
     for (at, table) in large.iter().enumerate() {
         let left = u32::try_from(large.len() - at).unwrap_or(u32::MAX);
         let begun = elapsed();
-        let end = begun + limit.saturating_sub(begun) / left;
+        let share = limit.saturating_sub(begun) / left;
         // A check of the structure that is interrupted forgets what it has found. So the table is gone through first.
-        let gone_through = walk(connection, table, begun + (end - begun) / 2, &elapsed).await?;
+        let gone_through = walk(connection, table, begun + share / 2, &elapsed).await?;
         let checked = match gone_through {
-            Look::Done(None) => structure(connection, table, end, &elapsed).await?,
+            Look::Done(None) => structure(connection, table, begun + share, &elapsed).await?,
             other => other,
         };
         match checked {

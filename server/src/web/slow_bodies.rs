@@ -44,8 +44,16 @@ struct Timed {
     body: Body,
     limits: WebLimits,
     is_late: Arc<AtomicBool>,
-    /// When it must have ended, and when the next piece must have come: from the first time that somebody wants it.
-    waits: Option<(Pin<Box<Sleep>>, Pin<Box<Sleep>>)>,
+    /// From the first time that somebody wants it.
+    waits: Option<Waits>,
+}
+
+/// How long it is still waited for.
+struct Waits {
+    /// When the body must have ended.
+    end: Pin<Box<Sleep>>,
+    /// When its next piece must have come.
+    next: Pin<Box<Sleep>>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -66,7 +74,8 @@ impl HttpBody for Timed {
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         let frame = Pin::new(&mut self.body).poll_frame(context);
         let limits = self.limits;
-        let (end, next) = self.waits.get_or_insert_with(|| (after(limits.body_time), after(limits.body_pause)));
+        let usual = || Waits { end: after(limits.body_time), next: after(limits.body_pause) };
+        let Waits { end, next } = self.waits.get_or_insert_with(usual);
         if frame.is_ready() {
             next.as_mut().reset(Instant::now() + limits.body_pause);
         }
@@ -87,5 +96,40 @@ impl HttpBody for Timed {
 
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::to_bytes;
+    use futures::stream;
+
+    use super::*;
+    use crate::web::limits::{BODY_PAUSE_LIMIT, BODY_TIME_LIMIT};
+
+    /// A body of a byte after each pause, as long as there are pauses; whether it is read whole, and how long that takes.
+    async fn read_with(pauses: Vec<Duration>) -> (bool, Duration) {
+        let pieces = stream::iter(pauses);
+        let pieces = stream::StreamExt::then(pieces, |pause| async move {
+            tokio::time::sleep(pause).await;
+            Ok::<_, std::io::Error>(Bytes::from_static(b"x"))
+        });
+        let (body, is_late) = (Body::from_stream(pieces), Arc::new(AtomicBool::new(false)));
+        let timed = Timed { body, limits: WebLimits::default(), is_late: Arc::clone(&is_late), waits: None };
+        let begun = Instant::now();
+        let is_whole = to_bytes(Body::new(timed), usize::MAX).await.is_ok();
+        assert_eq!(is_whole, !is_late.load(Ordering::Relaxed));
+        (is_whole, begun.elapsed())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_may_come_slowly_but_not_for_ever_and_not_with_long_pauses() {
+        let pause = BODY_PAUSE_LIMIT / 2;
+        let (is_whole, took) = read_with(vec![pause; 7]).await;
+        assert!(is_whole && took == 7 * pause, "{took:?}");
+        let (is_whole, took) = read_with(vec![pause; 100]).await;
+        assert!(!is_whole && took.as_secs() == BODY_TIME_LIMIT.as_secs(), "{took:?}");
+        let (is_whole, took) = read_with(vec![pause, 3 * pause]).await;
+        assert!(!is_whole && took.as_secs() == (pause + BODY_PAUSE_LIMIT).as_secs(), "{took:?}");
     }
 }
