@@ -94,13 +94,11 @@ pub fn begin(address: SocketAddr, asked: &Arguments, over: &CancellationToken, t
 
 impl Siege {
     /// So many clients, each of which tries again and again.
-    fn each<F: Future<Output = ()> + Send>(
+    fn each<F: Future<Output = ()> + Send + 'static>(
         &self,
         count: usize,
         client: impl Fn(Self, usize) -> F + Clone + Send + Sync + 'static,
-    ) where
-        F: 'static,
-    {
+    ) {
         for at in 0..count {
             let (siege, client) = (self.clone(), client.clone());
             self.tasks.spawn(async move {

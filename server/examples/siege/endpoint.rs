@@ -26,8 +26,8 @@ const LARGE_ITEM_BYTES: usize = 100_000;
 /// How many items the changes are of, and so how many different words there are in them.
 pub const ITEMS: u64 = 512;
 
-/// How often it is written.
-const WRITE_EVERY: Duration = Duration::from_millis(20);
+/// How often it is written, in milliseconds.
+const WRITE_EVERY_MS: u64 = 20;
 
 /// The first sequence number.
 const FIRST_NUMBER: u128 = 100_000_000_000_000_000_000;
@@ -71,12 +71,12 @@ impl Endpoint {
 
     /// Writes so many changes a second until it is over.
     pub async fn write_at(self, rate: u64, over: CancellationToken) {
-        let mut ticks = interval(WRITE_EVERY);
+        let mut ticks = interval(Duration::from_millis(WRITE_EVERY_MS));
         ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
-        let (mut at, mut due, step) = (0, 0.0, rate as f64 * WRITE_EVERY.as_secs_f64());
+        let (mut at, mut tick) = (0, 0);
         while over.run_until_cancelled(ticks.tick()).await.is_some() {
-            due += step;
-            let until = due as u64;
+            tick += 1;
+            let until = tick * rate * WRITE_EVERY_MS / 1_000;
             self.write((at..until).map(|at| (format!("small-{:04}", at % ITEMS), format!("{} lap {at}", word(at)))));
             at = until;
         }

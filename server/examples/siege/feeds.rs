@@ -68,7 +68,9 @@ async fn read(mut socket: Socket, seen: &Seen) {
                 }
             }
             Ok(FeedMessage::Changes { changes }) => {
-                changes.iter().for_each(|change| seen.changes.add((now_ms - change.archived_at.as_millis()) as f64));
+                for change in &changes {
+                    seen.changes.add((now_ms - change.archived_at.as_millis()) as f64);
+                }
             }
             _ => {}
         }
