@@ -64,6 +64,34 @@ const RULES: &[Rule] = &[
         forbidden: &["dynoxide", "dynoxide_rs"],
     },
     Rule {
+        why: "dynoxide's server answers any web page that reaches it: it is reached over connections of ours, and listens \
+              nowhere.",
+        within: &["server/src"],
+        except: &["server/src/emulator/front/inside"],
+        forbidden: &["dynoxide::server"],
+    },
+    Rule {
+        why: "What lies in the data folder is its owner's alone: whatever makes a file or a folder there says so.",
+        within: &["server/src/archive", "server/src/emulator"],
+        except: &[],
+        forbidden: &[
+            "fs::create_dir",
+            "fs::create_dir_all",
+            "fs::copy",
+            "fs::write",
+            "fs::DirBuilder",
+            "fs::OpenOptions",
+            "std::fs::create_dir",
+            "std::fs::create_dir_all",
+            "std::fs::copy",
+            "std::fs::write",
+            "std::fs::DirBuilder",
+            "std::fs::OpenOptions",
+            "File::create",
+            "File::create_new",
+        ],
+    },
+    Rule {
         why: "A change goes one way. What captures and what keeps changes must work, and be tested, without anybody \
               looking.",
         within: &["server/src/stream", "server/src/archive"],

@@ -205,7 +205,7 @@ async fn the_largest_requests_and_answers_go_through() {
     assert!(answer.status == 200 && answer.body.len() > 25 * text.len(), "{}: {}", answer.status, answer.body.len());
 
     let larger = vec![b' '; 17 * 1024 * 1024];
-    let answer = Wire::to(&running).await.send(&head("PutItem", larger.len()), &larger[..16 * 1024 * 1024 + 1]).await;
+    let answer = Wire::to(&running).await.send(&head("PutItem", larger.len()), &larger[..=16 * 1024 * 1024]).await;
     assert_eq!(answer.status, 413, "{}", answer.body);
     running.stop().await;
 }
