@@ -32,22 +32,21 @@ impl Ending {
 mod tests {
     use super::*;
 
-    fn number(digits: &str) -> Option<SequenceNumber> {
-        Some(digits.parse().expect("digits"))
+    fn told(ending: &mut Ending, digits: &str) -> bool {
+        ending.told(Some(&digits.parse().expect("digits")))
     }
 
     #[test]
     fn an_end_is_believed_when_it_was_told_again_and_nothing_came_in_between() {
         let mut ending = Ending::default();
-        let told: Vec<bool> = ["7", "7", "7"].map(|at| ending.told(number(at).as_ref())).into();
-        assert_eq!(told, [false, false, true]);
+        assert_eq!(["7", "7", "7"].map(|at| told(&mut ending, at)), [false, false, true]);
     }
 
     #[test]
     fn what_comes_after_an_end_that_was_told_makes_it_untrue() {
         let mut ending = Ending::default();
         assert!(!ending.told(None) && !ending.told(None));
-        let told: Vec<bool> = ["7", "7", "9", "9", "9"].map(|at| ending.told(number(at).as_ref())).into();
+        let told = ["7", "7", "9", "9", "9"].map(|at| told(&mut ending, at));
         assert_eq!(told, [false, false, false, false, true]);
     }
 }

@@ -71,7 +71,7 @@ mod tests {
         let mut circle = Trail::default();
         assert_eq!(["a", "b", "a"].map(|last| go(&mut circle, last).is_some()), [true, true, false]);
         let mut endless = Trail::default();
-        let further = (0..).take_while(|at: &usize| go(&mut endless, &at.to_string()).is_some()).count();
+        let further = (0..=MOST_PAGES).take_while(|at| go(&mut endless, &at.to_string()).is_some()).count();
         assert_eq!(further + 1, MOST_PAGES);
     }
 }

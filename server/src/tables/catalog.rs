@@ -19,11 +19,10 @@ impl TableCatalog for Tables {
     }
 
     async fn why_unlisted(&self, table: &str) -> Result<Unlisted, SourceError> {
-        match self.selection.selects(table) {
-            Some(false) => return Ok(Unlisted::Deselected),
-            // That it is not in a list is no proof that it is not there.
-            Some(true) | None => {}
+        if self.selection.selects(table) == Some(false) {
+            return Ok(Unlisted::Deselected);
         }
+        // That it is not in a list is no proof that it is not there.
         match self.describe_without_ttl(table).await {
             Ok(_) if self.selection.selects(table) == Some(true) => {
                 Err(Failure::incomplete("ListTables", "TableNames").into())
