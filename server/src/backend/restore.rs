@@ -42,9 +42,10 @@ pub(super) async fn preview(
     Ok(RestorePreview {
         archive_is_current: newest.image() == is.image(),
         expected: token(&is),
-        refused: match parts.tables.permission().is_allowed() {
-            true => raw(&is, &then, key),
-            false => Some(read_only().to_owned()),
+        refused: if parts.tables.permission().is_allowed() {
+            raw(&is, &then, key)
+        } else {
+            Some(read_only().to_owned())
         },
         item,
         now,
