@@ -20,6 +20,7 @@ pub mod invalid_json;
 pub mod item;
 pub mod item_key;
 pub mod items;
+mod json_place;
 pub mod number;
 pub mod plain_json;
 pub mod query;

@@ -7,7 +7,8 @@
 //! Going in: `encoded` (images, page by page, with `dictionaries`) → `writer` (the handle and its queue) → `writing` (the task
 //! behind it) → `append` (what is new, with `names` and `known_items`) → `batch` (what is written) → `statements` (one
 //! transaction, on the `bare` connection).
-//! Coming out: `scan` (`pushdown` picks, memory decides), `reader`, `item_list`, `overview`; `rows` and `images` decode.
+//! Coming out: `scan` (`pushdown` picks, memory decides in `sifting`), `reader`, `item_list`, `overview`; `decoding` makes
+//! changes of `rows` and `images`, away from the threads that answer ([`Work`](crate::work::Work)).
 //! Beside both: `upkeep` fills what makes searching quick (`counters`, `slabs`, `text_index`) after the commits.
 
 mod activity;
@@ -21,6 +22,7 @@ mod canonical;
 mod codes;
 mod counters;
 mod damage;
+mod decoding;
 mod dictionaries;
 mod encoded;
 mod error;
@@ -52,6 +54,7 @@ mod rows;
 #[cfg(test)]
 mod samples;
 mod scan;
+mod sifting;
 mod slabs;
 mod statements;
 mod text_index;

@@ -57,6 +57,7 @@ use crate::{
     search,
     stream::StreamBoard,
     tables::{Failure, FailureKind, TableDescription, Tables},
+    work::Overloaded,
 };
 
 /// The most rows that a page gets at once, whatever it asks for.
@@ -186,8 +187,9 @@ impl Backend for LiveBackend {
         let cursor = self.parts.archive.last_change_id().await.map_err(unreadable)?;
         let page = search::backward(&self.parts.archive, query, before, limit.clamp(1, MAX_ROWS)).await;
         let page = page.map_err(unreadable)?;
+        let changes = self.parts.archive.work().of_each(page.changes, |change| ChangeSummary::of(&change)).await;
         Ok(ChangePage {
-            changes: page.changes.iter().map(ChangeSummary::of).collect(),
+            changes: changes.map_err(overloaded)?,
             older: (!page.end).then_some(page.scanned_to),
             cursor,
             epoch: self.parts.archive.epoch().to_owned(),
@@ -364,11 +366,18 @@ impl Backend for LiveBackend {
 
 /// The cause goes to the log: it may name files.
 fn unreadable(error: ArchiveError) -> ApiError {
-    if matches!(error, ArchiveError::Busy) {
-        return ApiError::Unavailable(say!("server-archive-in-use").to_owned());
+    match error {
+        ArchiveError::Busy => return ApiError::Unavailable(say!("server-archive-in-use").to_owned()),
+        ArchiveError::Overloaded(error) => return overloaded(error),
+        _ => {}
     }
     tracing::error!(%error, "the archive could not be read");
     ApiError::Unavailable(say!("server-archive-unreadable").to_owned())
+}
+
+/// Too much waits to be done; the same may work in a moment.
+fn overloaded(Overloaded: Overloaded) -> ApiError {
+    ApiError::Unavailable(say!("server-overloaded").to_owned())
 }
 
 fn not_followed(table: &str) -> ApiError {

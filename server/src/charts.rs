@@ -1,10 +1,7 @@
 //! What charts show of the changes that a query finds: from the counters where they can tell, and else by looking through
 //! the log from its end, a bounded piece at a time.
 
-use std::{
-    collections::HashMap,
-    time::{Duration, Instant},
-};
+use std::{collections::HashMap, time::Duration};
 
 use afterimage_app::model::{
     Change, ChangeId, Op, Query,
@@ -12,7 +9,10 @@ use afterimage_app::model::{
     query::{CountedQuery, required_spans},
 };
 
-use crate::archive::{ArchiveError, ArchiveReader, SCAN_LIMIT};
+use crate::{
+    archive::{ArchiveError, ArchiveReader, SCAN_LIMIT},
+    work::Deadline,
+};
 
 /// How long one piece goes on.
 const TIME_LIMIT: Duration = Duration::from_millis(250);
@@ -38,9 +38,10 @@ pub async fn histogram(
         None => archive.bars(&required_spans(query)).await?,
     };
     let mut histogram = Histogram::empty(bars, 0);
-    histogram.progress = look_back(archive, query, before, |change| {
-        if let Some(counts) = bars.bar_of(change.created_at).and_then(|bar| histogram.counts.get_mut(bar)) {
-            counts.add(change.op, 1);
+    let when = |change: Change| (change.created_at, change.op);
+    histogram.progress = look_back(archive, query, before, when, |(at, op)| {
+        if let Some(counts) = bars.bar_of(at).and_then(|bar| histogram.counts.get_mut(bar)) {
+            counts.add(op, 1);
         }
     })
     .await?;
@@ -58,11 +59,12 @@ pub async fn hottest(
     before: Option<ChangeId>,
 ) -> Result<Hottest, ArchiveError> {
     let (mut items, mut attributes) = (HashMap::new(), HashMap::new());
-    let progress = look_back(archive, query, before, |change| {
-        *items.entry((change.table.clone(), change.item_key.to_string())).or_default() += 1;
-        for name in change.changed() {
-            *attributes.entry((change.table.clone(), name)).or_default() += 1;
+    let what = |change: Change| (change.changed(), change.item_key.to_string(), change.captured.table);
+    let progress = look_back(archive, query, before, what, |(changed, item, table)| {
+        for name in changed {
+            *attributes.entry((table.clone(), name)).or_default() += 1;
         }
+        *items.entry((table, item)).or_default() += 1;
     })
     .await?;
     let whole = whole_tables(query);
@@ -86,26 +88,28 @@ fn told(counts: HashMap<(String, String), u64>) -> Vec<Hot> {
     list
 }
 
-/// Shows the matching changes, the newest first, until the time is up or there are no more.
-async fn look_back(
+/// Shows what the matching changes tell, the newest first, until the time is up or there are no more.
+async fn look_back<T: Send + 'static>(
     archive: &ArchiveReader,
     query: &Query,
     before: Option<ChangeId>,
-    mut show: impl FnMut(&Change),
+    tell: fn(Change) -> T,
+    mut show: impl FnMut(T),
 ) -> Result<Progress, ArchiveError> {
     let newest = archive.last_change_id().await?;
-    let started = Instant::now();
+    let deadline = Deadline::within(TIME_LIMIT);
+    let archive = archive.until(deadline.clone());
     // Not what comes in meanwhile: it would be counted in no piece.
     let end = newest.0.saturating_add(1);
     let from = ChangeId(before.map_or(end, |before| before.0).clamp(1, end));
     let mut at = from;
     loop {
         let scan = archive.changes_before(query, Some(at), SCAN_LIMIT / 4).await?;
-        scan.changes.iter().for_each(&mut show);
+        archive.work().of_each(scan.changes, tell).await?.into_iter().for_each(&mut show);
         at = scan.scanned_to;
         let count = |count: i64| u64::try_from(count).unwrap_or(0);
         let scanned = count(if scan.end { from.0 - 1 } else { from.0 - at.0 });
-        if scan.end || started.elapsed() >= TIME_LIMIT {
+        if scan.end || deadline.is_over() {
             return Ok(Progress { scanned, total: count(newest.0), next_before: (!scan.end).then_some(at) });
         }
     }

@@ -15,7 +15,10 @@ use std::{io, str::FromStr};
 use afterimage_app::model::{ChangeId, Query};
 use tokio::{sync::mpsc, task::JoinHandle};
 
-use crate::archive::{ArchiveError, ArchiveReader, RawPage, Result};
+use crate::{
+    archive::{ArchiveError, ArchiveReader, RawPage, Result},
+    work::Work,
+};
 
 /// How many pages are read ahead.
 const PAGES_AHEAD: usize = 1;
@@ -141,6 +144,7 @@ impl Done {
 pub struct Export {
     pages: mpsc::Receiver<Result<RawPage>>,
     reading: JoinHandle<()>,
+    work: Work,
     encoder: Option<Box<dyn Encoder>>,
     done: Done,
     /// How much room the next bytes will need, as far as the last ones tell.
@@ -189,7 +193,9 @@ impl Export {
                 }
             }
         });
-        Ok(Self { pages, reading, encoder: Some(format.encoder()?), done, room_bytes: 0 })
+        // What has begun is not refused any more: it would be cut short.
+        let work = archive.work().patient();
+        Ok(Self { pages, reading, work, encoder: Some(format.encoder()?), done, room_bytes: 0 })
     }
 
     /// The next bytes, which may be none so far; nothing after the last ones.
@@ -200,7 +206,7 @@ impl Export {
         let Some(mut encoder) = self.encoder.take() else { return Ok(None) };
         let page = self.pages.recv().await.transpose()?;
         let (done, room) = (self.done, self.room_bytes);
-        let encoding = tokio::task::spawn_blocking(move || {
+        let encoding = self.work.run(move || {
             let mut bytes = Vec::with_capacity(room);
             let done = if let Some(page) = &page {
                 encoder.page(page, &mut bytes)?;

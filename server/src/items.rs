@@ -1,13 +1,16 @@
 //! Pages of a table's items: walks through the archive until a page is full.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use afterimage_app::model::{
     Query,
     items::{ItemsPage, ItemsRequest},
 };
 
-use crate::archive::{ArchiveError, ArchiveReader, ItemWalk, WalkedItems};
+use crate::{
+    archive::{ArchiveError, ArchiveReader, ItemWalk, WalkedItems},
+    work::Deadline,
+};
 
 /// How long one page goes on looking before it ends with what was found so far.
 pub const TIME_LIMIT: Duration = Duration::from_secs(3);
@@ -19,11 +22,12 @@ pub const TIME_LIMIT: Duration = Duration::from_secs(3);
 pub async fn page(archive: &ArchiveReader, request: &ItemsRequest, query: &Query) -> Result<ItemsPage, ArchiveError> {
     // Counted before the walk, so that no item is told of that the walk could not have met.
     let total = archive.item_count(&request.table).await?;
-    let deadline = Instant::now() + TIME_LIMIT;
+    let deadline = Deadline::within(TIME_LIMIT);
+    let archive = archive.until(deadline.clone());
     // One more than asked for tells whether there is a page after this one.
     let wanted = request.limit.max(1) + 1;
     let mut found = WalkedItems { reached: request.from.clone(), ..WalkedItems::default() };
-    while found.items.len() < wanted && !found.end && Instant::now() < deadline {
+    while found.items.len() < wanted && !found.end && !deadline.is_over() {
         let walk = ItemWalk {
             order: request.order,
             state: request.state,

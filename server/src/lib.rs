@@ -25,4 +25,5 @@ pub mod tables;
 pub mod telemetry;
 pub mod web;
 pub mod words;
+pub mod work;
 pub mod workbench;

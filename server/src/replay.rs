@@ -7,7 +7,7 @@
 mod board;
 pub mod command;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use afterimage_app::{
     model::{
@@ -25,6 +25,7 @@ use crate::{
     archive::{ArchiveReader, RawPage},
     tables::{FailureKind, ReplayTarget},
     words::Words,
+    work::Work,
 };
 
 /// How often a write that may work later is tried, and how long is waited before the next time, doubled each time.
@@ -111,7 +112,8 @@ impl Replay {
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let until = reader.until();
         while let Some(page) = reader.next().await.map_err(unreadable)? {
-            self.send_page(&page, until, &mut ticks, tell).await?;
+            let (page, work) = (Arc::new(page), archive.work().patient());
+            self.send_page(&page, &work, until, &mut ticks, tell).await?;
             self.status.percent = percent(page.scanned_to, until);
             tell(&self.status);
         }
@@ -120,13 +122,16 @@ impl Replay {
 
     async fn send_page(
         &mut self,
-        page: &RawPage,
+        page: &Arc<RawPage>,
+        work: &Work,
         until: ChangeId,
         ticks: &mut tokio::time::Interval,
         tell: &mut impl FnMut(&ReplayStatus),
     ) -> Result<(), Words> {
-        for change in &page.changes {
-            let read = page.read(change).map_err(|error| {
+        for (at, change) in page.changes.iter().enumerate() {
+            let whole = Arc::clone(page);
+            let read = work.run(move || whole.read(&whole.changes[at])).await;
+            let read = read.map_err(Words::of)?.map_err(|error| {
                 let (id, error) = (change.id.to_string(), error.to_string());
                 let say = move || say!("server-replay-unreadable-change", id = id.as_str(), error = error.as_str());
                 Words::later(say)

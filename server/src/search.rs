@@ -3,11 +3,14 @@
 //! The archive looks at so many rows per call, found or not; a rare match needs many calls. Here they are made, until
 //! the page is full, the end is reached, or a limit says that the rest is for the next page.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use afterimage_app::model::{Change, ChangeId, Query};
 
-use crate::archive::{ArchiveError, ArchiveReader, Scan};
+use crate::{
+    archive::{ArchiveError, ArchiveReader, Scan},
+    work::Deadline,
+};
 
 /// How long one page goes on searching before it ends with what was found so far.
 pub const TIME_LIMIT: Duration = Duration::from_secs(5);
@@ -31,18 +34,18 @@ pub struct Page {
 }
 
 /// How much of a search one page is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Bounds {
     /// How many changes it has at most.
     pub limit: usize,
-    /// How long it goes on searching.
-    pub time_limit: Duration,
+    /// When it ends with what was found until then. It gets on by one change at least.
+    pub deadline: Deadline,
 }
 
 impl Bounds {
     /// So many changes, within [`TIME_LIMIT`].
     pub fn of(limit: usize) -> Self {
-        Self { limit, time_limit: TIME_LIMIT }
+        Self { limit, deadline: Deadline::within(TIME_LIMIT) }
     }
 }
 
@@ -69,6 +72,7 @@ pub async fn forward_within(
     after: ChangeId,
     bounds: Bounds,
 ) -> Result<Page, ArchiveError> {
+    let archive = archive.until(bounds.deadline.clone());
     let mut page = Filling::from(after, bounds);
     while let Some(room) = page.room() {
         page.take(archive.changes_after(query, page.page.scanned_to, room).await?);
@@ -99,6 +103,7 @@ pub async fn backward_within(
     before: Option<ChangeId>,
     bounds: Bounds,
 ) -> Result<Page, ArchiveError> {
+    let archive = archive.until(bounds.deadline.clone());
     let mut page = Filling::from(before.unwrap_or(ChangeId(i64::MAX)), bounds);
     while let Some(room) = page.room() {
         page.take(archive.changes_before(query, Some(page.page.scanned_to), room).await?);
@@ -111,19 +116,21 @@ struct Filling {
     page: Page,
     limit: usize,
     bytes: u64,
-    deadline: Instant,
+    deadline: Deadline,
+    has_begun: bool,
 }
 
 impl Filling {
-    fn from(position: ChangeId, Bounds { limit, time_limit }: Bounds) -> Self {
+    fn from(position: ChangeId, Bounds { limit, deadline }: Bounds) -> Self {
         let page = Page { changes: Vec::new(), scanned_to: position, end: false };
-        Self { page, limit, bytes: 0, deadline: Instant::now() + time_limit }
+        Self { page, limit, bytes: 0, deadline, has_begun: false }
     }
 
     /// How many changes to ask for next; nothing when the page is done.
     fn room(&self) -> Option<usize> {
         let left = self.limit.saturating_sub(self.page.changes.len());
-        let done = self.page.end || left == 0 || self.bytes >= MAX_PAGE_BYTES || Instant::now() >= self.deadline;
+        let is_full = left == 0 || self.bytes >= MAX_PAGE_BYTES;
+        let done = self.page.end || is_full || (self.has_begun && self.deadline.is_over());
         (!done).then_some(left.min(CHUNK))
     }
 
@@ -132,5 +139,6 @@ impl Filling {
         self.page.changes.extend(scan.changes);
         self.page.scanned_to = scan.scanned_to;
         self.page.end = scan.end;
+        self.has_begun = true;
     }
 }

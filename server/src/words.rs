@@ -6,7 +6,20 @@
 
 use std::{error::Error, fmt, sync::Arc};
 
-use leptos::reactive::owner::Owner;
+use afterimage_app::language::Language;
+use leptos::{context::provide_context, reactive::owner::Owner};
+
+/// Says what is said in between in a language, where nothing tells whose request it is about: away from the threads that
+/// answer.
+pub fn in_language<T>(language: Language, say: impl FnOnce() -> T) -> T {
+    let reader = Owner::default();
+    let said = reader.with(|| {
+        provide_context(language);
+        say()
+    });
+    reader.unset();
+    said
+}
 
 /// What is said when it is read. Clones say the same.
 #[derive(Clone)]

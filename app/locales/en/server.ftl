@@ -4,6 +4,7 @@
 
 server-archive-unreadable = The archive could not be read; the server's log has the cause.
 server-archive-in-use = As many look into the archive as may at once; try again in a moment.
+server-overloaded = The server has as much work to do as it takes on. Try again in a moment.
 server-no-change = The archive has no change { $id }.
 server-no-item = The archive has no changes of { $key } in { $table }.
 server-no-item-change = The item has no change { $id }.

@@ -4,6 +4,7 @@
 
 server-archive-unreadable = Não foi possível ler o acervo; o log do servidor tem a causa.
 server-archive-in-use = O acervo já está sendo lido por tantos quantos podem ao mesmo tempo; tente de novo daqui a pouco.
+server-overloaded = O servidor já tem tanto trabalho quanto aceita. Tente de novo em instantes.
 server-no-change = O acervo não tem a alteração { $id }.
 server-no-item = O acervo não tem alterações de { $key } em { $table }.
 server-no-item-change = O item não tem a alteração { $id }.

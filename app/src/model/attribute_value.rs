@@ -9,7 +9,7 @@ use super::Number;
 /// Nothing is folded together: an absent attribute, `Null`, an empty string and an empty list are four things; sets
 /// stay sets. Set elements are kept in ascending order (DynamoDB's own order means nothing and is not stable), so equal
 /// sets are equal values.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum AttributeValue {
     /// A string, possibly empty.
     S(String),

@@ -8,6 +8,7 @@ use super::{
     AttributeValue, Image, Number,
     attribute_value::{MAX_DEPTH, RAW_TAG},
     invalid_json::{InvalidJson, JsonProblem, ROOT},
+    json_place::JsonPlace,
 };
 
 /// Serialises a value in DynamoDB JSON without building a tree first.
@@ -73,7 +74,8 @@ pub fn image_from_json(json: &Value) -> Result<Image, InvalidJson> {
     let Value::Object(attributes) = json else {
         return Err(InvalidJson::at(ROOT, JsonProblem::NoObject));
     };
-    attributes.iter().map(|(name, tagged)| Ok((name.clone(), value_from_json(tagged, name, 1)?))).collect()
+    let read = |(name, tagged): (&String, &Value)| Ok((name.clone(), read(tagged, JsonPlace::Root(name), 1)?));
+    attributes.iter().map(read).collect()
 }
 
 /// Reads one tagged value, `{"S": "paid"}`.
@@ -81,7 +83,11 @@ pub fn image_from_json(json: &Value) -> Result<Image, InvalidJson> {
 /// # Errors
 /// As [`from_text`]; `path` is what the error calls the place.
 pub fn value_from_json(json: &Value, path: &str, depth: usize) -> Result<AttributeValue, InvalidJson> {
-    let fail = |reason| Err(InvalidJson::at(path, reason));
+    read(json, JsonPlace::Root(path), depth)
+}
+
+fn read(json: &Value, place: JsonPlace<'_>, depth: usize) -> Result<AttributeValue, InvalidJson> {
+    let fail = |reason| Err(InvalidJson::at(place, reason));
     if depth > MAX_DEPTH {
         return fail(JsonProblem::TooDeep);
     }
@@ -90,16 +96,16 @@ pub fn value_from_json(json: &Value, path: &str, depth: usize) -> Result<Attribu
         return fail(JsonProblem::NotOneTag);
     };
     match tag.as_str() {
-        "S" => text(value, path).map(|text| AttributeValue::S(text.to_owned())),
-        "N" => number(value, path).map(AttributeValue::N),
-        "B" => bytes(value, path).map(AttributeValue::B),
-        "BOOL" => value.as_bool().map(AttributeValue::Bool).ok_or_else(|| InvalidJson::at(path, JsonProblem::NoBool)),
+        "S" => text(value, place).map(|text| AttributeValue::S(text.to_owned())),
+        "N" => number(value, place).map(AttributeValue::N),
+        "B" => bytes(value, place).map(AttributeValue::B),
+        "BOOL" => value.as_bool().map(AttributeValue::Bool).ok_or_else(|| InvalidJson::at(place, JsonProblem::NoBool)),
         "NULL" if value == &Value::Bool(true) => Ok(AttributeValue::Null),
         "NULL" => fail(JsonProblem::NoNull),
         "L" => {
-            let elements = array(value, path)?.iter().enumerate();
+            let elements = array(value, place)?.iter().enumerate();
             elements
-                .map(|(at, element)| value_from_json(element, &format!("{path}[{at}]"), depth + 1))
+                .map(|(at, element)| read(element, JsonPlace::Position(&place, at), depth + 1))
                 .collect::<Result<_, _>>()
                 .map(AttributeValue::L)
         }
@@ -107,47 +113,47 @@ pub fn value_from_json(json: &Value, path: &str, depth: usize) -> Result<Attribu
             let Value::Object(entries) = value else { return fail(JsonProblem::NoMap) };
             entries
                 .iter()
-                .map(|(name, entry)| Ok((name.clone(), value_from_json(entry, &format!("{path}.{name}"), depth + 1)?)))
+                .map(|(name, entry)| Ok((name.clone(), read(entry, JsonPlace::Name(&place, name), depth + 1)?)))
                 .collect::<Result<_, _>>()
                 .map(AttributeValue::M)
         }
         "SS" => {
-            set(value, path, |element, path| text(element, path).map(str::to_owned)).map(AttributeValue::string_set)
+            set(value, place, |element, place| text(element, place).map(str::to_owned)).map(AttributeValue::string_set)
         }
-        "NS" => set(value, path, number).map(AttributeValue::number_set),
-        "BS" => set(value, path, bytes).map(AttributeValue::binary_set),
-        RAW_TAG => text(value, path).map(|text| AttributeValue::Raw(text.to_owned())),
+        "NS" => set(value, place, number).map(AttributeValue::number_set),
+        "BS" => set(value, place, bytes).map(AttributeValue::binary_set),
+        RAW_TAG => text(value, place).map(|text| AttributeValue::Raw(text.to_owned())),
         unknown => fail(JsonProblem::UnknownTag(unknown.to_owned())),
     }
 }
 
-fn text<'a>(value: &'a Value, path: &str) -> Result<&'a str, InvalidJson> {
-    value.as_str().ok_or_else(|| InvalidJson::at(path, JsonProblem::NoString))
+fn text<'a>(value: &'a Value, place: JsonPlace<'_>) -> Result<&'a str, InvalidJson> {
+    value.as_str().ok_or_else(|| InvalidJson::at(place, JsonProblem::NoString))
 }
 
-fn array<'a>(value: &'a Value, path: &str) -> Result<&'a [Value], InvalidJson> {
-    value.as_array().map(Vec::as_slice).ok_or_else(|| InvalidJson::at(path, JsonProblem::NoArray))
+fn array<'a>(value: &'a Value, place: JsonPlace<'_>) -> Result<&'a [Value], InvalidJson> {
+    value.as_array().map(Vec::as_slice).ok_or_else(|| InvalidJson::at(place, JsonProblem::NoArray))
 }
 
-fn number(value: &Value, path: &str) -> Result<Number, InvalidJson> {
-    let digits = value.as_str().ok_or_else(|| InvalidJson::at(path, JsonProblem::BareNumber))?;
-    digits.parse().map_err(|error| InvalidJson::at(path, JsonProblem::NoNumber(error)))
+fn number(value: &Value, place: JsonPlace<'_>) -> Result<Number, InvalidJson> {
+    let digits = value.as_str().ok_or_else(|| InvalidJson::at(place, JsonProblem::BareNumber))?;
+    digits.parse().map_err(|error| InvalidJson::at(place, JsonProblem::NoNumber(error)))
 }
 
-fn bytes(value: &Value, path: &str) -> Result<Vec<u8>, InvalidJson> {
-    BASE64.decode(text(value, path)?).map_err(|error| InvalidJson::at(path, JsonProblem::NoBase64(error)))
+fn bytes(value: &Value, place: JsonPlace<'_>) -> Result<Vec<u8>, InvalidJson> {
+    BASE64.decode(text(value, place)?).map_err(|error| InvalidJson::at(place, JsonProblem::NoBase64(error)))
 }
 
 fn set<T>(
     value: &Value,
-    path: &str,
-    element: impl Fn(&Value, &str) -> Result<T, InvalidJson>,
+    place: JsonPlace<'_>,
+    element: impl Fn(&Value, JsonPlace<'_>) -> Result<T, InvalidJson>,
 ) -> Result<Vec<T>, InvalidJson> {
-    let elements = array(value, path)?;
+    let elements = array(value, place)?;
     if elements.is_empty() {
-        return Err(InvalidJson::at(path, JsonProblem::EmptySet));
+        return Err(InvalidJson::at(place, JsonProblem::EmptySet));
     }
-    elements.iter().enumerate().map(|(at, value)| element(value, &format!("{path}[{at}]"))).collect()
+    elements.iter().enumerate().map(|(at, value)| element(value, JsonPlace::Position(&place, at))).collect()
 }
 
 #[cfg(test)]

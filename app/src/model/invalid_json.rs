@@ -18,8 +18,8 @@ pub struct InvalidJson {
 pub(super) const ROOT: &str = "item";
 
 impl InvalidJson {
-    pub(super) fn at(path: &str, reason: JsonProblem) -> Self {
-        Self { path: path.to_owned(), reason }
+    pub(super) fn at(place: impl std::fmt::Display, reason: JsonProblem) -> Self {
+        Self { path: place.to_string(), reason }
     }
 }
 

@@ -14,6 +14,7 @@ use super::{
     AttributeValue, Image, Number,
     attribute_value::MAX_DEPTH,
     invalid_json::{InvalidJson, JsonProblem, ROOT},
+    json_place::JsonPlace,
 };
 
 /// Spaces for each level.
@@ -114,15 +115,16 @@ pub fn from_text(text: &str) -> Result<Image, InvalidJson> {
     if !raw.get().starts_with('{') {
         return Err(InvalidJson::at(ROOT, JsonProblem::NoObject));
     }
-    read_map(raw, "", 0).map(Image)
+    read_map(raw, JsonPlace::Root(""), 0).map(Image)
 }
 
-fn described(path: &str) -> &str {
-    if path.is_empty() { ROOT } else { path }
+/// The document itself has no name.
+fn described(place: JsonPlace<'_>) -> JsonPlace<'_> {
+    if let JsonPlace::Root("") = place { JsonPlace::Root(ROOT) } else { place }
 }
 
-fn read<'a, T: serde::Deserialize<'a>>(raw: &'a RawValue, path: &str) -> Result<T, InvalidJson> {
-    serde_json::from_str(raw.get()).map_err(|error| InvalidJson::at(described(path), JsonProblem::of_parser(&error)))
+fn read<'a, T: serde::Deserialize<'a>>(raw: &'a RawValue, place: JsonPlace<'_>) -> Result<T, InvalidJson> {
+    serde_json::from_str(raw.get()).map_err(|error| InvalidJson::at(described(place), JsonProblem::of_parser(&error)))
 }
 
 /// An object's entries in the order in which they stand, repeats included: a repeated name is an error, not a choice.
@@ -150,82 +152,87 @@ impl<'de: 'a, 'a> serde::Deserialize<'de> for Entries<'a> {
     }
 }
 
-fn read_map(raw: &RawValue, path: &str, depth: usize) -> Result<BTreeMap<String, AttributeValue>, InvalidJson> {
-    let Entries(entries) = read(raw, path)?;
+fn read_map(
+    raw: &RawValue,
+    place: JsonPlace<'_>,
+    depth: usize,
+) -> Result<BTreeMap<String, AttributeValue>, InvalidJson> {
+    let Entries(entries) = read(raw, place)?;
     let mut map = BTreeMap::new();
     for (name, value) in entries {
-        let inner = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-        let value = read_value(value, &inner, depth + 1)?;
-        if map.insert(name, value).is_some() {
-            return Err(InvalidJson::at(&inner, JsonProblem::Twice));
+        let inner = JsonPlace::Name(&place, &name);
+        if map.contains_key(&name) {
+            return Err(InvalidJson::at(inner, JsonProblem::Twice));
         }
+        let value = read_value(value, inner, depth + 1)?;
+        map.insert(name, value);
     }
     Ok(map)
 }
 
-fn read_value(raw: &RawValue, path: &str, depth: usize) -> Result<AttributeValue, InvalidJson> {
+fn read_value(raw: &RawValue, place: JsonPlace<'_>, depth: usize) -> Result<AttributeValue, InvalidJson> {
     if depth > MAX_DEPTH {
-        return Err(InvalidJson::at(path, JsonProblem::TooDeep));
+        return Err(InvalidJson::at(place, JsonProblem::TooDeep));
     }
     match raw.get().as_bytes().first() {
-        Some(b'"') => read(raw, path).map(AttributeValue::S),
+        Some(b'"') => read(raw, place).map(AttributeValue::S),
         Some(b't') => Ok(AttributeValue::Bool(true)),
         Some(b'f') => Ok(AttributeValue::Bool(false)),
         Some(b'n') => Ok(AttributeValue::Null),
         Some(b'[') => {
-            let elements: Vec<&RawValue> = read(raw, path)?;
-            let element = |(at, raw): (usize, &&RawValue)| read_value(raw, &format!("{path}[{at}]"), depth + 1);
+            let elements: Vec<&RawValue> = read(raw, place)?;
+            let element = |(at, raw): (usize, &&RawValue)| read_value(raw, JsonPlace::Position(&place, at), depth + 1);
             elements.iter().enumerate().map(element).collect::<Result<_, _>>().map(AttributeValue::L)
         }
-        Some(b'{') => read_object(raw, path, depth),
-        _ => number(raw.get(), path).map(AttributeValue::N),
+        Some(b'{') => read_object(raw, place, depth),
+        _ => number(raw.get(), place).map(AttributeValue::N),
     }
 }
 
-fn read_object(raw: &RawValue, path: &str, depth: usize) -> Result<AttributeValue, InvalidJson> {
-    let Entries(entries) = read(raw, path)?;
+fn read_object(raw: &RawValue, place: JsonPlace<'_>, depth: usize) -> Result<AttributeValue, InvalidJson> {
+    let Entries(entries) = read(raw, place)?;
     let wrapper = match entries.as_slice() {
         [(name, inner)] if name.starts_with('$') => Some((name.as_str(), *inner)),
         _ => None,
     };
     let Some((wrapper, inner)) = wrapper else {
-        return read_map(raw, path, depth).map(AttributeValue::M);
+        return read_map(raw, place, depth).map(AttributeValue::M);
     };
     match wrapper {
-        "$m" => read_map(inner, path, depth).map(AttributeValue::M),
-        "$n" => number(&read::<String>(inner, path)?, path).map(AttributeValue::N),
-        "$b" => bytes(inner, path).map(AttributeValue::B),
-        "$ss" => set(inner, path, |raw, path| read::<String>(raw, path)).map(AttributeValue::string_set),
-        "$ns" => set(inner, path, number_element).map(AttributeValue::number_set),
-        "$bs" => set(inner, path, bytes).map(AttributeValue::binary_set),
-        "$raw" => read(inner, path).map(AttributeValue::Raw),
-        unknown => Err(InvalidJson::at(path, JsonProblem::UnknownForm(unknown.to_owned()))),
+        "$m" => read_map(inner, place, depth).map(AttributeValue::M),
+        "$n" => number(&read::<String>(inner, place)?, place).map(AttributeValue::N),
+        "$b" => bytes(inner, place).map(AttributeValue::B),
+        "$ss" => set(inner, place, |raw, place| read::<String>(raw, place)).map(AttributeValue::string_set),
+        "$ns" => set(inner, place, number_element).map(AttributeValue::number_set),
+        "$bs" => set(inner, place, bytes).map(AttributeValue::binary_set),
+        "$raw" => read(inner, place).map(AttributeValue::Raw),
+        unknown => Err(InvalidJson::at(place, JsonProblem::UnknownForm(unknown.to_owned()))),
     }
 }
 
-fn number(digits: &str, path: &str) -> Result<Number, InvalidJson> {
-    digits.parse().map_err(|error| InvalidJson::at(path, JsonProblem::NoNumber(error)))
+fn number(digits: &str, place: JsonPlace<'_>) -> Result<Number, InvalidJson> {
+    digits.parse().map_err(|error| InvalidJson::at(place, JsonProblem::NoNumber(error)))
 }
 
-fn number_element(raw: &RawValue, path: &str) -> Result<Number, InvalidJson> {
-    if raw.get().starts_with('"') { number(&read::<String>(raw, path)?, path) } else { number(raw.get(), path) }
+fn number_element(raw: &RawValue, place: JsonPlace<'_>) -> Result<Number, InvalidJson> {
+    if raw.get().starts_with('"') { number(&read::<String>(raw, place)?, place) } else { number(raw.get(), place) }
 }
 
-fn bytes(raw: &RawValue, path: &str) -> Result<Vec<u8>, InvalidJson> {
-    let text: String = read(raw, path)?;
-    BASE64.decode(text).map_err(|error| InvalidJson::at(path, JsonProblem::NoBase64(error)))
+fn bytes(raw: &RawValue, place: JsonPlace<'_>) -> Result<Vec<u8>, InvalidJson> {
+    let text: String = read(raw, place)?;
+    BASE64.decode(text).map_err(|error| InvalidJson::at(place, JsonProblem::NoBase64(error)))
 }
 
 fn set<T>(
     raw: &RawValue,
-    path: &str,
-    element: impl Fn(&RawValue, &str) -> Result<T, InvalidJson>,
+    place: JsonPlace<'_>,
+    element: impl Fn(&RawValue, JsonPlace<'_>) -> Result<T, InvalidJson>,
 ) -> Result<Vec<T>, InvalidJson> {
-    let elements: Vec<&RawValue> = read(raw, path)?;
+    let elements: Vec<&RawValue> = read(raw, place)?;
     if elements.is_empty() {
-        return Err(InvalidJson::at(path, JsonProblem::EmptySet));
+        return Err(InvalidJson::at(place, JsonProblem::EmptySet));
     }
-    elements.iter().enumerate().map(|(at, raw)| element(raw, &format!("{path}[{at}]"))).collect()
+    elements.iter().enumerate().map(|(at, raw)| element(raw, JsonPlace::Position(&place, at))).collect()
 }
 
 #[cfg(test)]

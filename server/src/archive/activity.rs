@@ -1,5 +1,7 @@
 //! Where in the lives of some items their changes are: looked up for what is seen of a list, a bounded number for each.
 
+use std::collections::HashMap;
+
 use afterimage_app::model::{ItemKey, items::Activity};
 use sqlx::FromRow;
 
@@ -63,14 +65,21 @@ impl ArchiveReader {
     pub async fn activities(&self, table: &str, keys: &[ItemKey]) -> Result<Vec<Option<Activity>>> {
         let Some(table_id) = table_id(&self.pool, table).await? else { return Ok(vec![None; keys.len()]) };
         let texts: Vec<String> = keys.iter().take(MAX_ACTIVITIES).map(ToString::to_string).collect();
-        let picked = serde_json::Value::from(texts).to_string();
+        let picked = serde_json::Value::from(texts.clone()).to_string();
         let lives: Vec<Life> = sqlx::query_as(FIND_LIVES).bind(picked).bind(table_id).fetch_all(&self.pool).await?;
         let marks = self.marks(&lives).await?;
-        let of_key = |key: &ItemKey| {
-            let text = key.to_string();
-            lives.iter().find(|life| life.item_key == text).map(|life| life.activity(&marks))
+        let mut of_items: HashMap<i64, Vec<(i64, u64)>> = HashMap::new();
+        for (item_id, at, count) in marks {
+            of_items.entry(item_id).or_default().push((at, super::rows::count(count)));
+        }
+        let lives: HashMap<&str, &Life> = lives.iter().map(|life| (life.item_key.as_str(), life)).collect();
+        let of_key = |text: &String| {
+            let life = lives.get(text.as_str())?;
+            Some(life.activity(of_items.get(&life.item_id).map_or(&[], Vec::as_slice)))
         };
-        Ok(keys.iter().map(of_key).collect())
+        let mut activities: Vec<_> = texts.iter().map(of_key).collect();
+        activities.resize(keys.len(), None);
+        Ok(activities)
     }
 
     async fn marks(&self, lives: &[Life]) -> Result<Vec<Mark>> {
@@ -101,12 +110,8 @@ impl Life {
         (0..SAMPLED_STRETCHES).map(move |at| [item_id, cut(at), cut(at + 1)])
     }
 
-    fn activity(&self, marks: &[Mark]) -> Activity {
-        let own: Vec<(i64, u64)> = marks
-            .iter()
-            .filter(|(item_id, ..)| *item_id == self.item_id)
-            .map(|(_, at, count)| (*at, super::rows::count(*count)))
-            .collect();
-        Activity::of(self.first_seen_at, self.last_seen_at, &own, self.is_sampled())
+    /// `marks` are the item's own: when, and how many.
+    fn activity(&self, marks: &[(i64, u64)]) -> Activity {
+        Activity::of(self.first_seen_at, self.last_seen_at, marks, self.is_sampled())
     }
 }

@@ -9,7 +9,7 @@ use afterimage_app::model::{
 };
 
 use super::{
-    ArchiveReader, Result,
+    ArchiveReader, ItemTimeline, Result,
     as_of::{State, state_after},
 };
 
@@ -36,33 +36,37 @@ impl ArchiveReader {
         };
         let page = self.timeline(table, key, beyond.map(afterimage_app::model::ChangeId), limit + 1).await?;
         let Some(page) = page else { return Ok(None) };
-        let mut changes = page.changes;
-        changes.reverse();
-        let is_beyond = |version: u64| before.is_some_and(|before| version >= before);
-        if changes.last().is_some_and(|(version, _)| !is_beyond(*version)) && changes.len() > limit {
-            changes.remove(0);
-        }
-        let within = changes.iter().filter(|(version, _)| !is_beyond(*version)).count();
-        let mut attributes = Vec::new();
-        let mut states = Vec::with_capacity(within);
-        for (at, (version, change)) in changes.iter().enumerate().take(within) {
-            let state = state_after(Some(change), changes.get(at + 1).map(|(_, next)| next));
-            if let Some(image) = state.image {
-                attributes = image.keys().cloned().collect();
-            }
-            let since = VersionAt { version: *version, change_id: change.id, at: change.created_at, op: change.op };
-            states.push(Step { since, held: held(&state, path) });
-        }
-        let from_version = changes.first().map_or(0, |(version, _)| *version);
-        Ok(Some(AttributeHistory {
-            item: page.item,
-            path: path.to_string(),
-            to_version: states.last().map_or(0, |step| step.since.version),
-            steps: steps(states),
-            from_version,
-            next_before: (from_version > 1).then_some(from_version),
-            attributes,
-        }))
+        let path = path.clone();
+        Ok(Some(self.work.run(move || told(page, &path, before, limit)).await?))
+    }
+}
+
+/// The history that a page of the item's life tells.
+fn told(page: ItemTimeline, path: &Path, before: Option<u64>, limit: usize) -> AttributeHistory {
+    let mut changes = page.changes;
+    changes.reverse();
+    let is_beyond = |version: u64| before.is_some_and(|before| version >= before);
+    if changes.last().is_some_and(|(version, _)| !is_beyond(*version)) && changes.len() > limit {
+        changes.remove(0);
+    }
+    let within = changes.iter().filter(|(version, _)| !is_beyond(*version)).count();
+    let mut newest_image = None;
+    let mut states = Vec::with_capacity(within);
+    for (at, (version, change)) in changes.iter().enumerate().take(within) {
+        let state = state_after(Some(change), changes.get(at + 1).map(|(_, next)| next));
+        newest_image = state.image.or(newest_image);
+        let since = VersionAt { version: *version, change_id: change.id, at: change.created_at, op: change.op };
+        states.push(Step { since, held: held(&state, path) });
+    }
+    let from_version = changes.first().map_or(0, |(version, _)| *version);
+    AttributeHistory {
+        item: page.item,
+        path: path.to_string(),
+        to_version: states.last().map_or(0, |step| step.since.version),
+        steps: steps(states),
+        from_version,
+        next_before: (from_version > 1).then_some(from_version),
+        attributes: newest_image.map(|image| image.keys().cloned().collect()).unwrap_or_default(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use afterimage_app::say;
 
-use crate::{data_folder::Absence, words::Words};
+use crate::{data_folder::Absence, words::Words, work::Overloaded};
 
 /// Any other error, kept for the log.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
@@ -77,6 +77,9 @@ pub enum ArchiveError {
     /// Everybody who may read it does, and none was done in time. Asked again, it answers.
     #[error("as many look into the archive as may at once, and none was done in time")]
     Busy,
+    /// What was found cannot be looked at now: too many others wait for the same.
+    #[error(transparent)]
+    Overloaded(#[from] Overloaded),
     /// The storage failed: the disk is full, a file was removed.
     #[error("the archive's storage failed: {0}")]
     Storage(#[source] Cause),

@@ -115,7 +115,7 @@ mod tests {
     fn every_line_of_a_block_is_found_and_none_beyond() {
         let images = ["{}".to_owned(), format!(r#"{{"a":{{"S":"{}\n"}}}}"#, "abc ".repeat(500)), "{}".to_owned()];
         for count in 1..=images.len() {
-            let blocks = Blocks::read(&blocks_of(7, kept(&images[..count]))).expect("as it was");
+            let blocks = Blocks::read(blocks_of(7, kept(&images[..count]))).expect("as it was");
             for (line, text) in images.iter().enumerate() {
                 let image = blocks.image(Place { block_id: 7, line });
                 assert_eq!(
@@ -148,9 +148,9 @@ mod tests {
             &[TAG_DICTIONARY, 0, 0],
             &[TAG_DICTIONARY, 0, 0, 0, 9, 1],
         ] {
-            assert!(Blocks::read(&blocks_of(1, content.to_owned())).is_err(), "{content:?}");
+            assert!(Blocks::read(blocks_of(1, content.to_owned())).is_err(), "{content:?}");
         }
-        let cut_off = Blocks::read(&blocks_of(1, vec![TAG_TEXT, b'{', b'\n'])).expect("a block");
+        let cut_off = Blocks::read(blocks_of(1, vec![TAG_TEXT, b'{', b'\n'])).expect("a block");
         assert!(cut_off.image(Place { block_id: 1, line: 0 }).is_err());
     }
 }

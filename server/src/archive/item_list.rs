@@ -1,6 +1,12 @@
 //! A table's items as a list: walked in an order from a position, a bounded number at a time, and never skipped over.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use afterimage_app::model::{
     CapturedChange, Change, ChangeId, Op, Query, SequenceNumber, ViewType,
@@ -15,6 +21,7 @@ use super::{
     reader::{bound, json_array},
     rows::ItemRow,
 };
+use crate::work::Attention;
 
 /// How many items are loaded at once.
 const LOADED_AT_ONCE: usize = 256;
@@ -111,6 +118,20 @@ struct Placed {
     row: ItemRow,
 }
 
+/// What items' last changes say of a query.
+struct Inside {
+    /// By the changes' ids.
+    matching: HashMap<i64, bool>,
+    /// Whether some were not looked at any more.
+    is_cut: bool,
+}
+
+impl Inside {
+    fn is_cut_before(&self, last_change_id: i64) -> bool {
+        self.is_cut && !self.matching.contains_key(&last_change_id)
+    }
+}
+
 impl ArchiveReader {
     /// Walks a table's items that match, as far as one look goes: go on from `reached` until `end`. What a query says is
     /// said of the items as they are, and of deleted ones as they last were.
@@ -138,7 +159,11 @@ impl ArchiveReader {
         let mut walked = WalkedItems { reached: walk.from.clone(), ..WalkedItems::default() };
         let most =
             if query.looks_beyond_keys() { bound(self.limits.scanned_changes) } else { self.limits.skimmed_changes };
-        while walked.items.len() < walk.limit && !walked.end && walked.looked_at < super::rows::count(most) {
+        let may_go_on = |walked: &WalkedItems| {
+            let is_time = walked.looked_at > 0 && self.deadline.is_over();
+            walked.looked_at < super::rows::count(most) && !is_time
+        };
+        while walked.items.len() < walk.limit && !walked.end && may_go_on(&walked) {
             let room = walk.limit - walked.items.len();
             let asked = if needs_filter { LOADED_AT_ONCE } else { room.min(LOADED_AT_ONCE) };
             let sql = walk_sql(walk.order, walk.state, walk.backward, walked.reached.is_some());
@@ -175,21 +200,19 @@ impl ArchiveReader {
         while rows.peek().is_some() {
             let handful: Vec<Placed> =
                 rows.by_ref().take(if looks_inside { CHANGES_AT_ONCE } else { LOADED_AT_ONCE }).collect();
-            let last_changes = if looks_inside { self.last_changes(&handful).await? } else { Vec::new() };
-            let mut last_changes = last_changes.into_iter();
+            let inside = if looks_inside { Some(self.matches_inside(query, &handful, &walked).await?) } else { None };
             for Placed { position, row } in handful {
-                let last = last_changes.next();
-                if walked.items.len() == walk.limit {
+                let is_cut = inside.as_ref().is_some_and(|inside| inside.is_cut_before(row.last_change_id));
+                if walked.items.len() == walk.limit || is_cut {
                     walked.end = false;
                     return Ok(walked);
                 }
                 walked.looked_at += 1;
                 walked.reached = Some(position.clone());
-                let alive = row.is_alive();
+                let (alive, last) = (row.is_alive(), row.last_change_id);
                 let item = row.into_overview()?;
-                let matches = || match last {
-                    Some(Some(last)) => query.matches_item(last),
-                    Some(None) => false,
+                let matches = || match &inside {
+                    Some(inside) => inside.matching.get(&last).is_some_and(|matches| *matches),
                     None => query.is_all() || query.matches_item(without_images(&item)),
                 };
                 if walk.state.lists(alive) && matches() {
@@ -200,12 +223,22 @@ impl ArchiveReader {
         Ok(walked)
     }
 
-    /// The last change of each.
-    async fn last_changes(&self, rows: &[Placed]) -> Result<Vec<Option<Change>>> {
+    /// Which of the items match by their last changes, until it is time to end: not before one item is looked at.
+    async fn matches_inside(&self, query: &Query, rows: &[Placed], walked: &WalkedItems) -> Result<Inside> {
         let ids: Vec<ChangeId> = rows.iter().map(|placed| ChangeId(placed.row.last_change_id)).collect();
-        let mut loaded: HashMap<ChangeId, Change> =
-            self.load(&ids).await?.into_iter().map(|(_, change)| (change.id, change)).collect();
-        Ok(ids.iter().map(|id| loaded.remove(id)).collect())
+        let (query, deadline) = (Arc::new(query.clone()), self.deadline.clone());
+        let (has_begun, is_cut) = (Arc::new(AtomicBool::new(walked.looked_at > 0)), Arc::new(AtomicBool::new(false)));
+        let cut = Arc::clone(&is_cut);
+        let look = move |attention: &Attention<'_>, _, change: Change| {
+            let may_end = || has_begun.load(Ordering::Relaxed) && deadline.is_over();
+            let id = change.id;
+            let matches = query.matches_item_unless(change, &|| attention.is_gone() || may_end());
+            cut.store(matches.is_none(), Ordering::Relaxed);
+            has_begun.store(true, Ordering::Relaxed);
+            Some((id.0, matches?))
+        };
+        let matching = self.load_each(&ids, look).await?.into_iter().collect();
+        Ok(Inside { matching, is_cut: is_cut.load(Ordering::Relaxed) })
     }
 
     /// All items that can match, where the query's keys say that they are few.

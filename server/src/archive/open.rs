@@ -1,6 +1,10 @@
 //! Opening: the folder, its lock, the file, its schema, and then the two halves.
 
-use std::{io, path::Path, time::Duration};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use sqlx::{
     ConnectOptions, SqliteConnection, SqlitePool,

@@ -7,9 +7,15 @@ mod passed;
 mod picking;
 mod texts;
 
-use std::{ops::Range, sync::Arc};
+use std::{
+    mem,
+    ops::{ControlFlow, Range},
+    sync::Arc,
+};
 
-use afterimage_app::model::{Actor, CapturedChange, Change, ChangeId, Op, Query, Timestamp, ViewType};
+use afterimage_app::model::{
+    Actor, CapturedChange, Change, ChangeId, Op, Query, Timestamp, ViewType, query::FoldedTexts,
+};
 
 #[cfg(test)]
 pub(super) use self::picking::raw_sql;
@@ -18,6 +24,7 @@ use self::{
     texts::Texts,
 };
 use super::{ArchiveError, ArchiveReader, Cause, Result, image_text, pushdown};
+use crate::work::{Attention, Work};
 
 /// A page's texts take about so many bytes at most, and one item more. What a stream says of its records' sizes limits a
 /// page as well, but a stream may say anything.
@@ -132,8 +139,9 @@ impl RawPage {
 /// Reads the changes that match a query, page after page, up to where the archive stood when it began.
 #[derive(Debug)]
 pub struct RawReader {
-    query: Query,
+    query: Arc<Query>,
     until: ChangeId,
+    work: Work,
     picking: Picking,
     texts: Texts,
     /// What was picked and is for later pages.
@@ -155,9 +163,12 @@ impl ArchiveReader {
     /// When the storage fails.
     pub async fn raw(&self, query: Query, after: ChangeId) -> Result<RawReader> {
         let until = self.last_change_id().await?;
-        let picking = Picking::begin(self.clone(), query.clone(), after, until);
-        let texts = Texts::of(self.clone());
-        Ok(RawReader { query, until, picking, texts, rest: None, changes_at_once: FIRST_CHANGES })
+        // Once it has begun it is not refused: what was passed on so far would be all there is.
+        let archive = self.patient();
+        let picking = Picking::begin(archive.clone(), query.clone(), after, until);
+        let (work, texts) = (archive.work.clone(), Texts::of(archive));
+        let query = Arc::new(query);
+        Ok(RawReader { query, until, work, picking, texts, rest: None, changes_at_once: FIRST_CHANGES })
     }
 }
 
@@ -180,28 +191,47 @@ impl RawReader {
         let (picked, rest) = picked.split(self.changes_at_once);
         self.rest = rest;
         let count = picked.rows.len();
-        let mut page = self.texts.page(picked).await?;
+        let page = self.texts.page(picked).await?;
         if count > 0 {
             self.changes_at_once = changes_at_once(count, page.texts.len());
         }
-        if !pushdown::columns_tell_all(&self.query) {
-            self.sift(&mut page)?;
+        if pushdown::columns_tell_all(&self.query) {
+            return Ok(Some(page));
         }
-        Ok(Some(page))
+        let mut sifting = Sifting::new(Arc::clone(&self.query), page);
+        self.work.in_pieces(move |attention| sifting.piece(attention)).await?.map(Some)
+    }
+}
+
+/// A page of which the changes that match are kept, as memory decides.
+struct Sifting {
+    query: Arc<Query>,
+    page: RawPage,
+    changes: std::vec::IntoIter<RawChange>,
+}
+
+impl Sifting {
+    fn new(query: Arc<Query>, mut page: RawPage) -> Self {
+        let changes = mem::take(&mut page.changes).into_iter();
+        Self { query, page, changes }
     }
 
-    /// Keeps the changes that match, as memory decides.
-    fn sift(&self, page: &mut RawPage) -> Result<()> {
-        let changes = std::mem::take(&mut page.changes);
-        for change in changes {
-            let read = page
-                .read(&change)
-                .map_err(|cause| ArchiveError::Unreadable { what: format!("change {}", change.id), cause })?;
-            if self.query.matches(&read) {
-                page.changes.push(change);
+    /// Looks at the next change.
+    fn piece(&mut self, attention: &Attention<'_>) -> ControlFlow<Result<RawPage>> {
+        let Some(change) = self.changes.next() else { return ControlFlow::Break(Ok(mem::take(&mut self.page))) };
+        let read = match self.page.read(&change) {
+            Ok(read) => read,
+            Err(cause) => {
+                let what = format!("change {}", change.id);
+                return ControlFlow::Break(Err(ArchiveError::Unreadable { what, cause }));
             }
+        };
+        // Nobody sees what comes of it when whoever asked is gone.
+        let matches = self.query.matches_unless(&read, &FoldedTexts::default(), &|| attention.is_gone());
+        if matches.unwrap_or(false) {
+            self.page.changes.push(change);
         }
-        Ok(())
+        ControlFlow::Continue(())
     }
 }
 

@@ -2,7 +2,12 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::Arc,
+    mem,
+    ops::ControlFlow,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use afterimage_app::model::{Change, ChangeId, Image, ItemKey, SequenceNumber, item::ItemOverview};
@@ -10,12 +15,14 @@ use sqlx::{FromRow, SqlitePool};
 
 use super::{
     ArchiveError, ItemTimeline, Place, Result,
+    decoding::Decoding,
     dictionaries::ReadDictionaries,
     images::{self, Blocks, KeptBlocks, Place as ImagePlace},
     most_changed::MostChanged,
     rows::{self, ChangeRow, ItemRow, LOAD_BLOCKS, LOAD_CHANGES},
     turns::LongTurns,
 };
+use crate::work::{Attention, Deadline, Work};
 
 /// How far one look goes, whatever it finds. The defaults answer in tens of milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +43,16 @@ pub struct ReaderLimits {
 /// How many changes one look decodes.
 pub const SCAN_LIMIT: usize = 2_000;
 
-/// How many changes are loaded at once: their images' blocks are in memory together.
+/// How many changes are loaded at once.
 const LOADED_AT_ONCE: usize = 128;
+
+/// A page of an item's life ends once its changes' keys and images have so many bytes: a thousand changes of 800 KB would
+/// be 800 MB.
+const MAX_TIMELINE_BYTES: u64 = 96 * 1024 * 1024;
+
+/// No further change is decoded together with others whose keys and images have so many bytes: an item has up to 400 KB,
+/// a change two images, and their blocks are in memory together.
+const DECODED_BYTES_AT_ONCE: u64 = 4 * 1024 * 1024;
 
 impl Default for ReaderLimits {
     fn default() -> Self {
@@ -60,6 +75,8 @@ pub struct ArchiveReader {
     dictionaries: ReadDictionaries,
     pub(super) most_changed: MostChanged,
     pub(super) long_turns: LongTurns,
+    pub(super) work: Work,
+    pub(super) deadline: Deadline,
 }
 
 pub(super) const FIND_ITEM: &str = "
@@ -103,6 +120,8 @@ impl ArchiveReader {
             dictionaries: ReadDictionaries::default(),
             most_changed: MostChanged::default(),
             long_turns: LongTurns::default(),
+            work: Work::shared(),
+            deadline: Deadline::never(),
         }
     }
 
@@ -110,6 +129,35 @@ impl ArchiveReader {
     #[must_use]
     pub fn with_limits(self, limits: ReaderLimits) -> Self {
         Self { limits, ..self }
+    }
+
+    /// The same reader with other threads to decode and compare on.
+    #[must_use]
+    pub fn with_work(self, work: Work) -> Self {
+        Self { work, ..self }
+    }
+
+    /// The same reader for whoever is not refused when many look into the archive, and waits.
+    #[must_use]
+    pub fn patient(&self) -> Self {
+        Self { work: self.work.patient(), ..self.clone() }
+    }
+
+    /// The same reader, whose scans and walks end at the deadline with what was found so far. They look at one change
+    /// more at least, so that whoever goes on from there gets on.
+    #[must_use]
+    pub fn until(&self, deadline: Deadline) -> Self {
+        Self { deadline, ..self.clone() }
+    }
+
+    /// Where it decodes and compares, for those who do more with what they have read.
+    pub fn work(&self) -> &Work {
+        &self.work
+    }
+
+    /// Lets go of its connections, and with it all of its clones: nothing can be looked up any more.
+    pub async fn close(&self) {
+        self.pool.close().await;
     }
 
     /// Names this history: it changes when the archive was replaced, and then every cursor is void.
@@ -197,8 +245,12 @@ impl ArchiveReader {
             .into_iter()
             .map(ChangeId)
             .collect();
-        let mut changes = self.load(&ids).await?;
-        changes.reverse();
+        let bytes = Arc::new(AtomicU64::new(0));
+        let take = move |_: &Attention<'_>, version, change: Change| {
+            let before = bytes.fetch_add(change.size_bytes, Ordering::Relaxed);
+            (before < MAX_TIMELINE_BYTES).then_some((version, change))
+        };
+        let changes = self.load_each(&ids, take).await?;
         let older = changes.last().filter(|(version, _)| *version > 1).map(|(_, change)| change.id);
         let item: ItemOverview = row.into_overview()?;
         Ok(Some(ItemTimeline { item, changes, older }))
@@ -210,22 +262,74 @@ impl ArchiveReader {
 
     /// The changes with these ids and their versions, oldest first.
     pub(super) async fn load(&self, ids: &[ChangeId]) -> Result<Vec<(u64, Change)>> {
-        let mut changes = Vec::with_capacity(ids.len());
-        for ids in ids.chunks(LOADED_AT_ONCE) {
-            let ids = json_array(ids.iter().map(|id| id.0));
-            let rows: Vec<ChangeRow> = sqlx::query_as(LOAD_CHANGES).bind(ids).fetch_all(&self.pool).await?;
-            let blocks = self.blocks(rows.iter().flat_map(ChangeRow::block_ids).collect()).await?;
-            for row in rows {
-                changes.push(row.into_change(&blocks)?);
-            }
-        }
+        let mut changes = self.load_each(ids, |_, version, change| Some((version, change))).await?;
         changes.sort_unstable_by_key(|(_, change)| change.id);
         Ok(changes)
     }
 
+    /// What is made of each of the changes with these ids, in the order of the ids, where it is decoded: away from the
+    /// threads that answer. No further ones are decoded after the first of which nothing is made.
+    pub(super) async fn load_each<T: Send + 'static>(
+        &self,
+        ids: &[ChangeId],
+        make: impl Fn(&Attention<'_>, u64, Change) -> Option<T> + Clone + Send + 'static,
+    ) -> Result<Vec<T>> {
+        let mut made = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(LOADED_AT_ONCE) {
+            let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+            for (rows, kept) in self.row_groups(&ids).await? {
+                let (mut decoding, make) = (Decoding::new(rows, self.kept_blocks(kept).await?), make.clone());
+                let mut some = Vec::new();
+                let piece = move |attention: &Attention<'_>| match decoding.piece() {
+                    Ok(ControlFlow::Continue(None)) => ControlFlow::Continue(()),
+                    Ok(ControlFlow::Continue(Some((version, change)))) => match make(attention, version, change) {
+                        Some(one) => {
+                            some.push(one);
+                            ControlFlow::Continue(())
+                        }
+                        None => ControlFlow::Break(Ok((mem::take(&mut some), true))),
+                    },
+                    Ok(ControlFlow::Break(())) => ControlFlow::Break(Ok((mem::take(&mut some), false))),
+                    Err(error) => ControlFlow::Break(Err(error)),
+                };
+                let (some, is_cut) = self.work.in_pieces(piece).await??;
+                made.extend(some);
+                if is_cut {
+                    return Ok(made);
+                }
+            }
+        }
+        Ok(made)
+    }
+
+    /// The rows of changes in the order of their ids, in groups whose images may be in memory together, each group with
+    /// the blocks that it needs.
+    pub(super) async fn row_groups(&self, ids: &[i64]) -> Result<Vec<(Vec<ChangeRow>, BTreeSet<i64>)>> {
+        let places: HashMap<i64, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+        let picked = json_array(ids.iter().copied());
+        let mut rows: Vec<ChangeRow> = sqlx::query_as(LOAD_CHANGES).bind(picked).fetch_all(&self.pool).await?;
+        rows.sort_by_key(|row| places.get(&row.id()).copied());
+        let mut groups: Vec<(Vec<ChangeRow>, BTreeSet<i64>)> = Vec::new();
+        let mut room = 0;
+        for row in rows {
+            let bytes = row.images_bytes();
+            if bytes > room || groups.is_empty() {
+                groups.push((Vec::new(), BTreeSet::new()));
+                room = DECODED_BYTES_AT_ONCE;
+            }
+            room = room.saturating_sub(bytes);
+            if let Some((rows, blocks)) = groups.last_mut() {
+                blocks.extend(row.block_ids());
+                rows.push(row);
+            }
+        }
+        Ok(groups)
+    }
+
     /// Blocks of images, each once.
     pub(super) async fn blocks(&self, ids: BTreeSet<i64>) -> Result<Blocks> {
-        Blocks::read(&self.kept_blocks(ids).await?)
+        let kept = self.kept_blocks(ids).await?;
+        self.work.run(move || Blocks::read(kept)).await?
     }
 
     /// Blocks of images as they are kept, each once and in the order of their ids.
@@ -241,9 +345,13 @@ impl ArchiveReader {
     }
 
     async fn image_before(&self, place: ImagePlace, id: ChangeId) -> Result<Image> {
-        let blocks = self.blocks([place.block_id].into()).await?;
-        let what = || format!("the image before change {id}");
-        blocks.image(place).map_err(|cause| ArchiveError::Unreadable { what: what(), cause })
+        let kept = self.kept_blocks([place.block_id].into()).await?;
+        let what = move || format!("the image before change {id}");
+        let read = move || {
+            let image = Blocks::read(kept)?.image(place);
+            image.map_err(|cause| ArchiveError::Unreadable { what: what(), cause })
+        };
+        self.work.run(read).await?
     }
 }
 

@@ -64,6 +64,16 @@ impl ChangeRow {
         columns.filter(|column| *column != COLUMN_PREVIOUS).map(|column| Place::of_column(column).block_id)
     }
 
+    /// The change's id.
+    pub(super) fn id(&self) -> i64 {
+        self.change_id
+    }
+
+    /// What its keys and images have, in bytes, as the stream counts them.
+    pub(super) fn images_bytes(&self) -> u64 {
+        count(self.size_bytes)
+    }
+
     /// The change and its version.
     pub(super) fn into_change(self, blocks: &Blocks) -> Result<(u64, Change)> {
         let id = self.change_id;

@@ -3,7 +3,7 @@
 //! The database picks ids by what its columns tell; the changes are then loaded a few at a time and compared with the
 //! query in memory, until enough match.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use afterimage_app::model::{
     Change, ChangeId, Query,
@@ -13,8 +13,10 @@ use sqlx::AssertSqlSafe;
 
 use super::{
     ArchiveReader, Result, Scan, codes,
+    decoding::Decoding,
     pushdown::{self, Condition, Driver, Pushdown},
     reader::bound,
+    sifting::{MAX_FOUND_BYTES, Sifting, Wanted},
     upkeep::Marks,
 };
 
@@ -211,7 +213,7 @@ impl ArchiveReader {
         Ok(statement.bind(bound(self.limits.scanned_changes)).fetch_all(&self.pool).await?)
     }
 
-    /// Loads and compares until enough match or nothing picked is left.
+    /// Loads and compares until enough match, nothing picked is left, or it is time to end.
     async fn sift(
         &self,
         query: &Query,
@@ -221,18 +223,26 @@ impl ArchiveReader {
         limit: usize,
     ) -> Result<Found> {
         let mut changes = Vec::new();
+        let mut wanted = Wanted {
+            query: Arc::new(query.clone()),
+            room: limit,
+            room_bytes: MAX_FOUND_BYTES,
+            has_begun: false,
+            deadline: self.deadline.clone(),
+        };
+        let mut looked_to = None;
         for ids in picked.chunks(limit.clamp(MIN_LOADED, MAX_LOADED)) {
-            let ids: Vec<_> = ids.iter().copied().map(ChangeId).collect();
-            let mut loaded = self.load(&ids).await?;
-            if direction == Direction::NewestFirst {
-                loaded.reverse();
-            }
-            for (_, change) in loaded {
-                let scanned_to = change.id.0;
-                if query.matches(&change) {
-                    changes.push(change);
-                }
-                if changes.len() == limit {
+            for (rows, blocks) in self.row_groups(ids).await? {
+                let decoding = Decoding::new(rows, self.kept_blocks(blocks).await?);
+                let mut sifting = Sifting::new(decoding, wanted.clone());
+                let sifted = self.work.in_pieces(move |attention| sifting.piece(attention)).await??;
+                wanted.room -= sifted.changes.len().min(wanted.room);
+                let bytes: u64 = sifted.changes.iter().map(|change| change.size_bytes).sum();
+                wanted.room_bytes = wanted.room_bytes.saturating_sub(bytes);
+                changes.extend(sifted.changes);
+                looked_to = sifted.looked_to.or(looked_to);
+                wanted.has_begun = looked_to.is_some();
+                if let Some(scanned_to) = looked_to.filter(|_| sifted.is_cut) {
                     return Ok(Found { changes, scanned_to });
                 }
             }

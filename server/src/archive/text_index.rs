@@ -12,7 +12,7 @@ use std::{
 };
 
 use afterimage_app::model::{
-    ChangeId, Image, ItemKey,
+    Change, ChangeId, Image, ItemKey,
     query::{RequiredText, visit_texts},
 };
 use serde_json::json;
@@ -109,8 +109,7 @@ impl ArchiveReader {
         let apart = before.iter().map(|(_, column)| *column).filter(|column| *column != COLUMN_PREVIOUS);
         let blocks = self.blocks(apart.map(|column| Place::of_column(column).block_id).collect()).await?;
         let before: HashMap<i64, i64> = before.into_iter().collect();
-        let mut texts = Vec::with_capacity(changes.len());
-        for (version, change) in changes {
+        let text_of = move |(version, change): (u64, Change)| {
             let image = match before.get(&change.id.0) {
                 None => None,
                 Some(&COLUMN_PREVIOUS) => change.old_image.clone(),
@@ -119,11 +118,9 @@ impl ArchiveReader {
             };
             let images = [change.old_image.as_ref(), change.new_image.as_ref()];
             let brought = brought(images, image.as_ref(), (version == 1).then_some(&change.item_key));
-            if !brought.is_empty() {
-                texts.push((change.id.0, brought));
-            }
-        }
-        Ok(texts)
+            (!brought.is_empty()).then_some((change.id.0, brought))
+        };
+        Ok(self.work.run(move || changes.into_iter().filter_map(text_of).collect()).await?)
     }
 
     /// The changes that may have brought the text, as a JSON array of their ids, where they are so few that their items

@@ -7,7 +7,7 @@ use afterimage_app::{
 };
 
 use super::{
-    compare,
+    compare, overloaded,
     state::{self, State},
     unreadable,
 };
@@ -25,7 +25,12 @@ pub(super) async fn detail(archive: &ArchiveReader, id: ChangeId) -> Result<Chan
         }
         _ => None,
     };
-    let told = Told::of(&change, place.previous, place.previous_image.as_ref(), next.as_ref());
+    let (previous, previous_image) = (place.previous, place.previous_image);
+    let tell = move || {
+        let told = Told::of(&change, previous, previous_image.as_ref(), next.as_ref());
+        (change, told)
+    };
+    let (change, told) = archive.work().run(tell).await.map_err(overloaded)?;
     let restored = archive.restored(&[id]).await.map_err(unreadable)?.remove(&id);
     let restored_by = archive.restored_by(id).await.map_err(unreadable)?;
     let partition_key = partition_key(archive, &change.table).await?;
@@ -33,7 +38,7 @@ pub(super) async fn detail(archive: &ArchiveReader, id: ChangeId) -> Result<Chan
         change,
         version: place.version,
         versions: place.versions,
-        previous: place.previous,
+        previous,
         next: place.next,
         diff: told.diff,
         before_from: told.before_from,

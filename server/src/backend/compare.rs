@@ -11,7 +11,7 @@ use afterimage_app::{
 };
 
 use super::{
-    BackendParts,
+    BackendParts, overloaded,
     state::{self, State},
 };
 
@@ -25,7 +25,8 @@ pub(super) async fn compare(
     let item = state::item(&parts.archive, table, key).await?;
     let (from, state_from) = at(parts, &item, pair.from).await?;
     let (to, state_to) = at(parts, &item, pair.to).await?;
-    let (diff, unchanged) = difference(&state_from, &state_to);
+    let differs = parts.archive.work().run(move || difference(&state_from, &state_to)).await;
+    let (diff, unchanged) = differs.map_err(overloaded)?;
     Ok(Comparison { item, from, to, diff, unchanged })
 }
 

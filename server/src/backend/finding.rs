@@ -16,11 +16,12 @@ use afterimage_app::{
 };
 use async_trait::async_trait;
 
-use super::{LiveBackend, MAX_ROWS, unreadable};
+use super::{LiveBackend, MAX_ROWS, overloaded, unreadable};
 use crate::{
     archive::ArchiveError,
     charts,
     search::{self, Bounds},
+    work::Deadline,
 };
 
 /// How long a piece of a search goes on: long enough to get ahead, and short enough to see how far it is.
@@ -36,7 +37,7 @@ impl SearchBackend for LiveBackend {
         limit: usize,
     ) -> Result<SearchPage, ApiError> {
         let archive = &self.parts.archive;
-        let bounds = Bounds { limit: limit.clamp(1, MAX_ROWS), time_limit: PIECE_TIME };
+        let bounds = Bounds { limit: limit.clamp(1, MAX_ROWS), deadline: Deadline::within(PIECE_TIME) };
         let total = archive.last_change_id().await.map_err(unreadable)?;
         let begin = match order {
             SearchOrder::Newest => {
@@ -57,9 +58,11 @@ impl SearchBackend for LiveBackend {
             SearchOrder::Oldest => page.scanned_to.0.min(total.0) - begin.0,
         };
         let count = |count: i64| u64::try_from(count).unwrap_or(0);
-        let hit = |change| Hit { change: ChangeSummary::of(change), matched: query.evidence(change) };
+        let asked = query.clone();
+        let hit = move |change| Hit { change: ChangeSummary::of(&change), matched: asked.evidence(&change) };
+        let hits = archive.work().of_each(page.changes, hit).await.map_err(overloaded)?;
         Ok(SearchPage {
-            hits: page.changes.iter().map(hit).collect(),
+            hits,
             scanned_to: page.scanned_to,
             scanned: count(scanned),
             total: count(total.0),

@@ -1,5 +1,7 @@
 //! A table's items, and an item's life.
 
+use std::{mem, ops::ControlFlow};
+
 use afterimage_app::{
     api::ApiError,
     components::query_line::problem_in_words,
@@ -14,10 +16,11 @@ use afterimage_app::{
     say,
 };
 
-use super::{LiveBackend, MAX_ROWS, no_item, unreadable};
+use super::{LiveBackend, MAX_ROWS, no_item, overloaded, unreadable};
 use crate::{
     archive::{ArchiveError, ArchiveReader, ItemTimeline},
     items,
+    work::Attention,
 };
 
 /// A page of a table's items.
@@ -50,14 +53,26 @@ pub(super) async fn timeline(
 
 /// A page of changes as a timeline tells it.
 pub(super) async fn timeline_of(archive: &ArchiveReader, page: ItemTimeline) -> Result<Timeline, ApiError> {
-    let mut entries = Vec::with_capacity(page.changes.len());
-    for (at, (version, change)) in page.changes.iter().enumerate() {
-        let older = page.changes.get(at + 1).map(|(_, older)| older);
-        let summary = summary(archive, change, older).await.map_err(unreadable)?;
-        entries.push(TimelineEntry { version: *version, summary, restored: None });
-    }
+    let before = match page.changes.last() {
+        // The one before the others is the next one of the page.
+        Some((_, oldest)) if lacks_an_image(oldest) => archive.place(oldest.id).await.map_err(unreadable)?,
+        _ => None,
+    };
+    let before = before.and_then(|place| place.previous_image);
+    let table = page.item.table.clone();
+    let (mut changes, mut entries) = (page.changes.into_iter().peekable(), Vec::new());
+    let piece = move |_: &Attention<'_>| {
+        let Some((version, change)) = changes.next() else { return ControlFlow::Break(mem::take(&mut entries)) };
+        let previous = match changes.peek() {
+            Some((_, older)) => older.new_image.as_ref(),
+            None => before.as_ref(),
+        };
+        entries.push(TimelineEntry { version, summary: summary(&change, previous), restored: None });
+        ControlFlow::Continue(())
+    };
+    let mut entries = archive.work().in_pieces(piece).await.map_err(overloaded)?;
     tell_restored(archive, &mut entries).await.map_err(unreadable)?;
-    let gaps = archive.gaps_of(&page.item.table, MAX_TIMELINE_GAPS).await.map_err(unreadable)?;
+    let gaps = archive.gaps_of(&table, MAX_TIMELINE_GAPS).await.map_err(unreadable)?;
     Ok(Timeline { item: page.item, entries, older: page.older, gaps })
 }
 
@@ -73,21 +88,16 @@ async fn tell_restored(archive: &ArchiveReader, entries: &mut [TimelineEntry]) -
     Ok(())
 }
 
-/// The change in words. Where the record lacks the image before, the one after the item's previous change stands in:
-/// that change is the next one of the page, or asked for.
-async fn summary(
-    archive: &ArchiveReader,
-    change: &Change,
-    older: Option<&Change>,
-) -> Result<ChangeSummary, ArchiveError> {
+/// Whether the change does not say by itself what it changed.
+fn lacks_an_image(change: &Change) -> bool {
+    change.op == Op::Modify && (change.old_image.is_none() || change.new_image.is_none())
+}
+
+/// The change in words. Where the record lacks the image before, the one after the item's previous change stands in.
+fn summary(change: &Change, previous: Option<&Image>) -> ChangeSummary {
     let mut summary = ChangeSummary::of(change);
-    if summary.words != Words::NotCarried {
-        return Ok(summary);
+    if summary.words == Words::NotCarried {
+        summary.words = Words::of(Op::Modify, previous, change.new_image.as_ref());
     }
-    let previous: Option<Image> = match older {
-        Some(older) => older.new_image.clone(),
-        None => archive.place(change.id).await?.and_then(|place| place.previous_image),
-    };
-    summary.words = Words::of(Op::Modify, previous.as_ref(), change.new_image.as_ref());
-    Ok(summary)
+    summary
 }

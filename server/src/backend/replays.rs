@@ -3,6 +3,7 @@
 use afterimage_app::{
     api::ApiError,
     components::query_line::problem_in_words,
+    language,
     model::{
         Query,
         data_model::ModelOutcome,
@@ -12,8 +13,8 @@ use afterimage_app::{
     say,
 };
 
-use super::{LiveBackend, failed};
-use crate::{replay::Refused, workbench::DataModel};
+use super::{LiveBackend, failed, overloaded};
+use crate::{replay::Refused, words::in_language, workbench::DataModel};
 
 /// Begins a replay.
 pub(super) async fn begin(backend: &LiveBackend, request: ReplayRequest) -> Result<ReplayStatus, ApiError> {
@@ -42,8 +43,10 @@ fn of_write(error: WriteError) -> ApiError {
 
 /// Creates a data model's tables.
 pub(super) async fn apply_model(backend: &LiveBackend, text: &str) -> Result<ModelOutcome, ApiError> {
+    let (text, language) = (text.to_owned(), language::current());
+    let model = backend.parts.archive.work().run(move || in_language(language, || DataModel::read(&text))).await;
     let model =
-        DataModel::read(text).map_err(|error| ApiError::Invalid { message: format!("{error}."), column: None })?;
+        model.map_err(overloaded)?.map_err(|error| ApiError::Invalid { message: format!("{error}."), column: None })?;
     let outcome = backend.parts.tables.apply(&model).await.map_err(failed)?;
     backend.forget_descriptions().await;
     backend.parts.board.list_tables_again();

@@ -38,15 +38,14 @@ pub(super) async fn preview(
     let (target, then) = state::at_version(&parts.archive, &item, version).await?;
     let (_, newest) = state::at_version(&parts.archive, &item, item.versions).await?;
     let (now, is) = state::now(parts, table, key).await;
-    let (diff, unchanged) = compare::difference(&is, &then);
+    let unwritable = raw(&is, &then, key);
+    let compared = move || (newest.image() == is.image(), token(&is), compare::difference(&is, &then));
+    let compared = parts.archive.work().run(compared).await.map_err(super::overloaded)?;
+    let (archive_is_current, expected, (diff, unchanged)) = compared;
     Ok(RestorePreview {
-        archive_is_current: newest.image() == is.image(),
-        expected: token(&is),
-        refused: if parts.tables.permission().is_allowed() {
-            raw(&is, &then, key)
-        } else {
-            Some(read_only().to_owned())
-        },
+        archive_is_current,
+        expected,
+        refused: if parts.tables.permission().is_allowed() { unwritable } else { Some(read_only().to_owned()) },
         item,
         now,
         target,
@@ -75,7 +74,8 @@ pub(super) async fn restore(
     if let Some(why) = raw(&is, &then, key) {
         return Err(request_error("invalid_item", why));
     }
-    if token(&is).as_deref() != Some(expected) {
+    let token = parts.archive.work().run(move || token(&is)).await;
+    if token.map_err(|error| of_api(super::overloaded(error)))?.as_deref() != Some(expected) {
         return Err(moved());
     }
     let restored = Restored { version, change_id: change_of(&side)? };

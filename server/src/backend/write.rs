@@ -93,6 +93,9 @@ async fn first_after(
 }
 
 fn unavailable(error: &ArchiveError) -> WriteError {
+    if let ArchiveError::Overloaded(_) = error {
+        return WriteError::new(WriteField::Request, "unavailable", say!("server-overloaded"));
+    }
     tracing::error!(%error, "the archive could not be read");
     WriteError::new(WriteField::Request, "unavailable", say!("server-write-archive-unreadable"))
 }

@@ -14,6 +14,7 @@ use crate::{
     archive::{ArchiveReader, OpenError},
     config::{ExportArguments, data_dir},
     program::StartError,
+    work::{Work, WorkLimits},
 };
 
 /// How often a terminal is told how far the export is.
@@ -64,6 +65,7 @@ pub enum ExportError {
 pub async fn run(arguments: ExportArguments, now: Timestamp) -> Result<(), ExportError> {
     let query = Query::read(&arguments.query, now)?;
     let reader = ArchiveReader::open(&data_dir(arguments.data_dir)?).await?;
+    let reader = reader.with_work(Work::new(WorkLimits::alone()));
     let broken = |source| ExportError::Broken { done: Done::default(), source };
     let mut export = Export::begin(&reader, Wanted::all(query), arguments.format).await.map_err(broken)?;
     let mut output = open(arguments.output)?;

@@ -1,98 +1,114 @@
 //! The newest changes, read and put into words once for all sockets.
+//!
+//! A tail never changes: what comes next makes a new one, which shares with it what both have. So whoever follows it holds
+//! one for as long as it takes to look at it, and nobody waits for anybody.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::sync::Arc;
 
 use afterimage_app::{
-    model::{Change, ChangeId, ChangeSummary, Query},
+    model::{Change, ChangeId, ChangeSummary, query::FoldedTexts},
     protocol::MAX_ROWS_PER_FRAME,
 };
 use serde_json::value::RawValue;
 
-use super::{Batch, told};
+use crate::work::{Overloaded, Work};
 
 /// How many changes are kept.
-const MAX_CHANGES: usize = 2 * MAX_ROWS_PER_FRAME;
+pub(super) const MAX_CHANGES: usize = 2 * MAX_ROWS_PER_FRAME;
 
 /// How much the kept changes' keys and images may take, in bytes.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
-/// The most that one batch tells, in bytes of JSON: a summary is short, but attribute names may have 64 KB.
-const MAX_BATCH_BYTES: usize = 256 * 1024;
-
 /// A stretch of the archive without holes: every change after `from`, up to and with `to`.
-#[derive(Debug, Default)]
-pub struct Tail {
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tail {
     from: ChangeId,
     to: ChangeId,
-    kept: VecDeque<Kept>,
+    kept: Vec<Arc<Kept>>,
     bytes: u64,
 }
 
+/// A change as sockets need it.
 #[derive(Debug)]
-struct Kept {
+pub(super) struct Kept {
     /// With its images, which queries look at.
-    change: Change,
-    told: Arc<RawValue>,
+    pub(super) change: Change,
+    /// Its texts, put into lower case once for all queries.
+    pub(super) texts: FoldedTexts,
+    /// The JSON of its summary.
+    pub(super) told: Arc<RawValue>,
+}
+
+impl Kept {
+    fn of(change: Change) -> Self {
+        let told = told(&change);
+        Self { change, texts: FoldedTexts::default(), told }
+    }
+
+    /// All of the changes, put into words away from the threads that answer: each is compared with itself before.
+    pub(super) async fn all(changes: Vec<Change>, work: &Work) -> Result<Vec<Self>, Overloaded> {
+        work.of_each(changes, Self::of).await
+    }
+}
+
+/// What is told of changes, each the JSON of its [`ChangeSummary`].
+pub(super) async fn told_of_all(changes: Vec<Change>, work: &Work) -> Result<Vec<Arc<RawValue>>, Overloaded> {
+    work.of_each(changes, |change| told(&change)).await
+}
+
+fn told(change: &Change) -> Arc<RawValue> {
+    let told = serde_json::value::to_raw_value(&ChangeSummary::of(change));
+    told.map_or_else(|_| RawValue::NULL.to_owned().into(), Arc::from)
 }
 
 impl Tail {
-    /// Whether the position is beyond the stretch: nobody has followed the archive for a while.
-    pub fn ends_before(&self, position: ChangeId) -> bool {
-        self.to < position
+    /// One that ends where it begins.
+    pub(super) fn at(position: ChangeId) -> Self {
+        Self { from: position, to: position, ..Self::default() }
     }
 
-    /// Whether the position is the stretch's end.
-    pub fn ends_at(&self, position: ChangeId) -> bool {
-        self.to == position
+    /// Where it begins: changes up to and with this one are not in it.
+    pub(super) fn from(&self) -> ChangeId {
+        self.from
     }
 
-    /// Forgets everything and begins anew.
-    pub fn restart_at(&mut self, position: ChangeId) {
-        *self = Self { from: position, to: position, ..Self::default() };
+    /// Where it ends: this change is in it.
+    pub(super) fn to(&self) -> ChangeId {
+        self.to
     }
 
-    /// Adds what comes next, up to and with `to`, and drops what is too much at the other end.
-    pub fn extend(&mut self, changes: Vec<Change>, to: ChangeId) {
-        for change in changes {
-            self.bytes += change.size_bytes;
-            let told = told(&ChangeSummary::of(&change));
-            self.kept.push_back(Kept { change, told });
+    /// The one with what comes next, up to and with `to`, and without what is too much at the other end.
+    pub(super) fn and(&self, next: Vec<Kept>, to: ChangeId) -> Self {
+        let bytes: u64 = self.bytes + next.iter().map(|kept| kept.change.size_bytes).sum::<u64>();
+        let all = self.kept.len() + next.len();
+        let (mut from, mut left, mut dropped) = (self.from, bytes, 0);
+        let mut oldest = self.kept.iter().map(Arc::as_ref).chain(&next);
+        while all - dropped > MAX_CHANGES || left > MAX_BYTES {
+            let Some(Kept { change, .. }) = oldest.next() else { break };
+            (from, left, dropped) = (change.id, left - change.size_bytes, dropped + 1);
         }
-        self.to = self.to.max(to);
-        while self.kept.len() > MAX_CHANGES || self.bytes > MAX_BYTES {
-            let Some(oldest) = self.kept.pop_front() else { break };
-            self.bytes -= oldest.change.size_bytes;
-            self.from = oldest.change.id;
-        }
+        let kept = self.kept.iter().cloned().chain(next.into_iter().map(Arc::new)).skip(dropped).collect();
+        Self { from, to: self.to.max(to), kept, bytes: left }
     }
 
-    /// What matches after a position; nothing when that is before the stretch.
-    pub fn after(&self, query: &Query, position: ChangeId) -> Option<Batch> {
-        if position < self.from {
-            return None;
-        }
+    /// The changes after a position; nothing when that is before the stretch.
+    pub(super) fn after(&self, position: ChangeId) -> Option<&[Arc<Kept>]> {
         let first = self.kept.partition_point(|kept| kept.change.id <= position);
-        let (mut rows, mut bytes) = (Vec::new(), 0);
-        for kept in self.kept.range(first..).filter(|kept| query.matches(&kept.change)) {
-            bytes += kept.told.get().len();
-            rows.push(kept.told.clone());
-            if rows.len() >= MAX_ROWS_PER_FRAME || bytes >= MAX_BATCH_BYTES {
-                return Some(Batch { rows, cursor: kept.change.id });
-            }
-        }
-        Some(Batch { rows, cursor: self.to.max(position) })
+        (position >= self.from).then(|| &self.kept[first..])
     }
 }
 
+/// Changes as tests need them.
 #[cfg(test)]
-mod tests {
+pub(super) mod samples {
     use afterimage_app::model::{
         AttributeValue, CapturedChange, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType,
     };
 
     use super::*;
 
-    fn change(id: i64, table: &str, size_bytes: u64) -> Change {
+    /// An item that comes into being.
+    pub(in crate::feed) fn change(id: i64, table: &str, size_bytes: u64) -> Change {
         let keys = Image::from_iter([("id".to_owned(), AttributeValue::S(id.to_string()))]);
         let now = Timestamp::from_millis(id);
         let captured = CapturedChange {
@@ -115,53 +131,53 @@ mod tests {
         Change { id: ChangeId(id), captured, archived_at: now }
     }
 
-    fn ids(batch: &Batch) -> Vec<i64> {
-        let id = |row: &Arc<RawValue>| serde_json::from_str::<ChangeSummary>(row.get()).expect("a summary").id.0;
-        batch.rows.iter().map(id).collect()
+    /// A stretch of changes of the tables `even` and `odd`.
+    pub(in crate::feed) fn tail(changes: std::ops::RangeInclusive<i64>) -> Tail {
+        let (from, to) = (ChangeId(changes.start() - 1), ChangeId(*changes.end()));
+        Tail::at(from).and(changes.map(|id| kept(id, 10)).collect(), to)
     }
 
-    fn tail(changes: std::ops::RangeInclusive<i64>) -> Tail {
-        let mut tail = Tail::default();
-        tail.restart_at(ChangeId(changes.start() - 1));
-        let to = ChangeId(*changes.end());
-        tail.extend(changes.map(|id| change(id, if id % 2 == 0 { "even" } else { "odd" }, 10)).collect(), to);
-        tail
+    /// One of them.
+    pub(in crate::feed) fn kept(id: i64, size_bytes: u64) -> Kept {
+        Kept::of(change(id, if id % 2 == 0 { "even" } else { "odd" }, size_bytes))
     }
+}
 
-    #[test]
-    fn it_tells_what_matches_after_a_position_and_moves_past_what_does_not() {
-        let tail = tail(11..=20);
-        let query: Query = "table:even".parse().expect("a query");
-        let batch = tail.after(&query, ChangeId(13)).expect("within the stretch");
-        assert_eq!((ids(&batch), batch.cursor), (vec![14, 16, 18, 20], ChangeId(20)));
-        let nothing: Query = "table:other".parse().expect("a query");
-        assert_eq!(tail.after(&nothing, ChangeId(10)).expect("the beginning").cursor, ChangeId(20));
-    }
+#[cfg(test)]
+mod tests {
+    use super::{
+        samples::{kept, tail},
+        *,
+    };
 
-    #[test]
-    fn before_its_beginning_it_knows_nothing() {
-        assert!(tail(11..=20).after(&Query::all(), ChangeId(9)).is_none());
+    fn ids(tail: &Tail, after: i64) -> Option<Vec<i64>> {
+        tail.after(ChangeId(after)).map(|kept| kept.iter().map(|kept| kept.change.id.0).collect())
     }
 
     #[test]
-    fn a_frame_is_cut_where_it_is_full_and_the_next_goes_on_there() {
-        let tail = tail(1..=700);
-        let first = tail.after(&Query::all(), ChangeId(0)).expect("the beginning");
-        assert_eq!((first.rows.len(), first.cursor), (500, ChangeId(500)));
-        let second = tail.after(&Query::all(), first.cursor).expect("within");
-        assert_eq!((ids(&second).first().copied(), second.cursor), (Some(501), ChangeId(700)));
+    fn it_has_what_comes_after_a_position_and_before_its_beginning_knows_nothing() {
+        assert_eq!(ids(&tail(11..=20), 17), Some(vec![18, 19, 20]));
+        assert_eq!(ids(&tail(11..=20), 20), Some(Vec::new()));
+        assert_eq!(ids(&tail(11..=20), 9), None);
     }
 
     #[test]
     fn it_forgets_the_oldest_by_number_and_by_bytes() {
-        let mut tail = tail(1..=1_000);
-        tail.extend(vec![change(1_001, "odd", 10)], ChangeId(1_001));
-        assert!(tail.after(&Query::all(), ChangeId(0)).is_none());
-        assert!(tail.after(&Query::all(), ChangeId(1)).is_some());
-        tail.extend(vec![change(1_002, "even", MAX_BYTES)], ChangeId(1_002));
-        assert_eq!(ids(&tail.after(&Query::all(), ChangeId(1_001)).expect("the newest")), [1_002]);
-        assert!(tail.after(&Query::all(), ChangeId(1_000)).is_none());
-        tail.extend(vec![change(1_003, "odd", MAX_BYTES + 1)], ChangeId(1_003));
-        assert!(tail.after(&Query::all(), ChangeId(1_002)).is_none(), "what is too large is read from the archive");
+        let whole = tail(1..=1_000);
+        let next = whole.and(vec![kept(1_001, 10)], ChangeId(1_001));
+        assert_eq!((ids(&next, 0), next.from()), (None, ChangeId(1)));
+        let large = next.and(vec![kept(1_002, MAX_BYTES)], ChangeId(1_002));
+        assert_eq!((ids(&large, 1_001), ids(&large, 1_000)), (Some(vec![1_002]), None));
+        let too_large = large.and(vec![kept(1_003, MAX_BYTES + 1)], ChangeId(1_003));
+        assert_eq!(ids(&too_large, 1_002), None, "what is too large is read from the archive");
+        assert_eq!(ids(&too_large, 1_003), Some(Vec::new()));
+    }
+
+    #[test]
+    fn whoever_holds_one_sees_what_it_was_whatever_has_come_since() {
+        let held = tail(11..=20);
+        let next = held.and(vec![kept(21, 10)], ChangeId(23));
+        assert_eq!((ids(&held, 19), held.to()), (Some(vec![20]), ChangeId(20)));
+        assert_eq!((ids(&next, 19), next.to()), (Some(vec![20, 21]), ChangeId(23)));
     }
 }

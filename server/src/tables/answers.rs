@@ -154,7 +154,8 @@ mod tests {
 
     #[test]
     fn an_answer_without_items_is_not_an_empty_table() {
-        for text in ["{}", r#"{"__type": "InternalServerError"}"#, r#"{"Items": null}"#, r#"{"Items": [], "Count": 1}"#] {
+        for text in ["{}", r#"{"__type": "InternalServerError"}"#, r#"{"Items": null}"#, r#"{"Items": [], "Count": 1}"#]
+        {
             let page: Scanned<'_> = read(text).expect("JSON");
             assert_eq!(page.items().expect_err(text).kind, FailureKind::Unavailable);
         }

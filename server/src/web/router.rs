@@ -2,6 +2,7 @@
 
 use axum::{
     RequestExt, Router,
+    body::HttpBody,
     extract::{DefaultBodyLimit, Request},
     middleware::{self, Next},
     response::{IntoResponse, Response},
@@ -62,9 +63,24 @@ fn routes(state: &AppState) -> Router {
         .merge(pages::routes(state))
 }
 
+/// Answers that are longer than this, in bytes, are sent as they are: compressing is done by the threads that answer, and
+/// takes a second for every few dozen megabytes.
+const MAX_COMPRESSED_BYTES: u64 = 1024 * 1024;
+
+/// Answers of which it is known that they are not too long.
+#[derive(Clone, Copy)]
+struct NotTooLong;
+
+impl Predicate for NotTooLong {
+    fn should_compress<B: HttpBody>(&self, response: &Response<B>) -> bool {
+        response.body().size_hint().lower() <= MAX_COMPRESSED_BYTES
+    }
+}
+
 /// Exports go to a file on a disk nearby, as fast as they are read: to compress them would only hold them up.
 fn pages_and_answers() -> impl Predicate {
     DefaultPredicate::new()
+        .and(NotTooLong)
         .and(NotForContentType::const_new("application/jsonl"))
         .and(NotForContentType::const_new("text/csv"))
         .and(NotForContentType::const_new("application/vnd.apache.parquet"))

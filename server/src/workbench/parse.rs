@@ -1,6 +1,9 @@
 //! From a model's JSON to tables.
 
-use std::fmt;
+use std::{
+    collections::{HashMap, HashSet, hash_map::Entry},
+    fmt,
+};
 
 use afterimage_app::{
     model::{AttributeValue, Image, ItemKey, ViewType, dynamodb_json, table::KeyAttribute},
@@ -53,11 +56,8 @@ pub(super) fn model(text: &str) -> Result<DataModel, InvalidModel> {
     if tables.is_empty() {
         return Err(invalid("DataModel", say!("server-model-empty")));
     }
-    if let Some(twice) = tables
-        .iter()
-        .enumerate()
-        .find(|(at, table)| tables[..*at].iter().any(|other| other.table.name == table.table.name))
-    {
+    let mut names = HashSet::new();
+    if let Some(twice) = tables.iter().enumerate().find(|(_, table)| !names.insert(table.table.name.as_str())) {
         return Err(invalid(
             format!("DataModel[{}].TableName", twice.0),
             say!("server-model-twice", name = twice.1.table.name.as_str()),
@@ -78,14 +78,14 @@ fn table(at: &At<'_>) -> Result<ModelTable, InvalidModel> {
     };
     let view_type = ViewType::NewAndOldImages;
     let table = NewTable { name, partition_key, sort_key, ttl_attribute: None, view_type };
-    let mut items = Vec::new();
+    let mut items = Items::default();
     add_items(at, &table, &mut items)?;
     if let Some(facets) = at.optional("TableFacets") {
         for facet in facets.array()? {
             add_items(&facet, &table, &mut items)?;
         }
     }
-    Ok(ModelTable { table, indexes, items: items.into_iter().map(|(_, item)| item).collect() })
+    Ok(ModelTable { table, indexes, items: items.list })
 }
 
 fn keys(at: &At<'_>) -> Result<(KeyAttribute, Option<KeyAttribute>), InvalidModel> {
@@ -125,17 +125,33 @@ fn index(at: &At<'_>) -> Result<NewIndex, InvalidModel> {
     Ok(NewIndex { name, partition_key, sort_key, projection })
 }
 
-/// Adds the sample data; an item whose key is there already replaces it, as it would in the table.
-fn add_items(at: &At<'_>, table: &NewTable, items: &mut Vec<(ItemKey, Image)>) -> Result<(), InvalidModel> {
+/// A table's sample data, in the order in which its keys first came.
+#[derive(Default)]
+struct Items {
+    list: Vec<Image>,
+    places: HashMap<ItemKey, usize>,
+}
+
+impl Items {
+    /// An item whose key is there already replaces it, as it would in the table.
+    fn put(&mut self, key: ItemKey, item: Image) {
+        match self.places.entry(key) {
+            Entry::Occupied(place) => self.list[*place.get()] = item,
+            Entry::Vacant(place) => {
+                place.insert(self.list.len());
+                self.list.push(item);
+            }
+        }
+    }
+}
+
+fn add_items(at: &At<'_>, table: &NewTable, items: &mut Items) -> Result<(), InvalidModel> {
     let Some(data) = at.optional("TableData") else { return Ok(()) };
     for row in data.array()? {
         let item = dynamodb_json::image_from_json(row.value)
             .map_err(|error| invalid(format!("{}.{}", row.place, error.path), error.reason.to_string()))?;
         let key = item_key(&row.place, table, &item)?;
-        match items.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, known)) => *known = item,
-            None => items.push((key, item)),
-        }
+        items.put(key, item);
     }
     Ok(())
 }

@@ -5,7 +5,10 @@ use afterimage_app::model::{
     item::ItemOverview,
     items::{ItemOrder, ItemState},
 };
-use afterimage_server::archive::{Archive, ItemWalk, ReaderLimits};
+use afterimage_server::{
+    archive::{Archive, ItemWalk, ReaderLimits},
+    work::Deadline,
+};
 
 use crate::fixtures::{TABLE, append, change, key, new_archive, with_images};
 
@@ -79,6 +82,26 @@ async fn every_order_lists_every_item_once_forward_and_backward() {
                 forward.reverse();
                 assert_eq!(forward, backward, "{order:?} {limit}");
             }
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_has_no_time_at_all_gets_on_item_by_item() {
+    let (_folder, mut archive) = thirty().await;
+    let queries = ["", "attr:n>10", "attr:n>10 OR attr:n~1", "key:0*"];
+    let mut whole = Vec::new();
+    for query in queries {
+        for order in ItemOrder::ALL {
+            whole.push(keys(&archive, query, &ItemWalk { order, ..usual() }).await);
+        }
+    }
+    archive.reader = archive.reader.until(Deadline::when(|| true));
+    let mut whole = whole.into_iter();
+    for query in queries {
+        for order in ItemOrder::ALL {
+            let hurried = keys(&archive, query, &ItemWalk { order, ..usual() }).await;
+            assert_eq!(Some(hurried), whole.next(), "{query} {order:?}");
         }
     }
 }

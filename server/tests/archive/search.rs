@@ -1,11 +1,16 @@
 //! What the database picks and what memory decides is one answer.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use afterimage_app::model::{CapturedChange, Change, ChangeId, Op, Query};
-use afterimage_server::archive::{Archive, ReaderLimits, Upkeep};
+use afterimage_server::{
+    archive::{Archive, ReaderLimits, Upkeep},
+    work::Deadline,
+};
 use proptest::prelude::*;
 
 use crate::{
-    fixtures::{append, change, everything, exported, matching, matching_backwards, new_archive},
+    fixtures::{append, change, everything, exported, matching, matching_backwards, new_archive, with_images},
     strategies,
 };
 
@@ -83,6 +88,45 @@ async fn a_scan_stops_at_its_limit_and_goes_on_from_there() {
     assert_eq!((ids, newest.scanned_to, newest.end), (vec![93, 83], ChangeId(83), false));
     let oldest = archive.reader.changes_before(&query, Some(ChangeId(14)), 100).await.expect("read");
     assert_eq!((oldest.changes.len(), oldest.scanned_to, oldest.end), (2, ChangeId::START, true));
+}
+
+/// A deadline that is over once it was asked so many times.
+fn after_looks(looks: usize) -> Deadline {
+    let left = AtomicUsize::new(looks);
+    Deadline::when(move || left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_err())
+}
+
+/// Nine changes that each hold all of ninety words, and those words.
+async fn wordy(archive: &Archive) -> Query {
+    let image = |at: u64| format!(r#"{{"id": {{"S": "item-{at}"}}, "text": {{"S": "Lorem Ipsum"}}}}"#);
+    let wordy = |at: u64| with_images(change(&format!("id=item-{at}"), Op::Insert, at), None, Some(&image(at)));
+    append(archive, (1..=9).map(wordy).collect()).await;
+    vec!["ipsum"; 90].join(" ").parse().expect("a query")
+}
+
+#[tokio::test]
+async fn a_deadline_is_looked_at_within_a_change_and_what_was_begun_then_is_left_for_the_next_look() {
+    let (_folder, archive) = new_archive().await;
+    let query = wordy(&archive).await;
+    // Once before a change and once before each word; never before one change is looked at.
+    for (looks, looked_at) in [(0, 1), (50, 1), (91, 2), (100, 2), (182, 3), (10_000, 9)] {
+        let reader = archive.reader.until(after_looks(looks));
+        let scan = reader.changes_after(&query, ChangeId::START, 100).await.expect("read");
+        let ids: Vec<i64> = scan.changes.iter().map(|change| change.id.0).collect();
+        assert_eq!((ids, scan.scanned_to), ((1..=looked_at).collect(), ChangeId(looked_at)), "{looks} looks");
+        let back = archive.reader.until(after_looks(looks));
+        let scan = back.changes_before(&query, None, 100).await.expect("read");
+        assert_eq!(scan.changes.len() as i64, looked_at, "{looks} looks");
+    }
+}
+
+#[tokio::test]
+async fn whoever_has_no_time_at_all_gets_on_change_by_change() {
+    let (_folder, mut archive) = new_archive().await;
+    let query = wordy(&archive).await;
+    archive.reader = archive.reader.until(Deadline::when(|| true));
+    let found: Vec<i64> = matching(&archive, &query).await.iter().map(|change| change.id.0).collect();
+    assert_eq!(found, (1..=9).collect::<Vec<_>>());
 }
 
 #[tokio::test]

@@ -68,6 +68,31 @@ async fn after_every_cut_the_feed_goes_on_without_loss_or_repeat() {
 }
 
 #[tokio::test]
+async fn frames_that_ask_for_nothing_ask_nothing_of_the_archive() {
+    let server = Server::with_orders(3).await;
+    let mut feed = server.feed().await;
+    feed.subscribe(Some(1), "placed").await;
+    assert_eq!(feed.ids_until(3).await, [2, 3]);
+    assert!(matches!(feed.next().await, FeedMessage::CaughtUp { .. }));
+    server.archive.reader.close().await;
+    let set_query = |query: &str| FeedRequest::SetQuery { query: query.to_owned() };
+    feed.send(&FeedRequest::Ack { cursor: ChangeId(3) }).await;
+    feed.send_text("nothing that there is").await;
+    assert!(matches!(feed.next().await, FeedMessage::Error { .. }));
+    for query in ["placed", "paid"] {
+        feed.send(&set_query(query)).await;
+        assert!(matches!(feed.next().await, FeedMessage::CaughtUp { cursor: ChangeId(3), .. }), "{query}");
+    }
+    let mut other = server.feed().await;
+    for cursor in [Some(3), None] {
+        for feed in [&mut feed, &mut other] {
+            feed.subscribe(cursor, "paid").await;
+            assert!(matches!(feed.next().await, FeedMessage::CaughtUp { cursor: ChangeId(3), .. }), "{cursor:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_filtered_watchers_cursor_moves_past_what_does_not_match() {
     let server = Server::start().await;
     let mut feed = server.feed().await;

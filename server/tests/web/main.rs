@@ -18,3 +18,4 @@ mod raw_client;
 mod security;
 mod strangers;
 mod support;
+mod work;

@@ -19,6 +19,7 @@ use afterimage_server::{
     stream::StreamBoard,
     tables::{Clients, Tables},
     web::{self, AppState, SecurityOptions, limits::WebLimits},
+    work::Work,
 };
 use futures::{SinkExt, StreamExt};
 use tempfile::TempDir;
@@ -50,14 +51,24 @@ pub struct Server {
 impl Server {
     /// A server with an empty archive, read-only, whose tables cannot be reached.
     pub async fn start() -> Self {
-        Self::start_within(WebLimits::default()).await
+        Self::prepared(WebLimits::default(), Work::shared()).await
     }
 
     /// The same with other limits.
     pub async fn start_within(limits: WebLimits) -> Self {
+        Self::prepared(limits, Work::shared()).await
+    }
+
+    /// The same, which does what takes long on these threads.
+    pub async fn working_on(work: Work) -> Self {
+        Self::prepared(WebLimits::default(), work).await
+    }
+
+    async fn prepared(limits: WebLimits, work: Work) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let clock = Arc::new(SystemClock);
-        let archive = Archive::open(folder.path(), clock.clone()).await.expect("an archive");
+        let mut archive = Archive::open(folder.path(), clock.clone()).await.expect("an archive");
+        archive.reader = archive.reader.with_work(work);
         archive.writer.upsert_stream(stream()).await.expect("the stream");
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let address = listener.local_addr().expect("its address");

@@ -224,3 +224,42 @@ proptest! {
         prop_assert_eq!(serde_json::from_str::<Diff>(&json).expect("a difference"), diff);
     }
 }
+
+/// `{"a": …, "b": …}` with so many lists, each of which has lost its first element and gained one at its end.
+fn lists(count: usize, gone: usize) -> Image {
+    let number = |at: usize| AttributeValue::N(at.to_string().parse().expect("a number"));
+    let list = AttributeValue::L((gone..gone + MAX_ALIGNED_LIST).map(number).collect());
+    (0..count).map(|at| (format!("l{at:03}"), list.clone())).collect()
+}
+
+#[test]
+fn an_item_of_many_long_lists_is_told_in_full_with_the_last_ones_position_by_position() {
+    let each = MAX_ALIGNED_LIST * MAX_ALIGNED_LIST;
+    let aligned = MAX_ALIGNED_PAIRS / each;
+    let diff = between(&lists(aligned + 2, 0), &lists(aligned + 2, 1));
+    let of_list = |at: usize| {
+        let name = Step::Name(format!("l{at:03}"));
+        diff.entries.iter().filter(move |entry| entry.path.0[0] == name).count()
+    };
+    assert_eq!((of_list(0), of_list(aligned - 1)), (2, 2), "one went and one came");
+    assert_eq!((of_list(aligned), of_list(aligned + 1)), (MAX_ALIGNED_LIST, MAX_ALIGNED_LIST));
+}
+
+#[test]
+fn what_would_take_too_much_room_to_be_told_one_by_one_is_told_as_one_changed_value() {
+    let inside = |value: &str| {
+        let entries = (0..1_000).map(|at| (at.to_string(), AttributeValue::S(value.to_owned())));
+        AttributeValue::M(entries.collect())
+    };
+    let within = |name: &str, value: &str| AttributeValue::M([(name.to_owned(), inside(value))].into());
+    let image = |value: &str| {
+        let long = "n".repeat(MAX_PATHS_BYTES / 500);
+        Image::from_iter([("a".to_owned(), within(&long, value)), ("b".to_owned(), within("short", value))])
+    };
+    let diff = between(&image("old"), &image("new"));
+    let of_b = diff.entries.iter().filter(|entry| entry.path.0[0] == Step::Name("b".to_owned())).count();
+    assert_eq!((diff.entries.len(), of_b), (1_001, 1_000));
+    let coarse = &diff.entries[0];
+    assert_eq!((coarse.path.0.len(), coarse.kind, coarse.scope), (2, DiffKind::Changed, DiffScope::Value));
+    assert_eq!((coarse.old.clone(), coarse.new.clone()), (Some(inside("old")), Some(inside("new"))));
+}

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::align::unaligned_runs;
+use super::align::{Pairs, unaligned_runs};
 
 /// Texts with more words than this (after their equal ends are set aside) are told as one replaced stretch: finding the
 /// fewest replaced words costs the product of both counts.
@@ -38,7 +38,7 @@ pub fn words_between<'a>(old: &'a str, new: &'a str) -> Vec<Stretch<'a>> {
         }
     };
     let mut kept_from = 0;
-    for (removed, added) in unaligned_runs(&old.parts, &new.parts, MAX_ALIGNED_WORDS) {
+    for (removed, added) in unaligned_runs(&old.parts, &new.parts, MAX_ALIGNED_WORDS, &mut Pairs::default()) {
         push(Fate::Kept, old.piece(kept_from..removed.start));
         kept_from = removed.end;
         push(Fate::Removed, old.piece(removed));

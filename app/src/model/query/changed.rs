@@ -4,36 +4,49 @@ use std::collections::BTreeMap;
 
 use super::{PlacePattern, attribute::child};
 use crate::model::{
-    AttributeValue, Image,
-    diff::{Differing, Step, differing},
+    AttributeValue, Diff, Image,
+    diff::{DiffEntry, DiffScope, Step},
 };
 
-/// Whether what differs between the images touches the place, as [`diff::between`](crate::model::diff::between) tells
-/// it: what was inserted into a list does not touch the elements after it.
-pub(super) fn touches(old: &Image, new: &Image, place: &PlacePattern) -> bool {
+/// Whether what differs between the images touches the place, as their difference tells it: what was inserted into a list
+/// does not touch the elements after it. The difference is asked for only where the place lies within a list.
+pub(super) fn touches<'d>(
+    old: &Image,
+    new: &Image,
+    place: &PlacePattern,
+    difference: impl FnOnce() -> &'d Diff,
+) -> bool {
     let Some((Step::Name(name), rest)) = place.path.0.split_first() else { return false };
+    if rest.iter().any(|step| matches!(step, Step::Position(_))) {
+        return difference().entries.iter().any(|entry| is_touched_by(place, entry));
+    }
     if rest.is_empty() && place.is_prefix {
         return any_name(&old.0, &new.0, name);
     }
     within(old.get(name), new.get(name), rest, place.is_prefix)
 }
 
+/// Whether the entry is of something at the place or within it, or of something around it that is not the same there.
+fn is_touched_by(place: &PlacePattern, entry: &DiffEntry) -> bool {
+    let (steps, told) = (&place.path.0, &entry.path.0);
+    let Some(inside) = steps.get(told.len()..).filter(|inside| !inside.is_empty()) else {
+        let (last, around) = (steps.len() - 1, &steps[..steps.len() - 1]);
+        let is_last = match (&steps[last], &told[last]) {
+            (Step::Name(beginning), Step::Name(name)) if place.is_prefix => name.starts_with(beginning.as_str()),
+            (wanted, step) => wanted == step,
+        };
+        return is_last && told[..last] == *around;
+    };
+    let is_around = steps[..told.len()] == **told && entry.scope == DiffScope::Value;
+    is_around && within(entry.old.as_ref(), entry.new.as_ref(), inside, place.is_prefix)
+}
+
 fn within(old: Option<&AttributeValue>, new: Option<&AttributeValue>, steps: &[Step], is_prefix: bool) -> bool {
     let Some((step, rest)) = steps.split_first() else { return old != new };
-    match (step, old, new) {
-        (Step::Name(beginning), _, _) if rest.is_empty() && is_prefix => {
+    match step {
+        Step::Name(beginning) if rest.is_empty() && is_prefix => {
             let nothing = BTreeMap::new();
             any_name(entries(old).unwrap_or(&nothing), entries(new).unwrap_or(&nothing), beginning)
-        }
-        (Step::Position(at), Some(AttributeValue::L(old)), Some(AttributeValue::L(new))) => {
-            differing(old, new).into_iter().any(|element| match element {
-                Differing::Changed { from, to } if to == *at => {
-                    within(Some(&old[from]), Some(&new[to]), rest, is_prefix)
-                }
-                Differing::Removed { from } if from == *at => within(Some(&old[from]), None, rest, is_prefix),
-                Differing::Inserted { to } if to == *at => within(None, Some(&new[to]), rest, is_prefix),
-                _ => false,
-            })
         }
         _ => {
             let at_step = |value: Option<_>| value.and_then(|value| child(value, step));
@@ -73,7 +86,9 @@ mod tests {
         let image = |text: &str| dynamodb_json::from_text(text).expect("DynamoDB JSON");
         let query: Query = format!("changed:{place}").parse().expect("a query");
         let Expression::Term(Term::Changed(place)) = query.expression else { panic!("{query}") };
-        touches(&image(old), &image(new), &place)
+        let (old, new) = (image(old), image(new));
+        let difference = diff::between(&old, &new);
+        touches(&old, &new, &place, || &difference)
     }
 
     #[test]
@@ -113,12 +128,12 @@ mod tests {
                 for steps in 1..=entry.path.0.len() {
                     // Where an element was removed says nothing of what is around it by new positions.
                     let path = diff::Path(entry.path.0[..steps].to_vec());
-                    prop_assert!(touches(&old, &new, &PlacePattern { path, is_prefix: false }), "{}", entry.path);
+                    prop_assert!(touches(&old, &new, &PlacePattern { path, is_prefix: false }, || &difference), "{}", entry.path);
                 }
             }
             for name in &difference.unchanged {
                 let path = diff::Path(vec![Step::Name(name.clone())]);
-                prop_assert!(!touches(&old, &new, &PlacePattern { path, is_prefix: false }), "{}", name);
+                prop_assert!(!touches(&old, &new, &PlacePattern { path, is_prefix: false }, || &difference), "{}", name);
             }
         }
     }

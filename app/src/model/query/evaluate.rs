@@ -1,32 +1,58 @@
 //! Whether a change matches, in memory: what the archive's SQL must agree with.
 
-use super::{
-    Expression, Query, Term,
-    attribute::{Binary, map_contains},
-    changed,
-};
+use super::{Expression, FoldedTexts, Query, Term, looking::Looking};
 use crate::model::Change;
 
 impl Query {
     /// Whether the change matches.
     pub fn matches(&self, change: &Change) -> bool {
-        self.expression.matches(change)
+        self.matches_unless(change, &FoldedTexts::default(), &|| false).unwrap_or(false)
+    }
+
+    /// The same of a change whose texts are kept for other queries, or for the next look; nothing where `stop`, which is
+    /// asked before each term, says so before it is known. A term costs what the change's images take.
+    pub fn matches_unless(&self, change: &Change, texts: &FoldedTexts, stop: &dyn Fn() -> bool) -> Option<bool> {
+        self.expression.matches(&Looking::at(change, texts), stop)
+    }
+
+    /// How many of its terms look into a change's images: each costs what they take.
+    pub fn terms_of_images(&self) -> usize {
+        self.expression.terms_of_images()
     }
 }
 
 impl Expression {
-    fn matches(&self, change: &Change) -> bool {
+    /// Nothing when stopped.
+    fn matches(&self, looking: &Looking, stop: &dyn Fn() -> bool) -> Option<bool> {
+        let is_any = |parts: &[Self], wanted: bool| {
+            for part in parts {
+                if part.matches(looking, stop)? == wanted {
+                    return Some(true);
+                }
+            }
+            Some(false)
+        };
         match self {
-            Self::And(parts) => parts.iter().all(|part| part.matches(change)),
-            Self::Or(parts) => parts.iter().any(|part| part.matches(change)),
-            Self::Not(inner) => !inner.matches(change),
-            Self::Term(term) => term.matches(change),
+            Self::And(parts) => is_any(parts, false).map(|is_any| !is_any),
+            Self::Or(parts) => is_any(parts, true),
+            Self::Not(inner) => inner.matches(looking, stop).map(|matches| !matches),
+            Self::Term(_) if stop() => None,
+            Self::Term(term) => Some(term.matches(looking)),
+        }
+    }
+
+    fn terms_of_images(&self) -> usize {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().map(Self::terms_of_images).sum(),
+            Self::Not(inner) => inner.terms_of_images(),
+            Self::Term(term) => usize::from(matches!(term, Term::Text(_) | Term::Attribute(_) | Term::Changed(_))),
         }
     }
 }
 
 impl Term {
-    fn matches(&self, change: &Change) -> bool {
+    fn matches(&self, looking: &Looking) -> bool {
+        let change = looking.change;
         match self {
             Self::Table(pattern) => pattern.matches(&change.table),
             Self::Op(op) => change.op == *op,
@@ -34,26 +60,12 @@ impl Term {
             Self::Item(item_key) => change.item_key == *item_key,
             Self::Actor(pattern) => change.actor.as_ref().is_some_and(|actor| pattern.matches(actor.label())),
             Self::View(view_type) => change.view_type == *view_type,
-            Self::Changed(place) => match (&change.old_image, &change.new_image) {
-                (Some(old), Some(new)) => changed::touches(old, new, place),
-                _ => false,
-            },
-            Self::Attribute(attribute) => attribute.matches(change),
+            Self::Changed(place) => looking.touches(place),
+            Self::Attribute(attribute) => attribute.matches(looking),
             Self::At(span) => span.contains(change.created_at),
-            Self::Text(text) => contains_text(change, &text.to_lowercase()),
+            Self::Text(text) => looking.has_text(&text.to_lowercase()),
         }
     }
-}
-
-/// `needle` is in lower case.
-fn contains_text(change: &Change, needle: &str) -> bool {
-    let contains = |text: &str| text.to_lowercase().contains(needle);
-    contains(&change.table)
-        || change.item_key.attributes().iter().any(|(_, value)| contains(&value.label()))
-        || [&change.old_image, &change.new_image]
-            .into_iter()
-            .flatten()
-            .any(|image| map_contains(&image.0, Binary::Skipped, &contains))
 }
 
 #[cfg(test)]
@@ -106,6 +118,16 @@ mod tests {
         ] {
             assert!(matches(query), "{query}");
             assert!(!matches(&format!("-({query})")), "{query}");
+        }
+    }
+
+    #[test]
+    fn between_two_terms_it_may_be_told_to_stop() {
+        let query: Query = vec!["bell"; 90].join(" ").parse().expect("a query");
+        for (looks, expected) in [(0, None), (89, None), (90, Some(true))] {
+            let left = std::cell::Cell::<u32>::new(looks);
+            let stop = || left.replace(left.get().saturating_sub(1)) == 0;
+            assert_eq!(query.matches_unless(&change(), &FoldedTexts::default(), &stop), expected, "{looks}");
         }
     }
 

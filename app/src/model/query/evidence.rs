@@ -1,13 +1,17 @@
 //! Where in a change a query found what it asks for, for those who look at what was found.
 
 use super::{
-    Expression, Query, Term, Test,
+    Expression, FoldedTexts, Query, Term, Test,
     attribute::{Binary, contains},
+    looking::Looking,
 };
 use crate::model::{AttributeValue, Change, Image};
 
 /// The most places that are told of one change.
 pub const MAX_EVIDENCE: usize = 3;
+
+/// The most terms of which it is looked up where they were found: many words may be in the same place.
+const MAX_LOOKED_UP: usize = 12;
 
 /// The most characters that are told of a value.
 const MAX_CHARACTERS: usize = 60;
@@ -27,36 +31,51 @@ pub struct Evidence {
 impl Query {
     /// Where what must hold, and is about texts or attributes, was found in a change that matches.
     pub fn evidence(&self, change: &Change) -> Vec<Evidence> {
-        let mut found = Vec::new();
-        collect(&self.expression, change, &mut found);
-        found
+        let texts = FoldedTexts::default();
+        let mut collecting = Collecting { looking: Looking::at(change, &texts), looked_up: 0, found: Vec::new() };
+        collecting.collect(&self.expression);
+        collecting.found
     }
 }
 
-fn collect(expression: &Expression, change: &Change, found: &mut Vec<Evidence>) {
-    if found.len() == MAX_EVIDENCE {
-        return;
-    }
-    match expression {
-        Expression::And(parts) | Expression::Or(parts) => {
-            for part in parts {
-                collect(part, change, found);
-            }
+struct Collecting<'a> {
+    looking: Looking<'a>,
+    looked_up: usize,
+    found: Vec<Evidence>,
+}
+
+impl Collecting<'_> {
+    fn collect(&mut self, expression: &Expression) {
+        if self.found.len() == MAX_EVIDENCE || self.looked_up == MAX_LOOKED_UP {
+            return;
         }
-        Expression::Term(term) => {
-            if let Some(evidence) = of_term(term, change).filter(|evidence| !found.contains(evidence)) {
-                found.push(evidence);
+        match expression {
+            Expression::And(parts) | Expression::Or(parts) => {
+                for part in parts {
+                    self.collect(part);
+                }
             }
+            Expression::Term(term) => {
+                let Some(evidence) = of_term(term, &self.looking) else { return };
+                self.looked_up += 1;
+                if !self.found.contains(&evidence) {
+                    self.found.push(evidence);
+                }
+            }
+            // What is not there is nowhere.
+            Expression::Not(_) => {}
         }
-        // What is not there is nowhere.
-        Expression::Not(_) => {}
     }
 }
 
-fn of_term(term: &Term, change: &Change) -> Option<Evidence> {
+fn of_term(term: &Term, looking: &Looking) -> Option<Evidence> {
+    let change = looking.change;
     match term {
-        Term::Text(text) => of_text(&text.to_lowercase(), change),
-        Term::Attribute(attribute) if attribute.matches(change) => {
+        Term::Text(text) => {
+            let needle = text.to_lowercase();
+            looking.has_text(&needle).then(|| of_text(&needle, change))?
+        }
+        Term::Attribute(attribute) if attribute.matches(looking) => {
             let text = match &attribute.test {
                 Test::Contains(text) => images(change)
                     .filter_map(|image| attribute_text(image, &attribute.path.to_string()))

@@ -3,7 +3,7 @@
 //! An item stands before the query as its last change with that one image. What is about the difference that a change
 //! made would then never hold, and is refused in words instead of finding nothing.
 
-use super::{Expression, Images, Query, Term};
+use super::{Expression, FoldedTexts, Images, Query, Term};
 use crate::model::{Change, Op};
 
 /// The query asks for what only a change has.
@@ -30,6 +30,11 @@ impl Query {
 
     /// Whether the item whose last change this is matches.
     pub fn matches_item(&self, last: Change) -> bool {
+        self.matches_item_unless(last, &|| false).unwrap_or(false)
+    }
+
+    /// The same; nothing where `stop` says so before it is known, as in [`matches_unless`](Self::matches_unless).
+    pub fn matches_item_unless(&self, last: Change, stop: &dyn Fn() -> bool) -> Option<bool> {
         let mut item = last;
         let is_gone = item.captured.op == Op::Remove || (item.new_image.is_none() && item.old_image.is_some());
         if is_gone {
@@ -37,7 +42,7 @@ impl Query {
         } else {
             item.captured.old_image = None;
         }
-        self.matches(&item)
+        self.matches_unless(&item, &FoldedTexts::default(), stop)
     }
 }
 

@@ -88,16 +88,23 @@ struct Block {
 
 impl Blocks {
     /// Decompresses blocks.
-    pub(in crate::archive) fn read(kept: &KeptBlocks) -> Result<Self> {
+    pub(in crate::archive) fn read(mut kept: KeptBlocks) -> Result<Self> {
+        let mut blocks = Self::default();
+        while blocks.read_some(&mut kept, usize::MAX)? {}
+        Ok(blocks)
+    }
+
+    /// Takes some of the blocks and decompresses them; whether there were any.
+    pub(in crate::archive) fn read_some(&mut self, kept: &mut KeptBlocks, count: usize) -> Result<bool> {
+        let some = kept.blocks.split_off(kept.blocks.len().saturating_sub(count));
         let mut decoder = Decoder::with(&kept.dictionaries);
-        let mut blocks = HashMap::with_capacity(kept.blocks.len());
-        for (block_id, content) in &kept.blocks {
+        for (block_id, content) in &some {
             let mut text = Vec::new();
             decoder.read(content, &mut text).map_err(|cause| unreadable(*block_id, cause))?;
             let ends = memchr::memchr_iter(b'\n', &text).collect();
-            blocks.insert(*block_id, Block { text, ends });
+            self.0.insert(*block_id, Block { text, ends });
         }
-        Ok(Self(blocks))
+        Ok(!some.is_empty())
     }
 
     /// The image at a place.

@@ -81,10 +81,11 @@ impl Texts {
                 let columns = some.to_vec();
                 let blocks = some.iter().map(|column| Place::of_column(*column).block_id).collect();
                 let kept = self.kept(blocks).await?;
-                decompressing.push_back(tokio::task::spawn_blocking(move || kept.texts(&columns)));
+                let work = self.archive.work.clone();
+                decompressing.push_back(tokio::spawn(async move { work.run(move || kept.texts(&columns)).await }));
             }
             let Some(oldest) = decompressing.pop_front() else { return Ok(()) };
-            let read = oldest.await.map_err(|panic| unreadable(panic.into()))??;
+            let read = oldest.await.map_err(|panic| unreadable(panic.into()))???;
             for (column, text) in read.iter() {
                 found.insert(column, put(texts, text));
             }

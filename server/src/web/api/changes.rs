@@ -1,16 +1,13 @@
 //! `GET /api/v1/changes` and `GET /api/v1/changes/{id}`.
 
 use afterimage_app::model::{Change, ChangeId, Query};
-use axum::{
-    extract::State,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, response::Response};
 use http::{HeaderMap, Version, header};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    extract::{Json, Parameters, Path, Position, page_limit},
+    extract::{Parameters, Path, Position, page_limit, written},
     openapi::shape,
     stream,
 };
@@ -113,7 +110,8 @@ async fn forward(state: &AppState, query: &Query, after: ChangeId, limit: usize)
     let page = search::forward(&state.reader, query, after, limit).await?;
     let epoch = state.reader.epoch().to_owned();
     let next_after = Some(page.scanned_to.max(after));
-    Ok(Json(ChangesPage { changes: page.changes, next_after, next_before: None, end: page.end, epoch }).into_response())
+    let page = ChangesPage { changes: page.changes, next_after, next_before: None, end: page.end, epoch };
+    written(state.reader.work(), page).await
 }
 
 async fn backward(state: &AppState, query: &Query, before: Before, limit: usize) -> Result<Response, Problem> {
@@ -124,7 +122,8 @@ async fn backward(state: &AppState, query: &Query, before: Before, limit: usize)
     let page = search::backward(&state.reader, query, before, limit).await?;
     let epoch = state.reader.epoch().to_owned();
     let next_before = (!page.end).then_some(page.scanned_to);
-    Ok(Json(ChangesPage { changes: page.changes, next_after: None, next_before, end: page.end, epoch }).into_response())
+    let page = ChangesPage { changes: page.changes, next_after: None, next_before, end: page.end, epoch };
+    written(state.reader.work(), page).await
 }
 
 fn wants_lines(headers: &HeaderMap) -> bool {
@@ -144,7 +143,8 @@ fn wants_lines(headers: &HeaderMap) -> bool {
     params(("id" = i64, Path, description = "The change's id", minimum = 0, example = 1)),
     responses((status = 200, description = "The change", body = shape::Change)),
 )]
-pub async fn one(State(state): State<AppState>, Path(Position(id)): Path<Position>) -> Result<Json<Change>, Problem> {
+pub async fn one(State(state): State<AppState>, Path(Position(id)): Path<Position>) -> Result<Response, Problem> {
     let change = state.reader.change(id).await?;
-    change.map(Json).ok_or_else(|| Problem::not_found(format!("The archive has no change {id}.")))
+    let change = change.ok_or_else(|| Problem::not_found(format!("The archive has no change {id}.")))?;
+    written(state.reader.work(), change).await
 }

@@ -6,14 +6,15 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Request, rejection::JsonRejection},
     response::{IntoResponse, Response},
 };
-use http::StatusCode;
-use serde::{Deserialize, Serialize};
+use http::{HeaderMap, StatusCode, header};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::{
     archive::ArchiveError,
-    web::{limits, problem::Problem},
+    web::{AppState, limits, problem::Problem},
+    work::{Overloaded, Work},
 };
 
 /// Parameters after the `?`.
@@ -27,9 +28,44 @@ pub struct Parameters<T>(pub T);
 pub struct Path<T>(pub T);
 
 /// A JSON body.
-#[derive(FromRequest)]
-#[from_request(via(axum::Json), rejection(Problem))]
 pub struct Json<T>(pub T);
+
+/// A body that is longer than this, in bytes, is read away from the threads that answer.
+const MAX_READ_HERE_BYTES: usize = 16 * 1024;
+
+impl<T: DeserializeOwned + Send + 'static> FromRequest<AppState> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
+        if !is_json(request.headers()) {
+            let detail = "Expected request with `Content-Type: application/json`";
+            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "content_type", detail));
+        }
+        let body = Bytes::from_request(request, state).await.map_err(JsonRejection::from)?;
+        let is_short = body.len() <= MAX_READ_HERE_BYTES;
+        let read = move || axum::Json::from_bytes(&body);
+        let axum::Json(read) = if is_short { read() } else { state.reader.work().run(read).await? }?;
+        Ok(Self(read))
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media_type = media_type.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
+    media_type.eq_ignore_ascii_case("application/json")
+}
+
+/// An answer in JSON that may be large: it is written away from the threads that answer.
+///
+/// # Errors
+/// When too much waits to be done, or the answer cannot be written.
+pub async fn written<T: Serialize + Send + 'static>(work: &Work, answer: T) -> Result<Response, Problem> {
+    let written = work.run(move || serde_json::to_vec(&answer)).await?.map_err(|error| {
+        tracing::error!(%error, "an answer could not be written");
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "The answer could not be written.")
+    })?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], written).into_response())
+}
 
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
@@ -88,10 +124,20 @@ pub fn page_limit(asked: Option<usize>) -> Result<usize, Problem> {
     }
 }
 
+impl From<Overloaded> for Problem {
+    fn from(error: Overloaded) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", format!("{error}."))
+    }
+}
+
 impl From<ArchiveError> for Problem {
     fn from(error: ArchiveError) -> Self {
-        if matches!(error, ArchiveError::Busy) {
-            return Self::unavailable("As many look into the archive as may at once; try again in a moment.");
+        match error {
+            ArchiveError::Busy => {
+                return Self::unavailable("As many look into the archive as may at once; try again in a moment.");
+            }
+            ArchiveError::Overloaded(error) => return error.into(),
+            _ => {}
         }
         tracing::error!(%error, "the archive could not be read");
         Self::unavailable("The archive could not be read; the server's log has the cause.")

@@ -2,14 +2,13 @@
 
 use afterimage_app::model::{
     ItemKey,
-    as_of::{At, ItemAsOf, ItemsAsOf},
-    attribute_history::AttributeHistory,
+    as_of::{At, ItemsAsOf},
 };
-use axum::extract::State;
+use axum::{extract::State, response::Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::extract::{Json, Parameters, Path, page_limit};
+use super::extract::{Json, Parameters, Path, page_limit, written};
 use super::openapi::shape;
 use crate::web::{AppState, problem::Problem};
 
@@ -61,9 +60,9 @@ pub async fn item(
     State(state): State<AppState>,
     Path((table, key)): Path<(String, String)>,
     Parameters(moment): Parameters<Moment>,
-) -> Result<Json<ItemAsOf>, Problem> {
+) -> Result<Response, Problem> {
     let at = moment.at.as_deref().map_or(Ok(At::Version(u64::MAX)), read_at)?;
-    Ok(Json(state.backend.as_of(&table, &read_key(&key)?, at).await?))
+    written(state.reader.work(), state.backend.as_of(&table, &read_key(&key)?, at).await?).await
 }
 
 /// `GET items/{table}?at=&after=&limit=`: the table's items as of a time, in the order of their keys; as of now without
@@ -107,12 +106,12 @@ pub async fn attribute(
     State(state): State<AppState>,
     Path((table, key)): Path<(String, String)>,
     Parameters(asked): Parameters<Attribute>,
-) -> Result<Json<AttributeHistory>, Problem> {
+) -> Result<Response, Problem> {
     let path = asked.path.ok_or_else(|| {
         Problem::bad_request("no_path", "Say which attribute: path=total, path=address.city, path=lines[0].sku.")
     })?;
     let found = state.backend.attribute_history(&table, &read_key(&key)?, &path, asked.before).await;
-    Ok(Json(found?))
+    written(state.reader.work(), found?).await
 }
 
 fn read_at(text: &str) -> Result<At, Problem> {

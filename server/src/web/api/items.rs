@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
-use super::extract::{Json, Parameters, Path, Position, page_limit};
+use super::extract::{Json, Parameters, Path, Position, page_limit, written};
 use super::openapi::shape;
 use crate::web::{AppState, problem::Problem};
 
@@ -72,7 +72,7 @@ pub async fn changes(
     State(state): State<AppState>,
     Path((table, key)): Path<(String, String)>,
     Parameters(selection): Parameters<Selection>,
-) -> Result<Json<Life>, Problem> {
+) -> Result<Response, Problem> {
     let key: ItemKey = key.parse().map_err(|error| {
         Problem::bad_request("bad_key", format!("The item key is not readable: {error}. Write it as name=value."))
     })?;
@@ -87,7 +87,7 @@ pub async fn changes(
         Versioned { version, restored, change }
     };
     let changes = timeline.changes.into_iter().map(versioned).collect();
-    Ok(Json(Life { item: timeline.item, changes, next_before: timeline.older }))
+    written(state.reader.work(), Life { item: timeline.item, changes, next_before: timeline.older }).await
 }
 
 /// `POST items/{table}`: a [`WriteRequest`], or `{"item": …}` in DynamoDB JSON to put an item.
@@ -107,7 +107,8 @@ pub async fn write(
     Path(table): Path<String>,
     Json(body): Json<Value>,
 ) -> Result<Response, Problem> {
-    let outcome = state.backend.write(&table, write_request(body)?).await?;
+    let request = state.reader.work().run(move || write_request(body)).await??;
+    let outcome = state.backend.write(&table, request).await?;
     let location = outcome.change_id.map(|id| format!("/api/v1/changes/{id}"));
     let mut response = axum::Json::<WriteOutcome>(outcome).into_response();
     if let Some(location) = location.and_then(|location| HeaderValue::try_from(location).ok()) {

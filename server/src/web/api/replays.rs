@@ -6,7 +6,7 @@ use afterimage_app::model::{
 };
 use axum::extract::State;
 use http::StatusCode;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::extract::{Json, Path};
 use super::openapi::shape;
@@ -76,7 +76,7 @@ pub async fn cancel(State(state): State<AppState>, Path(id): Path<u64>) -> Resul
 )]
 pub async fn apply_model(
     State(state): State<AppState>,
-    Json(model): Json<Value>,
+    Json(model): Json<Box<RawValue>>,
 ) -> Result<Json<ModelOutcome>, Problem> {
-    Ok(Json(state.backend.apply_model(&model.to_string()).await?))
+    Ok(Json(state.backend.apply_model(model.get()).await?))
 }

@@ -16,7 +16,7 @@ use http::{HeaderValue, header};
 use serde::{Deserialize, Serialize, Serializer};
 use utoipa::{IntoParams, ToSchema};
 
-use super::extract::{Json, Parameters, Path};
+use super::extract::{Json, Parameters, Path, written};
 use super::openapi::shape;
 use crate::web::{AppState, problem::Problem};
 
@@ -168,16 +168,17 @@ pub async fn diff(
     State(state): State<AppState>,
     Path((table, key)): Path<(String, String)>,
     Parameters(moments): Parameters<Moments>,
-) -> Result<Json<ComparisonJson>, Problem> {
+) -> Result<Response, Problem> {
     let pair = Pair { from: moment("from", &moments.from)?, to: moment("to", &moments.to)? };
     let comparison = state.backend.compare(&table, &read_key(&key)?, pair).await?;
-    Ok(Json(ComparisonJson {
+    let told = ComparisonJson {
         table: comparison.item.table,
         keys: comparison.item.item_key.to_image(),
         from: comparison.from.into(),
         to: comparison.to.into(),
         diff: comparison.diff.map(DiffJson::from),
-    }))
+    };
+    written(state.reader.work(), told).await
 }
 
 fn moment(name: &str, text: &str) -> Result<Moment, Problem> {
@@ -268,9 +269,9 @@ pub async fn preview(
     State(state): State<AppState>,
     Path((table, key)): Path<(String, String)>,
     Parameters(target): Parameters<Target>,
-) -> Result<Json<PreviewJson>, Problem> {
+) -> Result<Response, Problem> {
     let preview = state.backend.preview_restore(&table, &read_key(&key)?, target.read()?).await?;
-    Ok(Json(preview.into()))
+    written(state.reader.work(), PreviewJson::from(preview)).await
 }
 
 /// Which version, and what the preview gave.

@@ -50,23 +50,38 @@ pub enum Telling<'a> {
     },
 }
 
-/// Does what a frame from the client asks; what is to be answered at once, if anything.
-pub fn react(subscription: &mut Option<Subscription>, text: &str, archive: &Archive) -> Option<FeedMessage> {
-    match serde_json::from_str(text) {
-        Ok(FeedRequest::Subscribe { cursor, epoch, query }) => match subscribe(cursor, epoch, &query, archive) {
+/// What a frame from the client asks.
+///
+/// # Errors
+/// What is answered where it asks for nothing that there is.
+pub fn read(text: &str) -> Result<FeedRequest, FeedMessage> {
+    serde_json::from_str(text).map_err(|error| FeedMessage::Error {
+        message: say!("server-feed-no-request", error = error.to_string()),
+        column: None,
+    })
+}
+
+/// The position that a request names, where it names one.
+pub fn named_position(request: &FeedRequest) -> Option<ChangeId> {
+    match request {
+        FeedRequest::Subscribe { cursor, .. } => *cursor,
+        FeedRequest::SetQuery { .. } | FeedRequest::Ack { .. } => None,
+    }
+}
+
+/// Does what the client asks; what is to be answered at once, if anything.
+pub fn react(subscription: &mut Option<Subscription>, request: FeedRequest, archive: &Archive) -> Option<FeedMessage> {
+    match request {
+        FeedRequest::Subscribe { cursor, epoch, query } => match subscribe(cursor, epoch, &query, archive) {
             Ok(new) => {
                 *subscription = Some(new);
                 None
             }
             Err(message) => Some(message),
         },
-        Ok(FeedRequest::SetQuery { query }) => set_query(subscription, &query, archive),
+        FeedRequest::SetQuery { query } => set_query(subscription, &query, archive),
         // The connection's own flow control says as much; it counts as a sign of life.
-        Ok(FeedRequest::Ack { .. }) => None,
-        Err(error) => Some(FeedMessage::Error {
-            message: say!("server-feed-no-request", error = error.to_string()),
-            column: None,
-        }),
+        FeedRequest::Ack { .. } => None,
     }
 }
 
@@ -142,8 +157,12 @@ mod tests {
 
     fn reaction(text: &str) -> (Option<Subscription>, Option<FeedMessage>) {
         let mut subscription = None;
-        let message = react(&mut subscription, text, &ARCHIVE);
+        let message = told(&mut subscription, text);
         (subscription, message)
+    }
+
+    fn told(subscription: &mut Option<Subscription>, text: &str) -> Option<FeedMessage> {
+        read(text).map_or_else(Some, |request| react(subscription, request, &ARCHIVE))
     }
 
     fn refetch(why: &str) -> FeedMessage {
@@ -176,7 +195,7 @@ mod tests {
     fn a_bad_query_points_at_its_column_and_leaves_the_subscription_as_it_was() {
         let mut subscription = reaction(r#"{"type":"subscribe","query":"op:insert"}"#).0;
         let before = subscription.clone();
-        let message = react(&mut subscription, r#"{"type":"set_query","query":"paid op:nonsense"}"#, &ARCHIVE);
+        let message = told(&mut subscription, r#"{"type":"set_query","query":"paid op:nonsense"}"#);
         assert!(matches!(message, Some(FeedMessage::Error { column: Some(column), .. }) if column >= 5), "{message:?}");
         assert_eq!(subscription, before);
     }

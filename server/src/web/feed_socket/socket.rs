@@ -1,6 +1,6 @@
 //! One open socket: waits for the client, the archive or a clock, and does one thing at a time.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use afterimage_app::{
     backend::SharedBackend,
@@ -18,9 +18,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     IDLE_LIMIT, MAX_REQUESTS_PER_PING, PING_INTERVAL, WRITE_TIME_LIMIT,
-    session::{Archive, Subscription, react},
+    session::{Archive, Subscription, named_position, react, read},
 };
-use crate::{archive::ArchiveError, feed::Feed};
+use crate::{
+    archive::ArchiveError,
+    feed::{Feed, Watched},
+};
 
 /// Why the socket ends.
 enum End {
@@ -52,6 +55,8 @@ struct Connection {
     /// Asked for the time.
     backend: SharedBackend,
     subscription: Option<Subscription>,
+    /// The subscription's query, as the feed looks for it.
+    watched: Option<Arc<Watched>>,
     next_flush: Instant,
     last_heard: Instant,
     requests: u32,
@@ -67,7 +72,17 @@ enum Event {
 impl Connection {
     fn new(socket: WebSocket, feed: Feed, backend: SharedBackend) -> Self {
         let (wake, now) = (feed.wake(), Instant::now());
-        Self { socket, wake, feed, backend, subscription: None, next_flush: now, last_heard: now, requests: 0 }
+        Self {
+            socket,
+            wake,
+            feed,
+            backend,
+            subscription: None,
+            watched: None,
+            next_flush: now,
+            last_heard: now,
+            requests: 0,
+        }
     }
 
     async fn serve(&mut self) -> End {
@@ -108,21 +123,45 @@ impl Connection {
     }
 
     async fn react(&mut self, text: &str) -> Step {
-        let newest = self.feed.newest().await.map_err(|error| failed(&error))?;
+        let request = match read(text) {
+            Ok(request) => request,
+            Err(message) => return self.send(&message).await,
+        };
+        let mut newest = self.feed.announced();
+        // A page that has just been rendered may know a change before it is announced. Nothing else needs the archive.
+        // What comes after the change is told once it is announced.
+        if let Some(named) = named_position(&request).filter(|named| *named > newest) {
+            newest = self.feed.newest().await.map_err(|error| failed(&error))?.min(named);
+        }
         let archive = Archive { epoch: self.feed.epoch(), newest, now: self.backend.now() };
-        match react(&mut self.subscription, text, &archive) {
+        let message = react(&mut self.subscription, request, &archive);
+        self.watch();
+        match message {
             Some(message) => self.send(&message).await,
             None => Ok(()),
         }
     }
 
+    /// Looks for the subscription's query from now on.
+    fn watch(&mut self) {
+        let Some(Subscription { query, .. }) = &self.subscription else { return };
+        if self.watched.as_ref().is_none_or(|watched| watched.query() != query) {
+            self.watched = Some(self.feed.watch(query));
+        }
+    }
+
     /// Tells the next batch.
     async fn tell(&mut self) -> Step {
-        let Some(subscription) = &mut self.subscription else { return Ok(()) };
-        let batch = match self.feed.next(&subscription.query, subscription.cursor).await {
+        let Some((subscription, watched)) = self.subscription.as_mut().zip(self.watched.as_ref()) else {
+            return Ok(());
+        };
+        let next = self.feed.next(watched, subscription.cursor).await;
+        // Also where nothing matches: hundreds of sockets that each look at every commit by itself look all the time.
+        self.next_flush = Instant::now() + Duration::from_millis(FLUSH_MS);
+        let batch = match next {
             Ok(batch) => batch,
             // Nothing was told, and nothing is lost: it is asked for again.
-            Err(ArchiveError::Busy) => return Ok(()),
+            Err(ArchiveError::Busy | ArchiveError::Overloaded(_)) => return Ok(()),
             Err(error) => return Err(failed(&error)),
         };
         let frame = subscription.telling(&batch).as_ref().map(json);
