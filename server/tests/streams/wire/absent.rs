@@ -1,27 +1,23 @@
 //! What answers lack. A field that is missing, null, empty or of another type ends nothing and empties nothing: the
 //! table in `../README.md` says what it means instead.
 
-use std::{sync::Arc, time::Duration};
-
-use afterimage_app::model::{ChangeId, ItemKey, Query, health::WritePermission, table::StreamState};
+use afterimage_app::model::{health::WritePermission, table::StreamState};
 use afterimage_server::{
-    archive::Archive,
-    baseline::{BaselineParts, Baselines},
-    clock::SystemClock,
-    config::{TableSelection, TableTag},
+    config::TableSelection,
     stream::{
-        StreamBoard, StreamSource, TableCatalog,
+        StreamSource, TableCatalog,
         source::{IteratorStart, ListedShard, ShardIterator, SourceError, SourceErrorKind, StreamPhase, TableStream},
     },
-    tables::{Clients, Failure, FailureKind, Segment, Tables},
+    tables::{Clients, Failure, FailureKind, Tables},
 };
 use aws_sdk_dynamodb::config::retry::RetryConfig;
-use tokio_util::sync::CancellationToken;
 
 use super::{
     SHARD, TABLE, one_shard, read, shard, source,
     wire_server::{Operation, WireServer, faults::Fault},
 };
+
+mod items;
 
 /// Answers that are none, whatever was asked.
 const ERRORS: [&str; 6] = [
@@ -305,108 +301,4 @@ async fn what_a_table_does_not_tell_of_its_stream_does_not_turn_it_off() {
             "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}]}}"#,
     );
     assert_eq!(off.await, StreamState::Disabled { arn: "arn".to_owned() }, "as DynamoDB tells of a stream that is off");
-}
-
-#[tokio::test]
-async fn tags_that_are_missing_are_not_tags_that_a_table_does_not_have() {
-    let (server, _) = one_shard().await;
-    let tag = || TableTag { key: "capture".to_owned(), value: "yes".to_owned() };
-    let tables = tables(&server, TableSelection::Tagged(tag()));
-    let names = async |answer: &'static str| {
-        answers_of(&server, Operation::ListTagsOfResource, answer);
-        let names = tables.followed_names().await.expect(answer);
-        server.script().forget_faults();
-        // The program asks again when it has given the table a tag.
-        tables.tag(TABLE, &TableTag { key: "another".to_owned(), value: "one".to_owned() }).await.expect("tagged");
-        names
-    };
-    let tagged = r#"{"Tags": [{"Key": "capture", "Value": "yes"}]}"#;
-    assert_eq!(names(tagged).await, [TABLE]);
-    for answer in ["", "{}", r#"{"Tags": null}"#, r#"{"Tags": [], "NextToken": "again"}"#].into_iter().chain(ERRORS) {
-        assert_eq!(names(answer).await, [TABLE], "{answer}: it is what it was before");
-    }
-    assert_eq!(names(r#"{"Tags": []}"#).await, [""; 0], "that is an answer");
-}
-
-#[tokio::test]
-async fn a_scan_without_its_items_is_not_the_end_of_a_table() {
-    let (server, _) = one_shard().await;
-    let tables = tables(&server, TableSelection::All);
-    let segment = Segment { index: 0, total: 1 };
-    for answer in [
-        "",
-        "{}",
-        r#"{"Count": 0, "ScannedCount": 0}"#,
-        r#"{"Items": null}"#,
-        r#"{"Items": 5}"#,
-        r#"{"Items": [], "Count": 3}"#,
-        r#"{"Items": [], "LastEvaluatedKey": {}}"#,
-        r#"{"Items": [null]}"#,
-    ]
-    .into_iter()
-    .chain(ERRORS)
-    {
-        answers_of(&server, Operation::Scan, answer);
-        assert_failed(tables.scan_page(TABLE, segment, None, 10).await, answer);
-        server.script().forget_faults();
-    }
-    let page = tables.scan_page(TABLE, segment, None, 10).await.expect("an empty table");
-    assert_eq!((page.items.len(), page.last_key), (0, None));
-}
-
-/// Each segment's first page lacks the place to go on at.
-#[tokio::test]
-async fn a_page_of_a_scan_that_has_items_is_not_the_last_one() {
-    const PAGES: [&str; 8] = [
-        r#"{"Items": [{"id": {"S": "a"}}], "Count": 1}"#,
-        r#"{"Items": [{"id": {"S": "b"}}], "Count": 1}"#,
-        r#"{"Items": [{"id": {"S": "c"}}], "Count": 1}"#,
-        r#"{"Items": [{"id": {"S": "d"}}], "Count": 1, "LastEvaluatedKey": null}"#,
-        r#"{"Items": [{"id": {"S": "e"}}], "Count": 1}"#,
-        r#"{"Items": [{"id": {"S": "f"}}], "Count": 1}"#,
-        r#"{"Items": [{"id": {"S": "g"}}], "Count": 1}"#,
-        r#"{"Items": [{"id": {"S": "h"}}], "Count": 1}"#,
-    ];
-    let (server, _) = one_shard().await;
-    for page in PAGES {
-        server.script().fail_next(Operation::Scan, Fault::Plain(200, page));
-    }
-    let folder = tempfile::tempdir().expect("a folder");
-    let archive = Archive::open(folder.path(), Arc::new(SystemClock)).await.expect("an archive");
-    let parts = BaselineParts {
-        tables: tables(&server, TableSelection::All),
-        archive: archive.clone(),
-        board: StreamBoard::default(),
-        clock: Arc::new(SystemClock),
-    };
-    let (baselines, task) = Baselines::new(parts);
-    baselines.request(TABLE).expect("nothing is under way");
-    let cancel = CancellationToken::new();
-    let running = tokio::spawn(task.run(None, cancel.clone()));
-    let is_done = || baselines.status(TABLE).is_some_and(|status| status.finished_at.is_some());
-    while !is_done() {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    cancel.cancel();
-    running.await.expect("the task ends");
-    let scan = archive.reader.changes_after(&Query::all(), ChangeId::START, 100).await.expect("read");
-    let mut keys: Vec<String> = scan.changes.iter().map(|change| change.item_key.to_string()).collect();
-    keys.sort();
-    assert_eq!(keys, ["a", "b", "c", "d", "e", "f", "g", "h"].map(|id| format!("id={id}")));
-}
-
-#[tokio::test]
-async fn an_item_that_is_not_there_is_told_twice() {
-    let (server, _) = one_shard().await;
-    let tables = tables(&server, TableSelection::All);
-    let key: ItemKey = "id=a".parse().expect("a key");
-    for answer in [r#"{"Item": {}}"#, r#"{"Item": 5}"#].into_iter().chain(ERRORS) {
-        answers_of(&server, Operation::GetItem, answer);
-        assert_failed(tables.get_item(TABLE, &key).await, answer);
-        server.script().forget_faults();
-    }
-    server.script().fail_next(Operation::GetItem, Fault::Plain(200, "{}"));
-    server.script().fail_next(Operation::GetItem, Fault::Plain(200, r#"{"Item": {"id": {"S": "a"}}}"#));
-    assert!(tables.get_item(TABLE, &key).await.expect("an answer").is_some(), "one answer was cut short");
-    assert_eq!(tables.get_item(TABLE, &key).await.expect("an answer"), None);
 }
