@@ -41,7 +41,6 @@ server-failure-malformed = The request cannot be built: { $error }.
 server-failure-no-tag = The tag is none: { $error }.
 server-failure-no-description = The endpoint described table { $table } without its key.
 server-failure-incomplete = DynamoDB answered { $action } without { $field }. It is asked again.
-server-failure-unreadable-value = DynamoDB answered with a value this version cannot read: { $value }.
 server-failure-not-active = Table { $table } was created, but does not become active. Look at it in the AWS console.
 server-no-view-type = { $text } is no view type: they are KEYS_ONLY, NEW_IMAGE, OLD_IMAGE and NEW_AND_OLD_IMAGES
 

@@ -41,7 +41,6 @@ server-failure-malformed = Não é possível montar a requisição: { $error }.
 server-failure-no-tag = A tag não é válida: { $error }.
 server-failure-no-description = O endpoint descreveu a tabela { $table } sem a chave.
 server-failure-incomplete = O DynamoDB respondeu { $action } sem { $field }. Será perguntado de novo.
-server-failure-unreadable-value = O DynamoDB respondeu com um valor que esta versão não sabe ler: { $value }.
 server-failure-not-active = A tabela { $table } foi criada, mas não fica ativa. Veja-a no console da AWS.
 server-no-view-type = { $text } não é um tipo de visualização: eles são KEYS_ONLY, NEW_IMAGE, OLD_IMAGE e NEW_AND_OLD_IMAGES
 

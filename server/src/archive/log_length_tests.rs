@@ -16,7 +16,7 @@ const LIMIT: u64 = 4 * MEBIBYTE;
 const READERS: usize = 4;
 
 /// Keeps a state open for as long as some commits take: the database works meanwhile, as it does for a search.
-const LONG_LOOK: &str = "WITH RECURSIVE steps(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM steps WHERE i < 200000)
+const LONG_LOOK: &str = "WITH RECURSIVE steps(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM steps WHERE i < 50000)
     SELECT count(*) FROM steps";
 
 /// Reads again and again, each time for as long as some commits take. What it saw each time.
@@ -60,9 +60,9 @@ async fn readers_that_overlap_for_ever_do_not_make_the_log_grow_for_ever() {
         assert!(!seen.is_empty() && seen.is_sorted(), "{seen:?}");
         assert!(seen.iter().all(|count| count.unsigned_abs().is_multiple_of(CHANGES as u64)), "{seen:?}");
     }
-    // A commit more than the limit may be in it; and where a machine is so busy that readers are not done in time, the
-    // next try comes when it has grown by half.
-    let bound = LIMIT * 3 / 2 + 2 * MEBIBYTE;
+    // A commit more than the limit may be in it; and where a machine is so busy that readers are not done in time, which it
+    // may be twice, the next try comes when it has grown by half. All that is written is three times as much.
+    let bound = LIMIT * 9 / 4 + 2 * MEBIBYTE;
     assert!(longest > LIMIT / 2 && longest <= bound, "{longest} bytes of log");
     let whole = archive.reader.last_change_id().await.expect("read").0;
     assert_eq!(whole.unsigned_abs(), (PAGES * CHANGES) as u64);

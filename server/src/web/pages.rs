@@ -1,6 +1,10 @@
 //! The pages, rendered here and taken over by the browser; and the server functions that they call.
 
-use std::{future::poll_fn, pin::pin, sync::Arc};
+use std::{
+    future::poll_fn,
+    pin::pin,
+    sync::{Arc, LazyLock},
+};
 
 use afterimage_app::{
     app::App,
@@ -22,12 +26,23 @@ use leptos::{
     nonce::Nonce,
     reactive::owner::Owner,
 };
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_to_stream_with_context};
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list, render_app_to_stream_with_context,
+};
 
 use super::{AppState, gallery, problem::Problem, security::page_calls};
 
 /// Addresses below these are for programs: what is not there is told as problem+json, not as a page.
 const FOR_PROGRAMS: [&str; 5] = ["/api/", "/ui/", "/pkg/", "/messages/", "/feed/"];
+
+/// The pages' routes, found out once and before anything is served: while the framework looks for them, what a page asks for
+/// is not asked in the whole process, and a page that is rendered meanwhile waits for ever.
+static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
+
+/// The paths of all pages, with `{…}` where something is named.
+pub fn paths() -> impl Iterator<Item = &'static str> {
+    ROUTES.iter().map(AxumRouteListing::path)
+}
 
 /// The pages' routes, the server functions', and a page for every address that is none.
 pub fn routes(state: &AppState) -> Router {
@@ -37,7 +52,7 @@ pub fn routes(state: &AppState) -> Router {
     let document = document(state.assets.page());
     let missing = render_app_to_stream_with_context(context.clone(), document.clone());
     gallery::routes(state, &context)
-        .leptos_routes_with_context(&options, generate_route_list(App), context, document)
+        .leptos_routes_with_context(&options, ROUTES.clone(), context, document)
         .fallback(move |request: Request| {
             let missing = missing.clone();
             async move { not_found(missing, request).await }

@@ -8,12 +8,14 @@ use std::{
 };
 
 use afterimage_app::{
-    app::App,
     components::diff_layout,
     inert, links,
     model::{AttributeValue, CapturedChange, Image, ItemKey, Op, ViewType},
 };
-use afterimage_server::archive::{ShardPage, StreamRecord, incoming};
+use afterimage_server::{
+    archive::{ShardPage, StreamRecord, incoming},
+    web,
+};
 use reqwest::Response;
 use serde_json::Value;
 
@@ -87,8 +89,7 @@ async fn server() -> Server {
 
 /// The pages' paths, with `{…}` where something is named: as the server routes them, and those beside them.
 fn routes() -> Vec<String> {
-    let mut routes: Vec<_> =
-        leptos_axum::generate_route_list(App).iter().map(|route| route.path().to_owned()).collect();
+    let mut routes: Vec<_> = web::pages::paths().map(str::to_owned).collect();
     assert!(routes.iter().any(|route| route == NAMED[1]), "{routes:?}");
     routes.push("/no-such-page/{name}".to_owned());
     #[cfg(debug_assertions)]
