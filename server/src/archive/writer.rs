@@ -17,12 +17,12 @@ use super::{
     dictionaries::{Dictionaries, Learning},
     foreseen::ForeseenPages,
     fresh_changes::FreshChanges,
+    in_order::{InOrder, Waiting},
     lock::FolderLock,
     log_length::LogLength,
     lookup::ItemLookup,
     registry::Registration,
     restores::{RestoreId, RestoreNote},
-    turn::{Turn, Waiting},
     writing::{Incoming, Reply, Request, Task},
 };
 use crate::{
@@ -91,13 +91,13 @@ impl ArchiveWriter {
     /// Archives pages in their order, each whole or not at all; several may go into one transaction. After one that
     /// fails nothing goes in. What became of each.
     pub async fn append_in_order(&self, pages: Vec<ShardPage>) -> Vec<Result<Committed>> {
-        let turn = Turn::default();
-        join_all(pages.into_iter().map(|page| self.append_at(Arc::new(page), Some(turn.clone())))).await
+        let in_order = InOrder::default();
+        join_all(pages.into_iter().map(|page| self.append_at(Arc::new(page), Some(in_order.clone())))).await
     }
 
-    async fn append_at(&self, page: Arc<ShardPage>, turn: Option<Turn>) -> Result<Committed> {
+    async fn append_at(&self, page: Arc<ShardPage>, in_order: Option<InOrder>) -> Result<Committed> {
         let encoding = self.foreseen.take(&page.changes, &self.dictionaries);
-        self.ask(|reply| Request::Append(Incoming { page, encoding }, Waiting { reply, turn })).await
+        self.ask(|reply| Request::Append(Incoming { page, encoding }, Waiting { reply, in_order })).await
     }
 
     /// Says that these changes are going to be the next page of their shard: what of that takes time and needs to know

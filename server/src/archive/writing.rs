@@ -21,11 +21,11 @@ use super::{
     dictionaries::Learning,
     encoded::{Encoded, EncodedPage},
     fresh_changes::FreshChanges,
+    in_order::Waiting,
     log_length::LogLength,
     registry::{self, Registration},
     restores::{RestoreId, RestoreNote},
     statements,
-    turn::Waiting,
     writer::Held,
 };
 use crate::{clock::SharedClock, data_folder::Presence};
