@@ -134,4 +134,5 @@ fmt: setup ## Format
 lint: setup-test ## Formatting and clippy, for both halves
 	@$(CARGO) fmt --check
 	@$(CARGO) clippy $(BOTH) --all-targets -- -D warnings
+	@$(CARGO) clippy $(BOTH) --test dynamodb_local -- -D warnings
 	@$(CARGO) clippy $(HYDRATE) --lib -- -D warnings

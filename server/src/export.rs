@@ -205,6 +205,10 @@ impl Export {
     pub async fn next(&mut self) -> std::result::Result<Option<Vec<u8>>, Broken> {
         let Some(mut encoder) = self.encoder.take() else { return Ok(None) };
         let page = self.pages.recv().await.transpose()?;
+        if page.is_none() {
+            // The end is believed of a task that came to it: after a panic the file would look whole.
+            (&mut self.reading).await.map_err(io::Error::other)?;
+        }
         let (done, room) = (self.done, self.room_bytes);
         let encoding = self.work.run(move || {
             let mut bytes = Vec::with_capacity(room);

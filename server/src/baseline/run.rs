@@ -54,6 +54,9 @@ enum Trouble {
     Archive(#[from] ArchiveError),
     #[error("the table cannot be described: it tells no key")]
     NoKey,
+    /// The endpoint does not look at where it is asked to go on.
+    #[error("the endpoint tells the same page again")]
+    Standstill,
     /// The program stops.
     #[error("stopped")]
     Cancelled,
@@ -66,6 +69,7 @@ impl Trouble {
             Self::Table(failure) => failure.message,
             Self::Archive(error) => error.in_words(),
             Self::NoKey => Words::later(|| say!("server-baseline-no-key").to_owned()),
+            Self::Standstill => Words::later(|| say!("server-stream-standstill").to_owned()),
             Self::Cancelled => Words::of(self),
         }
     }
@@ -185,6 +189,11 @@ impl<'a> Run<'a> {
             // What is missing tells of the end. So a page that has items is gone on after, and one that has none is
             // the last.
             let last = page.items.last().and_then(|item| ground.keys.key_of(&item.image));
+            // An endpoint that tells the same page again does not look at where it is asked to go on.
+            let last = last.filter(|last| Some(last) != record.after_key.as_ref());
+            if page.last_key.is_some() && page.last_key == record.after_key {
+                return Err(Trouble::Standstill);
+            }
             let last_key = page.last_key.or(last);
             let changes = self.changes(page.items, &shard_id, (read_at, &mut places), &ground).await?;
             let added = self.archive(&shard_id, changes).await?;

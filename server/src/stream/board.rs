@@ -287,7 +287,13 @@ impl StreamBoard {
 
     /// Whether a shard is read, waits, or is drained.
     pub(super) fn set_shard_state(&self, arn: &str, shard_id: &str, state: ShardState) {
-        self.with_shard(arn, shard_id, |shard| shard.status.state = state);
+        self.with_shard(arn, shard_id, |shard| {
+            shard.status.state = state;
+            // Nothing is asked of it any more.
+            if state == ShardState::Drained {
+                shard.trouble = None;
+            }
+        });
     }
 
     /// A page of a shard was archived.

@@ -29,7 +29,7 @@ use super::{
     lineage::{Beginning, Lineage},
     parts::{Parts, wait},
     same_shard::Earlier,
-    shard_reader::{Drained, ReaderEnd, ShardReader},
+    shard_reader::{ReaderEnd, ShardReader},
     source::{FollowedTable, IteratorStart, ShardAddress},
 };
 use crate::{archive::StreamRecord, words::Words};
@@ -109,7 +109,7 @@ pub(super) struct Follower {
     /// Drained shards whose children are not listed yet.
     childless: Vec<String>,
     /// Those of them that answers tell to be closed and listings do not.
-    unproven: Vec<(String, Drained)>,
+    unproven: Vec<ends::Unproven>,
     /// Shards that were listed as closed when their readers began.
     begun_closed: BTreeSet<String>,
     /// Shards that the source did not know, with their checkpoints: the next listing tells what is the matter.

@@ -129,7 +129,9 @@ async fn list(parts: &Parts, table: &str) -> Result<Vec<String>, SourceError> {
     loop {
         let mut page = parts.list_streams(table, after.as_deref()).await?;
         arns.append(&mut page.arns);
-        after = trail.go_on(page.last_arn)?;
+        // An endpoint that goes in a circle does so each time: the streams are read without its list.
+        let next = trail.go_on(page.last_arn);
+        after = next.map_err(|error| SourceError { kind: SourceErrorKind::Other, ..error })?;
         if after.is_none() {
             return Ok(arns);
         }

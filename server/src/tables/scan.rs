@@ -27,6 +27,9 @@ impl Tables {
             let left = i32::try_from(limit.get() - items.len()).unwrap_or(i32::MAX).min(PAGE_ITEMS);
             let page = self.scan_page(table, whole, after.as_ref(), left).await?;
             items.extend(page.items.into_iter().map(|item| item.image));
+            if page.last_key.is_some() && page.last_key == after {
+                return Err(Failure::incomplete("Scan", "LastEvaluatedKey"));
+            }
             after = page.last_key;
             if after.is_none() || items.len() >= limit.get() {
                 items.truncate(limit.get());

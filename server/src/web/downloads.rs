@@ -31,7 +31,8 @@ impl Downloads {
     /// chunks are for.
     pub fn begin(&self, version: Version) -> Result<Download, Problem> {
         if version < Version::HTTP_11 {
-            let detail = "An answer of any length needs HTTP/1.1: before that, one that broke off looks whole.";
+            let detail = "An answer of any length needs HTTP/1.1: before that, one that broke off looks whole. A proxy \
+                          that speaks HTTP/1.0 can be told so (nginx: proxy_http_version 1.1).";
             return Err(Problem::new(StatusCode::HTTP_VERSION_NOT_SUPPORTED, "http_version", detail));
         }
         let place = Arc::clone(&self.places).try_acquire_owned();

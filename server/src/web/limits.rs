@@ -22,8 +22,8 @@ pub const HEAD_TIME_LIMIT: Duration = Duration::from_secs(10);
 /// How long a client may take to send a body, once somebody wants it: a megabyte at 50 KB a second.
 pub const BODY_TIME_LIMIT: Duration = Duration::from_secs(20);
 
-/// How long a client may pause within a body.
-pub const BODY_PAUSE_LIMIT: Duration = Duration::from_secs(5);
+/// How long a client may pause within a body: longer than a few packets that get lost in a row take.
+pub const BODY_PAUSE_LIMIT: Duration = Duration::from_secs(15);
 
 /// How long a client may take nothing of what is written to it. The kernel says that there is room again only when a
 /// good part of its buffer is free, so that somebody who takes a byte now and then takes nothing.

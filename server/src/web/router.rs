@@ -82,6 +82,7 @@ fn pages_and_answers() -> impl Predicate {
     DefaultPredicate::new()
         .and(NotTooLong)
         .and(NotForContentType::const_new("application/jsonl"))
+        .and(NotForContentType::const_new("application/x-ndjson"))
         .and(NotForContentType::const_new("text/csv"))
         .and(NotForContentType::const_new("application/vnd.apache.parquet"))
 }

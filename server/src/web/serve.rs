@@ -5,7 +5,11 @@ mod connection;
 mod places;
 mod wire;
 
-use std::{io, net::IpAddr, time::Duration};
+use std::{
+    io::{self, Write},
+    net::IpAddr,
+    time::Duration,
+};
 
 use axum::Router;
 use metrics::counter;
@@ -69,7 +73,7 @@ async fn accept_until(
                 let connection = connection::serve(stream, place, limits, router.clone(), shutdown.clone());
                 connections.spawn(connection);
             }
-            None => refuse(&stream),
+            None => refuse(stream),
         }
         // Whoever came before gets to say what is wanted before a connection is closed for the next one.
         tokio::task::yield_now().await;
@@ -97,9 +101,12 @@ fn is_of_one_connection(error: &io::Error) -> bool {
 }
 
 /// Nothing is waited for: a connection that is as new as this one has room for the few bytes.
-fn refuse(stream: &TcpStream) {
+fn refuse(stream: TcpStream) {
     counter!("afterimage_http_connections_cut_total", "why" => "no_place").increment(1);
-    let _ = stream.try_write(NO_PLACE);
+    // The runtime does not know yet that it can be written to; the system does.
+    if let Ok(mut stream) = stream.into_std() {
+        let _ = stream.write(NO_PLACE);
+    }
 }
 
 #[cfg(test)]

@@ -37,8 +37,14 @@ fn tagged(value: &AttributeValue, turn: usize) -> String {
             format!(r#"{{ "L" : [ {} ] }}"#, elements.join(" , "))
         }
         AttributeValue::M(entries) => format!(r#"{{"M":{}}}"#, written(entries, turn)),
+        AttributeValue::Raw(text) => of_a_new_type(text),
         other => serde_json::to_string(&Tagged(other)).expect("JSON"),
     }
+}
+
+/// What this version has no type for, which is kept as its text.
+fn of_a_new_type(text: &str) -> String {
+    json!({ "NEW": text }).to_string()
 }
 
 /// Sets in their order and without repeats, as the engine takes them in.
@@ -49,6 +55,7 @@ fn in_order(value: AttributeValue) -> AttributeValue {
         AttributeValue::Ss(elements) => AttributeValue::string_set(elements),
         AttributeValue::Ns(elements) => AttributeValue::number_set(elements),
         AttributeValue::Bs(elements) => AttributeValue::binary_set(elements),
+        AttributeValue::Raw(text) => AttributeValue::Raw(of_a_new_type(&text)),
         other => other,
     }
 }

@@ -14,7 +14,7 @@ use afterimage_server::{
     archive::{Archive, ArchiveReader},
     baseline::{BaselineParts, Baselines},
     clock::SystemClock,
-    export::{Export, Format},
+    export::{Export, Format, Wanted},
     import::import,
     stream::StreamBoard,
     tables::{Clients, Segment, Tables},
@@ -160,7 +160,7 @@ async fn nothing_of_it_is_written(tables: &Tables, streamed: &[Change]) {
 }
 
 async fn exported(reader: &ArchiveReader) -> Vec<u8> {
-    let mut export = Export::begin(reader, Query::all(), Format::Jsonl).await.expect("it begins");
+    let mut export = Export::begin(reader, Wanted::all(Query::all()), Format::Jsonl).await.expect("it begins");
     let mut bytes = Vec::new();
     while let Some(piece) = export.next().await.expect("it goes on") {
         bytes.extend(piece);

@@ -96,7 +96,13 @@ impl Picking {
 
     /// The next page; nothing at the end.
     pub(super) async fn next(&mut self) -> Option<Result<PickedPage>> {
-        self.pages.recv().await
+        let page = self.pages.recv().await;
+        if page.is_none()
+            && let Err(panic) = (&mut self.picking).await
+        {
+            return Some(Err(ArchiveError::Storage(panic.into())));
+        }
+        page
     }
 }
 

@@ -6,6 +6,14 @@ use tokio::time::Instant;
 use super::{Follower, Presence};
 use crate::{stream::shard_reader::Drained, words::Words};
 
+/// A shard that answers tell to be closed, and that is listed as open. Each has a time of its own: others that end
+/// meanwhile do not make it wait.
+pub(super) struct Unproven {
+    shard_id: String,
+    drained: Drained,
+    since: Instant,
+}
+
 impl Follower {
     pub(super) async fn note_finished(&self, shard_id: &str) -> Option<()> {
         self.parts.keep(&self.cancel, || self.parts.sink.finish_shard(&self.arn, shard_id)).await
@@ -20,9 +28,7 @@ impl Follower {
             self.lineage.release(&shard_id, drained.checkpoint);
             return Some(());
         } else {
-            let words = Words::later(|| say!("server-stream-end-unproven").to_owned());
-            self.parts.board.shard_failed(&self.arn, &shard_id, words, self.parts.now());
-            self.unproven.push((shard_id.clone(), drained));
+            self.unproven.push(Unproven { shard_id: shard_id.clone(), drained, since: Instant::now() });
         }
         if !self.lineage.has_child(&shard_id) && !*self.last_call.borrow() {
             if !self.childless.contains(&shard_id) {
@@ -59,13 +65,19 @@ impl Follower {
 
     /// Shards that answers tell to be closed: when the listings agree, they are asked once more, and finished then.
     pub(super) async fn settle_unproven(&mut self) -> Option<()> {
-        for (shard_id, drained) in std::mem::take(&mut self.unproven) {
-            if self.is_proven(&shard_id, &drained) {
-                self.finish(&shard_id).await?;
-            } else if self.is_closed(&shard_id) {
-                self.lineage.release(&shard_id, drained.checkpoint);
+        for unproven in std::mem::take(&mut self.unproven) {
+            let Unproven { shard_id, drained, since } = &unproven;
+            if self.is_proven(shard_id, drained) {
+                self.finish(shard_id).await?;
+            } else if self.is_closed(shard_id) {
+                self.lineage.release(shard_id, drained.checkpoint.clone());
+            } else if since.elapsed() >= self.parts.options.late_shards {
+                self.read_on(unproven);
             } else {
-                self.unproven.push((shard_id, drained));
+                // Usually the listing is a little behind; one that has come since and does not agree is trouble.
+                let words = Words::later(|| say!("server-stream-end-unproven").to_owned());
+                self.parts.board.shard_failed(&self.arn, shard_id, words, self.parts.now());
+                self.unproven.push(unproven);
             }
         }
         Some(())
@@ -73,10 +85,15 @@ impl Follower {
 
     /// Nothing that is listed agrees after all this time: they are open, and answers were cut short on their way.
     pub(super) fn read_unproven_on(&mut self) {
-        for (shard_id, Drained { checkpoint, .. }) in std::mem::take(&mut self.unproven) {
-            tracing::warn!(stream = self.arn, shard = shard_id, "told to be closed, and listed as open: it is read on");
-            self.lineage.release(&shard_id, checkpoint);
+        for unproven in std::mem::take(&mut self.unproven) {
+            self.read_on(unproven);
         }
+    }
+
+    fn read_on(&mut self, Unproven { shard_id, drained, .. }: Unproven) {
+        tracing::warn!(stream = self.arn, shard = shard_id, "told to be closed, and listed as open: it is read on");
+        self.childless.retain(|childless| *childless != shard_id);
+        self.lineage.release(&shard_id, drained.checkpoint);
     }
 
     /// A shard whose reader broke is read from its checkpoint on, as the archive has it. Where the reader began is long

@@ -161,7 +161,10 @@ impl Connection {
         let batch = match next {
             Ok(batch) => batch,
             // Nothing was told, and nothing is lost: it is asked for again.
-            Err(ArchiveError::Busy | ArchiveError::Overloaded(_)) => return Ok(()),
+            Err(ArchiveError::Busy | ArchiveError::Overloaded(_)) => {
+                sleep_until(self.next_flush).await;
+                return Ok(());
+            }
             Err(error) => return Err(failed(&error)),
         };
         let frame = subscription.telling(&batch).as_ref().map(json);

@@ -42,6 +42,7 @@ pub(super) async fn serve(
         .serve_connection(TokioIo::new(wire), answers)
         .with_upgrades();
     let mut connection = std::pin::pin!(connection);
+    let of_connection = place.clone();
     let ended = tokio::select! {
         ended = &mut connection => ended,
         () = place.taken_away() => return,
@@ -50,6 +51,7 @@ pub(super) async fn serve(
             connection.await
         }
     };
+    of_connection.give_up();
     if let Err(error) = ended {
         tracing::debug!(%error, "a connection ended early");
     }

@@ -96,6 +96,12 @@ impl Place {
         self.0.leave.cancelled().await;
     }
 
+    /// The connection is not this server's any more, or its end: a feed socket counts as such, and no longer as a
+    /// connection that could leave for another.
+    pub(super) fn give_up(&self) {
+        lock(&self.0.book).remove(self.0.id);
+    }
+
     /// A request begins.
     pub(super) fn request(&self) -> UnderWay {
         let mut book = lock(&self.0.book);

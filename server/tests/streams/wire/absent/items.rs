@@ -1,6 +1,6 @@
 //! What answers about tags and items lack.
 
-use std::{sync::Arc, time::Duration};
+use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 use afterimage_app::model::{ChangeId, ItemKey, Query};
 use afterimage_server::{
@@ -107,6 +107,16 @@ async fn a_page_of_a_scan_that_has_items_is_not_the_last_one() {
     let mut keys: Vec<String> = scan.changes.iter().map(|change| change.item_key.to_string()).collect();
     keys.sort();
     assert_eq!(keys, ["a", "b", "c", "d", "e", "f", "g", "h"].map(|id| format!("id={id}")));
+}
+
+/// It would be scanned for ever by whoever believes that what has items goes on.
+#[tokio::test]
+async fn an_endpoint_that_does_not_look_at_where_to_go_on_is_an_error_and_no_circle() {
+    let (server, _) = one_shard().await;
+    let tables = tables(&server, TableSelection::All);
+    answers_of(&server, Operation::Scan, r#"{"Items": [], "Count": 0, "LastEvaluatedKey": {"id": {"S": "a"}}}"#);
+    let scanned = tables.scan(TABLE, NonZeroUsize::new(10).expect("some")).await;
+    assert_failed(scanned, "the same place again");
 }
 
 #[tokio::test]
