@@ -84,8 +84,8 @@ test-api: build-tested ## Random requests against the HTTP API, by its OpenAPI d
 # First what only reads, two at a time, then the rest; both are run, whatever comes of the first.
 .PHONY: test-browser
 test-browser: build-tested ## A real browser against the real program
-	@cd end2end && ../scripts/with-env npx playwright test --project reading; read=$$?; \
-	    ../scripts/with-env npx playwright test --project behaviour && exit $$read
+	@cd end2end && ../scripts/with-env npx playwright test --project=reading; read=$$?; \
+	    ../scripts/with-env npx playwright test --project=behaviour && exit $$read
 
 .PHONY: exactly-once
 exactly-once: build-tested ## 10,000 writes from outside, killed and restarted in the middle
@@ -114,7 +114,7 @@ siege: release ## The released program attacked in every way at once; with other
 
 .PHONY: pictures
 pictures: build-tested ## Take the pictures anew that test-browser compares every component and page with
-	@cd end2end && ../scripts/with-env npx playwright test --project reading tests/pictures.spec.ts --update-snapshots=changed
+	@cd end2end && ../scripts/with-env npx playwright test --project=reading tests/pictures.spec.ts --update-snapshots=changed
 
 .PHONY: bench-browser
 bench-browser: release ## Speed in a real browser, with the released program: Live, Item, Search
