@@ -30,10 +30,6 @@ impl TableCatalog for Tables {
             // Selected by its tag, which goes with the table: one that is there and not listed has lost its tag.
             Ok(_) => Ok(Unlisted::Deselected),
             Err(failure) if failure.kind == FailureKind::NotFound => Ok(Unlisted::Deleted),
-            // Where only some tables may be described, one that is not listed is taken for deleted: its streams tell more.
-            Err(failure) if failure.kind == FailureKind::Denied && self.selection.selects(table) == Some(true) => {
-                Ok(Unlisted::Deleted)
-            }
             Err(failure) => Err(failure.into()),
         }
     }
