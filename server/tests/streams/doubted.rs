@@ -54,35 +54,6 @@ async fn a_shard_that_is_told_to_be_closed_and_listed_as_open_is_read_on() {
     }
 }
 
-/// As on a busy table: the children of those that end are waited for all the time.
-#[tokio::test(start_paused = true)]
-async fn a_shard_that_is_read_on_does_not_wait_for_others_that_end_meanwhile() {
-    const OTHERS: [&str; 12] = ["b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m"];
-    let rig = Rig::new(1);
-    let shards: Vec<(&str, Option<&str>)> = std::iter::once("a").chain(OTHERS).map(|shard| (shard, None)).collect();
-    let arn = rig.endpoint.add_stream("orders", 1, &shards);
-    rig.endpoint.write(&arn, "a", "o-1", 2);
-    let running = rig.start();
-    rig.archived(2).await;
-    rig.endpoint.state().cut_next = 80;
-    rig.until("all of the answers were cut short", || rig.endpoint.state().cut_next == 0).await;
-    rig.endpoint.write(&arn, "a", "o-1", 2);
-    let written_at = Instant::now();
-    let ending = async {
-        for other in OTHERS {
-            rig.endpoint.close(&arn, other);
-            seconds(20).await;
-        }
-    };
-    let archived = async {
-        rig.archived(4).await;
-        written_at.elapsed()
-    };
-    let ((), waited) = tokio::join!(ending, archived);
-    assert!(waited < Duration::from_secs(120), "{waited:?}");
-    running.stop().await;
-}
-
 #[tokio::test(start_paused = true)]
 async fn that_a_shard_is_told_to_be_closed_and_listed_as_open_is_shown() {
     let (rig, arn) = one_shard();
