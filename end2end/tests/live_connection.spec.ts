@@ -2,6 +2,8 @@
 
 import { connect, type Socket } from 'node:net';
 
+import type { WebSocketRoute } from '@playwright/test';
+
 import { put, user } from '../support/dynamodb';
 import { expect, live, open, row, test, unique } from '../support/fixtures';
 import { tryNow } from '../support/live_list';
@@ -41,6 +43,40 @@ test('a server that is gone: why, when it is tried again, and at once on request
     await live(page);
     await expect(notice).toBeHidden();
     await expect(row(page, written)).toHaveCount(1);
+  } finally {
+    await program.dispose();
+  }
+  onlyExpected(complaints);
+});
+
+test('what could not be read is fetched when the server is there again, and the list stays until then', async ({
+  page,
+  complaints,
+}) => {
+  const program = await Program.start('--demo-rate', '0');
+  const sockets: WebSocketRoute[] = [];
+  await page.routeWebSocket('**/feed', (route) => {
+    sockets.push(route);
+    // The page does not hear that the server is gone.
+    route.connectToServer().onClose(() => undefined);
+  });
+  try {
+    await open(page, program.url);
+    await live(page);
+    const [before, after] = [unique('before'), unique('after')];
+    await put(program.dynamodb, 'demo-users', user(before));
+    await expect(row(page, before)).toHaveCount(1);
+    await program.stop();
+    sockets[0].send('no message of the feed');
+    const notice = page.locator('.live-notice');
+    await expect(notice).toContainText(/Trying again in [4-9] s\./, { timeout: 40_000 });
+    await expect(row(page, before)).toHaveCount(1);
+    await program.run();
+    await put(program.dynamodb, 'demo-users', user(after));
+    await tryNow(page);
+    await live(page);
+    await expect(row(page, before)).toHaveCount(1);
+    await expect(row(page, after)).toHaveCount(1);
   } finally {
     await program.dispose();
   }

@@ -99,6 +99,8 @@ pub struct LiveBackend {
     /// The files that the tables are in, where they are this program's.
     tables_files: Option<Presence>,
     described: tokio::sync::Mutex<Option<Described>>,
+    /// Held by whoever reads a data model.
+    reading_model: tokio::sync::Mutex<()>,
 }
 
 /// What the endpoint said of the followed tables.
@@ -125,6 +127,7 @@ impl LiveBackend {
             demonstrator: None,
             tables_files: None,
             described,
+            reading_model: tokio::sync::Mutex::default(),
         }
     }
 

@@ -173,7 +173,7 @@ impl Threads {
     fn run(self, listener: TcpListener, database: Database, files: Presence, cancel: CancellationToken) {
         let sweeper = self.dynoxide.spawn(sweep(database.clone(), files.clone()));
         let inside = Inside::new(database, self.dynoxide.handle().clone());
-        self.front.block_on(serve(listener, Front { inside, files }, cancel));
+        self.front.block_on(serve(listener, Front::new(inside, files), cancel));
         sweeper.abort();
         // What still uses connections is dropped before what answers over them.
         drop(self.front);

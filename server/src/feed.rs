@@ -50,7 +50,7 @@ pub struct Feed {
     lag: LagSource,
     /// Taken out and looked at; never held while anything is waited for.
     tail: Arc<RwLock<Arc<Tail>>>,
-    /// Held by whoever reads on for all, with a reader that is served before everybody else.
+    /// Held by whoever reads on for all, with a reader that nobody else has.
     reading: Arc<Mutex<ArchiveReader>>,
     watches: Arc<Watches>,
     backlog: Arc<Semaphore>,
@@ -68,14 +68,14 @@ pub struct Batch {
 impl Feed {
     /// A feed of `archive`; `wake` is [`ArchiveWriter::subscribe`](crate::archive::ArchiveWriter::subscribe)'s.
     pub fn new(archive: ArchiveReader, wake: watch::Receiver<ChangeId>, lag: LagSource) -> Self {
-        let first = archive.clone().with_work(archive.work().first());
+        let reading = archive.for_the_feed();
         Self {
             // An open feed is not refused, it gets what there is a little later.
             archive: archive.patient(),
             wake,
             lag,
             tail: Arc::default(),
-            reading: Arc::new(Mutex::new(first)),
+            reading: Arc::new(Mutex::new(reading)),
             watches: Arc::default(),
             backlog: Arc::new(Semaphore::new(MAX_BACKLOG_READERS)),
         }

@@ -16,6 +16,7 @@ pub mod export;
 pub mod feed;
 pub mod import;
 pub mod items;
+pub mod open_files;
 pub mod program;
 pub mod replay;
 pub mod search;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use afterimage_server::{
     clock::{Clock, SystemClock},
     config::{Cli, Command, ReplayArguments, ServeArguments, ServeOptions},
-    export, import, program, replay, shutdown, telemetry,
+    export, import, open_files, program, replay, shutdown, telemetry,
 };
 use clap::Parser;
 
@@ -40,6 +40,7 @@ async fn replay(arguments: ReplayArguments) -> ExitCode {
 
 async fn serve(arguments: ServeArguments) -> ExitCode {
     telemetry::start(arguments.log_format);
+    open_files::allow_enough();
     let shutdown = match shutdown::on_signals() {
         Ok(shutdown) => shutdown,
         Err(error) => return refuse(&format!("The program cannot listen for signals: {error}.")),

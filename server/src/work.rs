@@ -82,8 +82,6 @@ enum Asker {
     Impatient,
     /// Waits until there is.
     Patient,
-    /// Has a place of its own, before all others.
-    First,
 }
 
 impl Work {
@@ -100,17 +98,17 @@ impl Work {
         SHARED.get_or_init(|| Self::new(WorkLimits::default())).clone()
     }
 
+    /// With one thread that nobody else's work waits on: for the little that everybody waits for. The system shares the
+    /// processors between it and the others.
+    pub fn apart() -> Self {
+        Self::new(WorkLimits { threads: 1, ..WorkLimits::default() })
+    }
+
     /// The same for those who wait until there is room where others are refused: who has begun to answer, and who works
     /// for nobody in particular.
     #[must_use]
     pub fn patient(&self) -> Self {
         Self { asker: Asker::Patient, ..self.clone() }
-    }
-
-    /// The same for the little that everybody waits for, and that is asked for one at a time: it is done before all else.
-    #[must_use]
-    pub fn first(&self) -> Self {
-        Self { asker: Asker::First, ..self.clone() }
     }
 
     /// How many have their work done or wait for it.
@@ -142,7 +140,7 @@ impl Work {
     ) -> Result<T, Overloaded> {
         let place = self.place().await?;
         let (answer, answered) = oneshot::channel();
-        self.threads.give(Box::new(Pieces::new(piece, answer, place)), self.asker == Asker::First)?;
+        self.threads.give(Box::new(Pieces::new(piece, answer, place)))?;
         match answered.await {
             Ok(Ok(done)) => Ok(done),
             Ok(Err(panic)) => resume_unwind(panic),
@@ -171,12 +169,11 @@ impl Work {
         .await
     }
 
-    async fn place(&self) -> Result<Option<OwnedSemaphorePermit>, Overloaded> {
+    async fn place(&self) -> Result<OwnedSemaphorePermit, Overloaded> {
         let places = Arc::clone(&self.places);
         match self.asker {
-            Asker::Impatient => places.try_acquire_owned().map(Some).map_err(|_| Overloaded),
-            Asker::Patient => places.acquire_owned().await.map(Some).map_err(|_| Overloaded),
-            Asker::First => Ok(None),
+            Asker::Impatient => places.try_acquire_owned().map_err(|_| Overloaded),
+            Asker::Patient => places.acquire_owned().await.map_err(|_| Overloaded),
         }
     }
 }

@@ -96,7 +96,7 @@ impl OpenSocket {
         let socket = WebSocket::new(&feed_address()?).ok()?;
         let on_open = Closure::<dyn Fn()>::new({
             let weak = inner.clone();
-            move || with(&weak, |this| this.send_subscription())
+            move || with(&weak, |this| this.opened())
         });
         let on_message = Closure::<dyn Fn(MessageEvent)>::new({
             let weak = inner.clone();
@@ -203,15 +203,6 @@ impl Inner {
 
     fn connect(this: &Rc<Self>) {
         this.cancel_retry();
-        if this.is_torn.take()
-            && matches!(
-                (this.hooks.on_message)(FeedMessage::Refetch { why: frame::UNREADABLE.to_owned() }),
-                Answer::Nothing
-            )
-        {
-            // The page loads anew, and subscribes with that.
-            return;
-        }
         this.last_heard_at.set(js_sys::Date::now());
         let after = this.trouble.borrow().clone();
         (this.hooks.on_connection)(Connection::Connecting { after });
@@ -219,6 +210,19 @@ impl Inner {
             Some(open) => drop(this.open.replace(Some(open))),
             None => Self::lost(this, say!("live-lost-not-allowed").to_owned()),
         }
+    }
+
+    /// The server is there.
+    fn opened(&self) {
+        // Only now, since the page has to ask the server for what it missed.
+        if self.is_torn.take() {
+            let missed = FeedMessage::Refetch { why: frame::UNREADABLE.to_owned() };
+            if matches!((self.hooks.on_message)(missed), Answer::Nothing) {
+                // The page loads anew, and subscribes with that.
+                return;
+            }
+        }
+        self.send_subscription();
     }
 
     fn send_subscription(&self) {

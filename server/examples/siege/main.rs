@@ -4,6 +4,9 @@
 //! on a loopback port with a folder of its own and a scripted DynamoDB Streams; everything that attacks it is counted and
 //! ends with the time. What is printed: how late health and heartbeats come, how much memory the program took at most, and
 //! whether each written change is archived once.
+//!
+//! What attacks has threads of its own, with a lower priority: attackers are on other machines, and take nothing of this
+//! one's processors from the program, nor from what measures it.
 
 mod attacks;
 mod endpoint;
@@ -19,6 +22,7 @@ mod wire_server;
 use std::{path::PathBuf, time::Duration};
 
 use clap::Parser;
+use tokio::runtime::Runtime;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use self::{endpoint::Endpoint, figures::Figure, program::Program};
@@ -60,13 +64,18 @@ async fn main() {
     let heartbeats = feeds::open(address, arguments.feeds, &over, &tasks).await;
     let health = probe::watch(address, over.clone());
     let writing = tokio::spawn(endpoint.clone().write_at(arguments.rate, over.clone()));
-    let counts = attacks::begin(address, &arguments, &over, &tasks);
+    let attackers = attackers();
+    let counts = {
+        let _here = attackers.enter();
+        attacks::begin(address, &arguments, &over, &tasks)
+    };
     tokio::time::sleep(Duration::from_secs(arguments.seconds)).await;
     over.cancel();
     tasks.close();
     let health = health.await.expect("the probe ends");
     writing.await.expect("the writer ends");
     tasks.wait().await;
+    attackers.shutdown_background();
 
     ledger::wait_until_archived(address, endpoint.written()).await;
     let lost = ledger::compare(address, &endpoint.numbers()).await;
@@ -86,4 +95,16 @@ async fn main() {
         Figure::at_most("changes lost", lost.missing as f64, 0.0, "changes"),
         Figure::at_most("changes archived twice", lost.twice as f64, 0.0, "changes"),
     ]);
+}
+
+/// How much lower their priority is, as nice has it.
+const ATTACKERS_NICENESS: i32 = 10;
+
+/// Where those run that attack.
+fn attackers() -> Runtime {
+    let mut threads = tokio::runtime::Builder::new_multi_thread();
+    threads.worker_threads(2).thread_name("attackers").enable_all().on_thread_start(|| {
+        rustix::process::nice(ATTACKERS_NICENESS).expect("a lower priority is always given");
+    });
+    threads.build().expect("threads")
 }

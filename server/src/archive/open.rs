@@ -32,6 +32,9 @@ pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
 /// How many looks into the archive run at once; more wait their turn.
 const READERS: u32 = 4;
 
+/// How many look into it for the feed, besides: one who reads on for all.
+const FEED_READERS: u32 = 1;
+
 /// How long a reader waits for its turn before it gives up.
 const READER_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -88,13 +91,13 @@ impl Archive {
         let epoch = sqlx::query_scalar("SELECT epoch FROM meta").fetch_one(&mut connection).await.map_err(failed)?;
         let beside = in_use_beside(&file).into_iter().chain([data_dir.join(LOCK_FILE)]);
         let presence = Presence::of(&file, beside, clock.clone()).map_err(not_writable)?;
-        let pool = readers(&file).await?;
+        let (pool, feed) = (readers(&file, READERS).await?, readers(&file, FEED_READERS).await?);
         let lookup = ItemLookup::open(&file).await.map_err(failed)?;
         let held = Held { lock, presence };
         let writer = ArchiveWriter::start(connection, LogLength::beside(&file, log_limit), lookup, held, clock)
             .await
             .map_err(|cause| OpenError::Corrupt { path: file.clone(), cause: cause.into() })?;
-        Ok(Self { writer, reader: ArchiveReader::new(pool, epoch) })
+        Ok(Self { writer, reader: ArchiveReader::new(pool, feed, epoch) })
     }
 }
 
@@ -109,12 +112,12 @@ impl ArchiveReader {
             return Err(OpenError::Missing { path: data_dir.to_owned() });
         }
         let failed = |error| failure(&file, error);
-        let pool = readers(&file).await?;
+        let (pool, feed) = (readers(&file, READERS).await?, readers(&file, FEED_READERS).await?);
         let mut connection = pool.acquire().await.map_err(failed)?;
         refuse_foreign_and_newer(&mut connection, &file).await?;
         let epoch = sqlx::query_scalar("SELECT epoch FROM meta").fetch_one(&mut *connection).await.map_err(failed)?;
         drop(connection);
-        Ok(Self::new(pool, epoch))
+        Ok(Self::new(pool, feed, epoch))
     }
 }
 
@@ -130,10 +133,10 @@ pub(super) fn log_of(file: &Path) -> PathBuf {
 
 /// All of them are opened at once and never again: where the file is removed or replaced while the program runs, they
 /// read on in what the archive was, and a new one would read what lies there now.
-async fn readers(file: &Path) -> Result<SqlitePool, OpenError> {
+async fn readers(file: &Path, count: u32) -> Result<SqlitePool, OpenError> {
     let pool = SqlitePoolOptions::new()
-        .min_connections(READERS)
-        .max_connections(READERS)
+        .min_connections(count)
+        .max_connections(count)
         .idle_timeout(None)
         .max_lifetime(None)
         .acquire_timeout(READER_TIMEOUT);

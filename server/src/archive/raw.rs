@@ -17,6 +17,7 @@ use afterimage_app::model::{
     Actor, CapturedChange, Change, ChangeId, Op, Query, Timestamp, ViewType, query::FoldedTexts,
 };
 
+pub(super) use self::passed::Passers;
 #[cfg(test)]
 pub(super) use self::picking::raw_sql;
 use self::{
@@ -28,7 +29,7 @@ use crate::work::{Attention, Work};
 
 /// A page's texts take about so many bytes at most, and one item more. What a stream says of its records' sizes limits a
 /// page as well, but a stream may say anything.
-const PAGE_TEXT_BYTES: usize = 2 * 1024 * 1024;
+const PAGE_TEXT_BYTES: usize = 1024 * 1024;
 
 /// How many changes the first page has at most: nothing is known yet of how large they are.
 const FIRST_CHANGES: usize = 16;

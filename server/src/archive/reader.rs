@@ -19,6 +19,7 @@ use super::{
     dictionaries::ReadDictionaries,
     images::{self, Blocks, KeptBlocks, Place as ImagePlace},
     most_changed::MostChanged,
+    raw::Passers,
     rows::{self, ChangeRow, ItemRow, LOAD_BLOCKS, LOAD_CHANGES},
     turns::LongTurns,
 };
@@ -47,8 +48,8 @@ pub const SCAN_LIMIT: usize = 2_000;
 const LOADED_AT_ONCE: usize = 128;
 
 /// A page of an item's life ends once its changes' keys and images have so many bytes: a thousand changes of 800 KB would
-/// be 800 MB.
-const MAX_TIMELINE_BYTES: u64 = 96 * 1024 * 1024;
+/// be 800 MB, and as text and as values they take several times as much.
+const MAX_TIMELINE_BYTES: u64 = 24 * 1024 * 1024;
 
 /// No further change is decoded together with others whose keys and images have so many bytes: an item has up to 400 KB,
 /// a change two images, and their blocks are in memory together.
@@ -70,11 +71,14 @@ impl Default for ReaderLimits {
 #[derive(Clone, Debug)]
 pub struct ArchiveReader {
     pub(super) pool: SqlitePool,
+    /// A connection that only the feed looks through.
+    feed: SqlitePool,
     pub(super) limits: ReaderLimits,
     epoch: Arc<str>,
     dictionaries: ReadDictionaries,
     pub(super) most_changed: MostChanged,
     pub(super) long_turns: LongTurns,
+    pub(super) passers: Passers,
     pub(super) work: Work,
     pub(super) deadline: Deadline,
 }
@@ -112,14 +116,16 @@ struct PlaceRow {
 }
 
 impl ArchiveReader {
-    pub(super) fn new(pool: SqlitePool, epoch: String) -> Self {
+    pub(super) fn new(pool: SqlitePool, feed: SqlitePool, epoch: String) -> Self {
         Self {
             pool,
+            feed,
             limits: ReaderLimits::default(),
             epoch: epoch.into(),
             dictionaries: ReadDictionaries::default(),
             most_changed: MostChanged::default(),
             long_turns: LongTurns::default(),
+            passers: Passers::default(),
             work: Work::shared(),
             deadline: Deadline::never(),
         }
@@ -150,6 +156,13 @@ impl ArchiveReader {
         Self { deadline, ..self.clone() }
     }
 
+    /// The same reader for the feed's tail, which one asks for on behalf of all: with a connection to the database and a
+    /// thread of its own, so that it waits behind nobody who looks up pages.
+    #[must_use]
+    pub fn for_the_feed(&self) -> Self {
+        Self { pool: self.feed.clone(), work: Work::apart().patient(), ..self.clone() }
+    }
+
     /// Where it decodes and compares, for those who do more with what they have read.
     pub fn work(&self) -> &Work {
         &self.work
@@ -157,6 +170,7 @@ impl ArchiveReader {
 
     /// Lets go of its connections, and with it all of its clones: nothing can be looked up any more.
     pub async fn close(&self) {
+        self.feed.close().await;
         self.pool.close().await;
     }
 

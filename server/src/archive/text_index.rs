@@ -15,7 +15,6 @@ use afterimage_app::model::{
     Change, ChangeId, Image, ItemKey,
     query::{RequiredText, visit_texts},
 };
-use serde_json::json;
 use sqlx::SqliteConnection;
 
 use super::{
@@ -33,10 +32,21 @@ pub(super) const FEWEST_TEXTS: i64 = 256;
 pub(super) const MOST_TEXTS: i64 = 2_048;
 
 /// No more texts are put in together once they have so many bytes: an item has up to 400 KB.
-const MOST_TEXT_BYTES: usize = 4 << 20;
+const MOST_TEXT_BYTES: usize = 1 << 20;
 
-/// So many changes are read at once: their images are in memory together.
-const READ_AT_ONCE: i64 = 128;
+/// So many changes are read at once at most, and so many at first: their images are in memory together.
+const READ_AT_ONCE: usize = 128;
+/// See [`READ_AT_ONCE`].
+const READ_FIRST: usize = 16;
+
+/// How many times as many are read next at most.
+const GROWTH: usize = 4;
+
+/// How many changes are read next, after so many brought so many bytes.
+fn read_next(changes: usize, bytes: usize) -> usize {
+    let fitting = changes.saturating_mul(MOST_TEXT_BYTES) / bytes.max(1);
+    fitting.min(changes.saturating_mul(GROWTH)).clamp(1, READ_AT_ONCE)
+}
 
 /// The shortest text that the index can be asked for, in characters.
 pub(super) const SHORTEST_TEXT: usize = 3;
@@ -62,7 +72,8 @@ pub(super) type ChangeText = (i64, String);
 /// Puts texts in, in the transaction that is open.
 pub(super) async fn put(connection: &mut SqliteConnection, texts: &[ChangeText], to: i64) -> Result<()> {
     if !texts.is_empty() {
-        sqlx::query(PUT_TEXTS).bind(json!(texts).to_string()).execute(&mut *connection).await?;
+        let texts = serde_json::to_string(texts).map_err(|error| ArchiveError::Storage(error.into()))?;
+        sqlx::query(PUT_TEXTS).bind(texts).execute(&mut *connection).await?;
     }
     sqlx::query("UPDATE upkeep SET texts_to = ?").bind(to).execute(connection).await?;
     Ok(())
@@ -80,22 +91,24 @@ impl ArchiveReader {
         fresh: Vec<FreshChange>,
     ) -> Result<(Vec<ChangeText>, i64)> {
         let mut fresh: VecDeque<_> = fresh.into_iter().filter(|fresh| fresh.before != Before::InArchive).collect();
-        let (mut texts, mut bytes, mut to) = (Vec::new(), 0, first - 1);
+        let (mut texts, mut bytes, mut to, mut at_once) = (Vec::new(), 0, first - 1, READ_FIRST);
         while to < last && bytes < MOST_TEXT_BYTES {
             let from = to + 1;
-            let in_order =
-                (from..from + READ_AT_ONCE).zip(&fresh).take_while(|(id, fresh)| fresh.change_id == *id).count();
+            let ids = from..from + bound(at_once);
+            let in_order = ids.zip(&fresh).take_while(|(id, fresh)| fresh.change_id == *id).count();
             let at_hand: Vec<_> = fresh.drain(..in_order).collect();
             let brought = if at_hand.is_empty() {
                 let until = fresh.front().map_or(last, |fresh| fresh.change_id - 1);
-                to = until.min(to + READ_AT_ONCE);
+                to = until.min(to + bound(at_once));
                 self.texts_brought_by(from, to).await?
             } else {
                 to += bound(at_hand.len());
                 let brought = move || at_hand.iter().filter_map(text_brought_by).collect();
                 tokio::task::spawn_blocking(brought).await.map_err(|fault| ArchiveError::Storage(fault.into()))?
             };
-            bytes += brought.iter().map(|(_, text): &ChangeText| text.len()).sum::<usize>();
+            let read: usize = brought.iter().map(|(_, text): &ChangeText| text.len()).sum();
+            at_once = read_next(usize::try_from(to + 1 - from).unwrap_or(READ_FIRST), read);
+            bytes += read;
             texts.extend(brought);
         }
         Ok((texts, to))
@@ -120,7 +133,7 @@ impl ArchiveReader {
             let brought = brought(images, image.as_ref(), (version == 1).then_some(&change.item_key));
             (!brought.is_empty()).then_some((change.id.0, brought))
         };
-        Ok(self.work.run(move || changes.into_iter().filter_map(text_of).collect()).await?)
+        Ok(self.work.of_each(changes, text_of).await?.into_iter().flatten().collect())
     }
 
     /// The changes that may have brought the text, as a JSON array of their ids, where they are so few that their items
@@ -200,6 +213,14 @@ pub(super) fn triples_of(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fewer_changes_are_read_at_once_where_they_bring_much() {
+        assert_eq!(read_next(READ_FIRST, 16 * 300), READ_FIRST * GROWTH);
+        assert_eq!(read_next(100, 0), READ_AT_ONCE);
+        assert_eq!(read_next(16, 16 * 400_000), 2);
+        assert_eq!(read_next(1, 2 * MOST_TEXT_BYTES), 1);
+    }
 
     #[test]
     fn a_text_is_asked_for_by_its_triples() {

@@ -78,7 +78,7 @@ mod tests {
         archive.writer.append(samples::page(0, &["text".to_owned()])).await.expect("archived");
         let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(POOL_PATIENCE);
         let pool = pool.connect_with(open::reader_options(&open::file_in(folder.path()))).await.expect("a pool");
-        let reader = ArchiveReader::new(pool.clone(), archive.reader.epoch().to_owned());
+        let reader = ArchiveReader::new(pool.clone(), pool.clone(), archive.reader.epoch().to_owned());
         let mut export = reader.raw(Query::all(), ChangeId::START).await.expect("it begins");
         let only = pool.acquire().await.expect("the one reader");
         let refused = reader.last_change_id().await.expect_err("there is no other");

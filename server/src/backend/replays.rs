@@ -41,12 +41,17 @@ fn of_write(error: WriteError) -> ApiError {
     }
 }
 
+/// Reads a data model: one at a time, since it takes many times its length of memory meanwhile.
+async fn read_model(backend: &LiveBackend, text: String) -> Result<DataModel, ApiError> {
+    let _reading = backend.reading_model.lock().await;
+    let language = language::current();
+    let model = backend.parts.archive.work().run(move || in_language(language, || DataModel::read(&text))).await;
+    model.map_err(overloaded)?.map_err(|error| ApiError::Invalid { message: format!("{error}."), column: None })
+}
+
 /// Creates a data model's tables.
 pub(super) async fn apply_model(backend: &LiveBackend, text: &str) -> Result<ModelOutcome, ApiError> {
-    let (text, language) = (text.to_owned(), language::current());
-    let model = backend.parts.archive.work().run(move || in_language(language, || DataModel::read(&text))).await;
-    let model =
-        model.map_err(overloaded)?.map_err(|error| ApiError::Invalid { message: format!("{error}."), column: None })?;
+    let model = read_model(backend, text.to_owned()).await?;
     let outcome = backend.parts.tables.apply(&model).await.map_err(failed)?;
     backend.forget_descriptions().await;
     backend.parts.board.list_tables_again();

@@ -20,7 +20,7 @@ use axum::{
 };
 use bytes::Bytes;
 use http::{HeaderMap, request};
-use tokio::{net::TcpListener, time::timeout};
+use tokio::{net::TcpListener, sync::Semaphore, time::timeout};
 use tokio_util::sync::CancellationToken;
 use tower::limit::GlobalConcurrencyLimitLayer;
 
@@ -34,7 +34,11 @@ const MAX_REQUEST_BYTES: usize = 16 * 1024 * 1024;
 /// How long a request's body may take to come.
 const BODY_TIME_LIMIT: Duration = Duration::from_secs(60);
 
-/// How many requests are in hand at once; more wait.
+/// How many requests are being taken in at once; more wait.
+const REQUESTS_COMING: usize = 1_024;
+
+/// How many requests that are there as a whole are in hand at once; more wait. Who is slow with a body takes nothing of
+/// what the stream reader and other programs need.
 const REQUESTS_IN_HAND: usize = 256;
 
 /// What answers requests.
@@ -43,12 +47,21 @@ pub(super) struct Front {
     /// The way to dynoxide.
     pub(super) inside: Inside,
     /// The files that dynoxide keeps the tables in.
-    pub(super) files: Presence,
+    files: Presence,
+    /// See [`REQUESTS_IN_HAND`].
+    in_hand: Semaphore,
+}
+
+impl Front {
+    /// Before dynoxide, and before the files that it keeps the tables in.
+    pub(super) fn new(inside: Inside, files: Presence) -> Self {
+        Self { inside, files, in_hand: Semaphore::new(REQUESTS_IN_HAND) }
+    }
 }
 
 /// Answers requests until cancelled; those that have begun are then finished.
 pub(super) async fn serve(listener: TcpListener, front: Front, cancel: CancellationToken) -> io::Result<()> {
-    let limit = GlobalConcurrencyLimitLayer::new(REQUESTS_IN_HAND);
+    let limit = GlobalConcurrencyLimitLayer::new(REQUESTS_COMING);
     let service = Router::new().fallback(answer).layer(limit).with_state(Arc::new(front));
     // An answer shall leave at once, however small it is.
     let listener = listener.tap_io(|stream| {
@@ -71,6 +84,8 @@ async fn answer(State(front): State<Arc<Front>>, request: Request) -> Response {
         tracing::debug!(%refusal, "a request to the embedded DynamoDB was refused");
         return errors::access_denied(refusal);
     }
+    // Nobody closes it; were it closed, nothing would be limited.
+    let _in_hand = front.in_hand.acquire().await;
     if let Err(absence) = front.files.check() {
         return errors::internal(&absence.in_words());
     }

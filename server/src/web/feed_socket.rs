@@ -27,6 +27,10 @@ use super::{AppState, pages, problem::Problem};
 /// What waits to be written on one socket, at most, in bytes; a frame is far smaller.
 const MAX_WRITE_BUFFER: usize = 4 * 1024 * 1024;
 
+/// How much is read from a socket at once, in bytes: clients say little. So much memory is cleared and touched for each
+/// look at whether there is something to read, which every frame that is sent brings with it; usual would be 128 KiB.
+const READ_BUFFER: usize = 4 * 1024;
+
 /// How long a client may take to take one frame.
 const WRITE_TIME_LIMIT: Duration = Duration::from_secs(15);
 
@@ -61,6 +65,7 @@ pub async fn open(
     upgrade
         .max_message_size(MAX_REQUEST_BYTES)
         .max_frame_size(MAX_REQUEST_BYTES)
+        .read_buffer_size(READ_BUFFER)
         .max_write_buffer_size(MAX_WRITE_BUFFER)
         .on_upgrade(move |socket| async move {
             let _open = Open::count(permit);

@@ -29,15 +29,11 @@ impl Attention<'_> {
 pub(super) struct Pieces<F, T> {
     piece: F,
     answer: oneshot::Sender<thread::Result<T>>,
-    place: Option<OwnedSemaphorePermit>,
+    place: OwnedSemaphorePermit,
 }
 
 impl<F, T> Pieces<F, T> {
-    pub(super) fn new(
-        piece: F,
-        answer: oneshot::Sender<thread::Result<T>>,
-        place: Option<OwnedSemaphorePermit>,
-    ) -> Self {
+    pub(super) fn new(piece: F, answer: oneshot::Sender<thread::Result<T>>, place: OwnedSemaphorePermit) -> Self {
         Self { piece, answer, place }
     }
 }

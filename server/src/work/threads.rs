@@ -33,11 +33,11 @@ impl Threads {
         Self(Arc::new(Shared { most, turn, queue: Mutex::default(), given: Condvar::new() }))
     }
 
-    /// Puts the job at the end of those that wait, or before them all.
+    /// Puts the job at the end of those that wait.
     ///
     /// # Errors
     /// When there is no thread, and none can be begun.
-    pub(super) fn give(&self, job: Box<dyn Job>, is_first: bool) -> Result<(), Overloaded> {
+    pub(super) fn give(&self, job: Box<dyn Job>) -> Result<(), Overloaded> {
         let mut queue = self.0.lock();
         if queue.idle <= queue.jobs.len() && queue.threads < self.0.most {
             let shared = Arc::clone(&self.0);
@@ -51,11 +51,7 @@ impl Threads {
                 Err(error) => tracing::warn!(%error, "fewer threads do work than should"),
             }
         }
-        if is_first {
-            queue.jobs.push_front(job);
-        } else {
-            queue.jobs.push_back(job);
-        }
+        queue.jobs.push_back(job);
         drop(queue);
         self.0.given.notify_one();
         Ok(())

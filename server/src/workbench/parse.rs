@@ -1,7 +1,10 @@
 //! From a model's JSON to tables.
+//!
+//! The file is taken apart a level at a time, and of its sample data a row at a time: as a tree of values, a file takes
+//! thirty times its length of memory.
 
 use std::{
-    collections::{HashMap, HashSet, hash_map::Entry},
+    collections::{BTreeMap, HashMap, HashSet, hash_map::Entry},
     fmt,
 };
 
@@ -9,7 +12,8 @@ use afterimage_app::{
     model::{AttributeValue, Image, ItemKey, ViewType, dynamodb_json, table::KeyAttribute},
     say,
 };
-use serde_json::{Map, Value};
+use serde::Deserialize;
+use serde_json::{Value, value::RawValue};
 
 use super::{DataModel, ModelTable};
 use crate::tables::{NewIndex, NewTable, Projection, type_of};
@@ -34,24 +38,25 @@ impl fmt::Display for InvalidModel {
 #[derive(Clone)]
 struct At<'a> {
     place: String,
-    value: &'a Value,
+    json: &'a RawValue,
+}
+
+/// An object's fields.
+struct Fields<'a> {
+    place: String,
+    fields: BTreeMap<String, &'a RawValue>,
 }
 
 pub(super) fn model(text: &str) -> Result<DataModel, InvalidModel> {
     let place = say!("server-model-file");
-    let json: Value = serde_json::from_str(text)
-        .map_err(|error| invalid(place, say!("server-model-no-json", error = error.to_string())))?;
-    let file = At { place: place.to_owned(), value: &json };
-    let file = file.object()?;
-    let name = match file.get("ModelName") {
-        None | Some(Value::Null) => "unnamed",
-        Some(name) => name.as_str().ok_or_else(|| invalid("ModelName", say!("server-model-no-text")))?,
+    let json = serde_json::from_str(text).map_err(|error| no_json(place, &error))?;
+    let file = At { place: place.to_owned(), json }.object()?;
+    let of_file = |name: &str| file.fields.get(name).map(|json| At { place: name.to_owned(), json });
+    let name = match of_file("ModelName").filter(|name| !name.is_null()) {
+        None => "unnamed".to_owned(),
+        Some(name) => name.string()?,
     };
-    let name = name.to_owned();
-    let Some(list) = file.get("DataModel") else {
-        return Err(invalid("DataModel", say!("server-model-no-tables")));
-    };
-    let list = At { place: "DataModel".to_owned(), value: list };
+    let list = of_file("DataModel").ok_or_else(|| invalid("DataModel", say!("server-model-no-tables")))?;
     let tables: Vec<ModelTable> = list.array()?.map(|table| self::table(&table)).collect::<Result<_, _>>()?;
     if tables.is_empty() {
         return Err(invalid("DataModel", say!("server-model-empty")));
@@ -67,36 +72,39 @@ pub(super) fn model(text: &str) -> Result<DataModel, InvalidModel> {
 }
 
 fn table(at: &At<'_>) -> Result<ModelTable, InvalidModel> {
-    let name = at.field("TableName")?.text()?.to_owned();
+    let table = at.object()?;
+    let name = table.field("TableName")?.text()?;
     if !is_table_name(&name) {
         return Err(invalid(format!("{}.TableName", at.place), say!("server-model-table-name")));
     }
-    let (partition_key, sort_key) = keys(&at.field("KeyAttributes")?)?;
-    let indexes = match at.optional("GlobalSecondaryIndexes") {
+    let (partition_key, sort_key) = keys(&table.field("KeyAttributes")?)?;
+    let indexes = match table.optional("GlobalSecondaryIndexes") {
         Some(list) => list.array()?.map(|index| self::index(&index)).collect::<Result<_, _>>()?,
         None => Vec::new(),
     };
     let view_type = ViewType::NewAndOldImages;
-    let table = NewTable { name, partition_key, sort_key, ttl_attribute: None, view_type };
+    let new = NewTable { name, partition_key, sort_key, ttl_attribute: None, view_type };
     let mut items = Items::default();
-    add_items(at, &table, &mut items)?;
-    if let Some(facets) = at.optional("TableFacets") {
+    add_items(&table, &new, &mut items)?;
+    if let Some(facets) = table.optional("TableFacets") {
         for facet in facets.array()? {
-            add_items(&facet, &table, &mut items)?;
+            add_items(&facet.object()?, &new, &mut items)?;
         }
     }
-    Ok(ModelTable { table, indexes, items: items.list })
+    Ok(ModelTable { table: new, indexes, items: items.list })
 }
 
 fn keys(at: &At<'_>) -> Result<(KeyAttribute, Option<KeyAttribute>), InvalidModel> {
-    let partition = key(&at.field("PartitionKey")?)?;
-    let sort = at.optional("SortKey").map(|sort| key(&sort)).transpose()?;
+    let keys = at.object()?;
+    let partition = key(&keys.field("PartitionKey")?)?;
+    let sort = keys.optional("SortKey").map(|sort| key(&sort)).transpose()?;
     Ok((partition, sort))
 }
 
 fn key(at: &At<'_>) -> Result<KeyAttribute, InvalidModel> {
-    let name = at.field("AttributeName")?.text()?.to_owned();
-    let type_tag = at.field("AttributeType")?.text()?.to_owned();
+    let key = at.object()?;
+    let name = key.field("AttributeName")?.text()?;
+    let type_tag = key.field("AttributeType")?.text()?;
     if !["S", "N", "B"].contains(&type_tag.as_str()) {
         let reason = say!("server-model-key-type", kind = type_tag.as_str());
         return Err(invalid(format!("{}.AttributeType", at.place), reason));
@@ -105,16 +113,17 @@ fn key(at: &At<'_>) -> Result<KeyAttribute, InvalidModel> {
 }
 
 fn index(at: &At<'_>) -> Result<NewIndex, InvalidModel> {
-    let name = at.field("IndexName")?.text()?.to_owned();
-    let (partition_key, sort_key) = keys(&at.field("KeyAttributes")?)?;
-    let projection = match at.optional("Projection") {
+    let index = at.object()?;
+    let name = index.field("IndexName")?.text()?;
+    let (partition_key, sort_key) = keys(&index.field("KeyAttributes")?)?;
+    let projection = match index.optional("Projection").map(|projection| projection.object()).transpose()? {
         None => Projection::All,
-        Some(projection) => match projection.field("ProjectionType")?.text()? {
+        Some(projection) => match projection.field("ProjectionType")?.text()?.as_str() {
             "ALL" => Projection::All,
             "KEYS_ONLY" => Projection::KeysOnly,
             "INCLUDE" => {
                 let names = projection.field("NonKeyAttributes")?;
-                Projection::Include(names.array()?.map(|name| Ok(name.text()?.to_owned())).collect::<Result<_, _>>()?)
+                Projection::Include(names.array()?.map(|name| name.text()).collect::<Result<_, _>>()?)
             }
             other => {
                 let reason = say!("server-model-projection", text = format!("{other:?}"));
@@ -145,10 +154,11 @@ impl Items {
     }
 }
 
-fn add_items(at: &At<'_>, table: &NewTable, items: &mut Items) -> Result<(), InvalidModel> {
+fn add_items(at: &Fields<'_>, table: &NewTable, items: &mut Items) -> Result<(), InvalidModel> {
     let Some(data) = at.optional("TableData") else { return Ok(()) };
     for row in data.array()? {
-        let item = dynamodb_json::image_from_json(row.value)
+        let json: Value = row.read()?;
+        let item = dynamodb_json::image_from_json(&json)
             .map_err(|error| invalid(format!("{}.{}", row.place, error.path), error.reason.to_string()))?;
         let key = item_key(&row.place, table, &item)?;
         items.put(key, item);
@@ -187,35 +197,69 @@ fn invalid(place: impl Into<String>, reason: impl Into<String>) -> InvalidModel 
     InvalidModel { place: place.into(), reason: reason.into() }
 }
 
+fn no_json(place: &str, error: &serde_json::Error) -> InvalidModel {
+    invalid(place, say!("server-model-no-json", error = error.to_string()))
+}
+
 impl<'a> At<'a> {
-    fn object(&self) -> Result<&'a Map<String, Value>, InvalidModel> {
-        self.value.as_object().ok_or_else(|| invalid(&self.place, say!("server-model-no-object")))
+    fn is_null(&self) -> bool {
+        self.json.get() == "null"
+    }
+
+    fn begins_with(&self, mark: char) -> bool {
+        self.json.get().starts_with(mark)
+    }
+
+    fn read<T: Deserialize<'a>>(&self) -> Result<T, InvalidModel> {
+        serde_json::from_str(self.json.get()).map_err(|error| no_json(&self.place, &error))
+    }
+
+    fn object(&self) -> Result<Fields<'a>, InvalidModel> {
+        if !self.begins_with('{') {
+            return Err(invalid(&self.place, say!("server-model-no-object")));
+        }
+        Ok(Fields { place: self.place.clone(), fields: self.read()? })
     }
 
     fn array(&self) -> Result<impl Iterator<Item = At<'a>>, InvalidModel> {
-        let place = self.place.clone();
-        let list = self.value.as_array().ok_or_else(|| invalid(&self.place, say!("server-model-no-list")))?;
-        Ok(list.iter().enumerate().map(move |(at, value)| At { place: format!("{place}[{at}]"), value }))
+        if !self.begins_with('[') {
+            return Err(invalid(&self.place, say!("server-model-no-list")));
+        }
+        let (place, list) = (self.place.clone(), self.read::<Vec<&'a RawValue>>()?);
+        Ok(list.into_iter().enumerate().map(move |(at, json)| At { place: format!("{place}[{at}]"), json }))
     }
 
-    fn text(&self) -> Result<&'a str, InvalidModel> {
-        self.value
-            .as_str()
-            .filter(|text| !text.is_empty())
-            .ok_or_else(|| invalid(&self.place, say!("server-model-no-text")))
+    fn string(&self) -> Result<String, InvalidModel> {
+        if !self.begins_with('"') {
+            return Err(invalid(&self.place, say!("server-model-no-text")));
+        }
+        self.read()
     }
 
+    /// What is not to be empty.
+    fn text(&self) -> Result<String, InvalidModel> {
+        let text = self.string()?;
+        if text.is_empty() {
+            return Err(invalid(&self.place, say!("server-model-no-text")));
+        }
+        Ok(text)
+    }
+}
+
+impl<'a> Fields<'a> {
     fn field(&self, name: &str) -> Result<At<'a>, InvalidModel> {
-        let found = self.object()?.get(name).filter(|value| !value.is_null());
-        let value = found.ok_or_else(|| invalid(format!("{}.{name}", self.place), say!("server-model-missing")))?;
-        Ok(At { place: format!("{}.{name}", self.place), value })
+        let found = self.get(name).filter(|at| !at.is_null());
+        found.ok_or_else(|| invalid(format!("{}.{name}", self.place), say!("server-model-missing")))
     }
 
     /// What may be left out, be null, or be empty.
     fn optional(&self, name: &str) -> Option<At<'a>> {
-        let is_there = |value: &&Value| !value.is_null() && value.as_object().is_none_or(|object| !object.is_empty());
-        let value = self.value.get(name).filter(is_there)?;
-        Some(At { place: format!("{}.{name}", self.place), value })
+        let is_empty = |at: &At<'_>| at.is_null() || at.object().is_ok_and(|object| object.fields.is_empty());
+        self.get(name).filter(|at| !is_empty(at))
+    }
+
+    fn get(&self, name: &str) -> Option<At<'a>> {
+        self.fields.get(name).map(|json| At { place: format!("{}.{name}", self.place), json })
     }
 }
 
@@ -251,6 +295,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_left_out_is_null_or_is_empty_is_not_there() {
+        for nothing in [r#""SortKey": null,"#, r#""SortKey": {},"#, ""] {
+            let text = format!(
+                r#"{{"ModelName": null, "DataModel": [{{"TableName": "few", "TableFacets": null, "TableData": [],
+                    "KeyAttributes": {{{nothing} "PartitionKey": {{"AttributeName": "id", "AttributeType": "S"}}}}}}]}}"#
+            );
+            let model = DataModel::read(&text).expect("a model");
+            assert_eq!((model.name.as_str(), model.tables[0].table.sort_key.as_ref()), ("unnamed", None), "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_wrong_is_told_with_its_place_and_what_to_do() {
         for (text, place, reason) in [
             ("[", "the file", "not valid JSON"),
@@ -270,6 +326,13 @@ mod tests {
             (&ODD.replace("odd.Names", "odd Names"), "DataModel[0].TableName", "letters, digits"),
             (&ODD.replace(r#""N": "2""#, r#""S": "2""#), "DataModel[0].TableData[1].größe.m", "is a string"),
             (&ODD.replace(r#"{"SS": ["a"]}"#, r#"{"XX": 1}"#), "DataModel[0].TableData[1].set", "unknown type tag"),
+            (&ODD.replace(r#""old""#, r#""\ud800""#), "DataModel[0].TableData[0]", "not valid JSON"),
+            (&ODD.replace("\"Odd\"", "7"), "ModelName", "text"),
+            (
+                &ODD.replace(r#""NonKeyAttributes": ["t"]"#, r#""NonKeyAttributes": 1"#),
+                "DataModel[0].GlobalSecondaryIndexes[0].Projection.NonKeyAttributes",
+                "list",
+            ),
             (
                 &ODD.replace("INCLUDE", "SOME"),
                 "DataModel[0].GlobalSecondaryIndexes[0].Projection.ProjectionType",

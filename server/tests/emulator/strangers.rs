@@ -228,3 +228,25 @@ async fn many_at_once_are_all_answered() {
     assert_eq!(items(&running).await, 64);
     running.stop().await;
 }
+
+/// More than are answered at once.
+const SLOW: usize = 300;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_slow_with_a_body_holds_nobody_up() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let running = start(folder.path());
+    running.create().await;
+    let own = running.emulator.url().trim_start_matches("http://").to_owned();
+    let head = format!("POST / HTTP/1.1\r\nHost: {own}\r\nContent-Length: 1000\r\n\r\n{{");
+    let mut slow = Vec::new();
+    for _ in 0..SLOW {
+        let mut wire = Wire::to(&running).await;
+        wire.0.write_all(head.as_bytes()).await.expect("sent");
+        slow.push(wire);
+    }
+    // Long before those who are slow are sent away.
+    let mut quick = Wire::to(&running).await;
+    let answer = timeout(PATIENCE / 3, quick.put("1", Some(&own), &[])).await.expect("it waits for those who are slow");
+    assert_eq!(answer.status, 200, "{}", answer.body);
+}

@@ -1,17 +1,28 @@
 //! What was passed on lately: the image before a change is nearly always the one after an earlier change, and is wanted
 //! that once.
 
-use std::collections::{HashMap, VecDeque};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
-/// How much of what was passed on lately is kept at hand, in bytes.
+/// How much of what was passed on lately is kept at hand, in bytes: by all who pass on changes of an archive together.
 const KEPT_BYTES: usize = 12 * 1024 * 1024;
 
 /// How many images, and how many that were taken meanwhile.
 const KEPT_IMAGES: usize = 100_000;
 
+/// How many pass changes of an archive on. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub(in crate::archive) struct Passers(Arc<AtomicUsize>);
+
 /// The images that were passed on lately and not taken since, by where they are kept in the archive.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Passed {
+    passers: Passers,
     texts: HashMap<i64, Box<[u8]>>,
     /// In which order they came; some are taken already.
     order: VecDeque<i64>,
@@ -19,6 +30,12 @@ pub(super) struct Passed {
 }
 
 impl Passed {
+    /// Nothing yet, for one more who passes on.
+    pub(super) fn by_one_of(passers: &Passers) -> Self {
+        passers.0.fetch_add(1, Ordering::Relaxed);
+        Self { passers: passers.clone(), texts: HashMap::new(), order: VecDeque::new(), bytes: 0 }
+    }
+
     /// The image's text, where it is at hand; it is not afterwards.
     pub(super) fn take(&mut self, column: i64) -> Option<Box<[u8]>> {
         let text = self.texts.remove(&column)?;
@@ -32,10 +49,17 @@ impl Passed {
         self.bytes += text.len();
         self.texts.insert(column, text.into());
         self.order.push_back(column);
-        while self.bytes > KEPT_BYTES || self.order.len() > KEPT_IMAGES {
+        let room = KEPT_BYTES / self.passers.0.load(Ordering::Relaxed).max(1);
+        while self.bytes > room || self.order.len() > KEPT_IMAGES {
             let Some(oldest) = self.order.pop_front() else { return };
             drop(self.take(oldest));
         }
+    }
+}
+
+impl Drop for Passed {
+    fn drop(&mut self) {
+        self.passers.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -51,7 +75,7 @@ mod tests {
 
     #[test]
     fn what_was_passed_on_last_is_at_hand_as_far_as_there_is_room() {
-        let mut passed = Passed::default();
+        let mut passed = Passed::by_one_of(&Passers::default());
         let text = vec![b'x'; KEPT_BYTES / 4];
         for column in 1..=6 {
             passed.keep(column, &text);
@@ -62,8 +86,24 @@ mod tests {
     }
 
     #[test]
+    fn those_who_pass_on_at_the_same_time_share_the_room() {
+        let passers = Passers::default();
+        let (mut first, second) = (Passed::by_one_of(&passers), Passed::by_one_of(&passers));
+        let text = vec![b'x'; KEPT_BYTES / 4];
+        for column in 1..=4 {
+            first.keep(column, &text);
+        }
+        assert_eq!(at_hand(&first), [3, 4]);
+        drop(second);
+        for column in 5..=6 {
+            first.keep(column, &text);
+        }
+        assert_eq!(at_hand(&first), [3, 4, 5, 6]);
+    }
+
+    #[test]
     fn what_was_taken_makes_room() {
-        let mut passed = Passed::default();
+        let mut passed = Passed::by_one_of(&Passers::default());
         let text = vec![b'x'; KEPT_BYTES / 2];
         passed.keep(1, &text);
         passed.keep(2, &text);
@@ -75,7 +115,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_and_taken_all_the_time_takes_no_more_room() {
-        let mut passed = Passed::default();
+        let mut passed = Passed::by_one_of(&Passers::default());
         for column in 0..3 * KEPT_IMAGES as i64 {
             passed.keep(column, b"{}");
             passed.take(column);

@@ -9,6 +9,8 @@ use std::{
     ops::Range,
 };
 
+use tokio_util::task::AbortOnDropHandle;
+
 use super::{
     super::{
         ArchiveError, ArchiveReader, Cause, Result,
@@ -39,7 +41,8 @@ type Found = HashMap<i64, Range<usize>>;
 impl Texts {
     /// Of an archive; nothing was passed on yet.
     pub(super) fn of(archive: ArchiveReader) -> Self {
-        Self { archive, passed: Passed::default() }
+        let passed = Passed::by_one_of(&archive.passers);
+        Self { archive, passed }
     }
 
     /// The page with its images.
@@ -82,7 +85,9 @@ impl Texts {
                 let blocks = some.iter().map(|column| Place::of_column(*column).block_id).collect();
                 let kept = self.kept(blocks).await?;
                 let work = self.archive.work.clone();
-                decompressing.push_back(tokio::spawn(async move { work.run(move || kept.texts(&columns)).await }));
+                let task = tokio::spawn(async move { work.run(move || kept.texts(&columns)).await });
+                // Whoever stops exporting waits for nothing, and leaves nothing behind that takes a turn.
+                decompressing.push_back(AbortOnDropHandle::new(task));
             }
             let Some(oldest) = decompressing.pop_front() else { return Ok(()) };
             let read = oldest.await.map_err(|panic| unreadable(panic.into()))???;

@@ -1,6 +1,6 @@
 //! One open socket: waits for the client, the archive or a clock, and does one thing at a time.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use afterimage_app::{
     backend::SharedBackend,
@@ -98,7 +98,7 @@ impl Connection {
             let step = match event {
                 Event::Heard(Some(Ok(message))) => self.hear(message).await,
                 Event::Heard(_) => Err(End::Gone),
-                Event::More => self.tell().await,
+                Event::More => self.tell(&mut heartbeats).await,
                 Event::Heartbeat => self.heartbeat().await,
                 Event::Ping => self.ping().await,
             };
@@ -150,14 +150,23 @@ impl Connection {
         }
     }
 
-    /// Tells the next batch.
-    async fn tell(&mut self) -> Step {
-        let Some((subscription, watched)) = self.subscription.as_mut().zip(self.watched.as_ref()) else {
+    /// Tells the next batch. However long the archive takes to say what that is, the other end hears in time that it is
+    /// waited for.
+    async fn tell(&mut self, heartbeats: &mut Interval) -> Step {
+        let Some((subscription, watched)) = self.subscription.as_ref().zip(self.watched.clone()) else {
             return Ok(());
         };
-        let next = self.feed.next(watched, subscription.cursor).await;
+        let (feed, cursor) = (self.feed.clone(), subscription.cursor);
+        let mut next = pin!(feed.next(&watched, cursor));
+        let next = loop {
+            tokio::select! {
+                next = &mut next => break next,
+                _ = heartbeats.tick() => self.heartbeat().await?,
+            }
+        };
         // Also where nothing matches: hundreds of sockets that each look at every commit by itself look all the time.
         self.next_flush = Instant::now() + Duration::from_millis(FLUSH_MS);
+        let Some(subscription) = self.subscription.as_mut() else { return Ok(()) };
         let batch = match next {
             Ok(batch) => batch,
             // Nothing was told, and nothing is lost: it is asked for again.
