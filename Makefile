@@ -13,10 +13,10 @@ endif
 endif
 
 CARGO := scripts/with-env cargo
-# Both crates at once, as the server wants the other one.
-BOTH := -p afterimage-app -p afterimage-server --features afterimage-app/ssr
+# All crates at once, as the server wants the interface: so that what is built of each is the same for every target.
+BOTH := --workspace --features afterimage-app/ssr
 BINARY := $(CARGO_TARGET_DIR)/debug/afterimage
-HYDRATE := -p afterimage-app --no-default-features --features hydrate --target wasm32-unknown-unknown
+HYDRATE := -p afterimage-app -p afterimage-language -p afterimage-model --no-default-features --features afterimage-app/hydrate --target wasm32-unknown-unknown
 
 .PHONY: help
 help: ## What can be made

@@ -1,7 +1,6 @@
 //! The parts that pages are made of.
 
 pub mod address;
-pub mod alive;
 pub mod aws_command;
 pub mod change_detail;
 pub mod clipboard;
@@ -13,6 +12,7 @@ pub mod demo_control;
 pub mod diff_layout;
 pub mod diff_view;
 pub mod document_head;
+pub mod download;
 pub mod empty_state;
 pub mod error_state;
 pub mod export_button;
@@ -22,17 +22,14 @@ pub mod frame;
 pub mod icons;
 pub mod image_json;
 pub mod kept_place;
-#[cfg(feature = "hydrate")]
-pub mod keyboard;
 pub mod keyboard_help;
 pub mod landing;
 mod lost_focus;
 pub mod missing;
-pub mod number_problem;
 pub mod op_sign;
+pub mod overview;
 pub mod page_head;
 pub mod palette;
-pub mod parts;
 pub mod query_line;
 pub mod replay_button;
 pub mod resource;
@@ -42,7 +39,9 @@ pub mod source;
 pub mod tabs;
 pub mod theme_toggle;
 pub mod time;
+pub mod time_style;
 pub mod toasts;
 pub mod value;
+pub mod views;
 pub mod why_unknown;
 pub mod words;

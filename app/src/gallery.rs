@@ -41,7 +41,7 @@ const DIGITS: &str = "12345678901234567890123456789012345678";
 /// The document; without the built page's files it has no style.
 pub fn document(assets: Option<PageAssets>) -> impl IntoView {
     let titles = titles();
-    provide_settings(provide_clock());
+    provide_settings(provide_clock().settings);
     view! {
         <!DOCTYPE html>
         <html lang="en">

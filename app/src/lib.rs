@@ -1,4 +1,4 @@
-//! Afterimage's interface, and the language that both of its halves speak.
+//! Afterimage's interface: pages, and what they ask of the server.
 //!
 //! Built twice: with `ssr` into the server, where it renders pages; with `hydrate` into WebAssembly, where it takes
 //! them over.
@@ -8,8 +8,7 @@
 
 pub mod api;
 pub mod app;
-#[cfg(feature = "ssr")]
-pub mod backend;
+pub mod browser;
 pub mod components;
 pub mod feed;
 #[cfg(all(feature = "ssr", debug_assertions))]
@@ -17,9 +16,7 @@ pub mod gallery;
 pub mod inert;
 pub mod language;
 pub mod links;
-pub mod model;
 pub mod pages;
-pub mod protocol;
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;
@@ -36,6 +33,6 @@ pub async fn hydrate(messages: String) {
     if let Some(body) = leptos::prelude::document().body() {
         pages::live::download_what_is_shown().await;
         leptos::mount::hydrate_from_async(body, app::App).await.forget();
-        components::alive::announce();
+        browser::alive::announce();
     }
 }

@@ -7,7 +7,7 @@
 
 use std::fmt::Write;
 
-use crate::model::{
+use afterimage_model::{
     ChangeId, ItemKey, Timestamp, compare::Pair, demonstration::StoryStep, item_key::InvalidKey, search::SearchOrder,
 };
 
@@ -174,7 +174,7 @@ fn decode_parameter(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{AttributeValue, Image};
+    use afterimage_model::{AttributeValue, Image};
     use proptest::prelude::*;
 
     /// What the router does to a parameter, as many times as it likes.

@@ -8,7 +8,10 @@ pub mod browser;
 
 use std::fmt;
 
-use crate::{language::Message, message};
+use crate::{
+    language::{self, Message},
+    message,
+};
 
 /// Where the browser keeps them.
 pub const STORAGE_KEY: &str = "afterimage-settings";
@@ -35,13 +38,13 @@ macro_rules! choice {
             /// As people read it.
             pub fn label(self) -> &'static str {
                 let label: Message = match self { $(Self::$value => $label),* };
-                label.text()
+                label.text(language::current())
             }
 
             /// What it does.
             pub fn about(self) -> &'static str {
                 let about: Message = match self { $(Self::$value => $about),* };
-                about.text()
+                about.text(language::current())
             }
 
             /// As it is kept; nothing for what is none of them.

@@ -75,7 +75,7 @@ r='6'/%3E%3C/svg%3E";
 
 fn asset_tags(assets: PageAssets) -> impl IntoView {
     let PageAssets { script, wasm, parts, style } = assets;
-    let messages = language::address(language::current());
+    let messages = afterimage_language::address(language::current());
     // `alive` is for tools that drive a browser: from then on the page answers. Not before then, so that nothing of the
     // page waits for them, the other pages' parts are downloaded in the browser's own time: going there does not wait.
     let (module, said, main, others) = (literal(&script), literal(messages), literal(&wasm), literal(&parts));

@@ -7,7 +7,7 @@ export type Tag = 'en' | 'pt-BR';
 
 /** The messages that are one text on one line, by their identifiers. */
 function plain(tag: Tag): Map<string, string> {
-  const folder = path.join(__dirname, '../../app/locales', tag);
+  const folder = path.join(__dirname, '../../app/language/locales', tag);
   const lines = readdirSync(folder).flatMap((file) => readFileSync(path.join(folder, file), 'utf8').split('\n'));
   const said = lines.map((line) => /^([a-z][\w-]*) = ([^{]+)$/.exec(line)).filter((found) => found !== null);
   return new Map(said.map(([, id, text]) => [id!, text!.trim()]));

@@ -21,26 +21,23 @@ use std::{
     time::Duration,
 };
 
-use afterimage_app::{
-    api::{ApiError, ChangeDetail, ChangePage},
+use afterimage_language::say;
+use afterimage_model::{
+    ApiError, ChangeId, ChangeSummary, Image, ItemKey, Language, Query, Timestamp, ViewType,
+    as_of::{At, ItemAsOf, ItemsAsOf},
+    attribute_history::AttributeHistory,
     backend::Backend,
-    language::{self, Language},
-    model::{
-        ChangeId, ChangeSummary, Image, ItemKey, Query, Timestamp, ViewType,
-        as_of::{At, ItemAsOf, ItemsAsOf},
-        attribute_history::AttributeHistory,
-        compare::{Comparison, Pair},
-        data_model::ModelOutcome,
-        export::ExportStanding,
-        health::{HealthReport, Overview},
-        item::{ItemOverview, Timeline},
-        items::{Activity, ItemsPage, ItemsRequest},
-        replay::{ReplayRequest, ReplayStatus},
-        restore::{RestoreOutcome, RestorePreview, RestoreTarget},
-        table::{Gap, TableStatus},
-        write::{WriteError, WriteOutcome, WriteRequest},
-    },
-    say,
+    compare::{Comparison, Pair},
+    data_model::ModelOutcome,
+    export::ExportStanding,
+    health::{HealthReport, Overview},
+    item::{ItemOverview, Timeline},
+    items::{Activity, ItemsPage, ItemsRequest},
+    page::{ChangeDetail, ChangePage},
+    replay::{ReplayRequest, ReplayStatus},
+    restore::{RestoreOutcome, RestorePreview, RestoreTarget},
+    table::{Gap, TableStatus},
+    write::{WriteError, WriteOutcome, WriteRequest},
 };
 use async_trait::async_trait;
 use tokio::sync::watch;
@@ -57,6 +54,7 @@ use crate::{
     search,
     stream::StreamBoard,
     tables::{Failure, FailureKind, TableDescription, Tables},
+    words::reader,
     work::Overloaded,
 };
 
@@ -151,7 +149,7 @@ impl LiveBackend {
     /// What the endpoint says of the followed tables, at most a few seconds old.
     async fn descriptions(&self) -> Result<Arc<Vec<TableDescription>>, Failure> {
         let mut described = self.described.lock().await;
-        let language = language::current();
+        let language = reader();
         if let Some(known) = described.as_ref()
             && known.at.elapsed() < DESCRIPTION_AGE
             && known.language == language
@@ -272,13 +270,14 @@ impl Backend for LiveBackend {
             return Err(not_followed(table));
         }
         let baselines = self.parts.baselines.as_ref();
-        let baselines = baselines.ok_or_else(|| ApiError::Unavailable(say!("server-baseline-none").to_owned()))?;
+        let baselines =
+            baselines.ok_or_else(|| ApiError::Unavailable(say!(reader(), "server-baseline-none").to_owned()))?;
         // A scan begins later, and could not tell whoever asked for it that there is no such table.
         self.parts.tables.describe(table).await.map_err(failed)?;
         baselines.request(table).map_err(|refusal| {
             ApiError::Conflict(match refusal {
-                BaselineRefusal::UnderWay => say!("server-baseline-under-way").to_owned(),
-                BaselineRefusal::TooMany => say!("server-baseline-too-many").to_owned(),
+                BaselineRefusal::UnderWay => say!(reader(), "server-baseline-under-way").to_owned(),
+                BaselineRefusal::TooMany => say!(reader(), "server-baseline-too-many").to_owned(),
             })
         })
     }
@@ -328,7 +327,7 @@ impl Backend for LiveBackend {
 
     async fn set_demo_running(&self, running: bool) -> Result<bool, ApiError> {
         let demo = self.parts.demo.as_ref();
-        let demo = demo.ok_or_else(|| ApiError::NotFound(say!("server-no-demo").to_owned()))?;
+        let demo = demo.ok_or_else(|| ApiError::NotFound(say!(reader(), "server-no-demo").to_owned()))?;
         Ok(demo.set_running(running))
     }
 
@@ -370,26 +369,26 @@ impl Backend for LiveBackend {
 /// The cause goes to the log: it may name files.
 fn unreadable(error: ArchiveError) -> ApiError {
     match error {
-        ArchiveError::Busy => return ApiError::Unavailable(say!("server-archive-in-use").to_owned()),
+        ArchiveError::Busy => return ApiError::Unavailable(say!(reader(), "server-archive-in-use").to_owned()),
         ArchiveError::Overloaded(error) => return overloaded(error),
         _ => {}
     }
     tracing::error!(%error, "the archive could not be read");
-    ApiError::Unavailable(say!("server-archive-unreadable").to_owned())
+    ApiError::Unavailable(say!(reader(), "server-archive-unreadable").to_owned())
 }
 
 /// Too much waits to be done; the same may work in a moment.
 fn overloaded(Overloaded: Overloaded) -> ApiError {
-    ApiError::Unavailable(say!("server-overloaded").to_owned())
+    ApiError::Unavailable(say!(reader(), "server-overloaded").to_owned())
 }
 
 fn not_followed(table: &str) -> ApiError {
-    ApiError::NotFound(say!("server-not-followed", table = table))
+    ApiError::NotFound(say!(reader(), "server-not-followed", table = table))
 }
 
 /// The archive knows nothing of the item.
 fn no_item(table: &str, key: &ItemKey) -> ApiError {
-    ApiError::NotFound(say!("server-no-item", key = key.to_string(), table = table))
+    ApiError::NotFound(say!(reader(), "server-no-item", key = key.to_string(), table = table))
 }
 
 /// What the endpoint says is for people already.

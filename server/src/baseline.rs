@@ -2,7 +2,7 @@
 //!
 //! A scan and a stream that is read at the same time tell of the same items. What the stream tells counts more, so a
 //! page of the scan waits until the stream is archived up to the moment when the page was read; the archive then takes
-//! only the items that it does not know ([`Op::Baseline`](afterimage_app::model::Op::Baseline)). After a gap it also
+//! only the items that it does not know ([`Op::Baseline`](afterimage_model::Op::Baseline)). After a gap it also
 //! takes those whose state is not the one it knows: what was lost in between is told as one change.
 //!
 //! Scans go one table after the other, each in segments side by side, at a bounded pace, and go on where they were when
@@ -18,7 +18,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use afterimage_app::model::table::BaselineStatus;
+use afterimage_model::table::BaselineStatus;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 

@@ -3,7 +3,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use afterimage_app::model::{
+use afterimage_model::{
     Change, ChangeId, Op, Query,
     chart::{Bars, Histogram, Hot, Hottest, Progress, sort_hottest},
     query::{CountedQuery, required_spans},
@@ -78,7 +78,7 @@ pub async fn hottest(
 /// The query, where it asks for tables alone.
 fn whole_tables(query: &Query) -> Option<CountedQuery> {
     let counted = CountedQuery::of(query).filter(|counted| counted.spans.is_empty())?;
-    (!afterimage_app::model::query::asks_for_op(query)).then_some(counted)
+    (!afterimage_model::query::asks_for_op(query)).then_some(counted)
 }
 
 fn told(counts: HashMap<(String, String), u64>) -> Vec<Hot> {

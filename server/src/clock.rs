@@ -8,7 +8,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use afterimage_app::model::Timestamp;
+use afterimage_model::Timestamp;
 
 /// Tells the time.
 pub trait Clock: Send + Sync + 'static {

@@ -11,7 +11,7 @@ mod world;
 
 use std::sync::Arc;
 
-use afterimage_app::model::health::DemoStatus;
+use afterimage_model::health::DemoStatus;
 use tokio::sync::watch;
 
 pub use driver::{Demo, create_sample_tables};

@@ -17,16 +17,13 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use afterimage_app::{
-    api::ApiError,
-    model::{
-        ItemKey, Query, ViewType,
-        demonstration::{Demonstration, MAX_SENT, MAX_VERSIONS, Run, RunTable, Sent, StoryStep, StreamReading},
-        health::Endpoint,
-        items::{ItemOrder, ItemState},
-        table::{ShardState, StreamState},
-    },
-    say,
+use afterimage_language::say;
+use afterimage_model::{
+    ApiError, ItemKey, Query, ViewType,
+    demonstration::{Demonstration, MAX_SENT, MAX_VERSIONS, Run, RunTable, Sent, StoryStep, StreamReading},
+    health::Endpoint,
+    items::{ItemOrder, ItemState},
+    table::{ShardState, StreamState},
 };
 use tokio::sync::watch;
 use tokio_util::task::AbortOnDropHandle;
@@ -36,6 +33,7 @@ use crate::{
     clock::SharedClock,
     stream::{StreamBoard, StreamSource},
     tables::{Failure, FailureKind, Tables, endpoint_label},
+    words::reader,
 };
 
 /// What the demonstration speaks to.
@@ -49,7 +47,7 @@ pub struct DemonstrationParts {
     /// What has been kept.
     pub archive: ArchiveReader,
     /// Tells that something was archived.
-    pub wake: watch::Receiver<afterimage_app::model::ChangeId>,
+    pub wake: watch::Receiver<afterimage_model::ChangeId>,
     /// The time.
     pub clock: SharedClock,
 }
@@ -205,7 +203,7 @@ impl Demonstrator {
     async fn reading(&self, table: &str, stream_arn: &str) -> Result<Option<StreamReading>, ApiError> {
         let answer = reading::read(self.parts.streams.as_ref(), table, stream_arn, self.parts.clock.now()).await;
         answer.map_err(|error| {
-            ApiError::Unavailable(say!("server-story-no-answer", table = table, error = error.to_string()))
+            ApiError::Unavailable(say!(reader(), "server-story-no-answer", table = table, error = error.to_string()))
         })
     }
 
@@ -230,24 +228,24 @@ impl Demonstrator {
 fn refusal(tables: &Tables) -> Option<String> {
     let Endpoint::Embedded { .. } = tables.endpoint() else { return Some(elsewhere(tables.endpoint())) };
     if !tables.permission().is_allowed() {
-        return Some(say!("server-story-read-only").to_owned());
+        return Some(say!(reader(), "server-story-read-only").to_owned());
     }
     if !tables.follows(&names::table(1, ViewType::NewAndOldImages)) {
-        return Some(say!("server-story-not-followed").to_owned());
+        return Some(say!(reader(), "server-story-not-followed").to_owned());
     }
     None
 }
 
 /// Why there is no demonstration at an endpoint outside this program.
 pub fn elsewhere(endpoint: &Endpoint) -> String {
-    say!("server-story-elsewhere", endpoint = endpoint_label(endpoint))
+    say!(reader(), "server-story-elsewhere", endpoint = endpoint_label(endpoint))
 }
 
 fn same_run(seen: Option<u64>, current: Option<u64>) -> Result<(), ApiError> {
     if seen == current {
         return Ok(());
     }
-    Err(ApiError::Invalid { message: say!("server-story-another-run").to_owned(), column: None })
+    Err(ApiError::Invalid { message: say!(reader(), "server-story-another-run").to_owned(), column: None })
 }
 
 /// What the endpoint says is for people already.
@@ -262,5 +260,5 @@ fn failed(failure: Failure) -> ApiError {
 
 fn unreadable(error: &ArchiveError) -> ApiError {
     tracing::error!(%error, "the archive could not be read");
-    ApiError::Unavailable(say!("server-archive-unreadable").to_owned())
+    ApiError::Unavailable(say!(reader(), "server-archive-unreadable").to_owned())
 }

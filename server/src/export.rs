@@ -12,7 +12,7 @@ mod records;
 
 use std::{io, str::FromStr};
 
-use afterimage_app::model::{ChangeId, Query};
+use afterimage_model::{ChangeId, Query};
 use tokio::{sync::mpsc, task::JoinHandle};
 
 use crate::{

@@ -12,10 +12,7 @@ use std::{
     time::Duration,
 };
 
-use afterimage_app::{
-    model::{ChangeId, Query},
-    protocol::MAX_ROWS_PER_FRAME,
-};
+use afterimage_model::{ChangeId, Query, protocol::MAX_ROWS_PER_FRAME};
 use serde_json::value::RawValue;
 use tokio::sync::{Mutex, Semaphore, watch};
 
@@ -59,7 +56,7 @@ pub struct Feed {
 /// What comes after a position.
 #[derive(Clone, Debug)]
 pub struct Batch {
-    /// The changes that match, oldest first, each the JSON of its [`ChangeSummary`](afterimage_app::model::ChangeSummary).
+    /// The changes that match, oldest first, each the JSON of its [`ChangeSummary`](afterimage_model::ChangeSummary).
     pub rows: Vec<Arc<RawValue>>,
     /// Everything up to here has been looked at.
     pub cursor: ChangeId,
@@ -165,7 +162,7 @@ impl Feed {
 }
 
 /// The tail with what comes after it: beyond the position, and as much as one frame tells unless that is large. A frame
-/// every [`FLUSH_MS`](afterimage_app::protocol::FLUSH_MS) is 10,000 changes a second.
+/// every [`FLUSH_MS`](afterimage_model::protocol::FLUSH_MS) is 10,000 changes a second.
 async fn read_on(archive: &ArchiveReader, tail: &Tail, position: ChangeId) -> Result<Tail, ArchiveError> {
     let (mut tail, mut count, mut bytes) = (tail.clone(), 0, 0);
     while tail.to() <= position || (count < MAX_ROWS_PER_FRAME && bytes < MAX_READ_BYTES) {

@@ -19,7 +19,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use afterimage_app::model::{Change, ChangeId, Timestamp};
+use afterimage_model::{Change, ChangeId, Timestamp};
 
 use self::{
     lines::{Batch, Lines},

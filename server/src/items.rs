@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use afterimage_app::model::{
+use afterimage_model::{
     Query,
     items::{ItemsPage, ItemsRequest},
 };

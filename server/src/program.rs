@@ -47,7 +47,7 @@ const EMBEDDED_LATE_SHARDS: Duration = Duration::from_secs(2);
 /// With a message for the person who starts it. Nothing is left running then.
 pub async fn serve(options: ServeOptions, shutdown: CancellationToken) -> Result<Running, StartError> {
     let clock: SharedClock = Arc::new(SystemClock);
-    let ports = Ports::take(&options).await?;
+    let ports = Ports::take(&options)?;
     let model = model::read(options.model.as_deref())?;
     let outside = source::reach(&options, model.as_ref()).await?;
     let archive = Archive::open(&options.data_dir, clock.clone()).await?;

@@ -9,12 +9,10 @@ pub mod command;
 
 use std::{sync::Arc, time::Duration};
 
-use afterimage_app::{
-    model::{
-        Change, ChangeId, ItemKey, Query,
-        replay::{MAX_RATE, MIN_RATE, ReplayPhase, ReplayStatus},
-    },
-    say,
+use afterimage_language::say;
+use afterimage_model::{
+    Change, ChangeId, ItemKey, Query,
+    replay::{MAX_RATE, MIN_RATE, ReplayPhase, ReplayStatus},
 };
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_util::sync::CancellationToken;
@@ -24,7 +22,7 @@ pub use board::{Refused, Replays};
 use crate::{
     archive::{ArchiveReader, RawPage},
     tables::{FailureKind, ReplayTarget},
-    words::Words,
+    words::{Words, reader},
     work::Work,
 };
 
@@ -35,7 +33,7 @@ const FIRST_WAIT: Duration = Duration::from_millis(200);
 /// What becomes of a change in a replay.
 #[derive(Clone, Debug, PartialEq)]
 enum Step {
-    Put(afterimage_app::model::Image),
+    Put(afterimage_model::Image),
     Delete(ItemKey),
     /// Its record carries no image that could be written: none at all, or one of which something is kept raw.
     WithoutImage,
@@ -104,7 +102,7 @@ impl Replay {
     async fn send_all(&mut self, archive: &ArchiveReader, tell: &mut impl FnMut(&ReplayStatus)) -> Result<(), Words> {
         let unreadable = |error: crate::archive::ArchiveError| {
             tracing::error!(%error, "a replay could not read the archive");
-            Words::later(|| say!("server-archive-unreadable").to_owned())
+            Words::later(|| say!(reader(), "server-archive-unreadable").to_owned())
         };
         let mut reader = archive.raw(self.query.clone(), ChangeId::START).await.map_err(unreadable)?;
         let pace = Duration::from_secs_f64(1.0 / self.status.rate);
@@ -133,7 +131,8 @@ impl Replay {
             let read = work.run(move || whole.read(&whole.changes[at])).await;
             let read = read.map_err(Words::of)?.map_err(|error| {
                 let (id, error) = (change.id.to_string(), error.to_string());
-                let say = move || say!("server-replay-unreadable-change", id = id.as_str(), error = error.as_str());
+                let say =
+                    move || say!(reader(), "server-replay-unreadable-change", id = id.as_str(), error = error.as_str());
                 Words::later(say)
             })?;
             let takes = self.target.takes(&read.item_key);
@@ -187,7 +186,7 @@ fn percent(at: ChangeId, until: ChangeId) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use afterimage_app::model::{CapturedChange, Image, Op, SequenceNumber, Timestamp, ViewType, dynamodb_json};
+    use afterimage_model::{CapturedChange, Image, Op, SequenceNumber, Timestamp, ViewType, dynamodb_json};
 
     use super::*;
 

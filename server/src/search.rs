@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use afterimage_app::model::{Change, ChangeId, Query};
+use afterimage_model::{Change, ChangeId, Query};
 
 use crate::{
     archive::{ArchiveError, ArchiveReader, Scan},

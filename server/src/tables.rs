@@ -23,13 +23,11 @@ mod update;
 mod validate;
 mod write;
 
-use afterimage_app::{
-    model::{
-        Image, ItemKey,
-        health::{Endpoint, WritePermission},
-        table::{KeyAttribute, StreamState},
-    },
-    say,
+use afterimage_language::say;
+use afterimage_model::{
+    Image, ItemKey,
+    health::{Endpoint, WritePermission},
+    table::{KeyAttribute, StreamState},
 };
 
 pub use answers::FoundItem;
@@ -40,7 +38,7 @@ pub use replay::ReplayTarget;
 pub use scan::{ScanPage, Segment};
 pub(crate) use validate::type_of;
 
-use crate::{config::TableSelection, stream::aws::TakenBody};
+use crate::{config::TableSelection, stream::aws::TakenBody, words::reader};
 
 /// The tables that are followed, and the way to them. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -82,7 +80,7 @@ pub struct Written {
 /// Where the tables are, in a few words.
 pub fn endpoint_label(endpoint: &Endpoint) -> String {
     match endpoint {
-        Endpoint::Embedded { url } => say!("server-endpoint-embedded", url = url.as_str()),
+        Endpoint::Embedded { url } => say!(reader(), "server-endpoint-embedded", url = url.as_str()),
         Endpoint::Url { .. } | Endpoint::Aws { .. } => endpoint.label(),
     }
 }

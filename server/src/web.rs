@@ -1,6 +1,6 @@
 //! The web half: pages, the HTTP API, the live feed's websocket, and what protects them.
 //!
-//! It reads the archive and asks the [`Backend`](afterimage_app::backend::Backend); it never reads a stream.
+//! It reads the archive and asks the [`Backend`](afterimage_model::backend::Backend); it never reads a stream.
 
 pub mod api;
 pub mod assets;
@@ -21,7 +21,7 @@ pub mod slow_bodies;
 
 use std::sync::Arc;
 
-use afterimage_app::backend::SharedBackend;
+use afterimage_model::backend::SharedBackend;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 

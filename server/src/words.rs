@@ -1,13 +1,18 @@
 //! Words for people that are put into a language only when they are read.
 //!
 //! What goes wrong in the background is noted there, and read by pages in any language, by programs and by the log. While
-//! a page or a server function of one is being made, [`say!`](afterimage_app::say) finds its reader's language; everywhere
+//! a page or a server function of one is being made, [`reader`] finds its reader's language; everywhere
 //! else it says English.
 
 use std::{error::Error, fmt, sync::Arc};
 
-use afterimage_app::language::Language;
+use afterimage_model::Language;
 use leptos::{context::provide_context, reactive::owner::Owner};
+
+/// The language of whoever is being answered; English where that is nobody.
+pub fn reader() -> Language {
+    afterimage_app::language::current()
+}
 
 /// Says what is said in between in a language, where nothing tells whose request it is about: away from the threads that
 /// answer.
@@ -84,7 +89,8 @@ impl From<&str> for Words {
 
 #[cfg(test)]
 mod tests {
-    use afterimage_app::{language::Language, say};
+    use afterimage_language::say;
+    use afterimage_model::Language;
     use leptos::{
         context::provide_context,
         prelude::{GetValue, StoredValue},
@@ -94,7 +100,7 @@ mod tests {
 
     #[test]
     fn words_are_in_the_language_of_whoever_reads_them_and_in_english_for_the_log() {
-        let words = Words::later(|| say!("server-stream-throttled").to_owned());
+        let words = Words::later(|| say!(reader(), "server-stream-throttled").to_owned());
         assert_eq!(words.to_string(), "throttled");
         Owner::default().with(|| {
             provide_context(Language::Portuguese);

@@ -5,7 +5,7 @@
 
 mod parse;
 
-use afterimage_app::model::Image;
+use afterimage_model::Image;
 
 pub use parse::InvalidModel;
 

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use afterimage_app::model::{
+use afterimage_model::{
     ChangeId, Query, Timestamp, ViewType,
     health::WritePermission,
     plain_json,
@@ -47,7 +47,7 @@ impl Program {
         };
         let shutdown = CancellationToken::new();
         let running = program::serve(options, shutdown.clone()).await.expect("it starts");
-        let afterimage_app::model::health::Endpoint::Embedded { url } = running.endpoint.clone() else {
+        let afterimage_model::health::Endpoint::Embedded { url } = running.endpoint.clone() else {
             panic!("not the embedded DynamoDB")
         };
         let tables = Tables::new(&Clients::embedded(&url), TableSelection::All, WritePermission::Allowed);

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use afterimage_app::model::{
-    AttributeValue, Image, ItemKey, Timestamp, image::MAX_ITEM_SIZE_BYTES, write::WriteRequest,
-};
+use afterimage_model::{AttributeValue, Image, ItemKey, Timestamp, image::MAX_ITEM_SIZE_BYTES, write::WriteRequest};
 use afterimage_server::demo::{CARTS, ORDERS, Step, USERS, World, sample_tables};
 use proptest::prelude::*;
 use rand::{SeedableRng, rngs::StdRng};

@@ -3,12 +3,10 @@
 
 use std::{path::Path, time::Duration};
 
-use afterimage_app::{
-    api::{PAGE_HEADER, PAGE_HEADER_VALUE},
-    model::{
-        Op, SequenceNumber, ViewType,
-        demonstration::{Demonstration, Run, StoryStep},
-    },
+use afterimage_app::api::{PAGE_HEADER, PAGE_HEADER_VALUE};
+use afterimage_model::{
+    Op, SequenceNumber, ViewType,
+    demonstration::{Demonstration, Run, StoryStep},
 };
 use afterimage_server::{
     config::{ServeOptions, Source, StartAt, TableSelection},

@@ -9,7 +9,7 @@ mod strangers;
 
 use std::{path::Path, time::Duration};
 
-use afterimage_app::model::{
+use afterimage_model::{
     CapturedChange, Op, ViewType,
     health::WritePermission,
     plain_json,

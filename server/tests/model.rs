@@ -2,9 +2,7 @@
 
 use std::{path::Path, process::Stdio, time::Duration};
 
-use afterimage_app::model::{
-    AttributeValue, ItemKey, data_model::TableResult, health::WritePermission, table::StreamState,
-};
+use afterimage_model::{AttributeValue, ItemKey, data_model::TableResult, health::WritePermission, table::StreamState};
 use afterimage_server::{
     config::TableSelection,
     emulator::{Emulator, EmulatorPort},

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use afterimage_app::model::{
+use afterimage_model::{
     CapturedChange, Image, ItemKey, Op, Query, Timestamp, ViewType, dynamodb_json,
     health::WritePermission,
     replay::{ReplayPhase, ReplayRequest, ReplayStatus},

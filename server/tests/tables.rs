@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use afterimage_app::model::{
+use afterimage_model::{
     AttributeValue, Image, ItemKey, ViewType,
     health::WritePermission,
     plain_json,

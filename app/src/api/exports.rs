@@ -1,20 +1,20 @@
 //! How a page asks how its export fares.
 #![allow(missing_docs, reason = "#[server] turns each function's parameters into fields without documentation")]
 
+use afterimage_model::export::ExportStanding;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::{ApiError, PageClient, text_json::Answer};
-use crate::model::export::ExportStanding;
+use super::{PageClient, PageError, text_json::Answer};
 
 /// How the export by this name fares.
 #[server(client = PageClient, prefix = "/ui", endpoint = "export_standing", input = GetUrl, output = Answer)]
-pub async fn load_export_standing(name: String) -> Result<Option<ExportStanding>, ApiError> {
-    super::backend()?.export_standing(&name).await
+pub async fn load_export_standing(name: String) -> Result<Option<ExportStanding>, PageError> {
+    Ok(super::backend()?.export_standing(&name).await?)
 }
 
 /// Ends the export by this name.
 #[server(client = PageClient, prefix = "/ui", endpoint = "cancel_export", input = Answer, output = Answer)]
-pub async fn cancel_export(name: String) -> Result<(), ApiError> {
-    super::backend()?.cancel_export(&name).await
+pub async fn cancel_export(name: String) -> Result<(), PageError> {
+    Ok(super::backend()?.cancel_export(&name).await?)
 }

@@ -1,26 +1,28 @@
 //! Asking for an item's past.
 #![allow(missing_docs, reason = "#[server] turns each function's parameters into fields without documentation")]
 
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
-
-use super::{ApiError, PageClient, text_json::Answer};
 #[cfg(feature = "ssr")]
-use super::{backend, parse_key};
-use crate::model::{
+use afterimage_model::ApiError;
+use afterimage_model::{
     ChangeId,
     as_of::{ItemAsOf, ItemsAsOf},
     attribute_history::AttributeHistory,
     item::Timeline,
 };
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use super::{PageClient, PageError, text_json::Answer};
+#[cfg(feature = "ssr")]
+use super::{backend, parse_key};
 
 /// A moment out of an address.
 #[cfg(feature = "ssr")]
-fn parse_at(text: &str) -> Result<crate::model::as_of::At, ApiError> {
-    text.parse().map_err(|error: crate::model::as_of::InvalidAt| ApiError::Invalid {
+fn parse_at(text: &str) -> Result<afterimage_model::as_of::At, PageError> {
+    Ok(text.parse().map_err(|error: afterimage_model::as_of::InvalidAt| ApiError::Invalid {
         message: format!("{error}."),
         column: None,
-    })
+    })?)
 }
 
 /// The page of an item's life around a moment (`v42`, or a time), or around a change; the newest without either.
@@ -30,29 +32,29 @@ pub async fn load_life(
     key: String,
     at: Option<String>,
     change: Option<ChangeId>,
-) -> Result<Timeline, ApiError> {
+) -> Result<Timeline, PageError> {
     let at = at.as_deref().map(parse_at).transpose()?;
-    backend()?.life(&table, &parse_key(&key)?, at, change).await
+    Ok(backend()?.life(&table, &parse_key(&key)?, at, change).await?)
 }
 
 /// The item as it was at a moment.
 #[server(client = PageClient, prefix = "/ui", endpoint = "as_of", input = GetUrl, output = Answer)]
-pub async fn load_as_of(table: String, key: String, at: String) -> Result<ItemAsOf, ApiError> {
-    backend()?.as_of(&table, &parse_key(&key)?, parse_at(&at)?).await
+pub async fn load_as_of(table: String, key: String, at: String) -> Result<ItemAsOf, PageError> {
+    Ok(backend()?.as_of(&table, &parse_key(&key)?, parse_at(&at)?).await?)
 }
 
 /// A table's items as of a time, in the order of their keys.
 #[server(client = PageClient, prefix = "/ui", endpoint = "items_as_of", input = GetUrl, output = Answer)]
-pub async fn load_items_as_of(table: String, at: String, after: String, limit: usize) -> Result<ItemsAsOf, ApiError> {
+pub async fn load_items_as_of(table: String, at: String, after: String, limit: usize) -> Result<ItemsAsOf, PageError> {
     let time = match parse_at(&at)? {
-        crate::model::as_of::At::Time(time) => time,
-        crate::model::as_of::At::Version(_) => {
+        afterimage_model::as_of::At::Time(time) => time,
+        afterimage_model::as_of::At::Version(_) => {
             let message = "A table has no versions: say a time like 2026-11-22T14:09:17Z.".to_owned();
-            return Err(ApiError::Invalid { message, column: None });
+            return Err(PageError(ApiError::Invalid { message, column: None }));
         }
     };
     let after = if after.is_empty() { None } else { Some(parse_key(&after)?) };
-    backend()?.items_as_of(&table, time, after.as_ref(), limit).await
+    Ok(backend()?.items_as_of(&table, time, after.as_ref(), limit).await?)
 }
 
 /// An attribute's values over the item's life.
@@ -62,6 +64,6 @@ pub async fn load_attribute(
     key: String,
     path: String,
     before: Option<u64>,
-) -> Result<AttributeHistory, ApiError> {
-    backend()?.attribute_history(&table, &parse_key(&key)?, &path, before).await
+) -> Result<AttributeHistory, PageError> {
+    Ok(backend()?.attribute_history(&table, &parse_key(&key)?, &path, before).await?)
 }

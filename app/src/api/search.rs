@@ -1,14 +1,14 @@
 //! The server functions of searching, charts and views.
 
-use leptos::{prelude::*, server_fn::codec::GetUrl};
-
-use super::{ApiError, PageClient, text_json::Answer};
-use crate::model::{
+use afterimage_model::{
     ChangeId,
     chart::{Bars, Histogram, Hottest},
     search::{SearchOrder, SearchPage},
     view::View,
 };
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+
+use super::{PageClient, PageError, text_json::Answer};
 
 /// A piece of a search through the whole archive.
 #[server(client = PageClient, prefix = "/ui", endpoint = "search", input = GetUrl, output = Answer)]
@@ -17,10 +17,10 @@ pub async fn load_search(
     order: SearchOrder,
     from: Option<ChangeId>,
     limit: usize,
-) -> Result<SearchPage, ApiError> {
+) -> Result<SearchPage, PageError> {
     let backend = super::backend()?;
     let query = super::parse_query(&query, backend.now())?;
-    backend.search(&query, order, from, limit).await
+    Ok(backend.search(&query, order, from, limit).await?)
 }
 
 /// How many matching changes when.
@@ -29,48 +29,48 @@ pub async fn load_histogram(
     query: String,
     bars: Option<Bars>,
     before: Option<ChangeId>,
-) -> Result<Histogram, ApiError> {
+) -> Result<Histogram, PageError> {
     let backend = super::backend()?;
     let query = super::parse_query(&query, backend.now())?;
-    backend.histogram(&query, bars, before).await
+    Ok(backend.histogram(&query, bars, before).await?)
 }
 
 /// Which items and attributes the matching changes are of most.
 #[server(client = PageClient, prefix = "/ui", endpoint = "hottest", input = GetUrl, output = Answer)]
-pub async fn load_hottest(query: String, before: Option<ChangeId>) -> Result<Hottest, ApiError> {
+pub async fn load_hottest(query: String, before: Option<ChangeId>) -> Result<Hottest, PageError> {
     let backend = super::backend()?;
     let query = super::parse_query(&query, backend.now())?;
-    backend.hottest(&query, before).await
+    Ok(backend.hottest(&query, before).await?)
 }
 
 /// All views.
 #[server(client = PageClient, prefix = "/ui", endpoint = "views", input = GetUrl, output = Answer)]
-pub async fn load_views() -> Result<Vec<View>, ApiError> {
-    super::backend()?.views().await
+pub async fn load_views() -> Result<Vec<View>, PageError> {
+    Ok(super::backend()?.views().await?)
 }
 
 /// The view of that name.
 #[server(client = PageClient, prefix = "/ui", endpoint = "view", input = GetUrl, output = Answer)]
-pub async fn load_view(name: String) -> Result<View, ApiError> {
-    super::backend()?.view(&name).await
+pub async fn load_view(name: String) -> Result<View, PageError> {
+    Ok(super::backend()?.view(&name).await?)
 }
 
 /// Keeps a query under a name; false where the name is taken and may not be.
 #[server(client = PageClient, prefix = "/ui", endpoint = "save_view", input = Answer, output = Answer)]
-pub async fn save_view(name: String, query: String, replace: bool) -> Result<bool, ApiError> {
+pub async fn save_view(name: String, query: String, replace: bool) -> Result<bool, PageError> {
     let saved = super::backend()?.save_view(&name, &query, replace).await?;
-    Ok(saved == crate::backend::search::SavedView::Saved)
+    Ok(saved == afterimage_model::view::SavedView::Saved)
 }
 
 /// Gives a view another name; false where that is taken.
 #[server(client = PageClient, prefix = "/ui", endpoint = "rename_view", input = Answer, output = Answer)]
-pub async fn rename_view(name: String, to: String) -> Result<bool, ApiError> {
+pub async fn rename_view(name: String, to: String) -> Result<bool, PageError> {
     let saved = super::backend()?.rename_view(&name, &to).await?;
-    Ok(saved == crate::backend::search::SavedView::Saved)
+    Ok(saved == afterimage_model::view::SavedView::Saved)
 }
 
 /// Forgets a view.
 #[server(client = PageClient, prefix = "/ui", endpoint = "delete_view", input = Answer, output = Answer)]
-pub async fn delete_view(name: String) -> Result<(), ApiError> {
-    super::backend()?.delete_view(&name).await
+pub async fn delete_view(name: String) -> Result<(), PageError> {
+    Ok(super::backend()?.delete_view(&name).await?)
 }

@@ -6,7 +6,7 @@ use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
-use super::ApiError;
+use super::PageError;
 
 /// JSON that tells a `T`, as it looks when a `T` is written. Who asks for it need not know how a `T` is read: in the
 /// browser, that comes with the part of the page that shows it.
@@ -29,7 +29,7 @@ impl<T: Serialize> Written<T> {
     ///
     /// # Errors
     /// When it cannot be told in JSON.
-    pub fn of(value: &T) -> Result<Self, ApiError> {
+    pub fn of(value: &T) -> Result<Self, PageError> {
         let text = serde_json::value::to_raw_value(value).map_err(unreadable)?;
         Ok(Self { text, of: PhantomData })
     }
@@ -40,11 +40,11 @@ impl<T: DeserializeOwned> Written<T> {
     ///
     /// # Errors
     /// When it is another one, from a server that is not the page's.
-    pub fn read(&self) -> Result<T, ApiError> {
+    pub fn read(&self) -> Result<T, PageError> {
         serde_json::from_str(self.text.get()).map_err(unreadable)
     }
 }
 
-fn unreadable(error: serde_json::Error) -> ApiError {
-    ApiError::from_server_fn_error(ServerFnErrorErr::Deserialization(error.to_string()))
+fn unreadable(error: serde_json::Error) -> PageError {
+    PageError::from_server_fn_error(ServerFnErrorErr::Deserialization(error.to_string()))
 }

@@ -1,6 +1,6 @@
 //! AWS command lines to copy: what a page shows or advises, for a shell.
 
-use crate::model::{ItemKey, dynamodb_json, health::Endpoint};
+use afterimage_model::{ItemKey, dynamodb_json, health::Endpoint};
 
 /// The region that requests to the embedded DynamoDB are signed for: it takes any, and the command line asks for one.
 const EMBEDDED_REGION: &str = "us-east-1";

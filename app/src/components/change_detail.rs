@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use afterimage_model::{Change, ChangeId, Image, Timestamp, page::ChangeDetail};
 use leptos::prelude::*;
 
 use super::{
@@ -16,15 +17,11 @@ use super::{
     op_sign::{OpBadge, Sign},
     restore_links::Restores,
     tabs::TabList,
-    time::{Moment, TimeStyle},
+    time::Moment,
+    time_style::TimeStyle,
     why_unknown,
 };
-use crate::{
-    api::ChangeDetail,
-    links,
-    model::{Change, ChangeId, Image, Timestamp},
-    pieces, say,
-};
+use crate::{links, pieces, say};
 
 /// A change's facts, differences, images and JSON.
 #[component]

@@ -1,24 +1,12 @@
 //! The present and the form that times are shown in: unknown to the server, known once the page is alive.
 
+use afterimage_model::Timestamp;
 use leptos::prelude::*;
 
+use super::time_style::{TimeStyle, Zone};
 #[cfg(feature = "hydrate")]
-use super::alive::when_alive;
-use super::time::TimeStyle;
-use crate::{
-    model::Timestamp,
-    settings::{Settings, Times},
-};
-
-/// In which zone times are shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Zone {
-    /// As the server renders them.
-    #[default]
-    Utc,
-    /// The browser's.
-    Local,
-}
+use crate::browser::{alive::when_alive, present::present};
+use crate::settings::{Settings, Times};
 
 /// The clock of the page, found in the context of everything within the frame.
 #[derive(Clone, Copy)]
@@ -87,33 +75,4 @@ pub fn provide_clock() -> Clock {
 /// The clock of the page.
 pub fn use_clock() -> Clock {
     use_context().unwrap_or_else(provide_clock)
-}
-
-/// The browser's time.
-#[cfg(feature = "hydrate")]
-pub fn present() -> Timestamp {
-    #[allow(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are whole and far below 2^53")]
-    Timestamp::from_millis(js_sys::Date::now() as i64)
-}
-
-/// The point in time that reads in UTC as `time` reads in the zone.
-pub(super) fn shifted(time: Timestamp, zone: Zone) -> Timestamp {
-    match zone {
-        Zone::Utc => time,
-        Zone::Local => Timestamp::from_millis(time.as_millis() - local_offset_millis(time)),
-    }
-}
-
-/// How far UTC is ahead of the browser's zone at that time.
-#[cfg(feature = "hydrate")]
-fn local_offset_millis(time: Timestamp) -> i64 {
-    let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(time.as_millis() as f64));
-    #[allow(clippy::cast_possible_truncation, reason = "minutes, at most a day of them")]
-    let minutes = date.get_timezone_offset() as i64;
-    minutes * 60_000
-}
-
-#[cfg(not(feature = "hydrate"))]
-fn local_offset_millis(_: Timestamp) -> i64 {
-    0
 }

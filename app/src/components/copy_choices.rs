@@ -2,19 +2,15 @@
 
 use std::sync::Arc;
 
+use afterimage_model::{Image, ItemKey, compare::Pair, dynamodb_json, page::ChangeDetail, plain_json};
 use leptos::prelude::*;
 
 use super::{
     aws_command,
     copy_menu::{Choice, Source},
-    frame::use_overview,
+    overview::use_overview,
 };
-use crate::{
-    api::ChangeDetail,
-    links,
-    model::{Image, ItemKey, compare::Pair, dynamodb_json, plain_json},
-    say,
-};
+use crate::{links, say};
 
 /// Of an item: where it is, its key, and how it is now.
 pub fn of_item(table: &str, item_key: &ItemKey) -> Vec<Choice> {

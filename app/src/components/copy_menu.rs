@@ -1,16 +1,13 @@
 //! A menu of what can be copied: one button where several would crowd a bar.
 
+use afterimage_model::{ItemKey, dynamodb_json, plain_json};
 use leptos::{ev::KeyboardEvent, prelude::*};
 
 use super::{
     clipboard::RefusedCopy,
     icons::{Glyph, Icon},
 };
-use crate::{
-    api,
-    model::{ItemKey, dynamodb_json, plain_json},
-    say,
-};
+use crate::{api, say};
 
 /// How long the button says what it copied.
 #[cfg(feature = "hydrate")]

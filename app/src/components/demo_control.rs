@@ -1,13 +1,14 @@
 //! Pauses and resumes the demo generator, from every page.
 
+use afterimage_model::health::DemoStatus;
 use leptos::prelude::*;
 
 use super::{
-    frame::OverviewResource,
     icons::{Glyph, Icon},
+    overview::OverviewResource,
     palette::offers::offer,
 };
-use crate::{api::set_demo_running, language, model::health::DemoStatus, say};
+use crate::{api::set_demo_running, language, say};
 
 /// The control; nothing where there is no demo.
 #[component]

@@ -7,14 +7,12 @@ mod text;
 
 use std::sync::Arc;
 
+use afterimage_model::{Diff, DiffEntry, Image};
 use leptos::prelude::*;
 
 use self::notes::Notes;
 use super::{figures::exact_count, value::ValueView};
-use crate::{
-    model::{Diff, DiffEntry, Image},
-    say,
-};
+use crate::say;
 
 /// So many differences are shown at first: an item of 400 KB may have thousands.
 const FIRST_DIFFERENCES: usize = 60;

@@ -1,21 +1,22 @@
 //! What stands where something could not be loaded.
 
+use afterimage_model::ApiError;
 use leptos::prelude::*;
 
-use crate::{api::ApiError, say};
+use crate::{api::PageError, say};
 
 /// An error in words for people. What was not found is told calmly, what failed as an alert.
 #[component]
 pub fn ErrorState(
     /// What went wrong.
-    error: ApiError,
+    error: PageError,
 ) -> impl IntoView {
     let title = match &error {
-        ApiError::NotFound(_) => say!("frame-error-not-found"),
-        ApiError::Invalid { .. } => say!("frame-error-invalid"),
-        ApiError::Conflict(_) => say!("frame-error-conflict"),
-        ApiError::Forbidden(_) => say!("frame-error-forbidden"),
-        ApiError::Unavailable(_) => say!("frame-error-unavailable"),
+        PageError(ApiError::NotFound(_)) => say!("frame-error-not-found"),
+        PageError(ApiError::Invalid { .. }) => say!("frame-error-invalid"),
+        PageError(ApiError::Conflict(_)) => say!("frame-error-conflict"),
+        PageError(ApiError::Forbidden(_)) => say!("frame-error-forbidden"),
+        PageError(ApiError::Unavailable(_)) => say!("frame-error-unavailable"),
     };
     view! {
         <section class="empty empty-error" role="alert">

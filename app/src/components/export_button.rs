@@ -3,6 +3,7 @@
 //! The download is a plain link, so that the browser writes the file as it comes, however large. How far it is the server
 //! tells, by a name that the link carries.
 
+use afterimage_model::export::{ExportPhase, ExportStanding};
 use leptos::{html, prelude::*, task::spawn_local};
 
 use super::{
@@ -11,10 +12,8 @@ use super::{
 };
 use crate::{
     api::{cancel_export, load_export_standing},
-    language::Message,
-    links, message,
-    model::export::{ExportPhase, ExportStanding},
-    pieces, say,
+    language::{self, Message},
+    links, message, pieces, say,
 };
 
 /// The forms: as addresses write them, what they are called, and what they are for.
@@ -54,8 +53,8 @@ pub fn ExportButton(
                     on:change=move |_| format.set(id)
                 />
                 <span>
-                    <strong>{label.text()}</strong>
-                    <span class="quiet">{about.text()}</span>
+                    <strong>{label.text(language::current())}</strong>
+                    <span class="quiet">{about.text(language::current())}</span>
                 </span>
             </label>
         }

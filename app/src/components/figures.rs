@@ -167,7 +167,7 @@ mod tests {
     fn portuguese_parts_numbers_with_other_marks() {
         let owner = leptos::prelude::Owner::new();
         owner.with(|| {
-            leptos::prelude::provide_context(language::Language::Portuguese);
+            leptos::prelude::provide_context(afterimage_model::Language::Portuguese);
             assert_eq!(exact_count(1_234_567), "1.234.567");
             assert_eq!(short_count(1_234_567), "1,2 M");
             assert_eq!(short_size(1_800_000), "1,8 MB");

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use afterimage_model::health::{Endpoint, Overview, WritePermission};
 use leptos::prelude::*;
 
 use super::{
@@ -11,20 +12,15 @@ use super::{
     icons::{Glyph, Icon, Mark},
     keyboard_help::{HelpDialog, KeyboardHelp},
     landing, lost_focus,
+    overview::OverviewResource,
     palette::{Palette, PaletteButton, PaletteDialog, offers::provide_offers},
-    resource::{Resource, resource},
+    resource::resource,
     source::source_words,
     theme_toggle::ThemeToggle,
     toasts::{ToastList, provide_toasts},
+    views::Views,
 };
-use crate::{
-    api::{ApiError, load_overview},
-    language::Message,
-    links, message,
-    model::health::{Endpoint, Overview, WritePermission},
-    say,
-    settings::browser::provide_settings,
-};
+use crate::{api::load_overview, say, settings::browser::provide_settings};
 
 /// How often the figures are asked for while the page is seen.
 const REFRESH: Duration = Duration::from_secs(3);
@@ -32,24 +28,13 @@ const REFRESH: Duration = Duration::from_secs(3);
 /// The demonstration's address.
 const DEMONSTRATION: &str = "/demonstration";
 
-/// The figures of the frame, as every page finds them in its context. Read them within a `Transition`.
-pub type OverviewResource = Resource<Result<Overview, ApiError>>;
-
-/// The figures of the frame.
-///
-/// # Panics
-/// Outside the frame, where no page is.
-pub fn use_overview() -> OverviewResource {
-    expect_context()
-}
-
 /// The frame around a page.
 #[component]
 pub fn Frame(
     /// The page.
     children: Children,
 ) -> impl IntoView {
-    provide_settings(provide_clock());
+    provide_settings(provide_clock().settings);
     provide_offers();
     let toasts = provide_toasts();
     landing::watch();
@@ -186,32 +171,6 @@ fn NavLink(href: &'static str, glyph: Glyph, label: &'static str, figure: AnyVie
                 <span class="figure">{figure}</span>
             </a>
         </li>
-    }
-    .into_any()
-}
-
-/// Queries worth a look at any table.
-pub(super) const VIEWS: [(Message, &str); 4] = [
-    (message!("frame-view-new"), "op:insert"),
-    (message!("frame-view-status"), "changed:status"),
-    (message!("frame-view-removed"), "op:remove"),
-    (message!("frame-view-expired"), "actor:ttl"),
-];
-
-#[component]
-fn Views() -> impl IntoView {
-    let link = |(label, query): (Message, &'static str)| {
-        view! {
-            <li>
-                <a href=links::live(query, None)>{label.text()}</a>
-            </li>
-        }
-    };
-    view! {
-        <nav class="views" aria-labelledby="views-heading">
-            <h2 id="views-heading">{say!("frame-views")}</h2>
-            <ul>{VIEWS.map(link).collect_view()}</ul>
-        </nav>
     }
     .into_any()
 }

@@ -1,12 +1,10 @@
 //! An image as JSON: plain for reading, DynamoDB's for exactness.
 
+use afterimage_model::{Image, dynamodb_json, plain_json};
 use leptos::prelude::*;
 
 use super::copy_button::CopyButton;
-use crate::{
-    model::{Image, dynamodb_json, plain_json},
-    say,
-};
+use crate::say;
 
 /// Texts of more lines are shown without their names set off: each name costs an element.
 const MAX_STYLED_LINES: usize = 600;

@@ -1,14 +1,16 @@
 //! The list of keys, which `?` opens from anywhere. What it lists comes with a part that is downloaded ahead.
 
+mod part;
+
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_location;
 
 use super::{
+    download,
     icons::{Glyph, Icon},
-    parts,
 };
 use crate::{
-    say,
+    language, say,
     settings::{Keys, browser::use_settings},
     shortcuts::{self, Shortcut},
 };
@@ -43,7 +45,7 @@ pub fn KeyboardHelp(
     help: HelpDialog,
 ) -> impl IntoView {
     let HelpDialog { dialog, is_open } = help;
-    let list = parts::while_open(is_open, || Box::pin(parts::keys_list()));
+    let list = download::while_open(is_open, || Box::pin(part::keys_list()));
     view! {
         <button type="button" class="icon-button keys-button" title=say!("frame-keys-title") aria-label=say!("frame-keys") on:click=move |_| help.open()>
             <Icon glyph=Glyph::Keys />
@@ -103,7 +105,7 @@ fn line(shortcut: &'static Shortcut, are_off: bool) -> impl IntoView {
         <div class:is-off=is_off>
             <dt>{shortcut.keys.split(' ').map(key).collect_view()}</dt>
             <dd>
-                {shortcut.label.text()}
+                {shortcut.label.text(language::current())}
                 {is_off.then(|| view! { <span class="visually-hidden">" " {say!("frame-keys-off")}</span> })}
             </dd>
         </div>

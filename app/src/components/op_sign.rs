@@ -1,11 +1,9 @@
 //! What happened, as a sign in a small frame: readable without colour, and without a font that has it.
 
+use afterimage_model::{ChangeSummary, Op};
 use leptos::prelude::*;
 
-use crate::{
-    model::{ChangeSummary, Op},
-    say,
-};
+use crate::say;
 
 /// What the sign shows: the op, with the one actor that has a sign of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

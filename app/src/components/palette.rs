@@ -1,7 +1,7 @@
 //! The command palette: one line that leads to every page, table, view and item, and does what can be done here.
 //!
 //! The dialog and its line are on every page, so that it opens at once and no letter is lost; what it lists comes with
-//! a part of the page's WebAssembly that is downloaded ahead (`components/parts.rs`).
+//! a part of the page's WebAssembly that is downloaded ahead (`palette/part.rs`).
 
 mod entries;
 mod finding;
@@ -9,6 +9,7 @@ mod list;
 mod listed;
 mod mark;
 pub mod offers;
+mod part;
 mod rank;
 mod recent;
 mod target;
@@ -17,8 +18,8 @@ use leptos::{html, prelude::*};
 
 pub(super) use self::list::List;
 use super::{
+    download,
     icons::{Glyph, Icon},
-    parts,
 };
 use crate::say;
 
@@ -59,7 +60,7 @@ impl Palette {
             return;
         }
         #[cfg(feature = "hydrate")]
-        if super::keyboard::a_dialog_is_open() {
+        if crate::browser::keyboard::a_dialog_is_open() {
             return;
         }
         if let Some(dialog) = self.dialog.get_untracked() {
@@ -88,7 +89,7 @@ pub fn PaletteButton(
     let held = RwSignal::new("Ctrl");
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| {
-        if super::keyboard::is_apple() {
+        if crate::browser::keyboard::is_apple() {
             held.set("⌘");
         }
     });
@@ -128,7 +129,7 @@ pub fn PaletteDialog(
             palette.close();
         }
     };
-    let list = parts::while_open(is_open, move || Box::pin(parts::palette_list(palette)));
+    let list = download::while_open(is_open, move || Box::pin(part::palette_list(palette)));
     view! {
         <dialog
             class="palette"

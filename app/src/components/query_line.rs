@@ -4,20 +4,17 @@
 mod about;
 pub mod names;
 mod options;
-mod problem;
 
+use afterimage_language::problem_in_words;
+use afterimage_model::{
+    Query,
+    query::{MAX_QUERY_CHARACTERS, QueryError, complete::Known},
+};
 use leptos::{html, prelude::*};
 
 use self::options::{OPTIONS_ID, Options, option_id};
-pub use self::problem::{key_in_words, problem_in_words};
 use super::icons::{Glyph, Icon};
-use crate::{
-    model::{
-        Query,
-        query::{MAX_QUERY_CHARACTERS, QueryError, complete::Known},
-    },
-    say,
-};
+use crate::{language, say};
 
 /// A line to type a query into.
 #[component]
@@ -143,7 +140,7 @@ fn problem_view(problem: QueryError) -> impl IntoView {
         <span class="query-caret" aria-hidden="true" style=("--column", problem.column.to_string())>
             "^"
         </span>
-        <span>{problem_in_words(&problem.problem)}</span>
+        <span>{problem_in_words(language::current(), &problem.problem)}</span>
     }
 }
 
@@ -182,7 +179,7 @@ fn split_terms(text: &str) -> Vec<&str> {
 fn focus_on_slash(input: NodeRef<html::Input>) {
     Effect::new(move |_| {
         let handle = window_event_listener(leptos::ev::keydown, move |event| {
-            if event.key() == "/" && !super::keyboard::is_typing(&event) {
+            if event.key() == "/" && !crate::browser::keyboard::is_typing(&event) {
                 event.prevent_default();
                 enter(input);
             }

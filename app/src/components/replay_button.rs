@@ -1,16 +1,15 @@
 //! Sending what a page shows to a table again: which table, how fast, and how it fares.
 
+use afterimage_model::{
+    health::WritePermission,
+    replay::{MAX_RATE, MIN_RATE, ReplayPhase, ReplayRequest, ReplayStatus, USUAL_RATE},
+};
 use leptos::{html, prelude::*, task::spawn_local};
 
-use super::frame::use_overview;
+use super::overview::use_overview;
 use crate::{
     api::{begin_replay, cancel_replay, load_replay, load_table_names},
-    language,
-    model::{
-        health::WritePermission,
-        replay::{MAX_RATE, MIN_RATE, ReplayPhase, ReplayRequest, ReplayStatus, USUAL_RATE},
-    },
-    pieces, say,
+    language, pieces, say,
 };
 
 /// How often it is asked how the replay fares.

@@ -1,8 +1,9 @@
 //! What a change has to do with restores: the version that it brought back, and the versions that brought it back.
 
+use afterimage_model::{item::Restored, page::ChangeDetail};
 use leptos::prelude::*;
 
-use crate::{api::ChangeDetail, links, model::restore::Restored, pieces, say};
+use crate::{links, pieces, say};
 
 /// `Restored version 12`, and `Restored later as version 16`; nothing for changes that have nothing to do with it.
 #[component]

@@ -1,8 +1,9 @@
 //! The words that set a restore apart from other changes.
 
+use afterimage_model::item::Restored;
 use leptos::prelude::*;
 
-use crate::{model::restore::Restored, say};
+use crate::say;
 
 /// `restored v12`.
 #[component]

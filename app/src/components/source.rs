@@ -1,6 +1,8 @@
 //! Where the data comes from, in the language of the page.
 
-use crate::{model::health::Endpoint, say};
+use afterimage_model::health::Endpoint;
+
+use crate::say;
 
 /// `embedded DynamoDB at http://127.0.0.1:8000`, or the address or region of another.
 pub fn source_words(endpoint: &Endpoint) -> String {

@@ -1,9 +1,9 @@
 //! One attribute value as text, in a short notation of its own: `"paid"`, `129.90`, `{gift, vip}`, `[1, 2]`.
 
+use afterimage_model::AttributeValue;
 use leptos::prelude::*;
 
 use super::folded::{Folded, MAX_UNFOLDED_CHARACTERS};
-use crate::model::AttributeValue;
 
 /// Longer values are folded: their beginning is shown, and the whole on request.
 const MAX_INLINE_CHARACTERS: usize = 160;
@@ -100,7 +100,7 @@ pub fn ValueView(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{dynamodb_json, plain_json};
+    use afterimage_model::{dynamodb_json, plain_json};
 
     #[test]
     fn every_type_has_a_notation() {

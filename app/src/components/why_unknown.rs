@@ -1,7 +1,9 @@
 //! Why it is not known how an item was, in a sentence.
 
-use super::{clock::Zone, time::TimeStyle};
-use crate::{model::compare::WhyUnknown, say};
+use afterimage_model::compare::WhyUnknown;
+
+use super::time_style::{TimeStyle, Zone};
+use crate::say;
 
 /// The sentence. What is missing is of the change that made `version`.
 pub fn sentence(why: &WhyUnknown, version: u64) -> String {
@@ -25,7 +27,7 @@ pub fn sentence(why: &WhyUnknown, version: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ViewType;
+    use afterimage_model::ViewType;
 
     #[test]
     fn the_page_says_in_english_what_the_api_says() {

@@ -1,14 +1,12 @@
 //! A change in one line of words: what was is dim, what is now is strong.
 
+use afterimage_model::{
+    DiffKind,
+    summary::{Part, Words},
+};
 use leptos::prelude::*;
 
-use crate::{
-    model::{
-        DiffKind,
-        summary::{Part, Words},
-    },
-    say,
-};
+use crate::say;
 
 /// `status paid → refunded · refund added`.
 #[component]
@@ -94,12 +92,9 @@ fn part_words(part: Part, continues: bool) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        language::Language,
-        model::{
-            AttributeValue, Image, Op, dynamodb_json,
-            summary::{MAX_PARTS, MAX_VALUE_CHARACTERS},
-        },
+    use afterimage_model::{
+        AttributeValue, Image, Language, Op, dynamodb_json,
+        summary::{MAX_PARTS, MAX_VALUE_CHARACTERS},
     };
 
     fn image(attributes: &[(&str, &str)]) -> Image {

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::model::{ChangeSummary, Op, Timestamp};
+use afterimage_model::{ChangeSummary, Op, Timestamp};
 
 /// How much time one bar stands for, in milliseconds. Changes tell their time to the second.
 pub const BAR_MS: i64 = 2_000;

@@ -1,6 +1,8 @@
 //! The state of the connection to the server, and how long to wait before trying again.
 
-use crate::{model::Timestamp, protocol::closing, say};
+use afterimage_model::{Timestamp, protocol::closing};
+
+use crate::say;
 
 /// Where the connection stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

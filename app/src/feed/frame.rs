@@ -1,6 +1,6 @@
 //! A frame of the feed as a message. Pure.
 
-use crate::protocol::FeedMessage;
+use afterimage_model::protocol::FeedMessage;
 
 /// Why a page loads anew after a frame that it could not read.
 pub const UNREADABLE: &str = "frame_unreadable";
@@ -14,7 +14,7 @@ pub fn message(text: Option<&str>) -> Option<FeedMessage> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ChangeId;
+    use afterimage_model::ChangeId;
 
     #[test]
     fn a_frame_that_can_be_read_is_its_message() {

@@ -7,7 +7,7 @@
 
 use std::{collections::VecDeque, ops::Range, sync::Arc};
 
-use crate::model::{ChangeId, ChangeSummary};
+use afterimage_model::{ChangeId, ChangeSummary};
 
 /// How many changes are put away, and loaded again, at once.
 pub const LEAF: i64 = 128;

@@ -9,6 +9,10 @@ use std::{
     time::Duration,
 };
 
+use afterimage_model::{
+    ChangeId, Timestamp,
+    protocol::{FeedMessage, FeedRequest, HEARTBEAT_MS},
+};
 use leptos::{
     leptos_dom::helpers::{IntervalHandle, TimeoutHandle, WindowListenerHandle},
     prelude::*,
@@ -21,12 +25,7 @@ use super::{
     connection::{Connection, NO_CLOSE_FRAME, close_reason, refusal, wait_millis},
     frame,
 };
-use crate::{
-    components::clock::present,
-    model::{ChangeId, Timestamp},
-    protocol::{FeedMessage, FeedRequest, HEARTBEAT_MS},
-    say,
-};
+use crate::{browser::present::present, say};
 
 /// A server that says nothing for this long is not there any more.
 const SILENCE_MS: f64 = HEARTBEAT_MS as f64 * 3.0;

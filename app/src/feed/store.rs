@@ -2,14 +2,11 @@
 
 use std::{ops::Range, sync::Arc};
 
+use afterimage_model::{ChangeId, ChangeSummary, page::ChangePage, protocol::FeedMessage};
+
 use super::{
     activity::Activity,
     roll::{LEAF, MAX_KEPT_LEAVES, Missing, Roll},
-};
-use crate::{
-    api::ChangePage,
-    model::{ChangeId, ChangeSummary},
-    protocol::FeedMessage,
 };
 
 /// The most changes that a moving list has, whether in memory or in the archive: at 30 pixels each, browsers draw no
@@ -303,7 +300,7 @@ impl FeedStore {
 #[cfg(test)]
 pub(super) mod sample {
     //! Changes for tests.
-    use crate::model::{ChangeId, ChangeSummary, Op, Timestamp, summary::Words};
+    use afterimage_model::{ChangeId, ChangeSummary, Op, Timestamp, summary::Words};
 
     /// A change with that id, in that second.
     pub(in crate::feed) fn change_at(id: i64, second: i64) -> ChangeSummary {

@@ -1,20 +1,19 @@
 //! Signs, badges, words, values: how data is told.
 
+use afterimage_model::{
+    AttributeValue, DiffKind, Image, Timestamp, diff, plain_json,
+    summary::{Part, Words},
+};
 use leptos::prelude::*;
 
 use super::{CJK, DIGITS, LONG_WORD, part, state, states};
-use crate::{
-    components::{
-        diff_view::DiffView,
-        op_sign::{OpBadge, OpSign, Sign},
-        time::{Moment, TimeStyle},
-        value::{ValueView, value_text},
-        words::ChangeWords,
-    },
-    model::{
-        AttributeValue, DiffKind, Image, Timestamp, diff, plain_json,
-        summary::{Part, Words},
-    },
+use crate::components::{
+    diff_view::DiffView,
+    op_sign::{OpBadge, OpSign, Sign},
+    time::Moment,
+    time_style::TimeStyle,
+    value::{ValueView, value_text},
+    words::ChangeWords,
 };
 
 const SIGNS: [Sign; 5] = [Sign::Insert, Sign::Modify, Sign::Remove, Sign::Expired, Sign::Baseline];

@@ -1,10 +1,11 @@
 //! What stands where there is nothing, not yet anything, or where something went wrong.
 
+use afterimage_model::ApiError;
 use leptos::prelude::*;
 
 use super::{LONG_WORD, part, state, states};
 use crate::{
-    api::ApiError,
+    api::PageError,
     components::{
         empty_state::EmptyState,
         error_state::ErrorState,
@@ -19,14 +20,16 @@ pub(super) fn section() -> AnyView {
 fn places() -> AnyView {
     let text = |text: &str| text.to_owned();
     let errors = [
-        ApiError::NotFound(text("There is no change 999999999 in the archive.")),
-        ApiError::Invalid {
+        PageError(ApiError::NotFound(text("There is no change 999999999 in the archive."))),
+        PageError(ApiError::Invalid {
             message: text("op:sideways: an op is insert, modify, remove or baseline."),
             column: Some(3),
-        },
-        ApiError::Conflict(text("A replay is under way; one at a time.")),
-        ApiError::Forbidden(text("Nothing here writes to us-east-1; start with --allow-writes to change that.")),
-        ApiError::Unavailable(format!("The stream {LONG_WORD} does not answer.")),
+        }),
+        PageError(ApiError::Conflict(text("A replay is under way; one at a time."))),
+        PageError(ApiError::Forbidden(text(
+            "Nothing here writes to us-east-1; start with --allow-writes to change that.",
+        ))),
+        PageError(ApiError::Unavailable(format!("The stream {LONG_WORD} does not answer."))),
     ];
     let empty = view! {
         <EmptyState title="Nothing matches">

@@ -1,8 +1,8 @@
 //! The reader's choice of a language, kept by the browser in a cookie: the server has to know it before it writes a word.
 
+use afterimage_language::COOKIE;
+use afterimage_model::Language;
 use leptos::prelude::*;
-
-use super::{COOKIE, Language};
 
 /// How long the browser keeps it, in seconds: the longest that browsers keep a cookie (RFC 6265bis, 5.5).
 const KEPT_S: u32 = 400 * 24 * 60 * 60;
@@ -10,7 +10,7 @@ const KEPT_S: u32 = 400 * 24 * 60 * 60;
 /// The language that was chosen; nothing where the browser's counts, or forbids to look.
 #[cfg(feature = "hydrate")]
 pub fn chosen() -> Option<Language> {
-    Language::of_cookie(&cookies()?.cookie().ok()?)
+    afterimage_language::of_cookie(&cookies()?.cookie().ok()?)
 }
 
 /// Nothing was chosen where there is no browser.

@@ -1,14 +1,14 @@
 //! One change, at its permanent address.
 
+use afterimage_model::{ApiError, ChangeId};
 use leptos::prelude::*;
 
 use crate::{
-    api::{ApiError, load_change},
+    api::{PageError, load_change},
     components::{
         address::use_segment, change_detail::ChangeDetailView, diff_layout::use_side_by_side, empty_state::EmptyState,
         error_state::ErrorState, missing::use_missing, page_head::PageHead, resource::resource,
     },
-    model::ChangeId,
     pieces, say,
 };
 
@@ -21,7 +21,7 @@ pub fn ChangeView() -> impl IntoView {
         |id| async move {
             match id.parse::<ChangeId>() {
                 Ok(id) => load_change(id).await.and_then(|detail| detail.read()),
-                Err(_) => Err(ApiError::NotFound(say!("change-no-number", text = format!("{id:?}")))),
+                Err(_) => Err(PageError(ApiError::NotFound(say!("change-no-number", text = format!("{id:?}"))))),
             }
         },
     );
@@ -36,7 +36,7 @@ pub fn ChangeView() -> impl IntoView {
                 {move || Suspend::new(async move {
                     match detail.await {
                         Ok(detail) => view! { <ChangeDetailView detail=detail side_by_side=Some(side_by_side) /> }.into_any(),
-                        Err(ApiError::NotFound(message)) => {
+                        Err(PageError(ApiError::NotFound(message))) => {
                             missing.mark();
                             not_found(message).into_any()
                         }

@@ -1,6 +1,7 @@
 //! The demonstration: a guided page that tells how change data capture works, with one item and real requests.
 
 mod comparison;
+mod digits;
 mod full_screen;
 mod images;
 #[cfg(feature = "hydrate")]
@@ -15,6 +16,7 @@ mod stage;
 mod watch;
 mod words;
 
+use afterimage_model::demonstration::{Demonstration, StoryStep};
 use leptos::prelude::*;
 
 use self::{full_screen::FullScreenButton, pipeline::Pipeline, reset::ResetButton, scene::Scene, stage::Stage};
@@ -24,9 +26,7 @@ use crate::{
         copy_button::CopyButton, empty_state::EmptyState, error_state::ErrorState, page_head::PageHead,
         resource::resource,
     },
-    links,
-    model::demonstration::{Demonstration, StoryStep},
-    pieces, say,
+    links, pieces, say,
 };
 
 /// `/demonstration?step=&screen=`.

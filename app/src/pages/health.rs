@@ -5,6 +5,7 @@ mod streams;
 
 use std::time::Duration;
 
+use afterimage_model::health::{HealthReport, Overview, StreamCalls};
 use leptos::{prelude::*, task::spawn_local};
 
 use self::{
@@ -12,18 +13,17 @@ use self::{
     streams::streams_view,
 };
 use crate::{
-    api::{ApiError, load_health, load_overview},
+    api::{PageError, load_health, load_overview},
     components::{
         error_state::ErrorState,
         figures::{short_count, short_duration, short_size},
         page_head::PageHead,
         resource::resource,
         source::source_words,
-        time::{Moment, TimeStyle},
+        time::Moment,
+        time_style::TimeStyle,
     },
-    language,
-    model::health::{HealthReport, Overview, StreamCalls},
-    pieces, say,
+    language, pieces, say,
 };
 
 /// How often the report is asked for while the page is seen.
@@ -51,14 +51,14 @@ pub fn HealthPage() -> impl IntoView {
     }
 }
 
-async fn load() -> Result<Report, ApiError> {
+async fn load() -> Result<Report, PageError> {
     Ok((load_health().await?, load_overview().await?))
 }
 
 #[component]
 fn ReportView(first: Report) -> impl IntoView {
     let report = RwSignal::new(first);
-    let problem = RwSignal::new(None::<ApiError>);
+    let problem = RwSignal::new(None::<PageError>);
     refresh(report, problem);
     let live = Memo::new(move |_| report.with(|(health, _)| health.live));
     let checks = Memo::new(move |_| report.with(|(health, _)| worst_first(health)));
@@ -99,7 +99,7 @@ fn ReportView(first: Report) -> impl IntoView {
 }
 
 /// Asks again and again while the page is seen.
-fn refresh(report: RwSignal<Report>, problem: RwSignal<Option<ApiError>>) {
+fn refresh(report: RwSignal<Report>, problem: RwSignal<Option<PageError>>) {
     Effect::new(move |_| {
         let ask = move || {
             if document().hidden() {

@@ -23,6 +23,10 @@ mod spread;
 mod task;
 mod timeline;
 
+use afterimage_language::key_in_words;
+use afterimage_model::{
+    ApiError, ChangeId, ItemKey, as_of::At, item::Timeline, item_key::InvalidKey, page::ChangeDetail,
+};
 use leptos::prelude::*;
 
 use self::{
@@ -37,7 +41,7 @@ use self::{
     timeline::TimelineView,
 };
 use crate::{
-    api::{self, ApiError, ChangeDetail},
+    api::{self, PageError},
     components::{
         address::{use_parameter, use_segment},
         diff_layout::LAYOUT,
@@ -46,12 +50,9 @@ use crate::{
         error_state::ErrorState,
         missing::use_missing,
         page_head::PageHead,
-        query_line::key_in_words,
         resource::{Resource, resource},
     },
-    links,
-    model::{ChangeId, ItemKey, as_of::At, item::Timeline, item_key::InvalidKey},
-    pieces, say,
+    language, links, pieces, say,
 };
 
 /// Which item the page is about, as server functions take it.
@@ -70,15 +71,15 @@ impl Subject {
         }
     }
 
-    fn key_text(&self) -> Result<String, ApiError> {
-        let message = |error: &InvalidKey| say!("item-no-key", reason = key_in_words(error));
+    fn key_text(&self) -> Result<String, PageError> {
+        let message = |error: &InvalidKey| say!("item-no-key", reason = key_in_words(language::current(), error));
         match &self.key {
             Ok(key) => Ok(key.to_string()),
-            Err(error) => Err(ApiError::Invalid { message: message(error), column: None }),
+            Err(error) => Err(PageError(ApiError::Invalid { message: message(error), column: None })),
         }
     }
 
-    async fn timeline(self, before: Option<ChangeId>, limit: usize) -> Result<Timeline, ApiError> {
+    async fn timeline(self, before: Option<ChangeId>, limit: usize) -> Result<Timeline, PageError> {
         let key = self.key_text()?;
         api::load_timeline(self.table, key, before, limit).await
     }
@@ -155,7 +156,7 @@ pub fn ItemPage() -> impl IntoView {
                                 .into_any()
                         }
                         Err(error) => {
-                            if matches!(error, ApiError::NotFound(_)) {
+                            if matches!(error, PageError(ApiError::NotFound(_))) {
                                 missing.mark();
                             }
                             view! { <NoTimeline subject=subject.get_untracked() error=error /> }.into_any()
@@ -186,14 +187,14 @@ pub fn ItemPage() -> impl IntoView {
 
 /// The chosen version.
 #[component]
-fn VersionPanel(detail: Resource<Result<ChangeDetail, ApiError>>, place: Place) -> impl IntoView {
+fn VersionPanel(detail: Resource<Result<ChangeDetail, PageError>>, place: Place) -> impl IntoView {
     view! {
         <Transition fallback=|| view! { <p class="loading">{say!("item-version-loading")}</p> }>
             {move || Suspend::new(async move {
                 match detail.await {
                     Ok(detail) => view! { <VersionDetail detail=detail place=place /> }.into_any(),
                     // The timeline's place already says that there is no such item.
-                    Err(ApiError::NotFound(_)) if place.version.with_untracked(String::is_empty) => ().into_any(),
+                    Err(PageError(ApiError::NotFound(_))) if place.version.with_untracked(String::is_empty) => ().into_any(),
                     Err(error) => view! { <ErrorState error=error /> }.into_any(),
                 }
             })}
@@ -206,7 +207,7 @@ fn label(subject: &Subject) -> String {
 }
 
 /// The version asked for, or the newest.
-async fn load_version(subject: Subject, version: Option<ChangeId>) -> Result<ChangeDetail, ApiError> {
+async fn load_version(subject: Subject, version: Option<ChangeId>) -> Result<ChangeDetail, PageError> {
     let key = subject.key.clone();
     let table = subject.table.clone();
     let id = match version {
@@ -215,19 +216,19 @@ async fn load_version(subject: Subject, version: Option<ChangeId>) -> Result<Cha
     };
     let detail = api::load_change(id).await?.read()?;
     if detail.change.table != table || Ok(&detail.change.item_key) != key.as_ref() {
-        return Err(ApiError::NotFound(say!("item-of-another", id = id.0)));
+        return Err(PageError(ApiError::NotFound(say!("item-of-another", id = id.0))));
     }
     Ok(detail)
 }
 
 /// What stands in the timeline's place when there is none.
 #[component]
-fn NoTimeline(subject: Subject, error: ApiError) -> impl IntoView {
+fn NoTimeline(subject: Subject, error: PageError) -> impl IntoView {
     let items = links::items(&subject.table);
     let within = vec![("/items".to_owned(), say!("frame-page-items").to_owned()), (items, subject.table.clone())];
     let title = label(&subject);
     let state = match error {
-        ApiError::NotFound(message) => not_found(subject, message).into_any(),
+        PageError(ApiError::NotFound(message)) => not_found(subject, message).into_any(),
         error => view! { <ErrorState error=error /> }.into_any(),
     };
     view! {

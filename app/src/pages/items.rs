@@ -7,6 +7,7 @@ mod list;
 mod place;
 mod table_items;
 
+use afterimage_model::table::TableStatus;
 use leptos::{either::EitherOf3, prelude::*};
 
 use self::{as_of::ItemsAsOfList, table_items::TableItems};
@@ -19,11 +20,10 @@ use crate::{
         figures,
         page_head::PageHead,
         resource::resource,
-        time::{Moment, TimeStyle},
+        time::Moment,
+        time_style::TimeStyle,
     },
-    links,
-    model::table::TableStatus,
-    pieces, say,
+    links, pieces, say,
 };
 
 /// `/items` and `/items/:table?q=&order=&state=&from=&back=`, or `?at=&after=`.

@@ -6,11 +6,14 @@
 
 mod bar;
 mod drawer;
+mod drawn;
 #[cfg(feature = "hydrate")]
 mod keys;
 mod list;
 mod names;
 mod notice;
+#[cfg(feature = "hydrate")]
+mod numbered;
 mod parts;
 mod pool;
 mod session;
@@ -19,6 +22,7 @@ mod strip;
 mod tab_stop;
 mod welcome;
 
+use afterimage_model::ChangeId;
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -29,9 +33,7 @@ use crate::{
     api::{load_change, load_changes},
     components::{document_head::Title, error_state::ErrorState, query_line::QueryLine, resource::resource},
     feed::connection::Connection,
-    links,
-    model::ChangeId,
-    say,
+    links, say,
 };
 
 #[cfg(feature = "hydrate")]

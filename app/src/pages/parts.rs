@@ -7,30 +7,13 @@
 
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
-use wasm_split_helpers::{SplitLoaderError, wasm_split};
+use wasm_split_helpers::wasm_split;
 
 use super::{
     change::ChangeView, demonstration::DemonstrationPage, health::HealthPage, item::ItemPage, items::ItemsPage,
     search::SearchPage, settings::SettingsPage, tables::TablesPage, view::ViewPage, write::WritePage,
 };
-use crate::{api::ApiError, components::error_state::ErrorState, say};
-
-/// A part could not be downloaded; going to the page again tries again.
-#[derive(Debug)]
-pub struct NotDownloaded;
-
-impl From<SplitLoaderError> for NotDownloaded {
-    fn from(_: SplitLoaderError) -> Self {
-        Self
-    }
-}
-
-impl From<NotDownloaded> for AnyView {
-    fn from(_: NotDownloaded) -> Self {
-        let message = say!("frame-error-not-downloaded");
-        view! { <ErrorState error=ApiError::Unavailable(message.to_owned()) /> }.into_any()
-    }
-}
+use crate::components::download::NotDownloaded;
 
 /// `part: Route = download => Page`: the route's page comes with that part.
 macro_rules! pages_in_parts {

@@ -5,6 +5,7 @@ mod examples;
 mod results;
 mod views;
 
+use afterimage_model::{Query, search::SearchOrder};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -18,9 +19,7 @@ use crate::{
         query_line::{QueryLine, names::recent_names},
         resource::resource,
     },
-    links,
-    model::{Query, search::SearchOrder},
-    say,
+    links, say,
 };
 
 /// How many hits are shown before more are asked for.

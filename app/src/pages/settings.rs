@@ -1,12 +1,13 @@
 //! What the reader sets for this browser; each change is in force at once, on all of its tabs.
 
+use afterimage_model::Language;
 use leptos::prelude::*;
 
 #[cfg(feature = "hydrate")]
-use crate::components::alive::when_alive;
+use crate::browser::alive::when_alive;
 use crate::{
     components::page_head::PageHead,
-    language::{Language, kept},
+    language::kept,
     say,
     settings::{
         Density, Keys, Settings, Theme, Times,

@@ -11,6 +11,7 @@ mod table;
 
 use std::time::Duration;
 
+use afterimage_model::table::{Gap, TableStatus};
 use leptos::{prelude::*, task::spawn_local};
 
 use self::{
@@ -20,9 +21,8 @@ use self::{
     table::TableSection,
 };
 use crate::{
-    api::{ApiError, load_gaps, load_tables},
+    api::{PageError, load_gaps, load_tables},
     components::{empty_state::EmptyState, error_state::ErrorState, page_head::PageHead, resource::resource},
-    model::table::{Gap, TableStatus},
     pieces, say,
 };
 
@@ -51,7 +51,7 @@ pub fn TablesPage() -> impl IntoView {
     }
 }
 
-async fn load() -> Result<(Vec<TableStatus>, Vec<Gap>), ApiError> {
+async fn load() -> Result<(Vec<TableStatus>, Vec<Gap>), PageError> {
     Ok((load_tables().await?, load_gaps().await?))
 }
 
@@ -97,7 +97,7 @@ fn Tables(tables: Vec<TableStatus>, gaps: Vec<Gap>, address: Address) -> impl In
 struct Figures {
     tables: RwSignal<Vec<TableStatus>>,
     gaps: RwSignal<Vec<Gap>>,
-    problem: RwSignal<Option<ApiError>>,
+    problem: RwSignal<Option<PageError>>,
     /// An answer is being waited for: no second one is asked for meanwhile.
     asking: RwSignal<bool>,
 }

@@ -1,5 +1,6 @@
 //! `/views/:name`: the search that a view's name stands for.
 
+use afterimage_model::search::SearchOrder;
 use leptos::prelude::*;
 
 use crate::{
@@ -7,9 +8,7 @@ use crate::{
     components::{
         address::use_segment, error_state::ErrorState, missing::use_missing, page_head::PageHead, resource::resource,
     },
-    links,
-    model::search::SearchOrder,
-    say,
+    links, say,
 };
 
 /// Leads to the search.

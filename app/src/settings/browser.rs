@@ -4,7 +4,6 @@
 use leptos::prelude::*;
 
 use super::Settings;
-use crate::components::clock::Clock;
 
 /// The settings in force, found in the context of everything within the frame. As usual on the server and while the
 /// page is taken over, so that both render the same.
@@ -15,11 +14,11 @@ pub struct CurrentSettings {
 }
 
 /// Provides the settings; the browser's are read once the page is alive.
-pub fn provide_settings(clock: Clock) {
-    let current = CurrentSettings { settings: clock.settings, is_kept: RwSignal::new(true) };
+pub fn provide_settings(settings: RwSignal<Settings>) {
+    let current = CurrentSettings { settings, is_kept: RwSignal::new(true) };
     provide_context(current);
     #[cfg(feature = "hydrate")]
-    crate::components::alive::when_alive(move || {
+    crate::browser::alive::when_alive(move || {
         let storage = storage();
         current.is_kept.set(storage.is_some());
         current.take(kept(storage.as_ref()).unwrap_or_default());

@@ -8,7 +8,7 @@ use super::{
     Deed,
     sequence::{Meaning, Pending},
 };
-use crate::components::keyboard::{is_typing, with_command};
+use crate::browser::keyboard::{is_typing, with_command};
 
 /// Does what the keys say, as long as the owner lives.
 pub fn listen(perform: Callback<Deed>) {

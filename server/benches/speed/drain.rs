@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use afterimage_app::model::health::WritePermission;
+use afterimage_model::health::WritePermission;
 use afterimage_server::{
     archive::Archive,
     clock::SystemClock,

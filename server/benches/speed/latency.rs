@@ -4,9 +4,11 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use afterimage_app::{
-    model::{Change, ViewType, health::Endpoint, table::KeyAttribute},
+use afterimage_model::{
+    Change, ViewType,
+    health::Endpoint,
     protocol::{FeedMessage, FeedRequest},
+    table::KeyAttribute,
 };
 use afterimage_server::{
     clock::{Clock, SystemClock},
@@ -100,7 +102,7 @@ async fn times(changes: usize) -> Times {
 }
 
 async fn create_table(clients: &Clients) {
-    let permission = afterimage_app::model::health::WritePermission::Allowed;
+    let permission = afterimage_model::health::WritePermission::Allowed;
     let tables = Tables::new(clients, TableSelection::All, permission);
     let table = NewTable {
         name: TABLE.to_owned(),

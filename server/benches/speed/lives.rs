@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use afterimage_app::model::{CapturedChange, Image, ItemKey, Op, Timestamp, ViewType, write::WriteRequest};
+use afterimage_model::{CapturedChange, Image, ItemKey, Op, Timestamp, ViewType, write::WriteRequest};
 use afterimage_server::demo::{Step, World, sample_tables};
 use rand::{SeedableRng, rngs::StdRng};
 use serde_json::json;

@@ -1,6 +1,6 @@
 //! Orders that change again and again: what the writer is given.
 
-use afterimage_app::model::{AttributeValue, CapturedChange, Image, Number, Op, Timestamp, ViewType, dynamodb_json};
+use afterimage_model::{AttributeValue, CapturedChange, Image, Number, Op, Timestamp, ViewType, dynamodb_json};
 use afterimage_server::archive::{IncomingChange, ShardPage, incoming};
 
 /// What one read of a shard brings at most.

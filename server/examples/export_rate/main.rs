@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use afterimage_app::model::{AttributeValue, CapturedChange, Image, ItemKey, Op, Query, Timestamp, ViewType};
+use afterimage_model::{AttributeValue, CapturedChange, Image, ItemKey, Op, Query, Timestamp, ViewType};
 use afterimage_server::{
     archive::{Archive, ArchiveReader, ShardPage, incoming},
     clock::SystemClock,

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use afterimage_app::protocol::{FeedMessage, FeedRequest, HEARTBEAT_MS};
+use afterimage_model::protocol::{FeedMessage, FeedRequest, HEARTBEAT_MS};
 use afterimage_server::clock::{Clock, SystemClock};
 use futures::{SinkExt, StreamExt};
 use tokio::net::TcpStream;

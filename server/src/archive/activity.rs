@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use afterimage_app::model::{ItemKey, items::Activity};
+use afterimage_model::{ItemKey, items::Activity};
 use sqlx::FromRow;
 
 use super::{ArchiveReader, Result, item_list::table_id, reader::json_array};

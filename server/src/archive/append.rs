@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use afterimage_app::model::{ChangeId, SequenceNumber};
+use afterimage_model::{ChangeId, SequenceNumber};
 use sqlx::SqliteConnection;
 
 use super::{

@@ -6,7 +6,7 @@
 //! a table's items as of one time that is too many: where in the log the time is, is found once, and each item's change
 //! by three looks.
 
-use afterimage_app::model::{
+use afterimage_model::{
     Change, ChangeId, Image, ItemKey, Op, Timestamp,
     as_of::{At, ImageSource, ItemAsOf, ItemsAsOf, ListedAsOf, Unknown, VersionAt},
     item::MAX_TIMELINE_GAPS,
@@ -344,7 +344,7 @@ pub(super) fn state_after<'a>(current: Option<&'a Change>, next: Option<&'a Chan
         let source = if carrier == current.id { ImageSource::Record } else { ImageSource::NextRecord };
         return State { exists, image: Some(image), source: Some(source), unknown: None };
     }
-    let tells_later = current.view_type == afterimage_app::model::ViewType::OldImage && next.is_none();
+    let tells_later = current.view_type == afterimage_model::ViewType::OldImage && next.is_none();
     let unknown =
         if tells_later { Unknown::UntilNextChange(current.view_type) } else { Unknown::NotCarried(current.view_type) };
     State { exists, unknown: Some(unknown), ..State::default() }

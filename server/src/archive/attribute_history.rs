@@ -1,6 +1,6 @@
 //! One attribute's values over a stretch of an item's life.
 
-use afterimage_app::model::{
+use afterimage_model::{
     ItemKey,
     as_of::{At, VersionAt},
     attribute_history::{AttributeHistory, Held, MAX_LOOKED_VERSIONS, Step, steps},
@@ -34,7 +34,7 @@ impl ArchiveReader {
             Some(before) => self.in_force(&row, At::Version(before)).await?.map(|version| version.change_id.0 + 1),
             None => None,
         };
-        let page = self.timeline(table, key, beyond.map(afterimage_app::model::ChangeId), limit + 1).await?;
+        let page = self.timeline(table, key, beyond.map(afterimage_model::ChangeId), limit + 1).await?;
         let Some(page) = page else { return Ok(None) };
         let path = path.clone();
         Ok(Some(self.work.run(move || told(page, &path, before, limit)).await?))

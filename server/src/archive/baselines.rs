@@ -1,6 +1,6 @@
 //! How far the scans of tables are that archive version 0 of their items.
 
-use afterimage_app::model::{ItemKey, Timestamp};
+use afterimage_model::{ItemKey, Timestamp};
 use sqlx::{FromRow, SqliteConnection};
 
 use super::{ArchiveError, ArchiveReader, Result, registry};

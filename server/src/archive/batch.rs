@@ -5,7 +5,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use afterimage_app::model::{Op, SequenceNumber, Timestamp};
+use afterimage_model::{Op, SequenceNumber, Timestamp};
 
 use super::{
     IncomingChange, ShardPage,

@@ -27,7 +27,7 @@
 //!
 //! No two changes share an encoding: every field has its place and its length.
 
-use afterimage_app::model::{Change, dynamodb_json};
+use afterimage_model::{Change, dynamodb_json};
 
 /// The first bytes of every encoding: what it is, and its version.
 const HEADING: &[u8] = b"afterimage-change-v1\n";

@@ -1,6 +1,6 @@
 //! The numbers that the archive's columns hold for ops and view types; documented with the schema, never changed.
 
-use afterimage_app::model::{Op, ViewType};
+use afterimage_model::{Op, ViewType};
 
 /// The column's number of an op.
 pub(super) const fn of_op(op: Op) -> i64 {

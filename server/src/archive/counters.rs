@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use afterimage_app::model::{
+use afterimage_model::{
     Op, Timestamp,
     chart::{Bars, Histogram, OpCounts, Progress},
     query::CountedQuery,
@@ -172,7 +172,7 @@ impl ArchiveReader {
     ///
     /// # Errors
     /// When the storage fails.
-    pub async fn bars(&self, spans: &[afterimage_app::model::query::Span]) -> Result<Bars> {
+    pub async fn bars(&self, spans: &[afterimage_model::query::Span]) -> Result<Bars> {
         let kinds = self.kinds(|_, _| true).await?;
         let mut connection = self.pool.acquire().await?;
         let counted_to: i64 = sqlx::query_scalar("SELECT counted_to FROM upkeep").fetch_one(&mut *connection).await?;

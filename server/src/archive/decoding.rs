@@ -2,7 +2,7 @@
 
 use std::{ops::ControlFlow, vec};
 
-use afterimage_app::model::Change;
+use afterimage_model::Change;
 
 use super::{
     Result,

@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use afterimage_app::model::Timestamp;
+use afterimage_model::Timestamp;
 use sqlx::{SqliteConnection, SqlitePool};
 use tokio::task::JoinHandle;
 use zstd::dict::{DecoderDictionary, EncoderDictionary};

@@ -1,10 +1,13 @@
 //! What can go wrong with the archive.
 
+use afterimage_language::say;
 use std::path::PathBuf;
 
-use afterimage_app::say;
-
-use crate::{data_folder::Absence, words::Words, work::Overloaded};
+use crate::{
+    data_folder::Absence,
+    words::{Words, reader},
+    work::Overloaded,
+};
 
 /// Any other error, kept for the log.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
@@ -130,9 +133,9 @@ impl ArchiveError {
     /// For the status board: in the language of whoever looks at it.
     pub fn in_words(self) -> Words {
         Words::later(move || match &self {
-            Self::Closed => say!("server-archive-closed").to_owned(),
-            Self::Busy => say!("server-archive-busy").to_owned(),
-            Self::Storage(cause) => say!("server-archive-storage", cause = cause.to_string()),
+            Self::Closed => say!(reader(), "server-archive-closed").to_owned(),
+            Self::Busy => say!(reader(), "server-archive-busy").to_owned(),
+            Self::Storage(cause) => say!(reader(), "server-archive-storage", cause = cause.to_string()),
             Self::Absent(absence) => absence.in_words(),
             other => other.to_string(),
         })

@@ -6,7 +6,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 
-use afterimage_app::model::{AttributeValue, Image, Number, attribute_value::RAW_TAG, dynamodb_json};
+use afterimage_model::{AttributeValue, Image, Number, attribute_value::RAW_TAG, dynamodb_json};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde::{
     Deserialize, Deserializer,

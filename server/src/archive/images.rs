@@ -74,7 +74,7 @@ impl Place {
 mod tests {
     use std::collections::HashMap;
 
-    use afterimage_app::model::dynamodb_json;
+    use afterimage_model::dynamodb_json;
 
     use super::*;
 

@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use afterimage_app::model::{
+use afterimage_model::{
     CapturedChange, Change, ChangeId, Op, Query, SequenceNumber, ViewType,
     item::ItemOverview,
     items::{ItemOrder, ItemState},

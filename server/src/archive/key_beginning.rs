@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use afterimage_app::model::{item::ItemOverview, query::Pattern};
+use afterimage_model::{item::ItemOverview, query::Pattern};
 use sqlx::AssertSqlSafe;
 
 use super::{

@@ -64,7 +64,7 @@ impl KnownItems {
 
 #[cfg(test)]
 mod tests {
-    use afterimage_app::model::Op;
+    use afterimage_model::Op;
 
     use super::*;
 

@@ -6,7 +6,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use afterimage_app::model::{
+use afterimage_model::{
     chart::{Hot, MAX_HOTTEST, sort_hottest},
     item::ItemOverview,
 };

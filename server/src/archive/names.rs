@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use afterimage_app::model::{Actor, SequenceNumber};
+use afterimage_model::{Actor, SequenceNumber};
 use sqlx::SqliteConnection;
 
 use super::{ArchiveError, IncomingChange, Result, ShardPage, codes, registry};

@@ -1,6 +1,6 @@
 //! What the archive holds, and where it comes from: tables, streams, shards, gaps.
 
-use afterimage_app::model::{Timestamp, table::Gap};
+use afterimage_model::{Timestamp, table::Gap};
 use sqlx::FromRow;
 
 use super::{ArchiveReader, Figures, Result, ShardRecord, StreamRecord, TableFigures, codes, reader::bound, rows};

@@ -1,7 +1,7 @@
 //! How the database answers the questions that are asked all the time: from an index, in order, never by going through
 //! everything. A plan that changes here is a page that gets slow at a million changes.
 
-use afterimage_app::model::{
+use afterimage_model::{
     Timestamp,
     as_of::At,
     items::{ItemOrder, ItemState},

@@ -3,7 +3,7 @@
 //! The condition may let more through than the query does (text, attributes and what changed are not in any column); what
 //! it lets through is filtered by [`Query::matches`] in memory, which alone decides.
 
-use afterimage_app::model::{
+use afterimage_model::{
     ItemKey, Op, Query,
     query::{Expression, Pattern, RequiredText, Span, Term, required_text},
 };

@@ -13,9 +13,7 @@ use std::{
     sync::Arc,
 };
 
-use afterimage_app::model::{
-    Actor, CapturedChange, Change, ChangeId, Op, Query, Timestamp, ViewType, query::FoldedTexts,
-};
+use afterimage_model::{Actor, CapturedChange, Change, ChangeId, Op, Query, Timestamp, ViewType, query::FoldedTexts};
 
 pub(super) use self::passed::Passers;
 #[cfg(test)]

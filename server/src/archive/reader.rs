@@ -10,7 +10,7 @@ use std::{
     },
 };
 
-use afterimage_app::model::{Change, ChangeId, Image, ItemKey, SequenceNumber, item::ItemOverview};
+use afterimage_model::{Change, ChangeId, Image, ItemKey, SequenceNumber, item::ItemOverview};
 use sqlx::{FromRow, SqlitePool};
 
 use super::{

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use afterimage_app::model::{
+use afterimage_model::{
     CapturedChange, Change, ChangeId, Image, SequenceNumber, Timestamp, ViewType, item::ItemOverview,
     table::KeyAttribute,
 };

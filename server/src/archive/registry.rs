@@ -1,6 +1,6 @@
 //! What is known of tables, streams, shards and gaps: rare, small writes, each in its own transaction.
 
-use afterimage_app::model::table::{Gap, KeyAttribute};
+use afterimage_model::table::{Gap, KeyAttribute};
 use sqlx::SqliteConnection;
 
 use super::{

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use afterimage_app::model::{ChangeId, Image, ItemKey, Op, Timestamp};
+use afterimage_model::{ChangeId, Image, ItemKey, Op, Timestamp};
 use sqlx::{FromRow, SqliteConnection};
 
 use super::{

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use afterimage_app::model::{
+use afterimage_model::{
     Actor, CapturedChange, Change, ChangeId, Image, Timestamp, item::ItemOverview, table::KeyAttribute,
 };
 use sqlx::FromRow;

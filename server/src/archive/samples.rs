@@ -1,6 +1,6 @@
 //! Changes for tests beside the code.
 
-use afterimage_app::model::{AttributeValue, CapturedChange, Image, Op, Timestamp, ViewType};
+use afterimage_model::{AttributeValue, CapturedChange, Image, Op, Timestamp, ViewType};
 
 use super::{Archive, ShardPage, StreamRecord, incoming};
 

@@ -5,7 +5,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use afterimage_app::model::{
+use afterimage_model::{
     Change, ChangeId, Query,
     query::{Pattern, RequiredText},
 };

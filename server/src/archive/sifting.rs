@@ -2,7 +2,7 @@
 
 use std::{mem, ops::ControlFlow, sync::Arc};
 
-use afterimage_app::model::{Change, Query, query::FoldedTexts};
+use afterimage_model::{Change, Query, query::FoldedTexts};
 
 use super::{Result, decoding::Decoding};
 use crate::work::{Attention, Deadline};

@@ -4,7 +4,7 @@
 //! stream that was off comes late. Of each thousand changes in a row the archive knows the earliest and the latest time
 //! (`slabs`), which bounds where a time can be without an index entry for every change.
 
-use afterimage_app::model::{
+use afterimage_model::{
     Query, Timestamp,
     query::{Span, required_spans},
 };

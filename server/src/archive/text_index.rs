@@ -11,7 +11,7 @@ use std::{
     collections::{BTreeSet, HashMap, VecDeque},
 };
 
-use afterimage_app::model::{
+use afterimage_model::{
     Change, ChangeId, Image, ItemKey,
     query::{RequiredText, visit_texts},
 };

@@ -57,7 +57,7 @@ impl Patience {
 mod tests {
     use std::time::Duration;
 
-    use afterimage_app::model::{ChangeId, Query};
+    use afterimage_model::{ChangeId, Query};
     use sqlx::sqlite::SqlitePoolOptions;
     use tokio::time::timeout;
 

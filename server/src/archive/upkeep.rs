@@ -6,7 +6,7 @@
 
 use std::time::{Duration, Instant};
 
-use afterimage_app::model::ChangeId;
+use afterimage_model::ChangeId;
 use sqlx::{FromRow, SqliteConnection, SqlitePool};
 use tokio::time;
 use tokio_util::sync::CancellationToken;

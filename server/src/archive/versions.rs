@@ -1,6 +1,6 @@
 //! An item's versions by their numbers.
 
-use afterimage_app::model::{Change, ChangeId, ItemKey, as_of::At, item::ItemOverview};
+use afterimage_model::{Change, ChangeId, ItemKey, as_of::At, item::ItemOverview};
 
 use super::{ArchiveReader, Result, rows::count};
 

@@ -1,6 +1,6 @@
 //! Views: queries that people gave a name to.
 
-use afterimage_app::model::{
+use afterimage_model::{
     Timestamp,
     view::{MAX_VIEWS, View},
 };

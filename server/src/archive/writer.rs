@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use afterimage_app::model::{ChangeId, Timestamp, table::Gap};
+use afterimage_model::{ChangeId, Timestamp, table::Gap};
 use futures::future::join_all;
 use sqlx::SqliteConnection;
 use tokio::sync::{Mutex, mpsc, oneshot, watch};

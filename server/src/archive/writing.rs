@@ -5,7 +5,7 @@
 
 use std::{pin::pin, sync::Arc, time::Instant};
 
-use afterimage_app::model::ChangeId;
+use afterimage_model::ChangeId;
 use rusqlite::{Connection, config::DbConfig};
 use sqlx::{Connection as _, SqliteConnection};
 use tokio::{

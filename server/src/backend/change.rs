@@ -1,9 +1,8 @@
 //! One change with its place in the item's life, and what it changed.
 
-use afterimage_app::{
-    api::{ApiError, ChangeDetail},
-    model::{Change, ChangeId, Diff, Image, Op, compare::WhyUnknown, restore::Restored},
-    say,
+use afterimage_language::say;
+use afterimage_model::{
+    ApiError, Change, ChangeId, Diff, Image, Op, compare::WhyUnknown, item::Restored, page::ChangeDetail,
 };
 
 use super::{
@@ -11,11 +10,11 @@ use super::{
     state::{self, State},
     unreadable,
 };
-use crate::archive::ArchiveReader;
+use crate::{archive::ArchiveReader, words::reader};
 
 /// The change, or that there is none.
 pub(super) async fn detail(archive: &ArchiveReader, id: ChangeId) -> Result<ChangeDetail, ApiError> {
-    let missing = || ApiError::NotFound(say!("server-no-change", id = id.to_string()));
+    let missing = || ApiError::NotFound(say!(reader(), "server-no-change", id = id.to_string()));
     let change = archive.change(id).await.map_err(unreadable)?.ok_or_else(missing)?;
     let place = archive.place(id).await.map_err(unreadable)?.ok_or_else(missing)?;
     let next = match place.next {
@@ -89,9 +88,7 @@ async fn partition_key(archive: &ArchiveReader, table: &str) -> Result<Option<St
 
 #[cfg(test)]
 mod tests {
-    use afterimage_app::model::{
-        AttributeValue, CapturedChange, DiffKind, ItemKey, SequenceNumber, Timestamp, ViewType,
-    };
+    use afterimage_model::{AttributeValue, CapturedChange, DiffKind, ItemKey, SequenceNumber, Timestamp, ViewType};
 
     use super::*;
 

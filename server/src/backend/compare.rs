@@ -1,13 +1,10 @@
 //! Two moments of an item compared.
 
-use afterimage_app::{
-    api::ApiError,
-    model::{
-        Diff, Image, ItemKey,
-        compare::{Comparison, Moment, Pair, Side},
-        diff,
-        item::ItemOverview,
-    },
+use afterimage_model::{
+    ApiError, Diff, Image, ItemKey,
+    compare::{Comparison, Moment, Pair, Side},
+    diff,
+    item::ItemOverview,
 };
 
 use super::{

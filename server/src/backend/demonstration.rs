@@ -1,9 +1,9 @@
 //! The demonstration, as pages reach it.
 
-use afterimage_app::{
-    api::ApiError,
+use afterimage_model::{
+    ApiError,
     backend::demonstration::DemonstrationBackend,
-    model::demonstration::{Demonstration, StoryStep},
+    demonstration::{Demonstration, StoryStep},
 };
 use async_trait::async_trait;
 

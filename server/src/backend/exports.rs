@@ -1,6 +1,6 @@
 //! How an export fares, in the words of the page.
 
-use afterimage_app::model::export::{ExportPhase, ExportStanding};
+use afterimage_model::export::{ExportPhase, ExportStanding};
 
 use crate::export::progress::Standing;
 

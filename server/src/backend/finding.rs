@@ -2,17 +2,13 @@
 
 use std::time::Duration;
 
-use afterimage_app::{
-    api::ApiError,
-    backend::search::{SavedView, SearchBackend},
-    components::query_line::problem_in_words,
-    model::{
-        ChangeId, ChangeSummary, Query,
-        chart::{Bars, Histogram, Hottest, MAX_BARS},
-        search::{Hit, SearchOrder, SearchPage},
-        view::{InvalidName, MAX_NAME_CHARACTERS, MAX_VIEWS, View, checked_name},
-    },
-    say,
+use afterimage_language::{problem_in_words, say};
+use afterimage_model::{
+    ApiError, ChangeId, ChangeSummary, Query,
+    backend::search::SearchBackend,
+    chart::{Bars, Histogram, Hottest, MAX_BARS},
+    search::{Hit, SearchOrder, SearchPage},
+    view::{InvalidName, MAX_NAME_CHARACTERS, MAX_VIEWS, SavedView, View, checked_name},
 };
 use async_trait::async_trait;
 
@@ -21,6 +17,7 @@ use crate::{
     archive::ArchiveError,
     charts,
     search::{self, Bounds},
+    words::reader,
     work::Deadline,
 };
 
@@ -78,7 +75,7 @@ impl SearchBackend for LiveBackend {
         before: Option<ChangeId>,
     ) -> Result<Histogram, ApiError> {
         if bars.is_some_and(|bars| bars.width_ms <= 0 || bars.count == 0 || bars.count > MAX_BARS) {
-            let message = say!("server-bars", most = MAX_BARS.to_string());
+            let message = say!(reader(), "server-bars", most = MAX_BARS.to_string());
             return Err(ApiError::Invalid { message, column: None });
         }
         charts::histogram(&self.parts.archive, query, bars, before).await.map_err(unreadable)
@@ -100,7 +97,7 @@ impl SearchBackend for LiveBackend {
     async fn save_view(&self, name: &str, query: &str, replace: bool) -> Result<SavedView, ApiError> {
         let (name, query) = (checked(name)?, query.trim());
         Query::read(query, self.parts.clock.now()).map_err(|error| ApiError::Invalid {
-            message: problem_in_words(&error.problem),
+            message: problem_in_words(reader(), &error.problem),
             column: Some(error.column),
         })?;
         outcome(self.parts.writer.put_view(&name, query, self.parts.clock.now(), replace).await)
@@ -122,17 +119,17 @@ impl SearchBackend for LiveBackend {
 fn checked(name: &str) -> Result<String, ApiError> {
     checked_name(name).map_err(|why| {
         let message = match why {
-            InvalidName::Empty => say!("server-view-name-empty").to_owned(),
-            InvalidName::TooLong => say!("server-view-name-long", most = MAX_NAME_CHARACTERS.to_string()),
-            InvalidName::Unfit => say!("server-view-name-unfit").to_owned(),
-            InvalidName::Dots => say!("server-view-name-dots").to_owned(),
+            InvalidName::Empty => say!(reader(), "server-view-name-empty").to_owned(),
+            InvalidName::TooLong => say!(reader(), "server-view-name-long", most = MAX_NAME_CHARACTERS.to_string()),
+            InvalidName::Unfit => say!(reader(), "server-view-name-unfit").to_owned(),
+            InvalidName::Dots => say!(reader(), "server-view-name-dots").to_owned(),
         };
         ApiError::Invalid { message, column: None }
     })
 }
 
 fn unknown(name: &str) -> ApiError {
-    ApiError::NotFound(say!("server-view-unknown", name = format!("{name:?}")))
+    ApiError::NotFound(say!(reader(), "server-view-unknown", name = format!("{name:?}")))
 }
 
 fn outcome(outcome: Result<(), ArchiveError>) -> Result<SavedView, ApiError> {
@@ -141,7 +138,7 @@ fn outcome(outcome: Result<(), ArchiveError>) -> Result<SavedView, ApiError> {
         Err(ArchiveError::ViewExists(_)) => Ok(SavedView::NameTaken),
         Err(ArchiveError::UnknownView(name)) => Err(unknown(&name)),
         Err(ArchiveError::TooManyViews) => {
-            let message = say!("server-views-too-many", most = MAX_VIEWS.to_string());
+            let message = say!(reader(), "server-views-too-many", most = MAX_VIEWS.to_string());
             Err(ApiError::Invalid { message, column: None })
         }
         Err(error) => Err(unreadable(error)),

@@ -1,13 +1,10 @@
 //! Whether every part does its work.
 
-use afterimage_app::{
-    api::ApiError,
-    model::{
-        Timestamp,
-        health::{HealthCheck, HealthReport, Overview, StreamHealth},
-        table::{ShardError, ShardState, ShardStatus, StreamState},
-    },
-    say,
+use afterimage_language::say;
+use afterimage_model::{
+    ApiError, Timestamp,
+    health::{HealthCheck, HealthReport, Overview, StreamHealth},
+    table::{ShardError, ShardState, ShardStatus, StreamState},
 };
 
 use super::{BackendParts, LiveBackend, unreadable};
@@ -15,6 +12,7 @@ use crate::{
     data_folder::{Absence, Presence},
     stream::StreamStatus,
     tables::endpoint_label,
+    words::reader,
 };
 
 /// A read that failed is tried again; only after so many failures in a row is its stream reported as not working.
@@ -74,7 +72,7 @@ fn check(name: impl Into<String>, ok: bool, detail: impl Into<String>) -> Health
 
 /// A check that an error decides; `said` is the error's message, and what it means here.
 fn erring(name: impl Into<String>, error: &ShardError, said: &str) -> HealthCheck {
-    let detail = say!("server-health-failing", said = said, attempts = error.attempts);
+    let detail = say!(reader(), "server-health-failing", said = said, attempts = error.attempts);
     HealthCheck { since: Some(error.since), ..check(name, is_tolerated(error), detail) }
 }
 
@@ -83,12 +81,12 @@ async fn reads(parts: &BackendParts) -> HealthCheck {
         Ok(figures) => {
             let (changes, items) = (figures.changes.to_string(), figures.items.to_string());
             let bytes = figures.size_bytes.to_string();
-            let detail = say!("server-health-archive", changes = changes, items = items, bytes = bytes);
-            check(say!("server-check-archive-reader"), true, detail)
+            let detail = say!(reader(), "server-health-archive", changes = changes, items = items, bytes = bytes);
+            check(say!(reader(), "server-check-archive-reader"), true, detail)
         }
         Err(error) => {
             tracing::error!(%error, "the archive could not be read");
-            check(say!("server-check-archive-reader"), false, say!("server-archive-unreadable"))
+            check(say!(reader(), "server-check-archive-reader"), false, say!(reader(), "server-archive-unreadable"))
         }
     }
 }
@@ -97,8 +95,8 @@ async fn reads(parts: &BackendParts) -> HealthCheck {
 async fn search_index(parts: &BackendParts) -> Option<HealthCheck> {
     let progress = parts.archive.upkeep_progress().await.ok()?;
     let (texts, total) = (progress.texts.to_string(), progress.total.to_string());
-    let detail = say!("server-health-index", texts = texts, total = total);
-    Some(check(say!("server-check-search-index"), true, detail))
+    let detail = say!(reader(), "server-health-index", texts = texts, total = total);
+    Some(check(say!(reader(), "server-check-search-index"), true, detail))
 }
 
 /// What is known already: these answer at once, whatever hangs.
@@ -106,14 +104,17 @@ fn checks_without_asking(backend: &LiveBackend) -> Vec<HealthCheck> {
     let parts = &backend.parts;
     let now = parts.clock.now();
     let tables = match (backend.tables_files.as_ref().and_then(Presence::absence), parts.board.catalog_error()) {
-        (Some(absence), _) => absent(say!("server-check-tables"), &absence),
-        (None, None) => check(say!("server-check-tables"), true, endpoint_label(parts.tables.endpoint())),
-        (None, Some(error)) => erring(say!("server-check-tables"), &error, &error.message),
+        (Some(absence), _) => absent(say!(reader(), "server-check-tables"), &absence),
+        (None, None) => check(say!(reader(), "server-check-tables"), true, endpoint_label(parts.tables.endpoint())),
+        (None, Some(error)) => erring(say!(reader(), "server-check-tables"), &error, &error.message),
     };
     let demo = parts.demo.as_ref().map(|demo| {
-        let runs =
-            if demo.status().running { say!("server-health-demo-runs") } else { say!("server-health-demo-paused") };
-        check(say!("server-check-demo"), true, runs)
+        let runs = if demo.status().running {
+            say!(reader(), "server-health-demo-runs")
+        } else {
+            say!(reader(), "server-health-demo-paused")
+        };
+        check(say!(reader(), "server-check-demo"), true, runs)
     });
     let streams = parts.board.snapshot();
     let streams = streams.iter().map(|row| stream(row, now));
@@ -126,21 +127,21 @@ fn absent(name: impl Into<String>, absence: &Absence) -> HealthCheck {
 }
 
 fn writer(backend: &LiveBackend, now: Timestamp) -> HealthCheck {
-    let name = say!("server-check-archive-writer");
+    let name = say!(reader(), "server-check-archive-writer");
     if let Some(absence) = backend.parts.writer.absence() {
         return absent(name, &absence);
     }
     if backend.parts.wake.has_changed().is_ok() {
-        return check(name, true, say!("server-health-writer-works"));
+        return check(name, true, say!(reader(), "server-health-writer-works"));
     }
     let since = *backend.writer_missed_at.get_or_init(|| now);
-    HealthCheck { since: Some(since), ..check(name, false, say!("server-health-writer-stopped")) }
+    HealthCheck { since: Some(since), ..check(name, false, say!(reader(), "server-health-writer-stopped")) }
 }
 
 fn stream(row: &StreamStatus, now: Timestamp) -> HealthCheck {
-    let name = say!("server-check-stream", table = row.table.as_str());
+    let name = say!(reader(), "server-check-stream", table = row.table.as_str());
     if let Some(error) = &row.error {
-        return erring(name, error, &say!("server-health-not-listed", said = error.message.as_str()));
+        return erring(name, error, &say!(reader(), "server-health-not-listed", said = error.message.as_str()));
     }
     if let Some(error) = longest_error(row) {
         let (failing, all) = (failing(row), row.shards.len());
@@ -148,20 +149,24 @@ fn stream(row: &StreamStatus, now: Timestamp) -> HealthCheck {
             return erring(name, error, &error.message);
         }
         let (failing, all, said) = (failing.to_string(), all.to_string(), error.message.as_str());
-        return erring(name, error, &say!("server-health-not-read", failing = failing, all = all, said = said));
+        return erring(
+            name,
+            error,
+            &say!(reader(), "server-health-not-read", failing = failing, all = all, said = said),
+        );
     }
     if let Some((shard, last_read_at)) = silent(&row.shards, now) {
-        let detail = say!("server-health-silent", shard = shard);
+        let detail = say!(reader(), "server-health-silent", shard = shard);
         return HealthCheck { since: Some(last_read_at), ..check(name, false, detail) };
     }
     match &row.state {
         StreamState::Enabled { .. } => check(name, true, shards(&row.shards)),
         // A person's choice, told on the Tables page; nothing that the program could do better.
-        StreamState::Off => check(name, true, say!("server-health-stream-off")),
+        StreamState::Off => check(name, true, say!(reader(), "server-health-stream-off")),
         StreamState::Disabled { .. } => {
-            check(name, true, say!("server-health-stream-disabled", shards = shards(&row.shards)))
+            check(name, true, say!(reader(), "server-health-stream-disabled", shards = shards(&row.shards)))
         }
-        StreamState::TableGone => check(name, true, say!("server-health-table-gone")),
+        StreamState::TableGone => check(name, true, say!(reader(), "server-health-table-gone")),
         StreamState::Unknown { reason } => check(name, false, reason.clone()),
     }
 }
@@ -224,9 +229,16 @@ fn shards(shards: &[ShardStatus]) -> String {
     let lag = shards.iter().filter(|shard| shard.state == ShardState::Reading).filter_map(|shard| shard.lag_ms).max();
     match lag.map(|lag| lag.to_string()) {
         Some(lag) => {
-            say!("server-health-shards-behind", reading = reading, waiting = waiting, drained = drained, lag = lag)
+            say!(
+                reader(),
+                "server-health-shards-behind",
+                reading = reading,
+                waiting = waiting,
+                drained = drained,
+                lag = lag
+            )
         }
-        None => say!("server-health-shards", reading = reading, waiting = waiting, drained = drained),
+        None => say!(reader(), "server-health-shards", reading = reading, waiting = waiting, drained = drained),
     }
 }
 
@@ -236,7 +248,7 @@ fn is_tolerated(error: &ShardError) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use afterimage_app::model::ViewType;
+    use afterimage_model::ViewType;
 
     use super::*;
 

@@ -1,19 +1,16 @@
 //! An item's past: pages from the middle of its life, its state as of a moment, an attribute's values.
 
-use afterimage_app::{
-    api::ApiError,
-    model::{
-        ChangeId, ItemKey, Timestamp,
-        as_of::{At, ItemAsOf, ItemsAsOf},
-        attribute_history::{AttributeHistory, MAX_LOOKED_VERSIONS},
-        item::{PAGE_VERSIONS, Timeline, page_of, page_top},
-        query,
-    },
-    say,
+use afterimage_language::say;
+use afterimage_model::{
+    ApiError, ChangeId, ItemKey, Timestamp,
+    as_of::{At, ItemAsOf, ItemsAsOf},
+    attribute_history::{AttributeHistory, MAX_LOOKED_VERSIONS},
+    item::{PAGE_VERSIONS, Timeline, page_of, page_top},
+    query,
 };
 
 use super::{LiveBackend, MAX_ROWS, items, no_item, unreadable};
-use crate::archive::Anchor;
+use crate::{archive::Anchor, words::reader};
 
 /// The page of the life around a version or a moment, with the version above it and the page below it.
 pub(super) async fn life(
@@ -57,7 +54,7 @@ pub(super) async fn attribute(
     before: Option<u64>,
 ) -> Result<AttributeHistory, ApiError> {
     let path = query::read_path(path).map_err(|error| ApiError::Invalid {
-        message: say!("server-path-unreadable", reason = error.to_string()),
+        message: say!(reader(), "server-path-unreadable", reason = error.to_string()),
         column: Some(error.column),
     })?;
     let found = backend.parts.archive.attribute_history(table, key, &path, before, MAX_LOOKED_VERSIONS).await;

@@ -2,24 +2,20 @@
 
 use std::{mem, ops::ControlFlow};
 
-use afterimage_app::{
-    api::ApiError,
-    components::query_line::problem_in_words,
-    model::{
-        Change, ChangeId, ChangeSummary, Image, ItemKey, Op, Query,
-        item::{MAX_TIMELINE_GAPS, Timeline, TimelineEntry},
-        items::{ItemsPage, ItemsRequest},
-        query::NotOfItems,
-        restore::Restored,
-        summary::Words,
-    },
-    say,
+use afterimage_language::{problem_in_words, say};
+use afterimage_model::{
+    ApiError, Change, ChangeId, ChangeSummary, Image, ItemKey, Op, Query,
+    item::{MAX_TIMELINE_GAPS, Restored, Timeline, TimelineEntry},
+    items::{ItemsPage, ItemsRequest},
+    query::NotOfItems,
+    summary::Words,
 };
 
 use super::{LiveBackend, MAX_ROWS, no_item, overloaded, unreadable};
 use crate::{
     archive::{ArchiveError, ArchiveReader, ItemTimeline},
     items,
+    words::reader,
     work::Attention,
 };
 
@@ -27,11 +23,13 @@ use crate::{
 pub(super) async fn list(backend: &LiveBackend, request: ItemsRequest) -> Result<ItemsPage, ApiError> {
     let invalid = |message: String, column| ApiError::Invalid { message, column };
     let query = Query::read(&request.query, backend.parts.clock.now());
-    let query = query.map_err(|error| invalid(problem_in_words(&error.problem), Some(error.column)))?;
-    query.of_items().map_err(|NotOfItems(field)| invalid(say!("server-not-of-items", field = field), None))?;
+    let query = query.map_err(|error| invalid(problem_in_words(reader(), &error.problem), Some(error.column)))?;
+    query
+        .of_items()
+        .map_err(|NotOfItems(field)| invalid(say!(reader(), "server-not-of-items", field = field), None))?;
     if let Some(from) = request.from.as_ref().filter(|from| !request.order.reads_position(from)) {
         let order = request.order.as_str();
-        let message = say!("server-no-position", position = format!("{from:?}"), order = order);
+        let message = say!(reader(), "server-no-position", position = format!("{from:?}"), order = order);
         return Err(invalid(message, None));
     }
     let request = ItemsRequest { limit: request.limit.clamp(1, MAX_ROWS), ..request };

@@ -3,16 +3,13 @@
 
 use std::fmt::Write as _;
 
-use afterimage_app::{
-    api::ApiError,
-    model::{
-        ChangeId, Image, ItemKey,
-        compare::{Side, WhyUnknown},
-        item::ItemOverview,
-        restore::{RestoreOutcome, RestorePreview, RestoreTarget, Restored},
-        write::{WriteError, WriteField, WriteRequest},
-    },
-    say,
+use afterimage_language::say;
+use afterimage_model::{
+    ApiError, ChangeId, Image, ItemKey,
+    compare::{Side, WhyUnknown},
+    item::{ItemOverview, Restored},
+    restore::{RestoreOutcome, RestorePreview, RestoreTarget},
+    write::{WriteError, WriteField, WriteRequest},
 };
 use sha2::{Digest, Sha256};
 
@@ -24,6 +21,7 @@ use super::{
 use crate::{
     archive::{ArchiveWriter, ImageText, RestoreId, RestoreNote},
     tables::{Tables, Written},
+    words::reader,
 };
 
 /// What a restore would do, and what stands for the item as it is now.
@@ -118,7 +116,7 @@ async fn in_one_go(
     let sent = tokio::spawn(sending).await;
     sent.unwrap_or_else(|fault| {
         tracing::error!(%fault, "a restore ended in a panic");
-        Err(request_error("unavailable", say!("server-restore-archive-unwritable")))
+        Err(request_error("unavailable", say!(reader(), "server-restore-archive-unwritable")))
     })
 }
 
@@ -132,7 +130,7 @@ async fn send(
     let (table, key, before) = (note.table.clone(), note.item_key.clone(), note.before.clone());
     let noted = writer.note_restore(note).await.map_err(|error| {
         tracing::error!(%error, "a restore could not be noted");
-        request_error("unavailable", say!("server-restore-archive-unwritable"))
+        request_error("unavailable", say!(reader(), "server-restore-archive-unwritable"))
     })?;
     let written = tables.write(&table, request).await;
     let was_refused = match &written {
@@ -178,7 +176,7 @@ async fn version_of(parts: &BackendParts, item: &ItemOverview, target: RestoreTa
     match target {
         RestoreTarget::Version(version) => Ok(version),
         RestoreTarget::ChangeId(id) => {
-            let missing = || ApiError::NotFound(say!("server-no-item-change", id = id.to_string()));
+            let missing = || ApiError::NotFound(say!(reader(), "server-no-item-change", id = id.to_string()));
             let change = parts.archive.change(id).await.map_err(super::unreadable)?.ok_or_else(missing)?;
             if change.table != item.table || change.item_key != item.item_key {
                 return Err(missing());
@@ -209,31 +207,32 @@ fn raw(is: &State, then: &State, key: &ItemKey) -> Option<String> {
     let keys = key.to_image();
     let images = [then.item(), is.item(), Some(&keys)];
     let name = images.into_iter().flatten().find_map(Image::first_raw)?;
-    Some(say!("server-restore-raw", name = name))
+    Some(say!(reader(), "server-restore-raw", name = name))
 }
 
 /// The item, or that there is none; an error where it is not known.
 fn known(state: &State, version: u64) -> Result<Option<Image>, WriteError> {
     match state {
-        State::Unknown(why @ WhyUnknown::Unreachable { .. }) => {
-            Err(request_error("unavailable", say!("server-restore-nothing-written", why = sentence(why, version))))
-        }
+        State::Unknown(why @ WhyUnknown::Unreachable { .. }) => Err(request_error(
+            "unavailable",
+            say!(reader(), "server-restore-nothing-written", why = sentence(why, version)),
+        )),
         State::Unknown(why) => Err(request_error("image_unknown", sentence(why, version))),
         known => Ok(known.item().cloned()),
     }
 }
 
 fn change_of(side: &Side) -> Result<ChangeId, WriteError> {
-    side.change_id.ok_or_else(|| request_error("no_such_version", say!("server-restore-no-change")))
+    side.change_id.ok_or_else(|| request_error("no_such_version", say!(reader(), "server-restore-no-change")))
 }
 
 fn moved() -> WriteError {
-    request_error("item_moved", say!("server-restore-moved"))
+    request_error("item_moved", say!(reader(), "server-restore-moved"))
 }
 
 /// Said by a server that only reads.
 fn read_only() -> &'static str {
-    say!("server-restore-read-only")
+    say!(reader(), "server-restore-read-only")
 }
 
 /// Why it is not known how the item was, as [`WhyUnknown::sentence`] has it for programs.
@@ -244,18 +243,18 @@ fn sentence(why: &WhyUnknown, version: u64) -> String {
                 Some(at) => {
                     let time: String = at.time_of_day().chars().take("14:09:17".len()).collect();
                     let since = format!("{} {time}", at.date());
-                    say!("server-unknown-since", view_type = view_type.as_str(), since = since)
+                    say!(reader(), "server-unknown-since", view_type = view_type.as_str(), since = since)
                 }
                 None => view_type.as_str().to_owned(),
             };
             let version = version.to_string();
             if *before {
-                say!("server-unknown-before", version = version, stream = stream)
+                say!(reader(), "server-unknown-before", version = version, stream = stream)
             } else {
-                say!("server-unknown-after", version = version, stream = stream)
+                say!(reader(), "server-unknown-after", version = version, stream = stream)
             }
         }
-        WhyUnknown::Unreachable { message } => say!("server-unknown-unreachable", said = message.as_str()),
+        WhyUnknown::Unreachable { message } => say!(reader(), "server-unknown-unreachable", said = message.as_str()),
     }
 }
 

@@ -1,17 +1,14 @@
 //! How an item was after one of its versions, or before it: by the record itself, or by a neighbour's.
 
-use afterimage_app::{
-    api::ApiError,
-    model::{
-        Change, ChangeId, Image, ItemKey, Op, Timestamp,
-        compare::{Existence, Moment, Side, WhyUnknown, stream_enabled_at},
-        item::ItemOverview,
-    },
-    say,
+use afterimage_language::say;
+use afterimage_model::{
+    ApiError, Change, ChangeId, Image, ItemKey, Op, Timestamp,
+    compare::{Existence, Moment, Side, WhyUnknown, stream_enabled_at},
+    item::ItemOverview,
 };
 
 use super::{BackendParts, no_item, unreadable};
-use crate::archive::ArchiveReader;
+use crate::{archive::ArchiveReader, words::reader};
 
 /// What is known of an item at a moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,7 +93,7 @@ pub(super) async fn at_version(
     let found = archive.version(&item.table, &item.item_key, version).await.map_err(unreadable)?;
     let found = found.ok_or_else(|| {
         let versions = item.versions.to_string();
-        ApiError::NotFound(say!("server-no-version", version = version.to_string(), versions = versions))
+        ApiError::NotFound(say!(reader(), "server-no-version", version = version.to_string(), versions = versions))
     })?;
     let next = match found.next {
         Some(id) if found.change.new_image.is_none() => archive.change(id).await.map_err(unreadable)?,
@@ -112,7 +109,7 @@ pub(super) async fn now(parts: &BackendParts, table: &str, key: &ItemKey) -> (Si
     let read = if parts.tables.follows(table) {
         parts.tables.get_item(table, key).await.map_err(|failure| failure.message.to_string())
     } else {
-        Err(say!("server-not-one-followed", table = table))
+        Err(say!(reader(), "server-not-one-followed", table = table))
     };
     let state = match read {
         Ok(Some(image)) => State::Present { image, rebuilt_from: None },

@@ -1,19 +1,20 @@
 //! Turning streams on and off.
 
-use afterimage_app::{
-    api::ApiError,
-    model::{ViewType, table::StreamState},
-    say,
-};
+use afterimage_language::say;
+use afterimage_model::{ApiError, ViewType, table::StreamState};
 
 use super::{LiveBackend, failed, not_followed};
-use crate::tables::endpoint_label;
+use crate::{tables::endpoint_label, words::reader};
 
 /// Turns a table's stream on with a view type, or off, where writing is allowed.
 pub(super) async fn set(backend: &LiveBackend, table: &str, view_type: Option<ViewType>) -> Result<(), ApiError> {
     let tables = &backend.parts.tables;
     if !tables.permission().is_allowed() {
-        return Err(ApiError::Forbidden(say!("server-stream-read-only", endpoint = endpoint_label(tables.endpoint()))));
+        return Err(ApiError::Forbidden(say!(
+            reader(),
+            "server-stream-read-only",
+            endpoint = endpoint_label(tables.endpoint())
+        )));
     }
     if !tables.follows(table) {
         return Err(not_followed(table));
@@ -34,9 +35,11 @@ pub(super) async fn set(backend: &LiveBackend, table: &str, view_type: Option<Vi
 fn refuse_what_is_so_already(stream: StreamState, wanted: Option<ViewType>) -> Result<(), ApiError> {
     let message = match (stream, wanted) {
         (StreamState::Enabled { view_type, .. }, Some(_)) => {
-            say!("server-stream-on-already", view_type = view_type.as_str())
+            say!(reader(), "server-stream-on-already", view_type = view_type.as_str())
         }
-        (StreamState::Off | StreamState::Disabled { .. }, None) => say!("server-stream-off-already").to_owned(),
+        (StreamState::Off | StreamState::Disabled { .. }, None) => {
+            say!(reader(), "server-stream-off-already").to_owned()
+        }
         _ => return Ok(()),
     };
     Err(ApiError::Conflict(message))

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use afterimage_app::{
-    model::table::{StreamState, TableStatus},
-    say,
-};
+use afterimage_language::say;
+use afterimage_model::table::{StreamState, TableStatus};
 
 use crate::{
     archive::TableFigures,
     stream::StreamStatus,
     tables::{Failure, TableDescription},
+    words::reader,
 };
 
 type Described = Result<std::sync::Arc<Vec<TableDescription>>, Failure>;
@@ -79,7 +78,7 @@ fn stream_state(description: Option<&TableDescription>, rows: &[&StreamStatus]) 
 fn absent(described: &Described, followed: bool) -> StreamState {
     match described {
         Ok(_) if followed => StreamState::TableGone,
-        Ok(_) => StreamState::Unknown { reason: say!("server-table-not-followed-now").to_owned() },
+        Ok(_) => StreamState::Unknown { reason: say!(reader(), "server-table-not-followed-now").to_owned() },
         Err(failure) => StreamState::Unknown { reason: failure.message.to_string() },
     }
 }
@@ -88,7 +87,7 @@ fn absent(described: &Described, followed: bool) -> StreamState {
 mod tests {
     use std::sync::Arc;
 
-    use afterimage_app::model::{ViewType, table::KeyAttribute};
+    use afterimage_model::{ViewType, table::KeyAttribute};
 
     use super::*;
     use crate::tables::FailureKind;

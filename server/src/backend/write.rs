@@ -2,17 +2,15 @@
 
 use std::time::Duration;
 
-use afterimage_app::{
-    model::{
-        ChangeId, ItemKey,
-        write::{WriteError, WriteField, WriteOutcome, WriteRequest},
-    },
-    say,
+use afterimage_language::say;
+use afterimage_model::{
+    ChangeId, ItemKey,
+    write::{WriteError, WriteField, WriteOutcome, WriteRequest},
 };
 use tokio::time::{interval, timeout};
 
 use super::BackendParts;
-use crate::archive::ArchiveError;
+use crate::{archive::ArchiveError, words::reader};
 
 /// How long a write waits for its change. It is written by then in any case; only the link to its change is missing.
 const ARRIVAL_LIMIT: Duration = Duration::from_secs(2);
@@ -94,8 +92,8 @@ async fn first_after(
 
 fn unavailable(error: &ArchiveError) -> WriteError {
     if let ArchiveError::Overloaded(_) = error {
-        return WriteError::new(WriteField::Request, "unavailable", say!("server-overloaded"));
+        return WriteError::new(WriteField::Request, "unavailable", say!(reader(), "server-overloaded"));
     }
     tracing::error!(%error, "the archive could not be read");
-    WriteError::new(WriteField::Request, "unavailable", say!("server-write-archive-unreadable"))
+    WriteError::new(WriteField::Request, "unavailable", say!(reader(), "server-write-archive-unreadable"))
 }

@@ -1,8 +1,6 @@
 //! Scanned items as changes.
 
-use afterimage_app::model::{
-    CapturedChange, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType, table::KeyAttribute,
-};
+use afterimage_model::{CapturedChange, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType, table::KeyAttribute};
 
 use crate::{
     archive::{IncomingChange, incoming},
@@ -72,7 +70,7 @@ pub(super) fn baseline(
 
 #[cfg(test)]
 mod tests {
-    use afterimage_app::model::plain_json;
+    use afterimage_model::plain_json;
 
     use super::*;
 

@@ -1,7 +1,7 @@
 //! The places of scanned items in their shard. They follow the time, and never go back with it: what is at or before a
 //! shard's checkpoint would be taken for archived.
 
-use afterimage_app::model::{SequenceNumber, Timestamp};
+use afterimage_model::{SequenceNumber, Timestamp};
 
 /// So many places are in a millisecond. More than a page has items.
 const PLACES_PER_MS: u128 = 1_000_000;

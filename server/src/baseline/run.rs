@@ -8,13 +8,11 @@ use std::{
     time::Duration,
 };
 
-use afterimage_app::{
-    model::{
-        Image, ItemKey, Query, Timestamp, ViewType,
-        items::{ItemOrder, ItemState},
-        table::StreamState,
-    },
-    say,
+use afterimage_language::say;
+use afterimage_model::{
+    Image, ItemKey, Query, Timestamp, ViewType,
+    items::{ItemOrder, ItemState},
+    table::StreamState,
 };
 use futures::future::try_join_all;
 use tokio::sync::Mutex;
@@ -30,7 +28,7 @@ use crate::{
     archive::{ArchiveError, BaselineRecord, IncomingChange, ItemWalk, SegmentRecord, ShardPage, StreamRecord},
     stream::backoff::{Backoff, Chance},
     tables::{Failure, FoundItem, Segment},
-    words::Words,
+    words::{Words, reader},
 };
 
 /// How many segments a table is scanned in, side by side.
@@ -68,8 +66,8 @@ impl Trouble {
         match self {
             Self::Table(failure) => failure.message,
             Self::Archive(error) => error.in_words(),
-            Self::NoKey => Words::later(|| say!("server-baseline-no-key").to_owned()),
-            Self::Standstill => Words::later(|| say!("server-stream-standstill").to_owned()),
+            Self::NoKey => Words::later(|| say!(reader(), "server-baseline-no-key").to_owned()),
+            Self::Standstill => Words::later(|| say!(reader(), "server-stream-standstill").to_owned()),
             Self::Cancelled => Words::of(self),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use afterimage_app::model::replay::USUAL_RATE;
+use afterimage_model::replay::USUAL_RATE;
 use clap::{Args, Parser, Subcommand, builder::BoolishValueParser};
 
 use super::{StartAt, TableTag, endpoint::EndpointUrl};

@@ -15,11 +15,12 @@ use std::{
     time::Duration,
 };
 
-use afterimage_app::{model::Timestamp, say};
+use afterimage_language::say;
+use afterimage_model::Timestamp;
 use tokio::time::{self, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
-use crate::clock::SharedClock;
+use crate::{clock::SharedClock, words::reader};
 
 /// How often is looked while nothing is written.
 pub const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -68,9 +69,9 @@ impl Absence {
     pub fn in_words(&self) -> String {
         let file = self.name();
         match self.what {
-            What::Removed => say!("server-file-removed", file = file),
-            What::Replaced => say!("server-file-replaced", file = file),
-            What::Unreachable => say!("server-file-unreachable", file = file),
+            What::Removed => say!(reader(), "server-file-removed", file = file),
+            What::Replaced => say!(reader(), "server-file-replaced", file = file),
+            What::Unreachable => say!(reader(), "server-file-unreachable", file = file),
         }
     }
 }

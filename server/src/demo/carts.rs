@@ -1,6 +1,6 @@
 //! Carts: filled, checked out, or left until they expire.
 
-use afterimage_app::model::{AttributeValue, Image, Timestamp};
+use afterimage_model::{AttributeValue, Image, Timestamp};
 use rand::Rng;
 
 use super::{

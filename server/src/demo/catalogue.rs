@@ -1,6 +1,6 @@
 //! What the invented shop sells.
 
-use afterimage_app::model::AttributeValue;
+use afterimage_model::AttributeValue;
 use rand::{Rng, seq::IndexedRandom};
 
 use super::values::{map, money, number, text};

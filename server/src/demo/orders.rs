@@ -1,6 +1,6 @@
 //! Orders: placed, paid, shipped, delivered; or cancelled; or refunded.
 
-use afterimage_app::model::{AttributeValue, Image, Timestamp};
+use afterimage_model::{AttributeValue, Image, Timestamp};
 use rand::{Rng, seq::IndexedRandom};
 
 use super::{

@@ -1,6 +1,6 @@
 //! Invented people: signing up, changing their profiles.
 
-use afterimage_app::model::{AttributeValue, Image, Timestamp};
+use afterimage_model::{AttributeValue, Image, Timestamp};
 use rand::{Rng, seq::IndexedRandom};
 
 use super::values::{count_of, image, map, number, set, text, text_of, time, words};

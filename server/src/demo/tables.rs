@@ -1,7 +1,7 @@
 //! The sample tables. Their names have ten letters and more, because the AWS CLI refuses the short shard ids that the
 //! embedded DynamoDB makes of shorter names.
 
-use afterimage_app::model::{ViewType, table::KeyAttribute};
+use afterimage_model::{ViewType, table::KeyAttribute};
 
 use crate::tables::NewTable;
 

@@ -1,6 +1,6 @@
 //! Short ways to write values.
 
-use afterimage_app::model::{AttributeValue, Image, Timestamp};
+use afterimage_model::{AttributeValue, Image, Timestamp};
 
 /// A string.
 pub(super) fn text(value: impl Into<String>) -> AttributeValue {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use afterimage_app::model::{Image, Timestamp, write::WriteRequest};
+use afterimage_model::{Image, Timestamp, write::WriteRequest};
 use rand::Rng;
 
 use super::{

@@ -6,7 +6,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use afterimage_app::{api::ApiError, model::table::StreamState};
+use afterimage_model::{ApiError, table::StreamState};
 use tokio::time::{interval, timeout};
 
 use super::{DemonstrationParts, failed, names};

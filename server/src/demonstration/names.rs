@@ -1,7 +1,7 @@
 //! What a run's tables and items are called. Each run has tables of its own, so that runs never meet: neither in the
 //! archive, which keeps all of them, nor in streams.
 
-use afterimage_app::model::ViewType;
+use afterimage_model::ViewType;
 
 /// What the names of all tables of demonstrations begin with.
 pub(super) const PREFIX: &str = "demonstration-";

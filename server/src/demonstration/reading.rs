@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use afterimage_app::model::{
+use afterimage_model::{
     Timestamp,
     demonstration::{RecordInStream, StreamReading},
 };

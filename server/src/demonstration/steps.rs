@@ -2,20 +2,17 @@
 
 use std::time::Duration;
 
-use afterimage_app::{
-    api::ApiError,
-    model::{
-        Image, ItemKey, Timestamp, ViewType,
-        demonstration::{RETENTION_SECONDS, Run, RunTable, Sent, StoryStep},
-        write::{WriteError, WriteRequest},
-    },
-    say,
+use afterimage_language::say;
+use afterimage_model::{
+    ApiError, Image, ItemKey, Timestamp, ViewType,
+    demonstration::{RETENTION_SECONDS, Run, RunTable, Sent, StoryStep},
+    write::{WriteError, WriteRequest},
 };
 use futures::future::try_join_all;
 use tokio::time::{interval, sleep, timeout};
 
 use super::{Demonstrator, failed, names, story, unreadable};
-use crate::{config::TableTag, emulator::RETENTION_TAG};
+use crate::{config::TableTag, emulator::RETENTION_TAG, words::reader};
 
 /// How long new streams may take until they are read: tables are listed, then streams, then shards.
 const CAPTURE_LIMIT: Duration = Duration::from_secs(20);
@@ -40,10 +37,10 @@ impl Demonstrator {
         }
         let run = match run {
             Some(number) => self.run(number).await?,
-            None => return Err(first(say!("server-story-no-tables"), StoryStep::Enable)),
+            None => return Err(first(say!(reader(), "server-story-no-tables"), StoryStep::Enable)),
         };
         if !run.is_captured() {
-            return Err(first(say!("server-story-not-captured"), StoryStep::Enable));
+            return Err(first(say!(reader(), "server-story-not-captured"), StoryStep::Enable));
         }
         match step {
             StoryStep::Write => self.write(&run).await,
@@ -75,7 +72,7 @@ impl Demonstrator {
                 }
             }
         };
-        let late = |_| Err(ApiError::Unavailable(say!("server-story-not-read-yet").to_owned()));
+        let late = |_| Err(ApiError::Unavailable(say!(reader(), "server-story-not-read-yet").to_owned()));
         timeout(CAPTURE_LIMIT, captured).await.unwrap_or_else(late)
     }
 
@@ -93,7 +90,7 @@ impl Demonstrator {
 
     async fn update(&self, run: &Run, step: StoryStep, change: fn(&Image, Timestamp) -> Image) -> Result<(), ApiError> {
         let Some(key) = run.item_key.as_ref().filter(|_| run.living().is_some()) else {
-            return Err(first(say!("server-story-no-item"), StoryStep::Write));
+            return Err(first(say!(reader(), "server-story-no-item"), StoryStep::Write));
         };
         let request = |base: Image| {
             let item = change(&base, self.parts.clock.now());
@@ -122,7 +119,7 @@ impl Demonstrator {
                     Some(key) => self.parts.tables.get_item(&name, key).await.map_err(failed)?,
                     None => Some(Image::default()),
                 };
-                let base = base.ok_or_else(|| first(say!("server-story-expired"), StoryStep::Write))?;
+                let base = base.ok_or_else(|| first(say!(reader(), "server-story-expired"), StoryStep::Write))?;
                 let request = request(base)?;
                 let sent_at = self.parts.clock.now();
                 let written = self.parts.tables.write(&name, request).await.map_err(of_write)?;
@@ -132,7 +129,7 @@ impl Demonstrator {
         };
         let sent = try_join_all(run.tables.iter().map(write)).await?;
         let main = sent.into_iter().find(|(is_main, _)| *is_main).map(|(_, sent)| sent);
-        let sent = main.ok_or_else(|| first(say!("server-story-no-main-table"), StoryStep::Enable))?;
+        let sent = main.ok_or_else(|| first(say!(reader(), "server-story-no-main-table"), StoryStep::Enable))?;
         Ok((sent.item_key.clone(), sent))
     }
 
@@ -160,14 +157,14 @@ impl Demonstrator {
             }
             Ok(())
         };
-        let late = |_| Err(ApiError::Unavailable(say!("server-story-not-arrived").to_owned()));
+        let late = |_| Err(ApiError::Unavailable(say!(reader(), "server-story-not-arrived").to_owned()));
         timeout(ARRIVAL_LIMIT, all).await.unwrap_or_else(late)
     }
 
     /// Has the streams forget what is older than a few seconds, once everything of the item is.
     async fn retain(&self, run: &Run) -> Result<(), ApiError> {
         let Some((_, newest)) = run.versions().last() else {
-            return Err(first(say!("server-story-nothing-to-forget"), StoryStep::Write));
+            return Err(first(say!(reader(), "server-story-nothing-to-forget"), StoryStep::Write));
         };
         // Records carry whole seconds, and one of the very second is kept.
         let forgotten_at = newest.created_at.as_millis() + (RETENTION_SECONDS + 1) * 1_000;
@@ -184,7 +181,7 @@ impl Demonstrator {
 
 /// A step that has no sense yet, and the one that comes first.
 fn first(why: &str, step: StoryStep) -> ApiError {
-    let message = say!("server-story-first", why = why, step = step.number().to_string());
+    let message = say!(reader(), "server-story-first", why = why, step = step.number().to_string());
     ApiError::Invalid { message, column: None }
 }
 
@@ -192,7 +189,7 @@ fn of_write(error: WriteError) -> ApiError {
     match error.code.as_str() {
         "read_only" | "access_denied" => ApiError::Forbidden(error.message),
         "condition_failed" => {
-            ApiError::Invalid { message: say!("server-story-at-the-same-time").to_owned(), column: None }
+            ApiError::Invalid { message: say!(reader(), "server-story-at-the-same-time").to_owned(), column: None }
         }
         _ => ApiError::Unavailable(error.message),
     }

@@ -1,8 +1,6 @@
 //! What is written in each step: an order that is placed, changes, and expires. Pure.
 
-use afterimage_app::model::{
-    AttributeValue, Image, Timestamp, ViewType, demonstration::EXPIRES_AT, table::KeyAttribute,
-};
+use afterimage_model::{AttributeValue, Image, Timestamp, ViewType, demonstration::EXPIRES_AT, table::KeyAttribute};
 
 use super::names;
 use crate::tables::NewTable;

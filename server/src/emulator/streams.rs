@@ -16,7 +16,7 @@ use std::{
 
 use async_trait::async_trait;
 
-use afterimage_app::model::SequenceNumber;
+use afterimage_model::SequenceNumber;
 
 use crate::{
     archive::IncomingChange,

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use afterimage_app::model::{Query, Timestamp, query::QueryError};
+use afterimage_model::{Query, Timestamp, query::QueryError};
 
 use super::{Broken, Done, Export, Wanted};
 use crate::{

@@ -6,7 +6,7 @@
 
 use std::io::{self, Write};
 
-use afterimage_app::model::{ItemKey, dynamodb_json};
+use afterimage_model::{ItemKey, dynamodb_json};
 
 use super::Encoder;
 use crate::archive::{RawChange, RawPage};

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use afterimage_app::model::{ItemKey, dynamodb_json};
+use afterimage_model::{ItemKey, dynamodb_json};
 use parquet::{
     basic::{Compression, ZstdLevel},
     data_type::{ByteArray, ByteArrayType, Int64Type},

@@ -9,7 +9,7 @@ use std::{
     sync::Arc,
 };
 
-use afterimage_app::model::{ItemKey, Op, dynamodb_json};
+use afterimage_model::{ItemKey, Op, dynamodb_json};
 
 use super::Encoder;
 use crate::archive::{Origin, RawChange, RawPage};

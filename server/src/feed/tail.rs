@@ -5,10 +5,7 @@
 
 use std::sync::Arc;
 
-use afterimage_app::{
-    model::{Change, ChangeId, ChangeSummary, query::FoldedTexts},
-    protocol::MAX_ROWS_PER_FRAME,
-};
+use afterimage_model::{Change, ChangeId, ChangeSummary, protocol::MAX_ROWS_PER_FRAME, query::FoldedTexts};
 use serde_json::value::RawValue;
 
 use crate::work::{Overloaded, Work};
@@ -101,9 +98,7 @@ impl Tail {
 /// Changes as tests need them.
 #[cfg(test)]
 pub(super) mod samples {
-    use afterimage_app::model::{
-        AttributeValue, CapturedChange, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType,
-    };
+    use afterimage_model::{AttributeValue, CapturedChange, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType};
 
     use super::*;
 

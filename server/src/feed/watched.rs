@@ -7,10 +7,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
 };
 
-use afterimage_app::{
-    model::{ChangeId, Query},
-    protocol::MAX_ROWS_PER_FRAME,
-};
+use afterimage_model::{ChangeId, Query, protocol::MAX_ROWS_PER_FRAME};
 
 use super::{
     Batch,
@@ -160,7 +157,7 @@ impl Seen {
 
 #[cfg(test)]
 mod tests {
-    use afterimage_app::model::ChangeSummary;
+    use afterimage_model::ChangeSummary;
 
     use super::{
         super::tail::samples::{kept, tail},

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead};
 
-use afterimage_app::model::Timestamp;
+use afterimage_model::Timestamp;
 use tokio::sync::mpsc;
 
 use super::{

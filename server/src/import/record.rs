@@ -4,7 +4,7 @@
 //! where it is there; a record without it is understood as well as can be: its table is named by its ARN, an empty image
 //! is none, and an image without its key attributes gets those of the record's keys.
 
-use afterimage_app::model::{
+use afterimage_model::{
     Actor, CapturedChange, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType, table::KeyAttribute,
 };
 use serde::Deserialize;

@@ -23,7 +23,7 @@ pub(super) struct Ports {
 
 impl Ports {
     /// Takes the ports that the options name.
-    pub(super) async fn take(options: &ServeOptions) -> Result<Self, StartError> {
+    pub(super) fn take(options: &ServeOptions) -> Result<Self, StartError> {
         let failed = |source: io::Error| StartError::Listen { address: options.listen, source };
         let dashboard = listen(options.listen).map_err(failed)?;
         let address = dashboard.local_addr().map_err(failed)?;

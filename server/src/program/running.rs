@@ -2,7 +2,7 @@
 
 use std::{fmt, net::SocketAddr, time::Duration};
 
-use afterimage_app::model::health::Endpoint;
+use afterimage_model::health::Endpoint;
 use tokio::{
     task::{JoinError, JoinSet},
     time,

@@ -1,6 +1,6 @@
 //! Where the tables are: reached and checked, or started.
 
-use afterimage_app::model::health::WritePermission;
+use afterimage_model::health::WritePermission;
 use tokio_util::sync::CancellationToken;
 
 use super::{StartError, running::Parts};

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use afterimage_app::model::{
+use afterimage_model::{
     Query,
     replay::{MAX_RATE, MIN_RATE, ReplayPhase, ReplayRequest, ReplayStatus},
     write::WriteError,

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use afterimage_app::model::{
+use afterimage_model::{
     Query, Timestamp,
     health::WritePermission,
     query::QueryError,

@@ -5,7 +5,7 @@ mod body;
 
 use std::{error::Error, time::Duration};
 
-use afterimage_app::model::Timestamp;
+use afterimage_model::Timestamp;
 use async_trait::async_trait;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_dynamodbstreams::{

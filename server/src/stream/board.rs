@@ -6,18 +6,16 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use afterimage_app::{
-    model::{
-        SequenceNumber, Timestamp, ViewType,
-        health::StreamCalls,
-        table::{ShardError, ShardState, ShardStatus, StreamState},
-    },
-    say,
+use afterimage_language::say;
+use afterimage_model::{
+    SequenceNumber, Timestamp, ViewType,
+    health::StreamCalls,
+    table::{ShardError, ShardState, ShardStatus, StreamState},
 };
 use tokio::sync::watch;
 
 use super::calls::CallMeter;
-use crate::words::Words;
+use crate::words::{Words, reader};
 
 /// A shared board; clones show and change the same one. Nothing on it is needed to go on: it only tells.
 #[derive(Clone, Debug, Default)]
@@ -335,7 +333,7 @@ impl StreamBoard {
 impl Entries {
     fn table(&mut self, name: &str) -> &mut TableEntry {
         self.tables.entry(name.to_owned()).or_insert_with(|| TableEntry {
-            state: Shown::Unknown(Words::later(|| say!("server-table-not-looked-at").to_owned())),
+            state: Shown::Unknown(Words::later(|| say!(reader(), "server-table-not-looked-at").to_owned())),
             bell: watch::Sender::new(()),
         })
     }

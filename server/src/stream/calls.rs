@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use afterimage_app::model::Timestamp;
+use afterimage_model::Timestamp;
 
 /// The pace is that of the last minutes.
 const WINDOW_MINUTES: i64 = 10;

@@ -14,15 +14,13 @@ pub(crate) mod stand_in;
 mod text;
 mod unreadable;
 
-use afterimage_app::{
-    model::{Actor, AttributeValue, CapturedChange, Image, ItemKey, Op, Timestamp, ViewType},
-    say,
-};
+use afterimage_language::say;
+use afterimage_model::{Actor, AttributeValue, CapturedChange, Image, ItemKey, Op, Timestamp, ViewType};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::source::{RecordsPage, ShardAddress, ShardIterator};
-use crate::archive::IncomingChange;
+use crate::{archive::IncomingChange, words::reader};
 use image::{LenientImage, WireImage};
 pub(crate) use item::{ReadItem, imported_item, read_item};
 use notes::Notes;
@@ -65,9 +63,9 @@ impl NoPage {
     /// For people.
     pub fn in_words(&self) -> String {
         match self {
-            Self::Unreadable(error) => say!("server-stream-unreadable", error = error.to_string()),
-            Self::Incomplete(field) => say!("server-stream-incomplete", field = *field),
-            Self::Error(name) => say!("server-stream-error-as-answer", error = name.as_str()),
+            Self::Unreadable(error) => say!(reader(), "server-stream-unreadable", error = error.to_string()),
+            Self::Incomplete(field) => say!(reader(), "server-stream-incomplete", field = *field),
+            Self::Error(name) => say!(reader(), "server-stream-error-as-answer", error = name.as_str()),
         }
     }
 }

@@ -1,4 +1,4 @@
-use afterimage_app::model::{ViewType, attribute_value::MAX_DEPTH, dynamodb_json};
+use afterimage_model::{ViewType, attribute_value::MAX_DEPTH, dynamodb_json};
 use serde_json::{Value, json};
 
 use super::*;

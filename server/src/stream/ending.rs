@@ -3,7 +3,7 @@
 //! Only what is missing tells of an end: an answer has no place to go on at. So does an answer that was cut short on its
 //! way, and whoever believed it once would never read the rest of the shard.
 
-use afterimage_app::model::SequenceNumber;
+use afterimage_model::SequenceNumber;
 
 /// The end is believed when so many answers in a row have told of it, each from a place that was asked for anew, and
 /// with nothing new in between.

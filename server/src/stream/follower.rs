@@ -7,12 +7,10 @@ mod losses;
 
 use std::{collections::BTreeSet, panic::AssertUnwindSafe, sync::Arc};
 
-use afterimage_app::{
-    model::{
-        SequenceNumber, Timestamp, ViewType,
-        table::{ShardState, ShardStatus, StreamState},
-    },
-    say,
+use afterimage_language::say;
+use afterimage_model::{
+    SequenceNumber, Timestamp, ViewType,
+    table::{ShardState, ShardStatus, StreamState},
 };
 use futures::FutureExt;
 use tokio::{
@@ -32,7 +30,10 @@ use super::{
     shard_reader::{ReaderEnd, ShardReader},
     source::{FollowedTable, IteratorStart, ShardAddress},
 };
-use crate::{archive::StreamRecord, words::Words};
+use crate::{
+    archive::StreamRecord,
+    words::{Words, reader},
+};
 pub use late::FIRST_LATE_LOOK;
 use late::LateShards;
 pub(super) use listing::Listing;
@@ -198,7 +199,7 @@ impl Follower {
 
     /// Takes up what the archive knows of the stream.
     async fn restore(&mut self) -> Option<()> {
-        self.show_stream(Shown::Unknown(Words::later(|| say!("server-stream-not-listed").to_owned())));
+        self.show_stream(Shown::Unknown(Words::later(|| say!(reader(), "server-stream-not-listed").to_owned())));
         let parts = Arc::clone(&self.parts);
         let streams = parts.keep(&self.cancel, || parts.sink.streams()).await?;
         self.is_noted = streams.iter().any(|stream| stream.arn == self.arn);

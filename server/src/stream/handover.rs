@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use afterimage_app::model::Timestamp;
+use afterimage_model::Timestamp;
 use futures::future::join_all;
 use tokio::{sync::watch, time::Instant};
 use tokio_util::sync::CancellationToken;

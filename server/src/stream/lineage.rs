@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use afterimage_app::model::{SequenceNumber, table::ShardState};
+use afterimage_model::{SequenceNumber, table::ShardState};
 
 use super::source::{IteratorStart, ListedShard};
 use crate::archive::ShardRecord;

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use afterimage_app::model::ViewType;
+use afterimage_model::ViewType;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use afterimage_app::model::{Timestamp, table::Gap};
+use afterimage_model::{Timestamp, table::Gap};
 use tokio::{
     sync::{Mutex, OwnedSemaphorePermit, Semaphore},
     time::Instant,

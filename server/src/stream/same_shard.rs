@@ -10,7 +10,7 @@
 
 use std::collections::BTreeMap;
 
-use afterimage_app::model::{CapturedChange, Image, SequenceNumber};
+use afterimage_model::{CapturedChange, Image, SequenceNumber};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -142,7 +142,7 @@ fn is_same(archived: &CapturedChange, told: &IncomingChange) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use afterimage_app::model::{AttributeValue, ItemKey, Op, Timestamp, ViewType};
+    use afterimage_model::{AttributeValue, ItemKey, Op, Timestamp, ViewType};
 
     use super::*;
     use crate::archive::incoming;

@@ -3,10 +3,8 @@
 
 use std::{sync::Arc, time::Duration};
 
-use afterimage_app::{
-    model::{SequenceNumber, Timestamp, table::Gap},
-    say,
-};
+use afterimage_language::say;
+use afterimage_model::{SequenceNumber, Timestamp, table::Gap};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -21,7 +19,7 @@ use super::{
 };
 use crate::{
     archive::{IncomingChange, ShardPage},
-    words::Words,
+    words::{Words, reader},
 };
 
 /// The cause of a gap that was trimmed before it was read.
@@ -382,7 +380,7 @@ impl ShardReader {
 }
 
 fn without_places(records: usize) -> SourceError {
-    let say = move || say!("server-stream-unplaced", records = records.to_string());
+    let say = move || say!(reader(), "server-stream-unplaced", records = records.to_string());
     SourceError::new(SourceErrorKind::Unavailable, Words::later(say))
 }
 

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use afterimage_app::model::{CapturedChange, SequenceNumber, table::Gap};
+use afterimage_model::{CapturedChange, SequenceNumber, table::Gap};
 use async_trait::async_trait;
 
 use crate::archive::{Archive, Committed, IncomingChange, Result, ShardPage, ShardRecord, StreamRecord};

@@ -5,13 +5,14 @@
 
 use std::{fmt, sync::Arc};
 
-use afterimage_app::{
-    model::{SequenceNumber, Timestamp, ViewType, table::KeyAttribute},
-    say,
-};
+use afterimage_language::say;
+use afterimage_model::{SequenceNumber, Timestamp, ViewType, table::KeyAttribute};
 use async_trait::async_trait;
 
-use crate::{archive::IncomingChange, words::Words};
+use crate::{
+    archive::IncomingChange,
+    words::{Words, reader},
+};
 
 /// A source of streams: the operations of the DynamoDB Streams API
 /// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB_Streams.html>).
@@ -260,14 +261,14 @@ pub enum SourceErrorKind {
 impl fmt::Display for SourceErrorKind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Self::Throttled => say!("server-stream-throttled"),
-            Self::ExpiredIterator => say!("server-stream-expired-iterator"),
-            Self::Trimmed => say!("server-stream-trimmed"),
-            Self::StreamNotFound => say!("server-stream-not-found"),
-            Self::AccessDenied => say!("server-stream-access-denied"),
-            Self::Credentials => say!("server-stream-credentials"),
-            Self::Unavailable => say!("server-stream-unavailable"),
-            Self::Other => say!("server-stream-error"),
+            Self::Throttled => say!(reader(), "server-stream-throttled"),
+            Self::ExpiredIterator => say!(reader(), "server-stream-expired-iterator"),
+            Self::Trimmed => say!(reader(), "server-stream-trimmed"),
+            Self::StreamNotFound => say!(reader(), "server-stream-not-found"),
+            Self::AccessDenied => say!(reader(), "server-stream-access-denied"),
+            Self::Credentials => say!(reader(), "server-stream-credentials"),
+            Self::Unavailable => say!(reader(), "server-stream-unavailable"),
+            Self::Other => say!(reader(), "server-stream-error"),
         })
     }
 }

@@ -3,12 +3,11 @@
 //! A list goes on for as long as an answer names a place to go on at. An endpoint that does not look at the place it is
 //! asked for would be asked for ever.
 
+use afterimage_language::say;
 use std::collections::BTreeSet;
 
-use afterimage_app::say;
-
 use super::source::{SourceError, SourceErrorKind};
-use crate::words::Words;
+use crate::words::{Words, reader};
 
 /// The most pages that a list has, where nobody says otherwise: those of a million shards or tables.
 pub const MOST_PAGES: usize = 10_000;
@@ -39,7 +38,7 @@ impl Trail {
     pub fn go_on(&mut self, last: Option<String>) -> Result<Option<String>, SourceError> {
         let Some(last) = last else { return Ok(None) };
         if self.pages() >= self.most || !self.places.insert(last.clone()) {
-            let standstill = Words::later(|| say!("server-stream-standstill").to_owned());
+            let standstill = Words::later(|| say!(reader(), "server-stream-standstill").to_owned());
             return Err(SourceError::new(SourceErrorKind::Unavailable, standstill));
         }
         Ok(Some(last))

@@ -3,17 +3,15 @@
 //! AWS's client refuses a whole answer for one value in it that it has no type for, and tries again. So it is given nothing to
 //! read, and the items are read as those of streams are: what is odd is kept raw, and takes nothing else with it.
 
-use afterimage_app::{
-    model::{Image, ItemKey},
-    say,
-};
+use afterimage_language::say;
+use afterimage_model::{Image, ItemKey};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{Failure, FailureKind};
 use crate::{
     stream::{aws::TakenBody, convert::read_item},
-    words::Words,
+    words::{Words, reader},
 };
 
 /// An item as a table has it.
@@ -127,13 +125,13 @@ fn found_item(json: &RawValue) -> Result<FoundItem, Failure> {
 fn unreadable(error: String) -> Failure {
     Failure::new(
         FailureKind::Unavailable,
-        Words::later(move || say!("server-stream-unreadable", error = error.as_str())),
+        Words::later(move || say!(reader(), "server-stream-unreadable", error = error.as_str())),
     )
 }
 
 #[cfg(test)]
 mod tests {
-    use afterimage_app::model::AttributeValue;
+    use afterimage_model::AttributeValue;
 
     use super::*;
 

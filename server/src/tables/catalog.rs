@@ -1,6 +1,6 @@
 //! The tables as the stream engine asks for them.
 
-use afterimage_app::model::table::StreamState;
+use afterimage_model::table::StreamState;
 use async_trait::async_trait;
 use futures::{StreamExt, stream};
 

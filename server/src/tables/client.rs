@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use afterimage_app::model::health::Endpoint;
+use afterimage_model::health::Endpoint;
 use aws_config::{
     BehaviorVersion, Region, SdkConfig, profile::ProfileFileCredentialsProvider, retry::RetryConfig,
     timeout::TimeoutConfig,

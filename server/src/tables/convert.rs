@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use afterimage_app::model::{AttributeValue, Image};
+use afterimage_model::{AttributeValue, Image};
 use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue as SdkValue};
 
 /// The image as the SDK takes it.

@@ -1,9 +1,7 @@
 //! Creating tables (the demo's, and those of a data model) and turning streams on.
 
-use afterimage_app::{
-    model::{ViewType, table::KeyAttribute},
-    say,
-};
+use afterimage_language::say;
+use afterimage_model::{ViewType, table::KeyAttribute};
 use aws_sdk_dynamodb::{
     error::BuildError,
     types::{
@@ -13,7 +11,7 @@ use aws_sdk_dynamodb::{
 };
 
 use super::{Failure, FailureKind, Tables};
-use crate::words::Words;
+use crate::words::{Words, reader};
 
 /// A table to create.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -194,5 +192,8 @@ fn streaming(view_type: ViewType) -> Result<StreamSpecification, BuildError> {
 
 fn malformed(error: &BuildError) -> Failure {
     let error = error.to_string();
-    Failure::new(FailureKind::Invalid, Words::later(move || say!("server-failure-malformed", error = error.as_str())))
+    Failure::new(
+        FailureKind::Invalid,
+        Words::later(move || say!(reader(), "server-failure-malformed", error = error.as_str())),
+    )
 }

@@ -1,18 +1,20 @@
 //! Which tables there are and what they look like.
 
-use afterimage_app::{
-    model::{
-        ViewType,
-        change::UnknownViewType,
-        table::{KeyAttribute, StreamState},
-    },
-    say,
+use afterimage_language::say;
+use afterimage_model::{
+    ViewType,
+    change::UnknownViewType,
+    table::{KeyAttribute, StreamState},
 };
 use aws_sdk_dynamodb::types::{KeyType, TableDescription as SdkTable, TimeToLiveStatus};
 use futures::{StreamExt, stream};
 
 use super::{Failure, FailureKind, TableDescription, Tables};
-use crate::{config::TableSelection, stream::trail::Trail, words::Words};
+use crate::{
+    config::TableSelection,
+    stream::trail::Trail,
+    words::{Words, reader},
+};
 
 /// How many tables are described at the same time.
 pub(super) const DESCRIBED_AT_ONCE: usize = 8;
@@ -126,7 +128,7 @@ fn undescribed(name: String, failure: Failure) -> TableDescription {
 
 fn no_description(table: &str) -> Failure {
     let table = table.to_owned();
-    let say = move || say!("server-failure-no-description", table = table.as_str());
+    let say = move || say!(reader(), "server-failure-no-description", table = table.as_str());
     Failure::new(FailureKind::Unavailable, Words::later(say))
 }
 
@@ -156,7 +158,7 @@ fn stream_state(description: &SdkTable) -> StreamState {
         Some(view_type) => match view_type.as_str().parse::<ViewType>() {
             Ok(view_type) => StreamState::Enabled { arn, view_type },
             Err(UnknownViewType(text)) => {
-                StreamState::Unknown { reason: say!("server-no-view-type", text = format!("{text:?}")) }
+                StreamState::Unknown { reason: say!(reader(), "server-no-view-type", text = format!("{text:?}")) }
             }
         },
     }

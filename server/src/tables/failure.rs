@@ -2,10 +2,10 @@
 
 use std::error::Error;
 
-use afterimage_app::say;
+use afterimage_language::say;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
-use crate::words::Words;
+use crate::words::{Words, reader};
 
 /// What went wrong with a request, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,7 +46,7 @@ impl Failure {
 
     /// An answer lacks what every such answer has. That is no empty list and no item that is not there: it is none.
     pub(super) fn incomplete(action: &'static str, field: &'static str) -> Self {
-        let say = move || say!("server-failure-incomplete", action = action, field = field);
+        let say = move || say!(reader(), "server-failure-incomplete", action = action, field = field);
         Self::new(FailureKind::Unavailable, Words::later(say))
     }
 
@@ -58,7 +58,8 @@ impl Failure {
     {
         let Some(service) = error.as_service_error() else {
             let (action, causes) = (action.to_owned(), causes(error));
-            let say = move || say!("server-failure-no-answer", action = action.as_str(), causes = causes.as_str());
+            let say =
+                move || say!(reader(), "server-failure-no-answer", action = action.as_str(), causes = causes.as_str());
             return Self::new(FailureKind::Unavailable, Words::later(say));
         };
         let refusal = Refusal {
@@ -83,17 +84,20 @@ struct Refusal {
 
 impl Refusal {
     fn in_words(&self) -> String {
-        let said = self.said.as_deref().unwrap_or_else(|| say!("server-failure-no-reason"));
-        let code = self.code.as_deref().unwrap_or_else(|| say!("server-failure-no-code"));
-        let on =
-            |table: &String| format!("{} {}", self.action, say!("server-failure-on-table", table = table.as_str()));
+        let said = self.said.as_deref().unwrap_or_else(|| say!(reader(), "server-failure-no-reason"));
+        let code = self.code.as_deref().unwrap_or_else(|| say!(reader(), "server-failure-no-code"));
+        let on = |table: &String| {
+            format!("{} {}", self.action, say!(reader(), "server-failure-on-table", table = table.as_str()))
+        };
         let action = self.table.as_ref().map_or_else(|| self.action.clone(), on);
         match (self.kind, &self.table) {
-            (FailureKind::NotFound, Some(table)) => say!("server-failure-no-table", table = table.as_str()),
-            (FailureKind::NotFound, None) => say!("server-failure-no-such-table").to_owned(),
-            (FailureKind::Denied, _) => say!("server-failure-denied", action = action, said = said, code = code),
-            (FailureKind::Throttled, _) => say!("server-failure-throttled", action = action, said = said),
-            _ => say!("server-failure-refused", action = action, said = said, code = code),
+            (FailureKind::NotFound, Some(table)) => say!(reader(), "server-failure-no-table", table = table.as_str()),
+            (FailureKind::NotFound, None) => say!(reader(), "server-failure-no-such-table").to_owned(),
+            (FailureKind::Denied, _) => {
+                say!(reader(), "server-failure-denied", action = action, said = said, code = code)
+            }
+            (FailureKind::Throttled, _) => say!(reader(), "server-failure-throttled", action = action, said = said),
+            _ => say!(reader(), "server-failure-refused", action = action, said = said, code = code),
         }
     }
 }

@@ -1,17 +1,15 @@
 //! A data model's tables at the endpoint: created with their sample data, where there is none of the name yet.
 
-use afterimage_app::{
-    model::{
-        Image,
-        data_model::{ModelOutcome, TableOutcome, TableResult},
-    },
-    say,
+use afterimage_language::say;
+use afterimage_model::{
+    Image,
+    data_model::{ModelOutcome, TableOutcome, TableResult},
 };
 use futures::{StreamExt, TryStreamExt, stream};
 
 use super::{Failure, FailureKind, Tables, convert, validate};
 use crate::{
-    words::Words,
+    words::{Words, reader},
     workbench::{DataModel, ModelTable},
 };
 
@@ -26,7 +24,10 @@ impl Tables {
     /// When writing is not allowed here, or the endpoint refuses; what was created until then stays.
     pub async fn apply(&self, model: &DataModel) -> Result<ModelOutcome, Failure> {
         if !self.permission.is_allowed() {
-            return Err(Failure::new(FailureKind::Denied, Words::later(|| say!("server-model-read-only").to_owned())));
+            return Err(Failure::new(
+                FailureKind::Denied,
+                Words::later(|| say!(reader(), "server-model-read-only").to_owned()),
+            ));
         }
         let mut tables = Vec::with_capacity(model.tables.len());
         for table in &model.tables {

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use afterimage_app::model::{AttributeValue, ItemKey};
+use afterimage_model::{AttributeValue, ItemKey};
 use aws_sdk_dynamodb::{
     config::{ConfigBag, Intercept, RuntimeComponents, interceptors::BeforeTransmitInterceptorContextMut},
     error::BoxError,

@@ -2,12 +2,10 @@
 
 use std::collections::HashMap;
 
-use afterimage_app::{
-    model::{
-        Image,
-        write::{WriteError, WriteField},
-    },
-    say,
+use afterimage_language::say;
+use afterimage_model::{
+    Image,
+    write::{WriteError, WriteField},
 };
 use aws_sdk_dynamodb::types::{
     AttributeAction, AttributeValue, AttributeValueUpdate, ComparisonOperator, ExpectedAttributeValue, ReturnValue,
@@ -19,7 +17,7 @@ use super::{
     validate,
     write::{refusal, same_item},
 };
-use crate::stream::aws::TakenBody;
+use crate::{stream::aws::TakenBody, words::reader};
 
 impl Tables {
     /// Brings the item with this key from what was `seen` to what is `wanted`; nothing stands for no item.
@@ -136,7 +134,7 @@ fn nothing_to_do(key: &Image) -> Result<Written, WriteError> {
 
 /// What a failed condition means.
 fn moved() -> WriteError {
-    WriteError::new(WriteField::Request, "item_moved", say!("server-write-replaced-moved"))
+    WriteError::new(WriteField::Request, "item_moved", say!(reader(), "server-write-replaced-moved"))
 }
 
 fn refused<E, R>(action: &str, table: &str, error: &aws_sdk_dynamodb::error::SdkError<E, R>) -> WriteError
@@ -154,7 +152,7 @@ fn too_many(swap: &Swap<'_>, error: WriteError) -> WriteError {
         return error;
     }
     let attributes = swap.conditions.len().to_string();
-    let message = say!("server-write-not-compared", attributes = attributes, said = error.message.as_str());
+    let message = say!(reader(), "server-write-not-compared", attributes = attributes, said = error.message.as_str());
     WriteError { message, ..error }
 }
 
@@ -165,7 +163,7 @@ async fn found(answer: TakenBody) -> Result<Image, WriteError> {
     Ok(found.map(|found| found.image).unwrap_or_default())
 }
 
-fn expected(was: Option<&afterimage_app::model::AttributeValue>) -> ExpectedAttributeValue {
+fn expected(was: Option<&afterimage_model::AttributeValue>) -> ExpectedAttributeValue {
     let expected = ExpectedAttributeValue::builder();
     match was {
         Some(value) => {
@@ -175,7 +173,7 @@ fn expected(was: Option<&afterimage_app::model::AttributeValue>) -> ExpectedAttr
     }
 }
 
-fn update(value: Option<&afterimage_app::model::AttributeValue>) -> AttributeValueUpdate {
+fn update(value: Option<&afterimage_model::AttributeValue>) -> AttributeValueUpdate {
     let update = AttributeValueUpdate::builder();
     match value {
         Some(value) => update.action(AttributeAction::Put).value(convert::to_sdk(value)).build(),

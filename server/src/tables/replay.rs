@@ -1,12 +1,10 @@
 //! Writing what is archived to a table again, whatever is there now.
 
-use afterimage_app::{
-    model::{Image, ItemKey, KeyValue, attribute_value::RAW_TAG, write::WriteError},
-    say,
-};
+use afterimage_language::say;
+use afterimage_model::{Image, ItemKey, KeyValue, attribute_value::RAW_TAG, write::WriteError};
 
 use super::{Failure, FailureKind, TableDescription, Tables, convert};
-use crate::words::Words;
+use crate::words::{Words, reader};
 
 /// A table that may be written to, described once.
 #[derive(Clone, Debug)]
@@ -85,7 +83,7 @@ impl Tables {
             tokio::time::sleep(ACTIVE_LOOK_EVERY).await;
         }
         let table = table.to_owned();
-        let say = move || say!("server-failure-not-active", table = table.as_str());
+        let say = move || say!(reader(), "server-failure-not-active", table = table.as_str());
         Err(Failure::new(FailureKind::Unavailable, Words::later(say)))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use afterimage_app::model::{Image, ItemKey};
+use afterimage_model::{Image, ItemKey};
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 
 use super::{

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use afterimage_app::model::{AttributeValue, Image};
+use afterimage_model::{AttributeValue, Image};
 
 /// The most operators and functions of an expression, and its greatest length
 /// (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>).

@@ -6,12 +6,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-use afterimage_app::say;
+use afterimage_language::say;
 use aws_sdk_dynamodb::{error::BuildError, types::Tag};
 use futures::{StreamExt, stream};
 
 use super::{Failure, FailureKind, Tables, describe::DESCRIBED_AT_ONCE};
-use crate::{config::TableTag, stream::trail::Trail, words::Words};
+use crate::{
+    config::TableTag,
+    stream::trail::Trail,
+    words::{Words, reader},
+};
 
 /// How long an answer is good for: a table is followed this long after it got the tag, at the latest.
 const TAG_AGE: Duration = Duration::from_secs(120);
@@ -82,7 +86,7 @@ impl Tables {
     pub async fn tag(&self, table: &str, tag: &TableTag) -> Result<(), Failure> {
         let malformed = |error: BuildError| {
             let error = error.to_string();
-            let say = move || say!("server-failure-no-tag", error = error.as_str());
+            let say = move || say!(reader(), "server-failure-no-tag", error = error.as_str());
             Failure::new(FailureKind::Invalid, Words::later(say))
         };
         let arn = self.arn(table).await?;

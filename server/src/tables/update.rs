@@ -1,6 +1,6 @@
 //! What an update sends: the attributes that differ, and nothing else.
 
-use afterimage_app::model::{AttributeValue, Image};
+use afterimage_model::{AttributeValue, Image};
 
 /// An update of one item in DynamoDB's expression language. Names and values stand behind placeholders (`#0`, `:n0`),
 /// so that no attribute name can be mistaken for a word of the language, and no value for code.

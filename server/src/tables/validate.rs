@@ -1,18 +1,16 @@
 //! What can be told about a write before it is sent: the key, the size, and which part of the form is wrong.
 
-use afterimage_app::{
-    language::Message,
-    message,
-    model::{
-        AttributeValue, Image, ItemKey,
-        image::MAX_ITEM_SIZE_BYTES,
-        table::KeyAttribute,
-        write::{WriteError, WriteField},
-    },
-    say,
+use afterimage_language::Message;
+use afterimage_language::{message, say};
+use afterimage_model::{
+    AttributeValue, Image, ItemKey,
+    image::MAX_ITEM_SIZE_BYTES,
+    table::KeyAttribute,
+    write::{WriteError, WriteField},
 };
 
 use super::TableDescription;
+use crate::words::reader;
 
 /// DynamoDB's limit for a partition key's value, in bytes.
 const MAX_PARTITION_KEY_BYTES: usize = 2048;
@@ -32,7 +30,8 @@ pub(super) fn table_name(name: &str) -> Result<(), WriteError> {
     if (1..=MAX_TABLE_NAME).contains(&name.len()) && name.bytes().all(is_allowed) {
         return Ok(());
     }
-    let message = say!("server-write-table-name", name = format!("{name:?}"), most = MAX_TABLE_NAME.to_string());
+    let message =
+        say!(reader(), "server-write-table-name", name = format!("{name:?}"), most = MAX_TABLE_NAME.to_string());
     Err(WriteError::new(WriteField::Table, "no_such_table", message))
 }
 
@@ -42,7 +41,9 @@ pub(super) fn table_name(name: &str) -> Result<(), WriteError> {
 /// Names the first attribute that is.
 pub(super) fn without_raw(item: &Image) -> Result<(), WriteError> {
     match item.first_raw() {
-        Some(name) => Err(WriteError::new(WriteField::Item, "invalid_item", say!("server-write-raw", name = name))),
+        Some(name) => {
+            Err(WriteError::new(WriteField::Item, "invalid_item", say!(reader(), "server-write-raw", name = name)))
+        }
         None => Ok(()),
     }
 }
@@ -85,9 +86,9 @@ pub(super) fn size(item: &Image) -> Result<(), WriteError> {
     }
     let largest = item.iter().map(|(name, value)| (name.len() + value.size_bytes(), name)).max();
     let mut message =
-        say!("server-write-item-too-large", size = size.to_string(), most = MAX_ITEM_SIZE_BYTES.to_string());
+        say!(reader(), "server-write-item-too-large", size = size.to_string(), most = MAX_ITEM_SIZE_BYTES.to_string());
     if let Some((bytes, name)) = largest {
-        let largest = say!("server-write-largest-attribute", name = name.as_str(), bytes = bytes.to_string());
+        let largest = say!(reader(), "server-write-largest-attribute", name = name.as_str(), bytes = bytes.to_string());
         message = format!("{message} {largest}");
     }
     Err(WriteError::new(WriteField::Item, "item_too_large", message))
@@ -99,18 +100,19 @@ fn key_value<'a>(
     role: Message,
     item: &'a Image,
 ) -> Result<&'a AttributeValue, WriteError> {
-    let (name, role, wanted) = (key.name.as_str(), role.text(), type_name(&key.type_tag));
+    let (name, role, wanted) = (key.name.as_str(), role.text(reader()), type_name(&key.type_tag));
     let refuse = |code: &str, message: String| Err(WriteError::new(WriteField::Key, code, message));
     match item.get(name) {
         None => refuse(
             "missing_key",
-            say!("server-write-key-missing", name = name, role = role, table = table, kind = wanted),
+            say!(reader(), "server-write-key-missing", name = name, role = role, table = table, kind = wanted),
         ),
         Some(value) if value.type_tag() != key.type_tag => {
             let found = type_of(value);
             refuse(
                 "wrong_key_type",
                 say!(
+                    reader(),
                     "server-write-key-wrong-type",
                     name = name,
                     found = found,
@@ -121,7 +123,7 @@ fn key_value<'a>(
             )
         }
         Some(value) if is_empty(value) => {
-            refuse("missing_key", say!("server-write-key-empty", name = name, role = role, table = table))
+            refuse("missing_key", say!(reader(), "server-write-key-empty", name = name, role = role, table = table))
         }
         Some(value) => Ok(value),
     }
@@ -133,7 +135,8 @@ fn within(limit: usize, key: &KeyAttribute, role: Message, value: &AttributeValu
         return Ok(());
     }
     let (name, size, most) = (key.name.as_str(), size.to_string(), limit.to_string());
-    let message = say!("server-write-key-too-long", name = name, size = size, role = role.text(), most = most);
+    let message =
+        say!(reader(), "server-write-key-too-long", name = name, size = size, role = role.text(reader()), most = most);
     Err(WriteError::new(WriteField::Key, "invalid_item", message))
 }
 
@@ -147,9 +150,9 @@ fn is_empty(value: &AttributeValue) -> bool {
 
 fn type_name(tag: &str) -> &str {
     match tag {
-        "S" => say!("server-type-string"),
-        "N" => say!("server-type-number"),
-        "B" => say!("server-type-binary"),
+        "S" => say!(reader(), "server-type-string"),
+        "N" => say!(reader(), "server-type-number"),
+        "B" => say!(reader(), "server-type-binary"),
         other => other,
     }
 }
@@ -157,16 +160,16 @@ fn type_name(tag: &str) -> &str {
 /// What the value is, as people call it.
 pub(crate) fn type_of(value: &AttributeValue) -> &'static str {
     match value {
-        AttributeValue::S(_) => say!("server-type-string"),
-        AttributeValue::N(_) => say!("server-type-number"),
-        AttributeValue::B(_) => say!("server-type-binary"),
-        AttributeValue::Bool(_) => say!("server-type-boolean"),
-        AttributeValue::Null => say!("server-type-null"),
-        AttributeValue::L(_) => say!("server-type-list"),
-        AttributeValue::M(_) => say!("server-type-map"),
-        AttributeValue::Ss(_) => say!("server-type-strings"),
-        AttributeValue::Ns(_) => say!("server-type-numbers"),
-        AttributeValue::Bs(_) => say!("server-type-binaries"),
-        AttributeValue::Raw(_) => say!("server-type-raw"),
+        AttributeValue::S(_) => say!(reader(), "server-type-string"),
+        AttributeValue::N(_) => say!(reader(), "server-type-number"),
+        AttributeValue::B(_) => say!(reader(), "server-type-binary"),
+        AttributeValue::Bool(_) => say!(reader(), "server-type-boolean"),
+        AttributeValue::Null => say!(reader(), "server-type-null"),
+        AttributeValue::L(_) => say!(reader(), "server-type-list"),
+        AttributeValue::M(_) => say!(reader(), "server-type-map"),
+        AttributeValue::Ss(_) => say!(reader(), "server-type-strings"),
+        AttributeValue::Ns(_) => say!(reader(), "server-type-numbers"),
+        AttributeValue::Bs(_) => say!(reader(), "server-type-binaries"),
+        AttributeValue::Raw(_) => say!(reader(), "server-type-raw"),
     }
 }

@@ -1,16 +1,14 @@
 //! Writing an item: check, send, and tell what went wrong in the words of the form.
 
-use afterimage_app::{
-    model::{
-        Image,
-        write::{WriteError, WriteField, WriteRequest},
-    },
-    say,
+use afterimage_language::say;
+use afterimage_model::{
+    Image,
+    write::{WriteError, WriteField, WriteRequest},
 };
 use aws_sdk_dynamodb::types::ReturnValue;
 
 use super::{Failure, FailureKind, TableDescription, Tables, Written, answers, convert, update, validate};
-use crate::stream::aws::TakenBody;
+use crate::{stream::aws::TakenBody, words::reader};
 
 /// The most attributes that one update changes: its expressions must stay under DynamoDB's 4 KB and 300 operators.
 const MAX_CHANGED_ATTRIBUTES: usize = 100;
@@ -36,7 +34,7 @@ impl Tables {
         if self.permission.is_allowed() {
             return Ok(());
         }
-        Err(WriteError::new(WriteField::Request, "read_only", say!("server-write-read-only")))
+        Err(WriteError::new(WriteField::Request, "read_only", say!(reader(), "server-write-read-only")))
     }
 
     pub(super) async fn writable(&self, table: &str) -> Result<TableDescription, WriteError> {
@@ -63,10 +61,9 @@ impl Tables {
             }
             _ => request,
         };
-        request
-            .send()
-            .await
-            .map_err(|error| refusal(Failure::of("PutItem", Some(&table.name), &error), say!("server-write-exists")))?;
+        request.send().await.map_err(|error| {
+            refusal(Failure::of("PutItem", Some(&table.name), &error), say!(reader(), "server-write-exists"))
+        })?;
         Ok(Written { item_key, attributes_written: item.len(), unforeseen: Vec::new() })
     }
 
@@ -100,7 +97,7 @@ impl Tables {
             request = request.expression_attribute_values(placeholder, convert::to_sdk(value));
         }
         request.send().await.map_err(|error| {
-            refusal(Failure::of("UpdateItem", Some(&table.name), &error), say!("server-write-moved"))
+            refusal(Failure::of("UpdateItem", Some(&table.name), &error), say!(reader(), "server-write-moved"))
         })?;
         Ok(Written { item_key, attributes_written: update.changed, unforeseen: Vec::new() })
     }
@@ -118,7 +115,10 @@ impl Tables {
         }
         let body = TakenBody::default();
         request.customize().interceptor(body.clone()).send().await.map_err(|error| {
-            refusal(Failure::of("DeleteItem", Some(&table.name), &error), say!("server-write-nothing-to-delete"))
+            refusal(
+                Failure::of("DeleteItem", Some(&table.name), &error),
+                say!(reader(), "server-write-nothing-to-delete"),
+            )
         })?;
         let deleted = answers::item(body).await.map_err(|failure| refusal(failure, ""))?;
         let attributes_written = deleted.map_or(1, |gone| gone.image.len());
@@ -127,14 +127,14 @@ impl Tables {
 }
 
 fn not_followed(table: &str) -> WriteError {
-    WriteError::new(WriteField::Table, "no_such_table", say!("server-write-not-followed", table = table))
+    WriteError::new(WriteField::Table, "no_such_table", say!(reader(), "server-write-not-followed", table = table))
 }
 
 pub(super) fn same_item(wanted: &Image, seen: &Image) -> Result<(), WriteError> {
     if wanted == seen {
         return Ok(());
     }
-    Err(WriteError::new(WriteField::Key, "invalid_item", say!("server-write-other-key")))
+    Err(WriteError::new(WriteField::Key, "invalid_item", say!(reader(), "server-write-other-key")))
 }
 
 fn few_enough(changed: usize) -> Result<(), WriteError> {
@@ -142,7 +142,8 @@ fn few_enough(changed: usize) -> Result<(), WriteError> {
         return Ok(());
     }
     let most = MAX_CHANGED_ATTRIBUTES;
-    let message = say!("server-write-too-many-attributes", changed = changed.to_string(), most = most.to_string());
+    let message =
+        say!(reader(), "server-write-too-many-attributes", changed = changed.to_string(), most = most.to_string());
     Err(WriteError::new(WriteField::Item, "invalid_item", message))
 }
 

@@ -1,4 +1,4 @@
-//! The live feed's websocket, `/feed`: the server's side of [`afterimage_app::protocol`].
+//! The live feed's websocket, `/feed`: the server's side of [`afterimage_model::protocol`].
 //!
 //! A foreign page never gets here: its handshake was refused by [`super::security`]. A socket holds its position, its
 //! query and at most one frame; a client that does not take its frames stops its own socket and nothing else, and
@@ -9,7 +9,7 @@ mod socket;
 
 use std::time::Duration;
 
-use afterimage_app::protocol::MAX_REQUEST_BYTES;
+use afterimage_model::protocol::MAX_REQUEST_BYTES;
 use axum::{
     extract::{State, WebSocketUpgrade, ws::rejection::WebSocketUpgradeRejection},
     response::{IntoResponse, Response},

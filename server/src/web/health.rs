@@ -1,5 +1,6 @@
 //! Whether the program lives and is ready, for people, load balancers and supervisors.
 
+use afterimage_model::health::HealthReport;
 use axum::{
     Json,
     extract::State,
@@ -19,7 +20,7 @@ use super::{AppState, api::openapi::shape, problem::Problem};
     path = "/api/v1/health",
     operation_id = "health",
     tag = "health",
-    responses((status = 200, description = "Every check", body = shape::HealthReport), (status = 503, description = "Not ready", content((shape::HealthReport = "application/json"), (Problem = "application/problem+json")))),
+    responses((status = 200, description = "Every check", body = HealthReport), (status = 503, description = "Not ready", content((HealthReport = "application/json"), (Problem = "application/problem+json")))),
 )]
 pub async fn full(State(state): State<AppState>) -> Result<Response, Problem> {
     let report = state.backend.health().await?;

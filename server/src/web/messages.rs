@@ -1,6 +1,6 @@
 //! What the interface says in a language, as the page downloads it.
 
-use afterimage_app::language::{self, Language};
+use afterimage_model::Language;
 use axum::{
     Router,
     extract::OriginalUri,
@@ -17,7 +17,7 @@ pub fn routes() -> Router {
 }
 
 async fn serve(OriginalUri(uri): OriginalUri) -> Response {
-    let asked = Language::ALL.into_iter().find(|language| language::address(*language) == uri.path());
+    let asked = Language::ALL.into_iter().find(|language| afterimage_language::address(*language) == uri.path());
     let Some(asked) = asked else {
         return Problem::not_found("Another version of Afterimage spoke so.").into_response();
     };
@@ -25,5 +25,5 @@ async fn serve(OriginalUri(uri): OriginalUri) -> Response {
         (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
     ];
-    (headers, language::of_pages(asked)).into_response()
+    (headers, afterimage_language::of_pages(asked)).into_response()
 }

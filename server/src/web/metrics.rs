@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use afterimage_app::model::health::Overview;
+use afterimage_model::health::Overview;
 use axum::{
     extract::{MatchedPath, Request, State},
     middleware::Next,

@@ -8,10 +8,10 @@ use std::{
 
 use afterimage_app::{
     app::App,
-    backend::{MarkMissing, SharedBackend},
-    language::Language,
+    components::missing::MarkMissing,
     shell::{PageAssets, shell},
 };
+use afterimage_model::{Language, backend::SharedBackend};
 use axum::{
     Router,
     body::Body,
@@ -90,7 +90,7 @@ pub(super) fn language(headers: &HeaderMap) -> Language {
         let lines = headers.get_all(name).iter().filter_map(|line| line.to_str().ok());
         lines.collect::<Vec<_>>()
     };
-    Language::of_request(&joined(header::COOKIE).join("; "), &joined(header::ACCEPT_LANGUAGE).join(", "))
+    afterimage_language::of_request(&joined(header::COOKIE).join("; "), &joined(header::ACCEPT_LANGUAGE).join(", "))
 }
 
 /// Keeps what the framework knows of a request to that request. It leaves the thread with the last page's context, its

@@ -2,10 +2,7 @@
 
 use std::error::Error;
 
-use afterimage_app::{
-    api::ApiError,
-    model::{query::QueryError, write::WriteError},
-};
+use afterimage_model::{ApiError, query::QueryError, write::WriteError};
 use axum::{
     extract::{
         path::ErrorKind,
@@ -39,8 +36,8 @@ pub struct Problem {
     pub column: Option<usize>,
     /// The part of a write that is wrong: `table`, `item`, `key`, `request`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<super::api::openapi::shape::WriteField>, nullable = false)]
-    pub field: Option<afterimage_app::model::write::WriteField>,
+    #[schema(nullable = false)]
+    pub field: Option<afterimage_model::write::WriteField>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]

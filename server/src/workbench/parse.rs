@@ -8,15 +8,16 @@ use std::{
     fmt,
 };
 
-use afterimage_app::{
-    model::{AttributeValue, Image, ItemKey, ViewType, dynamodb_json, table::KeyAttribute},
-    say,
-};
+use afterimage_language::say;
+use afterimage_model::{AttributeValue, Image, ItemKey, ViewType, dynamodb_json, table::KeyAttribute};
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 
 use super::{DataModel, ModelTable};
-use crate::tables::{NewIndex, NewTable, Projection, type_of};
+use crate::{
+    tables::{NewIndex, NewTable, Projection, type_of},
+    words::reader,
+};
 
 /// Why a text is no data model.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,7 +31,7 @@ pub struct InvalidModel {
 impl fmt::Display for InvalidModel {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (place, reason) = (self.place.as_str(), self.reason.as_str());
-        formatter.write_str(&say!("server-model-invalid", place = place, reason = reason))
+        formatter.write_str(&say!(reader(), "server-model-invalid", place = place, reason = reason))
     }
 }
 
@@ -48,7 +49,7 @@ struct Fields<'a> {
 }
 
 pub(super) fn model(text: &str) -> Result<DataModel, InvalidModel> {
-    let place = say!("server-model-file");
+    let place = say!(reader(), "server-model-file");
     let json = serde_json::from_str(text).map_err(|error| no_json(place, &error))?;
     let file = At { place: place.to_owned(), json }.object()?;
     let of_file = |name: &str| file.fields.get(name).map(|json| At { place: name.to_owned(), json });
@@ -56,16 +57,16 @@ pub(super) fn model(text: &str) -> Result<DataModel, InvalidModel> {
         None => "unnamed".to_owned(),
         Some(name) => name.string()?,
     };
-    let list = of_file("DataModel").ok_or_else(|| invalid("DataModel", say!("server-model-no-tables")))?;
+    let list = of_file("DataModel").ok_or_else(|| invalid("DataModel", say!(reader(), "server-model-no-tables")))?;
     let tables: Vec<ModelTable> = list.array()?.map(|table| self::table(&table)).collect::<Result<_, _>>()?;
     if tables.is_empty() {
-        return Err(invalid("DataModel", say!("server-model-empty")));
+        return Err(invalid("DataModel", say!(reader(), "server-model-empty")));
     }
     let mut names = HashSet::new();
     if let Some(twice) = tables.iter().enumerate().find(|(_, table)| !names.insert(table.table.name.as_str())) {
         return Err(invalid(
             format!("DataModel[{}].TableName", twice.0),
-            say!("server-model-twice", name = twice.1.table.name.as_str()),
+            say!(reader(), "server-model-twice", name = twice.1.table.name.as_str()),
         ));
     }
     Ok(DataModel { name, tables })
@@ -75,7 +76,7 @@ fn table(at: &At<'_>) -> Result<ModelTable, InvalidModel> {
     let table = at.object()?;
     let name = table.field("TableName")?.text()?;
     if !is_table_name(&name) {
-        return Err(invalid(format!("{}.TableName", at.place), say!("server-model-table-name")));
+        return Err(invalid(format!("{}.TableName", at.place), say!(reader(), "server-model-table-name")));
     }
     let (partition_key, sort_key) = keys(&table.field("KeyAttributes")?)?;
     let indexes = match table.optional("GlobalSecondaryIndexes") {
@@ -106,7 +107,7 @@ fn key(at: &At<'_>) -> Result<KeyAttribute, InvalidModel> {
     let name = key.field("AttributeName")?.text()?;
     let type_tag = key.field("AttributeType")?.text()?;
     if !["S", "N", "B"].contains(&type_tag.as_str()) {
-        let reason = say!("server-model-key-type", kind = type_tag.as_str());
+        let reason = say!(reader(), "server-model-key-type", kind = type_tag.as_str());
         return Err(invalid(format!("{}.AttributeType", at.place), reason));
     }
     Ok(KeyAttribute { name, type_tag })
@@ -126,7 +127,7 @@ fn index(at: &At<'_>) -> Result<NewIndex, InvalidModel> {
                 Projection::Include(names.array()?.map(|name| name.text()).collect::<Result<_, _>>()?)
             }
             other => {
-                let reason = say!("server-model-projection", text = format!("{other:?}"));
+                let reason = say!(reader(), "server-model-projection", text = format!("{other:?}"));
                 return Err(invalid(format!("{}.ProjectionType", projection.place), reason));
             }
         },
@@ -170,9 +171,11 @@ fn item_key(place: &str, table: &NewTable, item: &Image) -> Result<ItemKey, Inva
     let mut attributes = Vec::new();
     for key in std::iter::once(&table.partition_key).chain(&table.sort_key) {
         let value = item.get(&key.name).filter(|value| !is_empty(value));
-        let value = value.ok_or_else(|| invalid(format!("{place}.{}", key.name), say!("server-model-item-key")))?;
+        let value =
+            value.ok_or_else(|| invalid(format!("{place}.{}", key.name), say!(reader(), "server-model-item-key")))?;
         if value.type_tag() != key.type_tag {
-            let reason = say!("server-model-item-key-type", found = type_of(value), kind = key.type_tag.as_str());
+            let reason =
+                say!(reader(), "server-model-item-key-type", found = type_of(value), kind = key.type_tag.as_str());
             return Err(invalid(format!("{place}.{}", key.name), reason));
         }
         attributes.push((key.name.clone(), value.clone()));
@@ -198,7 +201,7 @@ fn invalid(place: impl Into<String>, reason: impl Into<String>) -> InvalidModel 
 }
 
 fn no_json(place: &str, error: &serde_json::Error) -> InvalidModel {
-    invalid(place, say!("server-model-no-json", error = error.to_string()))
+    invalid(place, say!(reader(), "server-model-no-json", error = error.to_string()))
 }
 
 impl<'a> At<'a> {
@@ -216,14 +219,14 @@ impl<'a> At<'a> {
 
     fn object(&self) -> Result<Fields<'a>, InvalidModel> {
         if !self.begins_with('{') {
-            return Err(invalid(&self.place, say!("server-model-no-object")));
+            return Err(invalid(&self.place, say!(reader(), "server-model-no-object")));
         }
         Ok(Fields { place: self.place.clone(), fields: self.read()? })
     }
 
     fn array(&self) -> Result<impl Iterator<Item = At<'a>>, InvalidModel> {
         if !self.begins_with('[') {
-            return Err(invalid(&self.place, say!("server-model-no-list")));
+            return Err(invalid(&self.place, say!(reader(), "server-model-no-list")));
         }
         let (place, list) = (self.place.clone(), self.read::<Vec<&'a RawValue>>()?);
         Ok(list.into_iter().enumerate().map(move |(at, json)| At { place: format!("{place}[{at}]"), json }))
@@ -231,7 +234,7 @@ impl<'a> At<'a> {
 
     fn string(&self) -> Result<String, InvalidModel> {
         if !self.begins_with('"') {
-            return Err(invalid(&self.place, say!("server-model-no-text")));
+            return Err(invalid(&self.place, say!(reader(), "server-model-no-text")));
         }
         self.read()
     }
@@ -240,7 +243,7 @@ impl<'a> At<'a> {
     fn text(&self) -> Result<String, InvalidModel> {
         let text = self.string()?;
         if text.is_empty() {
-            return Err(invalid(&self.place, say!("server-model-no-text")));
+            return Err(invalid(&self.place, say!(reader(), "server-model-no-text")));
         }
         Ok(text)
     }
@@ -249,7 +252,7 @@ impl<'a> At<'a> {
 impl<'a> Fields<'a> {
     fn field(&self, name: &str) -> Result<At<'a>, InvalidModel> {
         let found = self.get(name).filter(|at| !at.is_null());
-        found.ok_or_else(|| invalid(format!("{}.{name}", self.place), say!("server-model-missing")))
+        found.ok_or_else(|| invalid(format!("{}.{name}", self.place), say!(reader(), "server-model-missing")))
     }
 
     /// What may be left out, be null, or be empty.

@@ -1,6 +1,6 @@
 //! The past: the state at a moment, pages from the middle of a life, an attribute's values.
 
-use afterimage_app::model::{
+use afterimage_model::{
     CapturedChange, Image, Op, Timestamp, ViewType,
     as_of::{At, ImageSource, ItemAsOf, ListedAsOf, Unknown},
     attribute_history::Held,

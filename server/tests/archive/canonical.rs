@@ -1,7 +1,7 @@
 //! The bytes that a verifiable log will hash. A failure here means that old hashes would not be found again: the
 //! encoding needs a new version, not a new expectation.
 
-use afterimage_app::model::{Actor, CapturedChange, Change, ChangeId, Op};
+use afterimage_model::{Actor, CapturedChange, Change, ChangeId, Op};
 use afterimage_server::archive::canonical_bytes;
 
 use crate::fixtures::{NOW, append, change, new_archive, with_images};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use afterimage_app::model::{CapturedChange, Op};
+use afterimage_model::{CapturedChange, Op};
 use sqlx::{Connection, SqliteConnection};
 
 use crate::fixtures::{append, change, everything, new_archive, open, with_images};

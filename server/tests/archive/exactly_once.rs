@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use afterimage_app::model::{ChangeId, Op, SequenceNumber, table::Gap};
+use afterimage_model::{ChangeId, Op, SequenceNumber, table::Gap};
 use afterimage_server::archive::{ArchiveError, ShardPage, ShardRecord, StreamRecord};
 
 use crate::fixtures::{NOW, SHARD, STREAM, TABLE, append, change, everything, new_archive, open, page};
@@ -112,7 +112,7 @@ async fn a_restart_goes_on_where_it_ended() {
     let stream = StreamRecord {
         arn: STREAM.to_owned(),
         table: TABLE.to_owned(),
-        view_type: afterimage_app::model::ViewType::NewAndOldImages,
+        view_type: afterimage_model::ViewType::NewAndOldImages,
         partition_key: None,
         sort_key: None,
         ended: false,

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use afterimage_app::model::{
+use afterimage_model::{
     CapturedChange, Change, ChangeId, Image, ItemKey, Op, Query, Timestamp, ViewType, dynamodb_json,
 };
 use afterimage_server::{

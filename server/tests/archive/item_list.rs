@@ -1,6 +1,6 @@
 //! The list of a table's items: in every order, in both directions, by state and by query.
 
-use afterimage_app::model::{
+use afterimage_model::{
     CapturedChange, Op, Query, Timestamp,
     item::ItemOverview,
     items::{ItemOrder, ItemState},

@@ -1,6 +1,6 @@
 //! Items: versions, places in a life, timelines, and a table's list.
 
-use afterimage_app::model::{CapturedChange, ChangeId, Op, Timestamp, ViewType, table::KeyAttribute};
+use afterimage_model::{CapturedChange, ChangeId, Op, Timestamp, ViewType, table::KeyAttribute};
 use afterimage_server::archive::{Archive, Place, StreamRecord};
 
 use crate::fixtures::{STREAM, TABLE, append, change, everything, image, key, new_archive, with_images};

@@ -1,6 +1,6 @@
 //! Items by the beginning of a key value.
 
-use afterimage_app::model::{CapturedChange, Op};
+use afterimage_model::{CapturedChange, Op};
 use afterimage_server::archive::Archive;
 
 use crate::fixtures::{append, change, new_archive};

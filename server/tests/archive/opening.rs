@@ -2,7 +2,7 @@
 
 use std::{fs, sync::Arc};
 
-use afterimage_app::model::{ChangeId, Op};
+use afterimage_model::{ChangeId, Op};
 use afterimage_server::{
     archive::{Archive, OpenError},
     clock::SystemClock,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use afterimage_app::model::{CapturedChange, ChangeId, Op};
+use afterimage_model::{CapturedChange, ChangeId, Op};
 use afterimage_server::{
     archive::{Archive, RestoreNote},
     clock::ManualClock,

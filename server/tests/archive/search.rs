@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use afterimage_app::model::{CapturedChange, Change, ChangeId, Op, Query};
+use afterimage_model::{CapturedChange, Change, ChangeId, Op, Query};
 use afterimage_server::{
     archive::{Archive, ReaderLimits, Upkeep},
     work::Deadline,

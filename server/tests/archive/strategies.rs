@@ -1,6 +1,6 @@
 //! Arbitrary values, changes and queries.
 
-use afterimage_app::model::{
+use afterimage_model::{
     Actor, AttributeValue, CapturedChange, Image, ItemKey, Number, Op, Query, Timestamp, ViewType,
     diff::{Path, Step},
     query::{AttributeTerm, Comparison, Expression, Images, Pattern, PlacePattern, Span, Term, Test},

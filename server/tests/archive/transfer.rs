@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use afterimage_app::model::{Actor, CapturedChange, ItemKey, Op, Query, Timestamp, ViewType, table::KeyAttribute};
+use afterimage_model::{Actor, CapturedChange, ItemKey, Op, Query, Timestamp, ViewType, table::KeyAttribute};
 use afterimage_server::{
     archive::{Archive, ArchiveError, ArchiveReader, ShardPage, StreamRecord, incoming},
     clock::ManualClock,
@@ -269,7 +269,7 @@ async fn parquet_holds_every_change_with_its_types() {
 async fn the_form_of_the_api_is_still_there() {
     let (_folder, archive) = varied().await;
     let lines = String::from_utf8(exported(&archive.reader, "", Format::Api).await).expect("text");
-    let read: Vec<afterimage_app::model::Change> =
+    let read: Vec<afterimage_model::Change> =
         lines.lines().map(|line| serde_json::from_str(line).expect("a change")).collect();
     assert_eq!(read, everything(&archive).await);
 }

@@ -5,7 +5,7 @@ use std::{
     path::Path,
 };
 
-use afterimage_app::model::{CapturedChange, ChangeId, Op, Query, Timestamp, chart::OpCounts, query::CountedQuery};
+use afterimage_model::{CapturedChange, ChangeId, Op, Query, Timestamp, chart::OpCounts, query::CountedQuery};
 use afterimage_server::{
     archive::{Archive, ArchiveError, Upkeep},
     charts,

@@ -1,6 +1,6 @@
 //! What comes out equals what went in.
 
-use afterimage_app::model::{Actor, AttributeValue, CapturedChange, Image, ItemKey, Op, Timestamp, ViewType};
+use afterimage_model::{Actor, AttributeValue, CapturedChange, Image, ItemKey, Op, Timestamp, ViewType};
 use proptest::prelude::*;
 
 use crate::{

@@ -1,6 +1,6 @@
 //! Versions by their numbers.
 
-use afterimage_app::model::Op;
+use afterimage_model::Op;
 
 use crate::fixtures::{TABLE, append, change, key, new_archive, with_images};
 

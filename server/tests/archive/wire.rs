@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use afterimage_app::model::{AttributeValue, Image, Timestamp, ViewType, dynamodb_json::Tagged};
+use afterimage_model::{AttributeValue, Image, Timestamp, ViewType, dynamodb_json::Tagged};
 use afterimage_server::{
     archive::ImageText,
     stream::{convert, source::ShardAddress},

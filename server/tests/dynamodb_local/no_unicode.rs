@@ -7,9 +7,7 @@ use std::{
     time::Duration,
 };
 
-use afterimage_app::model::{
-    AttributeValue, Change, Image, ItemKey, Op, Query, Timestamp, ViewType, write::WriteRequest,
-};
+use afterimage_model::{AttributeValue, Change, Image, ItemKey, Op, Query, Timestamp, ViewType, write::WriteRequest};
 use afterimage_server::{
     archive::{Archive, ArchiveReader},
     baseline::{BaselineParts, Baselines},
@@ -133,7 +131,7 @@ async fn a_baseline_finds_the_same(tables: &Tables, streamed: &[Change]) {
     timeout(PATIENCE, done).await.expect("the baseline is done");
     cancel.cancel();
     running.await.expect("it ends in order");
-    let found = archive.reader.changes_after(&Query::all(), afterimage_app::model::ChangeId::START, 10).await;
+    let found = archive.reader.changes_after(&Query::all(), afterimage_model::ChangeId::START, 10).await;
     let found = found.expect("the archive answers").changes;
     assert_eq!(found.len(), ITEMS.len());
     for change in streamed {

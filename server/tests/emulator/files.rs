@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use afterimage_app::model::{plain_json, write::WriteRequest};
+use afterimage_model::{plain_json, write::WriteRequest};
 
 use super::{TABLE, start};
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use afterimage_app::model::plain_json;
+use afterimage_model::plain_json;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -220,7 +220,7 @@ async fn many_at_once_are_all_answered() {
         let tables = running.tables.clone();
         async move {
             let item = plain_json::from_text(&format!(r#"{{"id": "{id}"}}"#)).expect("an item");
-            let request = afterimage_app::model::write::WriteRequest::Put { item, only_if_absent: true };
+            let request = afterimage_model::write::WriteRequest::Put { item, only_if_absent: true };
             tables.write(TABLE, request).await.expect("written");
         }
     });

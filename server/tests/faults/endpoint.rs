@@ -1,6 +1,6 @@
 //! The tables: an embedded DynamoDB in this process, which goes on when the program does not.
 
-use afterimage_app::model::{ViewType, health::WritePermission, table::KeyAttribute};
+use afterimage_model::{ViewType, health::WritePermission, table::KeyAttribute};
 use afterimage_server::{
     config::TableSelection,
     emulator::{Emulator, EmulatorPort},

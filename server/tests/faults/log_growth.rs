@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, sync::Arc};
 
-use afterimage_app::model::{AttributeValue, CapturedChange, Image, ItemKey, Op, Timestamp, ViewType};
+use afterimage_model::{AttributeValue, CapturedChange, Image, ItemKey, Op, Timestamp, ViewType};
 use afterimage_server::{
     archive::{Archive, IncomingChange, ShardPage, StreamRecord, incoming},
     clock::SystemClock,

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use afterimage_app::model::{ChangeId, Query, Timestamp};
+use afterimage_model::{ChangeId, Query, Timestamp};
 use afterimage_server::{archive::Archive, clock::ManualClock};
 
 use super::{
@@ -49,8 +49,8 @@ async fn an_endpoint_that_went_away_is_waited_for() {
 
     // What is written from now on arrives as well: the readers came back by themselves.
     let tables = endpoint.tables();
-    let more = afterimage_app::model::write::WriteRequest::Put {
-        item: afterimage_app::model::dynamodb_json::from_text(r#"{"id": {"S": "after"}}"#).expect("an item"),
+    let more = afterimage_model::write::WriteRequest::Put {
+        item: afterimage_model::dynamodb_json::from_text(r#"{"id": {"S": "after"}}"#).expect("an item"),
         only_if_absent: false,
     };
     tables.write(super::endpoint::TABLE, more).await.expect("DynamoDB takes it");

@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Duration};
 
-use afterimage_app::model::{Change, ChangeId, Query};
+use afterimage_model::{Change, ChangeId, Query};
 use afterimage_server::archive::ArchiveReader;
 use sqlx::{Connection, SqliteConnection};
 

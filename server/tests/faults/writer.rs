@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use afterimage_app::model::{AttributeValue, Image, ItemKey, Op, write::WriteRequest};
+use afterimage_model::{AttributeValue, Image, ItemKey, Op, write::WriteRequest};
 use afterimage_server::tables::Tables;
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use tokio::{sync::watch, task::JoinHandle};

@@ -1,6 +1,6 @@
 //! Random images with values of every type.
 
-use afterimage_app::model::{AttributeValue, Image};
+use afterimage_model::{AttributeValue, Image};
 use rand::{Rng, rngs::StdRng};
 
 const DEEPEST: usize = 4;

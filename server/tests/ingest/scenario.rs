@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
 
-use afterimage_app::model::{
+use afterimage_model::{
     AttributeValue, Change, ChangeId, Image, ItemKey, Op, Query, ViewType, health::WritePermission,
     table::KeyAttribute, write::WriteRequest,
 };

@@ -2,10 +2,8 @@
 
 mod world;
 
-use afterimage_app::{
-    links,
-    model::{ChangeId, ItemKey, dynamodb_json},
-};
+use afterimage_app::links;
+use afterimage_model::{ChangeId, ItemKey, dynamodb_json};
 use aws_sdk_dynamodb::types::StreamViewType;
 use serde_json::{Value as Json, json};
 

@@ -2,7 +2,8 @@
 
 use std::{path::Path, time::Duration};
 
-use afterimage_app::{links, model::ItemKey};
+use afterimage_app::links;
+use afterimage_model::ItemKey;
 use afterimage_server::{
     config::{ServeOptions, Source, StartAt, TableSelection},
     program::{self, Running},
@@ -44,7 +45,7 @@ async fn start(folder: &Path) -> (Running, CancellationToken) {
 }
 
 fn client(running: &Running) -> aws_sdk_dynamodb::Client {
-    use afterimage_app::model::health::Endpoint;
+    use afterimage_model::health::Endpoint;
     let Endpoint::Embedded { url } = &running.endpoint else { panic!("{:?}", running.endpoint) };
     Clients::embedded(url).dynamodb
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use afterimage_app::model::{CapturedChange, SequenceNumber, table::Gap};
+use afterimage_model::{CapturedChange, SequenceNumber, table::Gap};
 use tokio::time::Instant;
 
 use super::{

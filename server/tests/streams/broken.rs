@@ -1,6 +1,6 @@
 //! Faults of the program itself: what breaks is taken up again where it was.
 
-use afterimage_app::model::ViewType;
+use afterimage_model::ViewType;
 use afterimage_server::{archive::StreamRecord, stream::source::IteratorStart};
 
 use super::{

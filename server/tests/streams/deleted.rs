@@ -1,6 +1,6 @@
 //! Tables that are not there any more when the program starts, and tables that are not to be followed any more.
 
-use afterimage_app::model::table::StreamState;
+use afterimage_model::table::StreamState;
 use afterimage_server::stream::source::TableStream;
 
 use super::{

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use afterimage_app::model::{AttributeValue, CapturedChange, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType};
+use afterimage_model::{AttributeValue, CapturedChange, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType};
 use afterimage_server::stream::{
     INCOMPLETE_UNTIL_BELIEVED, TOLD_UNTIL_BELIEVED,
     source::{IteratorStart, SourceErrorKind, StreamPhase, TableStream},

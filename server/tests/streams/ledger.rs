@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use afterimage_app::model::{CapturedChange, ChangeId, SequenceNumber, table::Gap};
+use afterimage_model::{CapturedChange, ChangeId, SequenceNumber, table::Gap};
 use afterimage_server::{
     archive::{ArchiveError, Committed, IncomingChange, Result, ShardPage, ShardRecord, StreamRecord},
     stream::sink::ChangeSink,

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use afterimage_app::model::SequenceNumber;
+use afterimage_model::SequenceNumber;
 use afterimage_server::stream::{polling::QUIET_READS_A_SECOND, supervisor::PAGES_IN_HAND};
 use tokio::time::Instant;
 

@@ -1,7 +1,7 @@
 //! Endpoints that give the same name to shards that have nothing to do with each other. A checkpoint is one shard's of one
 //! stream, and is no other's because of a name or a number.
 
-use afterimage_app::model::CapturedChange;
+use afterimage_model::CapturedChange;
 
 use super::{
     rig::{Rig, seconds},

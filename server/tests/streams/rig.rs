@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use afterimage_app::model::Timestamp;
+use afterimage_model::Timestamp;
 use afterimage_server::{
     clock::Clock,
     stream::{StreamBoard, Supervisor, SupervisorOptions, backoff::Chance},

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use afterimage_app::model::table::{ShardState, StreamState};
+use afterimage_model::table::{ShardState, StreamState};
 use afterimage_server::stream::{
     StartPosition,
     source::{IteratorStart, SourceErrorKind, StreamPhase, TableStream},
@@ -204,7 +204,7 @@ async fn a_disabled_stream_is_drained_and_ended_and_the_next_one_goes_on_in_orde
     let stream = afterimage_server::archive::StreamRecord {
         arn: old.clone(),
         table: "orders".to_owned(),
-        view_type: afterimage_app::model::ViewType::NewAndOldImages,
+        view_type: afterimage_model::ViewType::NewAndOldImages,
         partition_key: None,
         sort_key: None,
         ended: false,
@@ -258,7 +258,7 @@ async fn a_stream_deleted_before_it_was_drained_is_ended_with_a_gap() {
 #[tokio::test(start_paused = true)]
 async fn a_stream_that_is_only_found_a_little_later_is_followed() {
     let rig = Rig::new(1);
-    let on = TableStream::On { arn: arn("orders", 1), view_type: afterimage_app::model::ViewType::NewAndOldImages };
+    let on = TableStream::On { arn: arn("orders", 1), view_type: afterimage_model::ViewType::NewAndOldImages };
     rig.endpoint.state().tables.insert("orders".to_owned(), on);
     let running = rig.start();
     seconds(30).await;

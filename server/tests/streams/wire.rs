@@ -11,7 +11,7 @@ mod wire_server;
 
 use std::sync::Arc;
 
-use afterimage_app::model::ViewType;
+use afterimage_model::ViewType;
 use afterimage_server::{
     clock::SystemClock,
     stream::{

@@ -1,6 +1,6 @@
 //! What a replacement promises, whoever plays DynamoDB.
 
-use afterimage_app::model::{
+use afterimage_model::{
     Image, ItemKey, ViewType,
     health::WritePermission,
     plain_json,
@@ -119,7 +119,7 @@ pub async fn as_many_attributes_are_compared(tables: &Tables, count: usize) -> R
     };
     let (seen, wanted) = (item("old"), item("new"));
     let mut moved = seen.clone();
-    moved.0.insert("attribute 7".to_owned(), afterimage_app::model::AttributeValue::Null);
+    moved.0.insert("attribute 7".to_owned(), afterimage_model::AttributeValue::Null);
     put(tables, &moved).await;
     let refused = replace(tables, "w", Some(&seen), Some(&wanted)).await.expect_err("a refusal");
     assert_eq!(now(tables, "w").await, Some(moved), "something was written");

@@ -1,6 +1,6 @@
 //! `GET /api/v1/changes` and `GET /api/v1/changes/{id}`.
 
-use afterimage_app::model::{Change, Op};
+use afterimage_model::{Change, Op};
 use futures::StreamExt;
 use serde_json::Value;
 

@@ -1,6 +1,6 @@
 //! `GET /api/v1/items/{table}/as-of?at=`, `GET /api/v1/items/{table}/{key}?at=` and `…/attribute?path=`.
 
-use afterimage_app::model::Op;
+use afterimage_model::Op;
 use serde_json::json;
 
 use crate::support::{Server, changed, order};

@@ -1,6 +1,6 @@
 //! `GET /api/v1/items/{table}/{key}/changes` and `POST /api/v1/items/{table}`.
 
-use afterimage_app::model::Op;
+use afterimage_model::Op;
 use serde_json::{Value, json};
 
 use crate::support::{Server, changed, order};

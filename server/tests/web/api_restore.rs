@@ -1,6 +1,6 @@
 //! Comparing and restoring on a server that only reads, and whose tables cannot be reached.
 
-use afterimage_app::model::Op;
+use afterimage_model::Op;
 use serde_json::json;
 
 use crate::support::{Server, changed, order};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use afterimage_app::model::{Timestamp, table::Gap};
+use afterimage_model::{Timestamp, table::Gap};
 use serde_json::{Value, json};
 
 use crate::support::{STREAM, Server};

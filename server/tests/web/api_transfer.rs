@@ -1,6 +1,6 @@
 //! `GET /api/v1/items/{table}`, `GET /api/v1/export`, `/api/v1/replays` and `/api/v1/models`.
 
-use afterimage_app::model::Op;
+use afterimage_model::Op;
 use serde_json::{Value, json};
 
 use crate::support::{Server, changed, order};

@@ -1,7 +1,7 @@
 //! The live feed's websocket.
 
-use afterimage_app::{
-    model::ChangeId,
+use afterimage_model::{
+    ChangeId,
     protocol::{FeedMessage, FeedRequest, MAX_BACKLOG, MAX_REQUEST_BYTES},
 };
 use tokio_tungstenite::tungstenite::{Message, protocol::frame::coding::CloseCode};

@@ -1,10 +1,7 @@
 //! Who is spoken to in which language: pages and what they ask in their reader's, other programs in English.
 
-use afterimage_app::{
-    api::{PAGE_HEADER, PAGE_HEADER_VALUE},
-    language::{self, Language},
-    protocol::FeedMessage,
-};
+use afterimage_app::api::{PAGE_HEADER, PAGE_HEADER_VALUE};
+use afterimage_model::{Language, protocol::FeedMessage};
 use axum::{
     body::{self, Body},
     http::{Request, StatusCode, header},
@@ -152,7 +149,7 @@ async fn a_page_that_is_still_being_read_does_not_lend_its_language_to_others() 
 #[tokio::test]
 async fn a_languages_messages_are_kept_for_ever_and_those_of_another_version_are_not_there() {
     let server = Server::start().await;
-    let address = language::address(Language::Portuguese);
+    let address = afterimage_language::address(Language::Portuguese);
     let messages = server.get(address).await;
     assert_eq!(messages.status(), 200);
     assert_eq!(messages.headers()["cache-control"], "public, max-age=31536000, immutable");

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write, time::Duration};
 
-use afterimage_app::model::{AttributeValue, Op};
+use afterimage_model::{AttributeValue, Op};
 use afterimage_server::web::limits::{MAX_BODY_BYTES, MAX_HEAD_BYTES, WebLimits};
 use tokio::time::timeout;
 

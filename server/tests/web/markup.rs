@@ -7,11 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use afterimage_app::{
-    components::diff_layout,
-    inert, links,
-    model::{AttributeValue, CapturedChange, Image, ItemKey, Op, ViewType},
-};
+use afterimage_app::{components::diff_layout, inert, links};
+use afterimage_model::{AttributeValue, CapturedChange, Image, ItemKey, Op, ViewType};
 use afterimage_server::{
     archive::{ShardPage, StreamRecord, incoming},
     web,
@@ -276,7 +273,7 @@ async fn what_the_feed_says_of_a_wrong_query_is_text_in_json() {
     let mut client = server.feed().await;
     client.subscribe(None, &format!("{MARKUP} op:{BOLD}")).await;
     match client.next().await {
-        afterimage_app::protocol::FeedMessage::Error { message, .. } => assert!(!message.is_empty()),
+        afterimage_model::protocol::FeedMessage::Error { message, .. } => assert!(!message.is_empty()),
         other => panic!("{other:?}"),
     }
 }

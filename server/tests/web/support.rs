@@ -2,12 +2,10 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use afterimage_app::{
-    api::{PAGE_HEADER, PAGE_HEADER_VALUE},
-    model::{
-        AttributeValue, CapturedChange, ChangeId, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType,
-        health::WritePermission,
-    },
+use afterimage_app::api::{PAGE_HEADER, PAGE_HEADER_VALUE};
+use afterimage_model::{
+    AttributeValue, CapturedChange, ChangeId, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType,
+    health::WritePermission,
     protocol::{FeedMessage, FeedRequest},
 };
 use afterimage_server::{

@@ -3,7 +3,7 @@
 
 use std::sync::mpsc;
 
-use afterimage_app::model::{AttributeValue, Image, Op};
+use afterimage_model::{AttributeValue, Image, Op};
 use afterimage_server::work::{MAX_AT_ONCE, Overloaded, Work, WorkLimits};
 use reqwest::Response;
 use tokio::task::{JoinHandle, yield_now};

@@ -1,13 +1,14 @@
 //! What was beside what is. Where there is no room for both, the style sheet puts them below each other; so this is no
 //! `<table>`, whose meaning a browser drops with its layout, but says what it is by roles.
 
+use afterimage_model::DiffEntry;
 use leptos::prelude::*;
 
 use super::{
     notes::{self, Notes},
     values,
 };
-use crate::{model::DiffEntry, say};
+use crate::say;
 
 /// The differences, a row each.
 pub(super) fn table(entries: impl Iterator<Item = DiffEntry>, is_whole: bool, [was, is]: [String; 2]) -> AnyView {

@@ -1,9 +1,8 @@
 //! What is said of a difference beside its values.
 
-use crate::{
-    model::{AttributeValue, DiffEntry, DiffKind, DiffScope, diff::Step},
-    say,
-};
+use afterimage_model::{AttributeValue, DiffEntry, DiffKind, DiffScope, diff::Step};
+
+use crate::say;
 
 /// The words beside what was and beside what is now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -93,7 +92,7 @@ fn elements(set: &AttributeValue) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{diff, dynamodb_json};
+    use afterimage_model::{diff, dynamodb_json};
 
     fn notes(old: &str, new: &str) -> (Option<String>, Option<String>) {
         let image = |value: &str| dynamodb_json::from_text(&format!(r#"{{"a": {value}}}"#)).expect("DynamoDB JSON");

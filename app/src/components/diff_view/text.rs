@@ -1,9 +1,9 @@
 //! A long text that became another: both sides with the words that differ marked, and what is equal cut short.
 
+use afterimage_model::diff::{Fate, Stretch, words_between};
 use leptos::prelude::*;
 
 use crate::components::folded::{Folded, MAX_UNFOLDED_CHARACTERS};
-use crate::model::diff::{Fate, Stretch, words_between};
 
 /// Texts shorter than this are shown as they are: the difference is seen at a glance.
 const MIN_MARKED_CHARACTERS: usize = 40;

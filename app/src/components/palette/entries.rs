@@ -1,12 +1,12 @@
 //! What the palette offers: pages, tables, views, actions, and what was found for the text. Pure.
 
+use afterimage_model::{Language, Query, item::ItemOverview, search::SearchOrder, view::View};
+
 pub use super::target::Target;
 use crate::{
-    components::frame::VIEWS,
-    language::{Language, Message},
-    links, message,
-    model::{Query, item::ItemOverview, search::SearchOrder, view::View},
-    say,
+    components::views::VIEWS,
+    language::{self, Message},
+    links, message, say,
     settings::{Density, Keys, Settings, Theme, Times},
 };
 
@@ -148,13 +148,14 @@ pub fn general(known: &Known) -> Vec<Entry> {
     let offers = known.offers.iter().map(|(number, name, label)| {
         Entry::action(Target::Offer { number: *number, name }, label.clone(), say!("frame-palette-here"))
     });
-    let pages = PAGES
-        .iter()
-        .map(|(label, address, about)| Entry::to(Kind::Page, (*address).to_owned(), label.text(), about.text()));
+    let pages = PAGES.iter().map(|(label, address, about)| {
+        Entry::to(Kind::Page, (*address).to_owned(), label.text(language::current()), about.text(language::current()))
+    });
     let tables = known.tables.iter().map(|table| items_of(table));
     let saved = known.views.iter().map(|saved| view(links::view(&saved.name), &saved.name, &saved.query));
-    let built_in =
-        VIEWS.iter().map(|(label, query)| Entry::to(Kind::View, links::live(query, None), label.text(), query));
+    let built_in = VIEWS
+        .iter()
+        .map(|(label, query)| Entry::to(Kind::View, links::live(query, None), label.text(language::current()), query));
     let mut entries: Vec<Entry> = pages.chain(offers).chain(tables).chain(saved).chain(built_in).collect();
     entries.push(Entry::to(Kind::Action, "/write".to_owned(), say!("frame-palette-write"), ""));
     entries.extend(settings(known.settings));

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use afterimage_model::{item::ItemOverview, view::View};
 use leptos::{prelude::*, reactive::owner::Owner, task::spawn_local_scoped_with_cancellation};
 
 use crate::{
     api::{finding::find_items, load_table_names, search::load_views},
-    model::{item::ItemOverview, view::View},
     say,
 };
 

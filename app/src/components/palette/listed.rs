@@ -1,10 +1,11 @@
 //! Which entries stand in the list, and in which order. Pure.
 
+use afterimage_model::item::ItemOverview;
+
 use super::{
     entries::{self, Entry, Kind, Known, Target},
     rank::fit,
 };
-use crate::model::item::ItemOverview;
 
 /// The most lines of the list.
 pub const MAX_LISTED: usize = 50;
@@ -110,7 +111,7 @@ fn fitting(typed: &str, offered: Vec<Entry>, recent: &[Entry], items: &[ItemOver
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ChangeId, Timestamp};
+    use afterimage_model::{ChangeId, Timestamp};
 
     fn known() -> Known {
         Known { tables: vec!["demo-orders".to_owned(), "demo-users".to_owned()], ..Known::default() }

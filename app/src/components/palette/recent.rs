@@ -51,14 +51,11 @@ fn entry(line: &str) -> Option<Entry> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        components::palette::{
-            entries::{self, Known},
-            listed,
-        },
-        language::Language,
-        model::{ChangeId, Timestamp, item::ItemOverview, view::View},
+    use crate::components::palette::{
+        entries::{self, Known},
+        listed,
     };
+    use afterimage_model::{ChangeId, Language, Timestamp, item::ItemOverview, view::View};
     use leptos::prelude::{Owner, provide_context};
 
     fn page(address: &str) -> Entry {

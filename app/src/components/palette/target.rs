@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::{
-    language::Language,
-    settings::{Density, Keys, Theme, Times},
-};
+use afterimage_model::Language;
+
+use crate::settings::{Density, Keys, Theme, Times};
 
 /// What taking an entry does.
 #[derive(Clone, Debug, PartialEq, Eq)]

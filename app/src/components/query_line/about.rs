@@ -1,9 +1,8 @@
 //! What a completion finds, in the language of the page.
 
-use crate::{
-    model::query::{Field, complete::About},
-    say,
-};
+use afterimage_model::query::{Field, complete::About};
+
+use crate::say;
 
 /// In a few words, a field with an example.
 pub(super) fn about(about: About) -> &'static str {

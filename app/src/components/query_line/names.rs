@@ -1,16 +1,14 @@
 //! The names that a query line completes: those that are met in changes.
 
+use afterimage_model::{
+    ChangeSummary,
+    diff::{Path, Step},
+    query::complete::Known,
+    summary::Words,
+};
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::{
-    api::{load_changes, load_table_names},
-    model::{
-        ChangeSummary,
-        diff::{Path, Step},
-        query::complete::Known,
-        summary::Words,
-    },
-};
+use crate::api::{load_changes, load_table_names};
 
 /// The most names of a kind.
 const MAX_NAMES: usize = 100;
@@ -86,7 +84,7 @@ impl Counted {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ChangeId, DiffKind, Op, Timestamp, summary::Part};
+    use afterimage_model::{ChangeId, DiffKind, Op, Timestamp, summary::Part};
 
     fn change(table: &str, paths: &[&str]) -> ChangeSummary {
         let part = |path: &&str| Part { path: (*path).to_owned(), kind: DiffKind::Changed, old: None, new: None };

@@ -2,13 +2,11 @@
 //! closes it; until something is marked, these keys mean what they always do. (ARIA's combobox with a list:
 //! <https://www.w3.org/WAI/ARIA/apg/patterns/combobox/>)
 
+use afterimage_model::query::complete::{Completion, Known, complete};
 use leptos::{html, prelude::*};
 
 use super::about::about;
-use crate::{
-    model::query::complete::{Completion, Known, complete},
-    say,
-};
+use crate::say;
 
 /// The list's id, which the line names.
 pub(super) const OPTIONS_ID: &str = "query-options";

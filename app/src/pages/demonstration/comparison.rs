@@ -1,19 +1,19 @@
 //! What the stream holds beside what the archive holds.
 
+use afterimage_model::{
+    Change,
+    demonstration::{EXPIRES_AT, RecordInStream, Run, StreamReading},
+};
 use leptos::prelude::*;
 
-use super::outcome::digits;
+use super::digits::digits;
 use crate::{
     components::{
         op_sign::{OpSign, Sign},
-        time::{Moment, TimeStyle},
+        time::Moment,
+        time_style::TimeStyle,
     },
-    links,
-    model::{
-        Change,
-        demonstration::{EXPIRES_AT, RecordInStream, Run, StreamReading},
-    },
-    say,
+    links, say,
 };
 
 /// Both, and what follows from it.
@@ -91,7 +91,7 @@ fn in_archive(version: u64, change: &Change) -> AnyView {
 }
 
 /// Where the item's life is looked at, and what can be done with it when DynamoDB has nothing left.
-fn after(run: &Run, table: &str, key: &crate::model::ItemKey) -> AnyView {
+fn after(run: &Run, table: &str, key: &afterimage_model::ItemKey) -> AnyView {
     // One that was about to expire would do so again.
     let stays = |change: &Change| change.new_image.as_ref().is_some_and(|image| !image.contains_key(EXPIRES_AT));
     let last = run.versions().iter().rev().find(|(_, change)| change.leaves_item() && stays(change));

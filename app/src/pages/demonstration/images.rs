@@ -1,17 +1,13 @@
 //! One change under each view type: what its record carries of the item before and after.
 
+use afterimage_model::{
+    Change, Image,
+    demonstration::{Run, RunTable},
+};
 use leptos::prelude::*;
 
-use super::{outcome::digits, words};
-use crate::{
-    components::value::value_text,
-    links,
-    model::{
-        Change, Image,
-        demonstration::{Run, RunTable},
-    },
-    say,
-};
+use super::{digits::digits, words};
+use crate::{components::value::value_text, links, say};
 
 /// The change with this version, in each of the tables.
 pub(super) fn view(version: u64, tables: &[RunTable]) -> AnyView {
@@ -62,7 +58,7 @@ fn record(change: &Change, differs: &impl Fn(&str) -> bool) -> AnyView {
 
 /// An image; what differs between both is set off by weight and a sign.
 fn side(name: &'static str, image: Option<&Image>, differs: &impl Fn(&str) -> bool) -> AnyView {
-    let attribute = |(name, value): (&String, &crate::model::AttributeValue)| {
+    let attribute = |(name, value): (&String, &afterimage_model::AttributeValue)| {
         let is_changed = differs(name);
         view! {
             <div class:is-changed=is_changed>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::{full_screen, stage::Stage};
-use crate::components::keyboard::is_typing;
+use crate::browser::keyboard::is_typing;
 
 /// Listens on the whole page.
 pub(super) fn listen(stage: Stage) {

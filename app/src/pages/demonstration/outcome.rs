@@ -4,17 +4,14 @@ mod arrival;
 mod captured;
 mod expiry;
 
+use afterimage_model::{
+    Change,
+    demonstration::{Run, StoryStep},
+};
 use leptos::prelude::*;
 
 use super::{comparison, images, stage::Stage};
-use crate::{
-    links,
-    model::{
-        Change, SequenceNumber,
-        demonstration::{Run, StoryStep},
-    },
-    say,
-};
+use crate::{links, say};
 
 /// What there is to show of a step; nothing before it was taken.
 pub(super) fn of(stage: Stage, step: StoryStep) -> AnyView {
@@ -62,8 +59,8 @@ fn part<T: Clone + PartialEq + Send + Sync + 'static>(
 }
 
 /// The run's tables without the item's life.
-fn streams_of(run: &Run) -> Vec<crate::model::demonstration::RunTable> {
-    let bare = |table: &crate::model::demonstration::RunTable| crate::model::demonstration::RunTable {
+fn streams_of(run: &Run) -> Vec<afterimage_model::demonstration::RunTable> {
+    let bare = |table: &afterimage_model::demonstration::RunTable| afterimage_model::demonstration::RunTable {
         versions: Vec::new(),
         ..table.clone()
     };
@@ -79,19 +76,6 @@ fn ways(change: &Change) -> AnyView {
         </p>
     }
     .into_any()
-}
-
-/// A sequence number with its digits in threes, so that two of them can be compared from afar; copied without gaps.
-pub(super) fn digits(number: &SequenceNumber) -> AnyView {
-    let digits = number.to_string();
-    let first = digits.len() % 3;
-    let (head, rest) = digits.split_at(first);
-    let groups = (!head.is_empty()).then(|| head.to_owned()).into_iter();
-    let groups: Vec<_> = groups
-        .chain(rest.as_bytes().chunks(3).map(|group| String::from_utf8_lossy(group).into_owned()))
-        .map(|group| view! { <span>{group}</span> })
-        .collect();
-    view! { <span class="digits">{groups}</span> }.into_any()
 }
 
 /// A name and what it stands for, large.

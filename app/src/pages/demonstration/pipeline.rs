@@ -1,6 +1,7 @@
 //! The way of a change as a picture: table, stream, shards, archive, sockets. Its parts light up one after the other
 //! with changes that have just come this way.
 
+use afterimage_model::demonstration::Run;
 use leptos::prelude::*;
 
 use super::{
@@ -10,10 +11,9 @@ use super::{
 use crate::{
     components::{
         figures::{self, short_count},
-        frame::use_overview,
+        overview::use_overview,
     },
     feed::connection::Connection,
-    model::demonstration::Run,
     say,
 };
 

@@ -1,6 +1,8 @@
 //! When the diagram lights up: with changes that have just come through, but never in a flicker. Pure.
 
-use crate::{components::words, feed::connection::Connection, model::ChangeSummary};
+use afterimage_model::ChangeSummary;
+
+use crate::{components::words, feed::connection::Connection};
 
 /// The shortest time between two beats, in milliseconds: what flashes more than three times a second can hurt
 /// (<https://www.w3.org/WAI/WCAG22/Understanding/three-flashes-or-below-threshold>).
@@ -70,7 +72,7 @@ fn in_words(change: &ChangeSummary) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ChangeId, Op, Timestamp, summary::Words};
+    use afterimage_model::{ChangeId, Op, Timestamp, summary::Words};
 
     fn change(table: &str) -> ChangeSummary {
         ChangeSummary {

@@ -1,5 +1,6 @@
 //! The step that is shown: what will happen, the button that does it, and what came of it.
 
+use afterimage_model::demonstration::StoryStep;
 use leptos::{html, prelude::*};
 
 use super::{
@@ -9,9 +10,7 @@ use super::{
 };
 use crate::{
     components::icons::{Glyph, Icon},
-    links,
-    model::demonstration::StoryStep,
-    pieces, say,
+    links, pieces, say,
 };
 
 /// The step, with the ways to its neighbours below.

@@ -1,13 +1,13 @@
 //! Where the page stands in the story, what is known of it, and what is being done.
 
+use afterimage_model::demonstration::{Demonstration, Run, StoryStep};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
-    api::{ApiError, load_demonstration, reset_demonstration, take_story_step},
+    api::{PageError, load_demonstration, reset_demonstration, take_story_step},
     components::address::use_parameter,
     links,
-    model::demonstration::{Demonstration, Run, StoryStep},
 };
 
 /// What the page is doing.
@@ -31,7 +31,7 @@ pub(super) struct Stage {
     /// What is being done.
     pub(super) doing: RwSignal<Option<Doing>>,
     /// Why a step was not taken, or nothing could be deleted.
-    pub(super) problem: RwSignal<Option<(Doing, ApiError)>>,
+    pub(super) problem: RwSignal<Option<(Doing, PageError)>>,
     /// Whether the stream was asked in this window: asking leaves no trace.
     pub(super) has_asked: RwSignal<bool>,
     /// Whether it is asked if the reset is meant.
@@ -140,7 +140,7 @@ impl Stage {
         self.focus.update(|focus| *focus = focus.wrapping_add(1));
     }
 
-    async fn done(self, doing: Doing, answer: Result<Demonstration, ApiError>) {
+    async fn done(self, doing: Doing, answer: Result<Demonstration, PageError>) {
         self.answers.try_update(|answers| *answers = answers.wrapping_add(1));
         match answer {
             Ok(told) => {
@@ -201,7 +201,7 @@ fn needed(run: Option<&Run>, step: StoryStep) -> Option<StoryStep> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{
+    use afterimage_model::{
         SequenceNumber, Timestamp, ViewType,
         demonstration::{RunTable, StreamReading},
     };
@@ -234,10 +234,10 @@ mod tests {
         assert_eq!(unless_same(Some(&before), again.clone()), before);
         assert_eq!(unless_same(None, again.clone()), again);
         let mut more = again.clone();
-        let record = crate::model::demonstration::RecordInStream {
+        let record = afterimage_model::demonstration::RecordInStream {
             sequence_number: "111".parse::<SequenceNumber>().expect("digits"),
             event_id: "e".to_owned(),
-            op: crate::model::Op::Insert,
+            op: afterimage_model::Op::Insert,
             item_key: "id=1".parse().expect("a key"),
         };
         more.stream.as_mut().expect("a reading").records.push(record);

@@ -2,21 +2,20 @@
 
 use std::{cell::Cell, rc::Rc, time::Duration};
 
+use afterimage_model::{ChangeId, ChangeSummary, ViewType, protocol::FeedMessage};
 use leptos::prelude::*;
 
 use super::{
     pulse::{Traffic, Whose},
     stage::Stage,
 };
-use crate::components::frame::{OverviewResource, use_overview};
+use crate::components::overview::{OverviewResource, use_overview};
 use crate::{
     api::load_changes,
     feed::{
         connection::Connection,
         socket::{Answer, FeedSocket, Hooks},
     },
-    model::{ChangeId, ChangeSummary, ViewType},
-    protocol::FeedMessage,
 };
 
 /// How often what is due is looked for.

@@ -1,9 +1,8 @@
 //! What is said of each step: what it is called, what will happen, and what its button says.
 
-use crate::{
-    model::{ViewType, demonstration::StoryStep},
-    say,
-};
+use afterimage_model::{ViewType, demonstration::StoryStep};
+
+use crate::say;
 
 /// What the step is called.
 pub(super) fn title(step: StoryStep) -> &'static str {

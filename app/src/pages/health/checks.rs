@@ -1,17 +1,13 @@
 //! The checks: what does not work on top of everything, and the list of all.
 
+use afterimage_model::{
+    Timestamp,
+    health::{HealthCheck, HealthReport},
+};
 use leptos::prelude::*;
 
 use crate::{
-    components::{
-        clock::use_clock,
-        figures::short_duration,
-        time::{Moment, TimeStyle},
-    },
-    model::{
-        Timestamp,
-        health::{HealthCheck, HealthReport},
-    },
+    components::{clock::use_clock, figures::short_duration, time::Moment, time_style::TimeStyle},
     say,
 };
 
@@ -144,7 +140,7 @@ mod tests {
             streams: Vec::new(),
             started_at: Timestamp::from_millis(0),
             checked_at: Timestamp::from_millis(0),
-            calls: crate::model::health::StreamCalls::default(),
+            calls: afterimage_model::health::StreamCalls::default(),
             version: String::new(),
         };
         let names: Vec<String> = worst_first(&report).into_iter().map(|check| check.name).collect();

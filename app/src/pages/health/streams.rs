@@ -1,15 +1,16 @@
 //! How far each stream is read, in a line each; the Tables page has each shard.
 
+use afterimage_model::{
+    health::StreamHealth,
+    table::{ShardError, StreamState},
+};
 use leptos::prelude::*;
 
 use crate::{
     components::{
         figures::{self, short_count, short_duration},
-        time::{Moment, TimeStyle},
-    },
-    model::{
-        health::StreamHealth,
-        table::{ShardError, StreamState},
+        time::Moment,
+        time_style::TimeStyle,
     },
     say,
 };

@@ -1,29 +1,24 @@
 //! The item as it was at a moment of its life, with a slider over all of it.
 
+use afterimage_model::as_of::{At, ImageSource, ItemAsOf, Unknown, VersionAt};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::Subject;
 use crate::{
-    api::{self, ApiError},
+    api::{self, PageError},
     components::{
-        clock::use_clock,
-        error_state::ErrorState,
-        figures,
-        image_json::ImageJson,
-        resource::Resource,
-        time::{Moment, TimeStyle},
+        clock::use_clock, error_state::ErrorState, figures, image_json::ImageJson, resource::Resource, time::Moment,
+        time_style::TimeStyle,
     },
-    links,
-    model::as_of::{At, ImageSource, ItemAsOf, Unknown, VersionAt},
-    pieces, say,
+    links, pieces, say,
 };
 
 /// What is loaded of the item as of a moment; nothing while none is asked for.
-pub type AsOfResource = Resource<Option<Result<ItemAsOf, ApiError>>>;
+pub type AsOfResource = Resource<Option<Result<ItemAsOf, PageError>>>;
 
 /// The item as of the moment that the address says.
-pub async fn state_at(subject: Subject, at: String) -> Option<Result<ItemAsOf, ApiError>> {
+pub async fn state_at(subject: Subject, at: String) -> Option<Result<ItemAsOf, PageError>> {
     if at.is_empty() {
         return None;
     }
@@ -135,7 +130,7 @@ fn standing(state: &ItemAsOf) -> AnyView {
     .into_any()
 }
 
-fn gap_note(noticed_at: crate::model::Timestamp) -> impl IntoView {
+fn gap_note(noticed_at: afterimage_model::Timestamp) -> impl IntoView {
     let [noticed, after, gaps] = pieces!("item-gap-noticed");
     view! {
         <p class="note">

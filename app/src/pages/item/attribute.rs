@@ -1,24 +1,24 @@
 //! One attribute's values over the life: numbers as a step chart, others as a ribbon, and both as a table.
 
+use afterimage_model::{
+    AttributeValue,
+    attribute_history::{AttributeHistory, Held, Step},
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{Subject, condense::condensed};
 use crate::{
-    api::{self, ApiError},
+    api::{self, PageError},
     components::{
         error_state::ErrorState,
         figures::{self, short_count},
         resource::Resource,
-        time::{Moment, TimeStyle},
+        time::Moment,
+        time_style::TimeStyle,
         value::{ValueView, value_text},
     },
-    links,
-    model::{
-        AttributeValue,
-        attribute_history::{AttributeHistory, Held, Step},
-    },
-    say,
+    links, say,
 };
 
 /// What the address says for: choose one.
@@ -47,7 +47,7 @@ const TONES: usize = 6;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Chosen {
     attribute: String,
-    history: Result<AttributeHistory, ApiError>,
+    history: Result<AttributeHistory, PageError>,
 }
 
 /// The history of the attribute that the address names; nothing while it names none. `before` as in the address.
@@ -109,7 +109,7 @@ fn History(history: AttributeHistory, chosen: String) -> impl IntoView {
         say!("item-attribute-over-time", attribute = chosen.as_str())
     };
     let names = history.attributes.iter().map(|name| {
-        let path = crate::model::diff::Path(vec![crate::model::diff::Step::Name(name.clone())]).to_string();
+        let path = afterimage_model::diff::Path(vec![afterimage_model::diff::Step::Name(name.clone())]).to_string();
         let current = (path == history.path).then_some("true");
         let href = format!("{here}?attribute={}", links::encode(&path));
         view! {

@@ -1,10 +1,11 @@
 //! Two moments of the item compared, with the way to any other two.
 
+use afterimage_model::compare::{Comparison, Existence, Moment, Pair, Side};
 use leptos::prelude::*;
 
 use super::{Subject, kept_focus::KeptFocus, moments, pickers::Pickers};
 use crate::{
-    api::{ApiError, load_comparison},
+    api::{PageError, load_comparison},
     components::{
         change_detail::{self, derived},
         copy_choices,
@@ -15,19 +16,18 @@ use crate::{
         icons::{Glyph, Icon},
         op_sign::{OpSign, Sign},
         resource::Resource,
-        time::{Moment as MomentView, TimeStyle},
+        time::Moment as MomentView,
+        time_style::TimeStyle,
         why_unknown,
     },
-    links,
-    model::compare::{Comparison, Existence, Moment, Pair, Side},
-    say,
+    links, say,
 };
 
 /// What is loaded of a comparison; nothing while none is asked for.
-pub type ComparisonResource = Resource<Option<Result<Comparison, ApiError>>>;
+pub type ComparisonResource = Resource<Option<Result<Comparison, PageError>>>;
 
 /// The comparison that the address asks for.
-pub async fn compared(subject: Subject, pair: Option<String>) -> Option<Result<Comparison, ApiError>> {
+pub async fn compared(subject: Subject, pair: Option<String>) -> Option<Result<Comparison, PageError>> {
     let pair = pair?;
     let key = match subject.key_text() {
         Ok(key) => key,

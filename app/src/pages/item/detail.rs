@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
+use afterimage_model::{
+    ChangeId, Op,
+    compare::{Moment, Pair},
+    page::ChangeDetail,
+};
 use leptos::prelude::*;
 
 use super::{place::Place, restore_button::RestoreButton};
 use crate::{
-    api::ChangeDetail,
     components::{
         change_detail::{change_facts, differences_panel, image_after_panel, json_panel},
         copy_choices,
@@ -17,12 +21,7 @@ use crate::{
         restore_links::Restores,
         tabs::TabList,
     },
-    links,
-    model::{
-        ChangeId, Op,
-        compare::{Moment, Pair},
-    },
-    say,
+    links, say,
 };
 
 /// The version's facts and its views.

@@ -1,24 +1,20 @@
 //! What is known of the item as a whole, and what can be done with it.
 
+use afterimage_model::{
+    ItemKey, Query,
+    compare::{Moment, Pair},
+    item::ItemOverview,
+    query::{Expression, Pattern, Term},
+};
 use leptos::prelude::*;
 
 use super::restore_button::RestoreButton;
 use crate::{
     components::{
-        copy_choices,
-        copy_menu::CopyMenu,
-        export_button::ExportButton,
-        replay_button::ReplayButton,
-        time::{Moment, TimeStyle},
+        copy_choices, copy_menu::CopyMenu, export_button::ExportButton, replay_button::ReplayButton, time::Moment,
+        time_style::TimeStyle,
     },
-    links,
-    model::{
-        ItemKey, Query,
-        compare::{Moment, Pair},
-        item::ItemOverview,
-        query::{Expression, Pattern, Term},
-    },
-    say,
+    links, say,
 };
 
 /// The breadcrumb, the key, the state and the actions.

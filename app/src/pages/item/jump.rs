@@ -1,17 +1,14 @@
 //! Going anywhere in the life, and to what else can be asked of it. Plain forms and links: they lead there also before
 //! the page is alive.
 
+use afterimage_model::{
+    as_of::{At, InvalidAt},
+    item::ItemOverview,
+};
 use leptos::prelude::*;
 
 use super::place::Place;
-use crate::{
-    links,
-    model::{
-        as_of::{At, InvalidAt},
-        item::ItemOverview,
-    },
-    say,
-};
+use crate::{links, say};
 
 /// The bar above the list.
 #[component]

@@ -1,10 +1,10 @@
 //! Moving through the versions with the keyboard: in the list, the arrows, Page Up and Down, Home and End move, Enter
 //! opens, and `d` shows what a version changed or the item; `j` and `k` move and open from anywhere on the page.
 
+use afterimage_model::ChangeId;
 use leptos::{ev::KeyboardEvent, prelude::*};
 
 use super::{pages::Pages, place::Place};
-use crate::model::ChangeId;
 
 /// The id of a version's element.
 pub fn element_id(version: u64) -> String {
@@ -73,7 +73,7 @@ pub fn move_through(
 
 #[cfg(feature = "hydrate")]
 fn single_keys_are_on() -> bool {
-    crate::components::keyboard::single_keys_are_on()
+    crate::browser::keyboard::single_keys_are_on()
 }
 
 #[cfg(not(feature = "hydrate"))]
@@ -86,7 +86,7 @@ fn listen(on_key: impl Fn(&str) + Clone + 'static) {
     Effect::new(move |_| {
         let on_key = on_key.clone();
         let handle = window_event_listener(leptos::ev::keydown, move |event| {
-            if !crate::components::keyboard::is_typing(&event) {
+            if !crate::browser::keyboard::is_typing(&event) {
                 on_key(&event.key());
             }
         });

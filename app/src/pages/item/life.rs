@@ -1,16 +1,12 @@
 //! The life of an item as a line: its versions where they happened, quiet stretches folded and named, and the chosen
 //! version marked. The timeline below says the same in words, so to screen readers the line is one picture.
 
+use afterimage_model::{ChangeId, Timestamp};
 use leptos::prelude::*;
 
 use super::scale::{Fold, Mark, Scale};
 use crate::{
-    components::{
-        figures::short_duration,
-        op_sign::Sign,
-        time::{Moment, TimeStyle},
-    },
-    model::{ChangeId, Timestamp},
+    components::{figures::short_duration, op_sign::Sign, time::Moment, time_style::TimeStyle},
     say,
 };
 

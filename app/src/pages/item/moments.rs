@@ -1,6 +1,8 @@
 //! What a moment of an item's life is called: a version, or now.
 
-use crate::{model::compare::Moment, say};
+use afterimage_model::compare::Moment;
+
+use crate::say;
 
 /// The version's number, as messages take it: 0 for now.
 pub fn number(moment: Moment) -> u64 {
@@ -36,7 +38,7 @@ mod tests {
         assert_eq!(compared(now, version), "Now against version 12");
         assert_eq!(compared(version, now), "Version 12 against now");
         leptos::prelude::Owner::new().with(|| {
-            leptos::prelude::provide_context(crate::language::Language::Portuguese);
+            leptos::prelude::provide_context(afterimage_model::Language::Portuguese);
             assert_eq!(compared(now, version), "Agora em relação à versão 12");
             assert_eq!(compared(version, now), "Versão 12 em relação a agora");
         });

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use afterimage_model::item::ItemOverview;
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
@@ -10,7 +11,6 @@ use crate::{
         figures::short_count,
         icons::{Glyph, Icon},
     },
-    model::item::ItemOverview,
     say,
 };
 

@@ -5,6 +5,12 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use afterimage_model::{
+    ChangeId,
+    as_of::At,
+    item::{PAGE_VERSIONS, Timeline, TimelineEntry, page_of, page_top},
+    table::Gap,
+};
 use leptos::{html, prelude::*, task::spawn_local};
 
 use super::{
@@ -15,13 +21,7 @@ use super::{
 };
 use crate::{
     api,
-    components::{clock::use_clock, time::TimeStyle},
-    model::{
-        ChangeId,
-        as_of::At,
-        item::{PAGE_VERSIONS, Timeline, TimelineEntry, page_of, page_top},
-        table::Gap,
-    },
+    components::{clock::use_clock, time_style::TimeStyle},
 };
 
 /// The most pages that are kept: what is farthest from what is seen is forgotten, and loaded again when it is gone to.

@@ -1,5 +1,9 @@
 //! Choosing what is compared: by typing, by stepping, by a few pairs that are asked for most, and the other way round.
 
+use afterimage_model::{
+    compare::{InvalidMoment, Moment, Pair},
+    item::ItemOverview,
+};
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -9,13 +13,8 @@ use crate::{
         diff_layout::{LAYOUT, SIDE_BY_SIDE, use_side_by_side},
         icons::{Glyph, Icon},
     },
-    language::Message,
-    links, message,
-    model::{
-        compare::{InvalidMoment, Moment, Pair},
-        item::ItemOverview,
-    },
-    say,
+    language::{self, Message},
+    links, message, say,
 };
 
 /// The names of both fields in forms.
@@ -132,7 +131,7 @@ pub fn Pickers(
                             data-noscroll=""
                             aria-current=(quick == pair).then_some("true")
                         >
-                            {label.text()}
+                            {label.text(language::current())}
                         </a>
                     }
                 })
@@ -193,7 +192,7 @@ fn step(
     kept: KeptFocus,
     address: impl Fn(Moment) -> String + Send + Sync + 'static,
 ) -> AnyView {
-    let label = label.text();
+    let label = label.text(language::current());
     match moment {
         Some(moment) => view! {
             <a

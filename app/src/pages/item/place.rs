@@ -1,6 +1,7 @@
 //! Where on the item's page the reader is: which version, which page of the timeline, which view of the version. All
 //! of it stands in the address.
 
+use afterimage_model::ChangeId;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -8,7 +9,6 @@ use super::Subject;
 use crate::{
     components::{address::use_parameter, diff_layout::LAYOUT},
     links,
-    model::ChangeId,
 };
 
 /// The words for the views of a version in the address; the first is the one shown without a word.

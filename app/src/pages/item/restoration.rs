@@ -1,5 +1,11 @@
 //! Bringing the item back to a version: what that would change, then the write, then what came of it.
 
+use afterimage_model::{
+    ApiError,
+    compare::Existence,
+    restore::{RestoreOutcome, RestorePreview},
+    write::{WriteError, WriteField},
+};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -8,7 +14,7 @@ use super::{
     moments,
 };
 use crate::{
-    api::{self, ApiError, load_restore_preview},
+    api::{self, PageError, load_restore_preview},
     components::{
         diff_layout::{LayoutChoice, use_side_by_side},
         diff_view::DiffView,
@@ -17,27 +23,21 @@ use crate::{
         icons::{Glyph, Icon},
         resource::Resource,
     },
-    links,
-    model::{
-        compare::Existence,
-        restore::{RestoreOutcome, RestorePreview},
-        write::{WriteError, WriteField},
-    },
-    pieces, say,
+    links, pieces, say,
 };
 
 /// What is loaded of a preview; nothing while none is asked for.
-pub type PreviewResource = Resource<Option<Result<RestorePreview, ApiError>>>;
+pub type PreviewResource = Resource<Option<Result<RestorePreview, PageError>>>;
 
 /// The preview that the address asks for.
-pub async fn previewed(subject: Subject, version: Option<String>) -> Option<Result<RestorePreview, ApiError>> {
+pub async fn previewed(subject: Subject, version: Option<String>) -> Option<Result<RestorePreview, PageError>> {
     let version = version?;
     let key = match (subject.key_text(), version.parse::<u64>()) {
         (Ok(key), Ok(version)) => Ok((key, version)),
         (Err(error), _) => Err(error),
         (_, Err(_)) => {
             let message = say!("item-restore-no-version", text = format!("{version:?}"));
-            Err(ApiError::Invalid { message, column: None })
+            Err(PageError(ApiError::Invalid { message, column: None }))
         }
     };
     match key {
@@ -227,7 +227,7 @@ fn Decision(preview: RestorePreview, back: String, state: State) -> impl IntoVie
 
 fn send(preview: &RestorePreview, state: State) {
     let Some(expected) = preview.expected.clone().filter(|_| !state.pending.get_untracked()) else { return };
-    let crate::model::compare::Moment::Version(version) = preview.target.moment else { return };
+    let afterimage_model::compare::Moment::Version(version) = preview.target.moment else { return };
     let (table, key) = (preview.item.table.clone(), preview.item.item_key.to_string());
     state.pending.set(true);
     state.refusal.set(None);

@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::{components::frame::use_overview, language::Message, message};
+use crate::{
+    components::overview::use_overview,
+    language::{self, Message},
+    message,
+};
 
 /// Why a read-only server restores nothing.
 const READ_ONLY: Message = message!("item-read-only");
@@ -24,10 +28,10 @@ pub fn RestoreButton(
         if overview.is_some_and(|overview| !overview.writes.is_allowed()) {
             return view! {
                 <span class="restore-refused">
-                    <button type="button" class="button" disabled title=READ_ONLY.text()>
+                    <button type="button" class="button" disabled title=READ_ONLY.text(language::current())>
                         {label}
                     </button>
-                    <span class="quiet">{READ_ONLY.text()}</span>
+                    <span class="quiet">{READ_ONLY.text(language::current())}</span>
                 </span>
             }
             .into_any();

@@ -1,6 +1,6 @@
 //! A timeline's rows: changes grouped by day, with the quiet stretches between them named.
 
-use crate::model::{Timestamp, item::TimelineEntry, table::Gap};
+use afterimage_model::{Timestamp, item::TimelineEntry, table::Gap};
 
 /// A stretch without changes is named only when it is at least this long, in milliseconds.
 pub const MIN_QUIET_MS: i64 = 60_000;
@@ -105,10 +105,8 @@ pub fn quiet_threshold(entries: &[TimelineEntry]) -> i64 {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::{
-        components::figures::short_duration,
-        model::{ChangeId, ChangeSummary, Op, summary::Words},
-    };
+    use crate::components::figures::short_duration;
+    use afterimage_model::{ChangeId, ChangeSummary, Op, summary::Words};
 
     /// Entries at these seconds, newest first as given.
     pub(in crate::pages::item) fn entries(seconds: &[i64]) -> Vec<TimelineEntry> {

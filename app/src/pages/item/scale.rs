@@ -3,8 +3,9 @@
 //! True to time, most lives would be two clumps and a void. So a stretch counts by the logarithm of its length, and a
 //! quiet one takes no more than a fixed share: it is folded, and named.
 
+use afterimage_model::item::TimelineEntry;
+
 use super::rows::quiet_threshold;
-use crate::model::item::TimelineEntry;
 
 /// The most versions that get a mark of their own; beyond it the oldest loaded ones are left to the list.
 pub const MAX_MARKS: usize = 60;

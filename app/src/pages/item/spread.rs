@@ -6,8 +6,9 @@
 
 use std::collections::BTreeMap;
 
+use afterimage_model::item::{PAGE_VERSIONS, page_of, page_top};
+
 use super::rows::{ENTRY_PX, Row};
-use crate::model::item::{PAGE_VERSIONS, page_of, page_top};
 
 /// A loaded page's measures.
 #[derive(Clone, Debug, Default, PartialEq)]

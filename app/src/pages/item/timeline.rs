@@ -1,5 +1,9 @@
 //! The item's versions, newest first, grouped by day: a list as long as the life, of which a few pages are there.
 
+use afterimage_model::{
+    Timestamp,
+    item::{Timeline, TimelineEntry, page_top},
+};
 use leptos::prelude::*;
 
 use super::{
@@ -17,12 +21,9 @@ use crate::{
         figures::{self, idle},
         op_sign::{OpSign, Sign},
         restored_mark::RestoredMark,
-        time::{Moment, TimeStyle},
+        time::Moment,
+        time_style::TimeStyle,
         words::ChangeWords,
-    },
-    model::{
-        Timestamp,
-        item::{Timeline, TimelineEntry, page_top},
     },
     pieces, say,
 };

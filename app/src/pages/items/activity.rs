@@ -2,15 +2,13 @@
 
 use std::collections::HashMap;
 
+use afterimage_model::{
+    item::ItemOverview,
+    items::{ACTIVITY_STRETCHES, Activity},
+};
 use leptos::prelude::*;
 
-use crate::{
-    model::{
-        item::ItemOverview,
-        items::{ACTIVITY_STRETCHES, Activity},
-    },
-    say,
-};
+use crate::say;
 
 /// The activity of a page's items by their keys, once it is known.
 #[derive(Clone, Copy)]

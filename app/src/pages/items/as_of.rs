@@ -1,5 +1,6 @@
 //! A table's items as they were at a time, in the order of their keys.
 
+use afterimage_model::as_of::{ItemsAsOf, ListedAsOf};
 use leptos::prelude::*;
 
 use crate::{
@@ -8,9 +9,7 @@ use crate::{
         address::use_parameter, empty_state::EmptyState, error_state::ErrorState, op_sign::OpSign, resource::resource,
         time::Moment,
     },
-    links,
-    model::as_of::{ItemsAsOf, ListedAsOf},
-    say,
+    links, say,
 };
 
 /// How many items stand on one page.

@@ -1,5 +1,9 @@
 //! The list itself: one row an item, and where its pages are.
 
+use afterimage_model::{
+    item::ItemOverview,
+    items::{ItemOrder, ItemsPage},
+};
 use leptos::{html, prelude::*};
 
 use super::{
@@ -8,17 +12,8 @@ use super::{
     place::Place,
 };
 use crate::{
-    components::{
-        empty_state::EmptyState,
-        figures,
-        time::{Moment, TimeStyle},
-    },
-    links,
-    model::{
-        item::ItemOverview,
-        items::{ItemOrder, ItemsPage},
-    },
-    pieces, say,
+    components::{empty_state::EmptyState, figures, time::Moment, time_style::TimeStyle},
+    links, pieces, say,
 };
 
 /// A page of items, and the ways to those beside it.
@@ -180,7 +175,7 @@ fn nothing(place: &Place, page: &ItemsPage) -> impl IntoView + use<> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::items::ItemState;
+    use afterimage_model::items::ItemState;
 
     #[test]
     fn counts_and_ends_are_told() {

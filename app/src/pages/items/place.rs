@@ -1,17 +1,13 @@
 //! What of a table's items the page shows: all of it is in the address.
 
+use afterimage_model::{
+    Query,
+    items::{ItemOrder, ItemState, ItemsRequest},
+    query::{Expression, Pattern, Term},
+};
 use leptos::prelude::*;
 
-use crate::{
-    components::address::use_parameter,
-    links,
-    model::{
-        Query,
-        items::{ItemOrder, ItemState, ItemsRequest},
-        query::{Expression, Pattern, Term},
-    },
-    say,
-};
+use crate::{components::address::use_parameter, links, say};
 
 /// How many items stand on one page.
 pub(super) const PAGE_SIZE: usize = 50;

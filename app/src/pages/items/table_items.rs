@@ -1,11 +1,12 @@
 //! One table's items: what is asked for at the top, the list below.
 
+use afterimage_model::items::{ItemOrder, ItemState, ItemsPage};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{list::ItemList, place::Place};
 use crate::{
-    api::{ApiError, load_items, load_tables},
+    api::{PageError, load_items, load_tables},
     components::{
         error_state::ErrorState,
         export_button::ExportButton,
@@ -14,9 +15,7 @@ use crate::{
         replay_button::ReplayButton,
         resource::resource,
     },
-    links,
-    model::items::{ItemOrder, ItemState, ItemsPage},
-    say,
+    links, say,
 };
 
 /// The items of the table that the address names.
@@ -63,7 +62,7 @@ pub(super) fn TableItems(table: Memo<String>) -> impl IntoView {
     }
 }
 
-async fn load(place: Place) -> Result<(ItemsPage, Option<String>), ApiError> {
+async fn load(place: Place) -> Result<(ItemsPage, Option<String>), PageError> {
     let page = load_items(place.request()).await?;
     let tables = load_tables().await?;
     let partition_key =

@@ -1,9 +1,10 @@
 //! What tells, and changes, whether the list moves.
 
+use afterimage_model::Query;
 use leptos::prelude::*;
 
 use super::{Live, Pause};
-use crate::{components::palette::offers::offer, feed::connection::Connection, model::Query, say};
+use crate::{components::palette::offers::offer, feed::connection::Connection, say};
 
 /// Stops the list and lets it go on; also tells the connection's state.
 #[component]

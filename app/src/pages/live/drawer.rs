@@ -2,20 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{Live, parts};
+use super::{Live, drawn::Detail, parts};
 use crate::{
-    api::{ApiError, ChangeDetail, Written},
-    components::{
-        change_detail::ChangeDetailView,
-        error_state::ErrorState,
-        icons::{Glyph, Icon},
-        resource::Resource,
-    },
+    components::icons::{Glyph, Icon},
     say,
 };
-
-/// The change in the drawer, once it is loaded.
-pub(super) type Detail = Resource<Option<Result<Written<ChangeDetail>, ApiError>>>;
 
 /// Downloads the drawer's part where the server has rendered a page with the drawer: it has to be there before the page
 /// is taken over, or nothing would be known of what is in it.
@@ -72,16 +63,4 @@ pub(super) fn Drawer(live: Live, detail: Detail) -> impl IntoView {
         </Show>
     }
     .into_any()
-}
-
-/// What the drawer shows: comes with its part.
-#[component]
-pub(super) fn Content(detail: Detail) -> impl IntoView {
-    let content = move || {
-        detail.get().flatten().map(|detail| match detail.and_then(|detail| detail.read()) {
-            Ok(detail) => view! { <ChangeDetailView detail=detail side_by_side=None /> }.into_any(),
-            Err(error) => view! { <ErrorState error=error /> }.into_any(),
-        })
-    };
-    view! { <Transition>{content}</Transition> }.into_any()
 }

@@ -5,9 +5,10 @@ use wasm_bindgen::JsCast;
 
 use super::{
     Live, Pause,
+    numbered::number_of,
     session::{Session, browser::Handle},
 };
-use crate::components::keyboard::is_typing;
+use crate::browser::keyboard::is_typing;
 
 /// From here on the drawer has its place beside the list; the stylesheet has the same.
 const BESIDE: &str = "(min-width: 901px)";
@@ -53,11 +54,6 @@ pub(super) fn open_beside(live: Live, session: Session, event: &leptos::ev::Mous
         event.prevent_default();
         live.show.run(Some(id));
     }
-}
-
-/// The number of the change in whose row the element is.
-pub(super) fn number_of(element: &web_sys::Element) -> Option<i64> {
-    element.closest("[data-number]").ok()??.get_attribute("data-number")?.parse().ok()
 }
 
 /// Arrow keys go from row to row, for who is in the list: there they need not be turned off.

@@ -1,5 +1,6 @@
 //! The list of changes: a fixed pool of rows in a table's structure.
 
+use afterimage_model::{ChangeId, ChangeSummary, Timestamp, page::ChangePage, search::SearchOrder};
 use leptos::prelude::*;
 
 use super::{
@@ -10,19 +11,16 @@ use super::{
     welcome::Welcome,
 };
 use crate::{
-    api::ChangePage,
     components::{
         clock::use_clock,
         figures::{exact_count, short_count, short_size},
         icons::{Glyph, Icon},
         op_sign::{OpSign, Sign},
-        time::TimeStyle,
+        time_style::TimeStyle,
         words::ChangeWords,
     },
     feed::store::Pending,
-    links,
-    model::{ChangeId, ChangeSummary, Timestamp, search::SearchOrder},
-    say,
+    links, say,
 };
 
 /// The strip and the list below it.

@@ -1,12 +1,10 @@
 //! The names that the query line completes: every table, and the attributes and actors of the changes in the list.
 
+use afterimage_model::query::complete::Known;
 use leptos::prelude::*;
 
 use super::session::Session;
-use crate::{
-    api::load_table_names, components::query_line::names::known_from, feed::store::FeedStore,
-    model::query::complete::Known,
-};
+use crate::{api::load_table_names, components::query_line::names::known_from, feed::store::FeedStore};
 
 /// So many of the newest changes are gone through for names.
 const MAX_CHANGES: usize = 500;

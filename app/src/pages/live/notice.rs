@@ -1,12 +1,13 @@
 //! Says why nothing arrives, or late, and what is being done about it. It lies over the list's foot: when it comes, no
 //! row moves.
 
+use afterimage_model::Timestamp;
 use leptos::prelude::*;
 
 use super::Live;
 #[cfg(any(test, feature = "hydrate"))]
 use crate::components::figures::{exact_count, short_duration};
-use crate::{components::clock::use_clock, feed::connection::Connection, model::Timestamp, say};
+use crate::{components::clock::use_clock, feed::connection::Connection, say};
 
 /// A lag of less than this is not worth a word, in milliseconds.
 #[cfg(any(test, feature = "hydrate"))]

@@ -5,9 +5,9 @@
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
-use super::drawer::{Content, Detail};
-pub(super) use crate::components::parts::Download;
-use crate::pages::parts::NotDownloaded;
+use super::drawn::{Content, Detail};
+pub(super) use crate::components::download::Download;
+use crate::components::download::NotDownloaded;
 
 /// What the drawer shows of a change.
 #[wasm_split(drawer, fallible, preload(download_drawer))]

@@ -5,14 +5,12 @@
 
 use std::sync::Arc;
 
+use afterimage_model::{ChangeId, ChangeSummary};
 use leptos::prelude::*;
 
+use crate::feed::store::FeedStore;
 #[cfg(any(test, feature = "hydrate"))]
 use crate::settings::Density;
-use crate::{
-    feed::store::FeedStore,
-    model::{ChangeId, ChangeSummary},
-};
 
 /// How many rows there are: a 4k screen is 90 compact rows high.
 pub(super) const ROWS: usize = 96;

@@ -7,6 +7,7 @@ pub(super) mod focus;
 #[cfg(feature = "hydrate")]
 mod loading;
 
+use afterimage_model::page::ChangePage;
 use leptos::{html, prelude::*};
 
 use super::{
@@ -14,7 +15,6 @@ use super::{
     pool::{Pool, Window},
 };
 use crate::{
-    api::ChangePage,
     feed::store::FeedStore,
     settings::browser::{CurrentSettings, use_settings},
 };

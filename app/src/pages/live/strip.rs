@@ -6,10 +6,7 @@ use leptos::prelude::*;
 
 use super::session::Session;
 use crate::{
-    components::{
-        clock::use_clock,
-        time::{Moment, TimeStyle},
-    },
+    components::{clock::use_clock, time::Moment, time_style::TimeStyle},
     feed::activity::{BAR_MS, BARS, Bar},
     language, say,
 };

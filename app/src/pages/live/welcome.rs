@@ -1,11 +1,11 @@
 //! What the list says while it is empty: why, and what to do.
 
+use afterimage_model::health::Endpoint;
 use leptos::prelude::*;
 
 use super::Live;
 use crate::{
-    components::{copy_button::CopyButton, empty_state::EmptyState, frame::use_overview},
-    model::health::Endpoint,
+    components::{copy_button::CopyButton, empty_state::EmptyState, overview::use_overview},
     pieces, say,
 };
 

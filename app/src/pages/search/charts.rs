@@ -5,6 +5,10 @@ mod range;
 
 use std::fmt::Write;
 
+use afterimage_model::{
+    Op, Timestamp,
+    chart::{Histogram, OpCounts},
+};
 use leptos::prelude::*;
 
 use self::{
@@ -15,13 +19,8 @@ use super::Place;
 use crate::{
     api::search::{load_histogram, load_hottest},
     components::{error_state::ErrorState, figures::short_count, resource::resource},
-    language::Message,
-    links, message,
-    model::{
-        Op, Timestamp,
-        chart::{Histogram, OpCounts},
-    },
-    say,
+    language::{self, Message},
+    links, message, say,
 };
 
 /// The height of the drawing, in units.
@@ -155,7 +154,7 @@ fn HistogramChart(place: Place, first: Histogram) -> impl IntoView {
                 {LAYERS.map(|(op, name, class)| {
                     let shown = move || {
                         let count = histogram.with(|it| short_count(it.total().of(op)));
-                        say!("search-legend", count = count, name = name.text())
+                        say!("search-legend", count = count, name = name.text(language::current()))
                     };
                     view! {
                         <li>
@@ -245,7 +244,7 @@ fn table(histogram: &Histogram) -> impl IntoView + use<> {
             <thead>
                 <tr>
                     <th scope="col">{say!("search-from-utc")}</th>
-                    {LAYERS.map(|(_, name, _)| view! { <th scope="col">{name.text()}</th> }).collect_view()}
+                    {LAYERS.map(|(_, name, _)| view! { <th scope="col">{name.text(language::current())}</th> }).collect_view()}
                 </tr>
             </thead>
             <tbody>{rows}</tbody>

@@ -1,13 +1,12 @@
 //! What may be searched for, before anything is: examples that fit the tables there are.
 
+use afterimage_model::{search::SearchOrder, table::TableStatus};
 use leptos::prelude::*;
 
 use crate::{
     api::load_tables,
     components::{empty_state::EmptyState, resource::resource},
-    links,
-    model::{search::SearchOrder, table::TableStatus},
-    say,
+    links, say,
 };
 
 #[component]
@@ -64,7 +63,7 @@ fn examples(tables: &[TableStatus]) -> Vec<(String, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Query;
+    use afterimage_model::Query;
 
     #[test]
     fn every_example_can_be_read() {

@@ -1,24 +1,24 @@
 //! What was found, how far the search is, and going on.
 
+use afterimage_model::{
+    ChangeId, Timestamp,
+    query::Evidence,
+    search::{Hit, SearchOrder, SearchPage},
+};
 use leptos::prelude::*;
 
 use super::{PAGE_SIZE, Place};
 use crate::{
-    api::{ApiError, search::load_search},
+    api::{PageError, search::load_search},
     components::{
         error_state::ErrorState,
         figures::short_count,
         op_sign::{OpSign, Sign},
-        time::{Moment, TimeStyle},
+        time::Moment,
+        time_style::TimeStyle,
         words::ChangeWords,
     },
-    links,
-    model::{
-        ChangeId, Timestamp,
-        query::Evidence,
-        search::{Hit, SearchOrder, SearchPage},
-    },
-    say,
+    links, say,
 };
 
 /// The most rows on the page; what comes after them has an address of its own.
@@ -36,7 +36,7 @@ struct Search {
     reached_at: RwSignal<Option<Timestamp>>,
     end: RwSignal<bool>,
     running: RwSignal<bool>,
-    failure: RwSignal<Option<ApiError>>,
+    failure: RwSignal<Option<PageError>>,
 }
 
 impl Search {
@@ -258,7 +258,7 @@ fn listen() {
     use wasm_bindgen::JsCast;
     Effect::new(move |_| {
         let handle = window_event_listener(leptos::ev::keydown, move |event| {
-            if !matches!(event.key().as_str(), "j" | "k") || crate::components::keyboard::is_typing(&event) {
+            if !matches!(event.key().as_str(), "j" | "k") || crate::browser::keyboard::is_typing(&event) {
                 return;
             }
             let row = document().active_element().and_then(|element| element.closest(".hit").ok().flatten());

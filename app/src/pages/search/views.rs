@@ -1,11 +1,12 @@
 //! Saved views: queries with a name, for everybody who uses this server.
 
+use afterimage_model::view::{MAX_NAME_CHARACTERS, View};
 use leptos::prelude::*;
 
 use super::Place;
 use crate::{
     api::{
-        ApiError,
+        PageError,
         search::{delete_view, load_views, rename_view, save_view},
     },
     components::{
@@ -13,9 +14,7 @@ use crate::{
         resource::{InertJson, Resource, resource},
         toasts::{Toasts, use_toasts},
     },
-    links,
-    model::view::{MAX_NAME_CHARACTERS, View},
-    say,
+    links, say,
 };
 
 /// The heading's id: the focus goes there when the view that had it is gone.
@@ -92,11 +91,11 @@ pub(super) fn Views(place: Place) -> impl IntoView {
     .into_any()
 }
 
-fn list(views: Resource<Result<Vec<View>, ApiError>>) -> Vec<View> {
+fn list(views: Resource<Result<Vec<View>, PageError>>) -> Vec<View> {
     views.get().and_then(Result::ok).unwrap_or_default()
 }
 
-fn nothing_to_list(loaded: Result<Vec<View>, ApiError>) -> Option<AnyView> {
+fn nothing_to_list(loaded: Result<Vec<View>, PageError>) -> Option<AnyView> {
     let said = match loaded {
         Ok(list) if list.is_empty() => say!("search-views-none").to_owned(),
         Ok(_) => return None,
@@ -107,7 +106,7 @@ fn nothing_to_list(loaded: Result<Vec<View>, ApiError>) -> Option<AnyView> {
 
 /// A view with what can be done to it.
 #[component]
-fn Entry(saved: View, views: Resource<Result<Vec<View>, ApiError>>, said: RwSignal<String>) -> impl IntoView {
+fn Entry(saved: View, views: Resource<Result<Vec<View>, PageError>>, said: RwSignal<String>) -> impl IntoView {
     let toasts = use_toasts();
     let original = StoredValue::new(saved.name.clone());
     let to = RwSignal::new(saved.name.clone());
@@ -163,7 +162,7 @@ fn Entry(saved: View, views: Resource<Result<Vec<View>, ApiError>>, said: RwSign
 async fn delete_undoably(
     name: String,
     query: String,
-    views: ArcResource<Result<Vec<View>, ApiError>, InertJson>,
+    views: ArcResource<Result<Vec<View>, PageError>, InertJson>,
     toasts: Toasts,
     said: RwSignal<String>,
 ) {

@@ -1,10 +1,8 @@
 //! What to do about a table whose changes are not captured.
 
-use crate::{
-    components::aws_command,
-    model::{health::Endpoint, table::StreamState},
-    say,
-};
+use afterimage_model::{health::Endpoint, table::StreamState};
+
+use crate::{components::aws_command, say};
 
 /// Words, and a command where one helps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +44,7 @@ mod tests {
 
     #[test]
     fn what_works_needs_no_advice_and_what_is_gone_needs_no_command() {
-        let view_type = crate::model::ViewType::NewAndOldImages;
+        let view_type = afterimage_model::ViewType::NewAndOldImages;
         assert_eq!(advice("t", &StreamState::Enabled { arn: "arn".to_owned(), view_type }, None), None);
         assert_eq!(advice("t", &StreamState::TableGone, None).and_then(|advice| advice.command), None);
     }

@@ -1,5 +1,6 @@
 //! Version 0 of items that are older than capture: asked for, and how the scan fares.
 
+use afterimage_model::table::{BaselineStatus, StreamState, TableStatus};
 use leptos::prelude::*;
 
 use crate::{
@@ -8,9 +9,9 @@ use crate::{
         figures::{self, short_count},
         icons::{Glyph, Icon},
         kept_place::KeptPlace,
-        time::{Moment, TimeStyle},
+        time::Moment,
+        time_style::TimeStyle,
     },
-    model::table::{BaselineStatus, StreamState, TableStatus},
     say,
 };
 

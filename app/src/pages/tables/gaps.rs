@@ -1,8 +1,9 @@
 //! What was trimmed from a stream before it was read: shown, never silent.
 
+use afterimage_model::table::Gap;
 use leptos::prelude::*;
 
-use crate::{components::time::Moment, model::table::Gap, say};
+use crate::{components::time::Moment, say};
 
 /// The most gaps listed; the figure above counts them all.
 const MAX_LISTED: usize = 100;

@@ -1,12 +1,9 @@
 //! A data model of `NoSQL` Workbench, uploaded: its tables are created where they are not there yet.
 
+use afterimage_model::data_model::{ModelOutcome, TableOutcome, TableResult};
 use leptos::{html, prelude::*};
 
-use crate::{
-    components::frame::use_overview,
-    model::data_model::{ModelOutcome, TableOutcome, TableResult},
-    say,
-};
+use crate::{components::overview::use_overview, say};
 
 /// What an upload may have, in bytes: a request's body has at most one mebibyte, and the file travels as a JSON text.
 #[cfg(feature = "hydrate")]

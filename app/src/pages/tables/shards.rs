@@ -17,6 +17,7 @@ mod words;
 
 use std::collections::HashMap;
 
+use afterimage_model::table::{Gap, ShardStatus, StreamState};
 use leptos::prelude::*;
 
 use self::{
@@ -27,10 +28,7 @@ use self::{
     rows::Rows,
 };
 use super::address::Address;
-use crate::{
-    model::table::{Gap, ShardStatus, StreamState},
-    say,
-};
+use crate::say;
 
 pub use self::words::table_lag_words;
 

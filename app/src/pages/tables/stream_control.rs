@@ -1,15 +1,15 @@
 //! Turns a table's stream on and off.
 
+use afterimage_model::{
+    ViewType,
+    health::WritePermission,
+    table::{StreamState, TableStatus},
+};
 use leptos::prelude::*;
 
 use crate::{
     api::set_stream,
-    components::{frame::use_overview, kept_place::KeptPlace},
-    model::{
-        ViewType,
-        health::WritePermission,
-        table::{StreamState, TableStatus},
-    },
+    components::{kept_place::KeptPlace, overview::use_overview},
     say,
 };
 

@@ -1,5 +1,6 @@
 //! One table: its stream, its figures and its shards.
 
+use afterimage_model::table::{Gap, KeyAttribute, StreamState, TableStatus};
 use leptos::prelude::*;
 
 use super::{
@@ -11,14 +12,9 @@ use super::{
 };
 use crate::{
     components::{
-        copy_button::CopyButton,
-        figures::short_count,
-        frame::use_overview,
-        time::{Moment, TimeStyle},
+        copy_button::CopyButton, figures::short_count, overview::use_overview, time::Moment, time_style::TimeStyle,
     },
-    links,
-    model::table::{Gap, KeyAttribute, StreamState, TableStatus},
-    say,
+    links, say,
 };
 
 /// A table.

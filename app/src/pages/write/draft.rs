@@ -1,19 +1,17 @@
 //! What the write form's text means: reading it, converting it, and saying what would be refused.
 
+use afterimage_model::{
+    AttributeValue, Image, dynamodb_json,
+    image::MAX_ITEM_SIZE_BYTES,
+    invalid_json::InvalidJson,
+    plain_json,
+    table::{KeyAttribute, TableStatus},
+    write::WriteField,
+};
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 
 use super::json_problem::in_words;
-use crate::{
-    model::{
-        AttributeValue, Image, dynamodb_json,
-        image::MAX_ITEM_SIZE_BYTES,
-        invalid_json::InvalidJson,
-        plain_json,
-        table::{KeyAttribute, TableStatus},
-        write::WriteField,
-    },
-    say,
-};
+use crate::say;
 
 /// How the text is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,5 +1,6 @@
 //! The item's text: two notations, checked while typing, never lost.
 
+use afterimage_model::{image::MAX_ITEM_SIZE_BYTES, write::WriteField};
 use leptos::{html, prelude::*};
 
 use super::{
@@ -8,12 +9,7 @@ use super::{
     kind::Kind,
     target::FieldError,
 };
-use crate::{
-    components::figures::short_size,
-    inert,
-    model::{image::MAX_ITEM_SIZE_BYTES, write::WriteField},
-    say,
-};
+use crate::{components::figures::short_size, inert, say};
 
 /// The editor.
 #[component]

@@ -1,5 +1,10 @@
 //! The form's state and its moves.
 
+use afterimage_model::{
+    Image, ItemKey,
+    table::{KeyAttribute, TableStatus},
+    write::{WriteError, WriteField, WriteOutcome},
+};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -10,17 +15,7 @@ use super::{
     start::Start,
     templates::template,
 };
-use crate::{
-    api,
-    components::address::use_parameter,
-    links,
-    model::{
-        Image, ItemKey,
-        table::{KeyAttribute, TableStatus},
-        write::{WriteError, WriteField, WriteOutcome},
-    },
-    say,
-};
+use crate::{api, components::address::use_parameter, links, say};
 
 /// How long typing must pause before the text is checked, in milliseconds.
 const CHECK_AFTER_MS: u64 = 250;

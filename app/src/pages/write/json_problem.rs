@@ -1,13 +1,12 @@
 //! What keeps a text from being read as an item, in the language of the page.
 
-use crate::{
-    components::number_problem::number_in_words,
-    model::{
-        attribute_value::MAX_DEPTH,
-        invalid_json::{InvalidJson, JsonProblem},
-    },
-    say,
+use afterimage_language::number_in_words;
+use afterimage_model::{
+    attribute_value::MAX_DEPTH,
+    invalid_json::{InvalidJson, JsonProblem},
 };
+
+use crate::{language, say};
 
 /// Where and what, and what would be right: `address.lines[2]: must be a JSON string`.
 pub(super) fn in_words(error: &InvalidJson) -> String {
@@ -21,7 +20,7 @@ fn reason(problem: &JsonProblem) -> String {
         JsonProblem::TooDeep => say!("write-json-deep", most = MAX_DEPTH),
         JsonProblem::Twice => say!("write-json-twice").to_owned(),
         JsonProblem::EmptySet => say!("write-json-empty-set").to_owned(),
-        JsonProblem::NoNumber(error) => number_in_words(error),
+        JsonProblem::NoNumber(error) => number_in_words(language::current(), error),
         JsonProblem::NoBase64(error) => say!("write-json-base64", why = error.to_string()),
         JsonProblem::NotOneTag => say!("write-json-one-tag").to_owned(),
         JsonProblem::UnknownTag(tag) => say!("write-json-unknown-tag", tag = format!("{tag:?}")),
@@ -37,13 +36,10 @@ fn reason(problem: &JsonProblem) -> String {
 
 #[cfg(test)]
 mod tests {
+    use afterimage_model::{Language, dynamodb_json, plain_json};
     use leptos::prelude::{Owner, provide_context};
 
     use super::*;
-    use crate::{
-        language::Language,
-        model::{dynamodb_json, plain_json},
-    };
 
     /// A text at least for everything that can be wrong.
     fn errors() -> Vec<InvalidJson> {

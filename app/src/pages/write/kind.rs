@@ -1,16 +1,14 @@
 //! Put, update, delete: what each sends.
 
+use afterimage_model::{
+    Image,
+    table::KeyAttribute,
+    write::{WriteError, WriteField, WriteRequest},
+};
 use serde::{Deserialize, Serialize};
 
 use super::draft::{self, Notation, Problem};
-use crate::{
-    model::{
-        Image,
-        table::KeyAttribute,
-        write::{WriteError, WriteField, WriteRequest},
-    },
-    say,
-};
+use crate::say;
 
 /// What is done to the item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

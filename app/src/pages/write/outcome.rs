@@ -1,14 +1,10 @@
 //! What came of a write, with the way to the change it caused.
 
+use afterimage_model::write::{WriteField, WriteOutcome};
 use leptos::prelude::*;
 
 use super::{form::Form, target::FieldError};
-use crate::{
-    components::figures::short_count,
-    links,
-    model::write::{WriteField, WriteOutcome},
-    say,
-};
+use crate::{components::figures::short_count, links, say};
 
 /// The result, or the refusal that is about no field of its own.
 #[component]

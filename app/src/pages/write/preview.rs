@@ -1,9 +1,10 @@
 //! What an update will send: only what differs.
 
+use afterimage_model::diff;
 use leptos::prelude::*;
 
 use super::{form::Form, kind::Kind};
-use crate::{components::diff_view::DiffView, model::diff, say};
+use crate::{components::diff_view::DiffView, say};
 
 /// The differences between the item as it was loaded and the text; and the condition of a put.
 #[component]

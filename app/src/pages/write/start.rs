@@ -1,12 +1,12 @@
 //! What the form begins with.
 
+use afterimage_model::{Image, ItemKey, health::Overview, table::TableStatus};
 use serde::{Deserialize, Serialize};
 
 use super::{draft::Notation, kind::Kind};
 use crate::{
-    api::{self, ApiError},
+    api::{self, PageError},
     links,
-    model::{Image, ItemKey, health::Overview, table::TableStatus},
 };
 
 /// What the form begins with.
@@ -32,7 +32,7 @@ pub struct Start {
 ///
 /// # Errors
 /// When the tables or the permission to write cannot be told; a failure to load the item is part of the start.
-pub async fn load(table: String, key: String, kind: String, notation: String) -> Result<Start, ApiError> {
+pub async fn load(table: String, key: String, kind: String, notation: String) -> Result<Start, PageError> {
     let tables = api::load_tables().await?;
     let overview = api::load_overview().await?;
     let key = links::key_from_parameter(&key).ok();

@@ -1,12 +1,10 @@
 //! Where to write, and what to do there.
 
+use afterimage_model::{table::KeyAttribute, write::WriteField};
 use leptos::{html, prelude::*};
 
 use super::{form::Form, kind::Kind};
-use crate::{
-    model::{table::KeyAttribute, write::WriteField},
-    say,
-};
+use crate::say;
 
 /// The table and the action.
 #[component]

@@ -1,6 +1,6 @@
 //! Items to begin with: one for each sample table, and one made from the key for any other.
 
-use crate::model::{AttributeValue, Image, plain_json, table::KeyAttribute};
+use afterimage_model::{AttributeValue, Image, plain_json, table::KeyAttribute};
 
 /// Sample items by table: every DynamoDB type occurs in one of them.
 const SAMPLES: [(&str, &str); 3] = [

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc, time::Instant};
 
-use afterimage_app::model::{ViewType, table::KeyAttribute};
+use afterimage_model::{ViewType, table::KeyAttribute};
 use afterimage_server::{
     archive::{Archive, ArchiveWriter, ShardPage, StreamRecord, Upkeep},
     clock::SystemClock,

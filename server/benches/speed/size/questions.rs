@@ -154,9 +154,7 @@ fn searches(lives: &Lives) -> Vec<Question<'_>> {
 /// A word that one item's images have, and few others.
 fn sku(lives: &Lives, time: u64) -> String {
     let image = super::lived::image(lives.item_for(time), 1);
-    let Some(afterimage_app::model::AttributeValue::S(line)) = image.0.get("line_01") else {
-        panic!("an order has lines")
-    };
+    let Some(afterimage_model::AttributeValue::S(line)) = image.0.get("line_01") else { panic!("an order has lines") };
     line.split_whitespace().next().expect("a word").to_owned()
 }
 

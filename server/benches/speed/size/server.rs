@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Instant};
 
-use afterimage_app::model::health::WritePermission;
+use afterimage_model::health::WritePermission;
 use afterimage_server::{
     archive::{Archive, Upkeep},
     backend::{BackendParts, LiveBackend},

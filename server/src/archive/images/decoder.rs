@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use afterimage_app::model::Image;
+use afterimage_model::Image;
 use zstd::{bulk::Decompressor, dict::DecoderDictionary};
 
 use super::{

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use afterimage_app::model::{Actor, ChangeId, Query, Timestamp};
+use afterimage_model::{Actor, ChangeId, Query, Timestamp};
 use sqlx::{AssertSqlSafe, Row, sqlite::SqliteRow};
 use tokio::{sync::mpsc, task::JoinHandle};
 

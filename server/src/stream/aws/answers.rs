@@ -4,10 +4,8 @@
 //! missing. Here nothing that is missing ends anything: an answer without what every such answer has is none, and is
 //! asked for again. `server/tests/streams/README.md` has the table.
 
-use afterimage_app::{
-    model::{Timestamp, ViewType},
-    say,
-};
+use afterimage_language::say;
+use afterimage_model::{Timestamp, ViewType};
 use aws_sdk_dynamodbstreams::{
     operation::{get_shard_iterator::GetShardIteratorOutput, list_streams::ListStreamsOutput},
     types::{Shard, Stream, StreamDescription, StreamStatus},
@@ -15,7 +13,7 @@ use aws_sdk_dynamodbstreams::{
 
 use crate::{
     stream::source::{ListedShard, ShardIterator, SourceError, SourceErrorKind, StreamPage, StreamPhase, StreamsPage},
-    words::Words,
+    words::{Words, reader},
 };
 
 /// The answer is none: it is to be asked for again.
@@ -24,7 +22,7 @@ pub(super) fn unavailable(say: impl Fn() -> String + Send + Sync + 'static) -> S
 }
 
 fn incomplete(field: &'static str) -> SourceError {
-    unavailable(move || say!("server-stream-incomplete", field = field))
+    unavailable(move || say!(reader(), "server-stream-incomplete", field = field))
 }
 
 /// A text that is there and says something.
@@ -50,7 +48,8 @@ pub(super) fn streams_page(answer: ListStreamsOutput, table: &str) -> Result<Str
 
 /// A page of the description of the stream that was asked for. What says nothing of its status is on: nothing ends.
 pub(super) fn stream_page(asked: &str, description: Option<StreamDescription>) -> Result<StreamPage, SourceError> {
-    let description = description.ok_or_else(|| unavailable(|| say!("server-stream-no-description").to_owned()))?;
+    let description =
+        description.ok_or_else(|| unavailable(|| say!(reader(), "server-stream-no-description").to_owned()))?;
     same_stream(asked, &description)?;
     let phase = match &description.stream_status {
         Some(StreamStatus::Enabling) => StreamPhase::Enabling,
@@ -89,7 +88,7 @@ fn listed_shard(shard: Shard) -> Result<ListedShard, SourceError> {
 
 pub(super) fn shard_iterator(answer: GetShardIteratorOutput) -> Result<ShardIterator, SourceError> {
     let iterator = answer.shard_iterator.filter(|iterator| !iterator.is_empty());
-    iterator.map(ShardIterator).ok_or_else(|| unavailable(|| say!("server-stream-no-iterator").to_owned()))
+    iterator.map(ShardIterator).ok_or_else(|| unavailable(|| say!(reader(), "server-stream-no-iterator").to_owned()))
 }
 
 /// Some emulators look at nothing but the table's name in an ARN, and answer for a stream that is long over with the
@@ -99,7 +98,7 @@ fn same_stream(asked: &str, description: &StreamDescription) -> Result<(), Sourc
     match (asked_label, description.stream_label()) {
         (Some(asked_label), Some(label)) if !label.is_empty() && label != asked_label => {
             let (found, asked) = (label.to_owned(), asked_label.to_owned());
-            let say = move || say!("server-stream-another", found = found.as_str(), asked = asked.as_str());
+            let say = move || say!(reader(), "server-stream-another", found = found.as_str(), asked = asked.as_str());
             Err(SourceError::new(SourceErrorKind::StreamNotFound, Words::later(say)))
         }
         _ => Ok(()),

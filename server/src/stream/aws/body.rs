@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use afterimage_app::say;
+use afterimage_language::say;
 use aws_sdk_dynamodbstreams::{
     config::{ConfigBag, Intercept, RuntimeComponents, interceptors::BeforeDeserializationInterceptorContextMut},
     error::BoxError,
@@ -16,7 +16,7 @@ use bytes::BytesMut;
 use super::REQUEST_TIMEOUT;
 use crate::{
     stream::source::{SourceError, SourceErrorKind},
-    words::Words,
+    words::{Words, reader},
 };
 
 /// The longest answer: a page has 1 MB of data, which JSON's escapes and names make several times larger.
@@ -56,10 +56,10 @@ impl TakenBody {
     /// When the connection breaks, nothing comes for too long, or the answer is no text or too long.
     pub(crate) async fn text(self) -> Result<String, SourceError> {
         let body = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let body = body.ok_or_else(|| failed(|| say!("server-stream-no-body").to_owned()))?;
+        let body = body.ok_or_else(|| failed(|| say!(reader(), "server-stream-no-body").to_owned()))?;
         match tokio::time::timeout(REQUEST_TIMEOUT, collect(ByteStream::new(body))).await {
             Ok(text) => text,
-            Err(_) => Err(failed(|| say!("server-stream-slow-body").to_owned())),
+            Err(_) => Err(failed(|| say!(reader(), "server-stream-slow-body").to_owned())),
         }
     }
 }
@@ -69,16 +69,16 @@ async fn collect(mut stream: ByteStream) -> Result<String, SourceError> {
     while let Some(piece) = stream.next().await {
         let piece = piece.map_err(|error| {
             let error = error.to_string();
-            failed(move || say!("server-stream-broken-body", error = error.as_str()))
+            failed(move || say!(reader(), "server-stream-broken-body", error = error.as_str()))
         })?;
         if bytes.len() + piece.len() > MAX_ANSWER_BYTES {
-            return Err(failed(|| say!("server-stream-large-body", most = MAX_ANSWER_BYTES.to_string())));
+            return Err(failed(|| say!(reader(), "server-stream-large-body", most = MAX_ANSWER_BYTES.to_string())));
         }
         bytes.extend_from_slice(&piece);
     }
     String::from_utf8(bytes.into()).map_err(|error| {
         let error = error.to_string();
-        failed(move || say!("server-stream-no-text", error = error.as_str()))
+        failed(move || say!(reader(), "server-stream-no-text", error = error.as_str()))
     })
 }
 

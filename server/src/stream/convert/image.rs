@@ -7,7 +7,7 @@ mod read;
 mod values;
 mod writing;
 
-use afterimage_app::model::Image;
+use afterimage_model::Image;
 use serde::{Deserialize, Deserializer};
 
 use super::notes::Notes;

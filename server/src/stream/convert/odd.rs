@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use afterimage_app::model::{attribute_value::MAX_DEPTH, number::InvalidNumber};
+use afterimage_model::{attribute_value::MAX_DEPTH, number::InvalidNumber};
 
 /// Why a value is kept raw.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! A record that is none: kept whole, at its place.
 
-use afterimage_app::model::{AttributeValue, CapturedChange, Image, Op, Timestamp};
+use afterimage_model::{AttributeValue, CapturedChange, Image, Op, Timestamp};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 

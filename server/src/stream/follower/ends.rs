@@ -1,10 +1,14 @@
 //! How a follower ends its shards: what answers tell must agree with what is listed.
 
-use afterimage_app::{model::table::ShardState, say};
+use afterimage_language::say;
+use afterimage_model::table::ShardState;
 use tokio::time::Instant;
 
 use super::{Follower, Presence};
-use crate::{stream::shard_reader::Drained, words::Words};
+use crate::{
+    stream::shard_reader::Drained,
+    words::{Words, reader},
+};
 
 /// A shard that answers tell to be closed, and that is listed as open. Each has a time of its own: others that end
 /// meanwhile do not make it wait.
@@ -75,7 +79,7 @@ impl Follower {
                 self.read_on(unproven);
             } else {
                 // Usually the listing is a little behind; one that has come since and does not agree is trouble.
-                let words = Words::later(|| say!("server-stream-end-unproven").to_owned());
+                let words = Words::later(|| say!(reader(), "server-stream-end-unproven").to_owned());
                 self.parts.board.shard_failed(&self.arn, shard_id, words, self.parts.now());
                 self.unproven.push(unproven);
             }

@@ -2,10 +2,8 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use afterimage_app::{
-    model::{Timestamp, ViewType},
-    say,
-};
+use afterimage_language::say;
+use afterimage_model::{Timestamp, ViewType};
 use tokio::time::Instant;
 
 use super::{FIRST_LATE_LOOK, Follower, Presence, Standing, losses};
@@ -18,7 +16,7 @@ use crate::{
         source::{ListedShard, SourceError, SourceErrorKind, StreamPage, StreamPhase},
         trail::Trail,
     },
-    words::Words,
+    words::{Words, reader},
 };
 
 /// A complete listing.
@@ -239,7 +237,7 @@ impl Follower {
             }
             children.append(&mut page.shards);
             if children.iter().any(|child| child.parent_shard_id.as_deref() != Some(parent)) {
-                let no_filter = Words::later(|| say!("server-stream-no-filter").to_owned());
+                let no_filter = Words::later(|| say!(reader(), "server-stream-no-filter").to_owned());
                 return Err(SourceError::new(SourceErrorKind::Other, no_filter));
             }
             // Whoever does not get on with the filter may get on without.

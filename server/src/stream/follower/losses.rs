@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use afterimage_app::model::{SequenceNumber, table::Gap};
+use afterimage_model::{SequenceNumber, table::Gap};
 use tokio::time::Instant;
 
 use super::{Follower, Presence};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use afterimage_app::model::table::StreamState;
+use afterimage_model::table::StreamState;
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 

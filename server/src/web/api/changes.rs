@@ -1,6 +1,6 @@
 //! `GET /api/v1/changes` and `GET /api/v1/changes/{id}`.
 
-use afterimage_app::model::{Change, ChangeId, Query};
+use afterimage_model::{Change, ChangeId, Query};
 use axum::{extract::State, response::Response};
 use http::{HeaderMap, Version, header};
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,6 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     extract::{Parameters, Path, Position, page_limit, written},
-    openapi::shape,
     stream,
 };
 use crate::{
@@ -59,15 +58,14 @@ impl TryFrom<String> for Before {
 /// A page of changes.
 #[derive(Serialize, ToSchema)]
 struct ChangesPage {
-    #[schema(value_type = Vec<shape::Change>)]
     changes: Vec<Change>,
     /// Oldest first: pass it as `after` to go on, also when `changes` is empty and later when `end` was reached.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<shape::ChangeId>, nullable = false)]
+    #[schema(nullable = false)]
     next_after: Option<ChangeId>,
     /// Newest first: pass it as `before` to go on; absent when there is nothing older.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<shape::ChangeId>, nullable = false)]
+    #[schema(nullable = false)]
     next_before: Option<ChangeId>,
     /// Whether there was nothing further when this page was made.
     end: bool,
@@ -141,7 +139,7 @@ fn wants_lines(headers: &HeaderMap) -> bool {
     operation_id = "getChange",
     tag = "changes",
     params(("id" = i64, Path, description = "The change's id", minimum = 0, example = 1)),
-    responses((status = 200, description = "The change", body = shape::Change)),
+    responses((status = 200, description = "The change", body = Change)),
 )]
 pub async fn one(State(state): State<AppState>, Path(Position(id)): Path<Position>) -> Result<Response, Problem> {
     let change = state.reader.change(id).await?;

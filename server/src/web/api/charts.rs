@@ -1,6 +1,6 @@
 //! `GET /api/v1/histogram` and `GET /api/v1/hottest`.
 
-use afterimage_app::model::{
+use afterimage_model::{
     Query, Timestamp,
     chart::{Bars, Histogram, Hot, Progress},
 };
@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Json, Parameters, Position};
-use super::openapi::shape;
 use crate::web::{AppState, problem::Problem};
 
 /// Which piece of which histogram.
@@ -43,7 +42,7 @@ pub struct HistogramSelection {
     operation_id = "histogram",
     tag = "search",
     params(HistogramSelection),
-    responses((status = 200, description = "A piece of the histogram, or all of it", body = shape::Histogram)),
+    responses((status = 200, description = "A piece of the histogram, or all of it", body = Histogram)),
 )]
 pub async fn histogram(
     State(state): State<AppState>,
@@ -86,12 +85,10 @@ pub struct HottestSelection {
 #[derive(Serialize, ToSchema)]
 pub struct HottestList {
     /// The most changed first.
-    #[schema(value_type = Vec<shape::Hot>)]
     hottest: Vec<Hot>,
     /// Whether the counts are over everything that matches, however far `progress` is.
     whole: bool,
     /// How far this has looked.
-    #[schema(value_type = shape::Progress)]
     progress: Progress,
 }
 

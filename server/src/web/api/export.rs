@@ -2,7 +2,7 @@
 
 use std::io;
 
-use afterimage_app::model::Query;
+use afterimage_model::Query;
 use axum::{
     body::{Body, Bytes},
     extract::State,

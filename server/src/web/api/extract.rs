@@ -1,6 +1,6 @@
 //! What handlers take from a request; what does not fit is told as problem+json.
 
-use afterimage_app::model::ChangeId;
+use afterimage_model::ChangeId;
 use axum::{
     body::Bytes,
     extract::{FromRequest, FromRequestParts, Request, rejection::JsonRejection},

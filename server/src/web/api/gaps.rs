@@ -1,18 +1,16 @@
 //! `GET /api/v1/gaps`.
 
-use afterimage_app::model::table::Gap;
+use afterimage_model::table::Gap;
 use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::extract::Json;
-use super::openapi::shape;
 use crate::web::{AppState, problem::Problem};
 
 /// All gaps, newest first.
 #[derive(Serialize, ToSchema)]
 pub struct Gaps {
-    #[schema(value_type = Vec<shape::Gap>)]
     gaps: Vec<Gap>,
 }
 

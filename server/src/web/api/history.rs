@@ -1,8 +1,9 @@
 //! The past over HTTP: `GET items/{table}/as-of?at=`, `GET items/{table}/{key}?at=`, `GET items/{table}/{key}/attribute?path=`.
 
-use afterimage_app::model::{
+use afterimage_model::{
     ItemKey,
-    as_of::{At, ItemsAsOf},
+    as_of::{At, ItemAsOf, ItemsAsOf},
+    attribute_history::AttributeHistory,
 };
 use axum::{extract::State, response::Response};
 use serde::Deserialize;
@@ -54,7 +55,7 @@ pub struct Attribute {
     operation_id = "getItem",
     tag = "items",
     params(shape::ItemAddress, Moment),
-    responses((status = 200, description = "The item at that moment", body = shape::ItemAsOf)),
+    responses((status = 200, description = "The item at that moment", body = ItemAsOf)),
 )]
 pub async fn item(
     State(state): State<AppState>,
@@ -73,7 +74,7 @@ pub async fn item(
     operation_id = "listItemsAsOf",
     tag = "items",
     params(shape::TableAddress, Listing),
-    responses((status = 200, description = "A page of items", body = shape::ItemsAsOf)),
+    responses((status = 200, description = "A page of items", body = ItemsAsOf)),
 )]
 pub async fn items(
     State(state): State<AppState>,
@@ -100,7 +101,7 @@ pub async fn items(
     operation_id = "attributeHistory",
     tag = "items",
     params(shape::ItemAddress, Attribute),
-    responses((status = 200, description = "The values that it had", body = shape::AttributeHistory)),
+    responses((status = 200, description = "The values that it had", body = AttributeHistory)),
 )]
 pub async fn attribute(
     State(state): State<AppState>,

@@ -1,6 +1,6 @@
 //! `GET /api/v1/items/{table}`.
 
-use afterimage_app::model::items::{ItemOrder, ItemState, ItemsPage, ItemsRequest, UnknownWord};
+use afterimage_model::items::{ItemOrder, ItemState, ItemsPage, ItemsRequest, UnknownWord};
 use axum::extract::State;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -14,10 +14,10 @@ use crate::web::{AppState, problem::Problem};
 #[into_params(parameter_in = Query)]
 pub struct Selection {
     /// `last_change` (the usual one), `most_changed` or `key`.
-    #[param(value_type = Option<shape::ItemOrder>, inline)]
+    #[param(value_type = Option<ItemOrder>, inline)]
     order: Option<String>,
     /// `all` (the usual one), `alive` or `deleted`.
-    #[param(value_type = Option<shape::ItemState>, inline)]
+    #[param(value_type = Option<ItemState>, inline)]
     state: Option<String>,
     /// A query in the language of the query line, about the items as they are or last were.
     #[serde(default)]
@@ -40,7 +40,7 @@ pub struct Selection {
     operation_id = "listItems",
     tag = "items",
     params(shape::TableAddress, Selection),
-    responses((status = 200, description = "A page of items", body = shape::ItemsPage)),
+    responses((status = 200, description = "A page of items", body = ItemsPage)),
 )]
 pub async fn list(
     State(state): State<AppState>,

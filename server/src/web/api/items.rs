@@ -1,9 +1,8 @@
 //! `GET /api/v1/items/{table}/{key}/changes` and `POST /api/v1/items/{table}`.
 
-use afterimage_app::model::{
+use afterimage_model::{
     Change, ChangeId, ItemKey,
-    item::ItemOverview,
-    restore::Restored,
+    item::{ItemOverview, Restored},
     write::{WriteOutcome, WriteRequest},
 };
 use axum::{
@@ -35,13 +34,12 @@ pub struct Selection {
 #[derive(Serialize, ToSchema)]
 pub struct Life {
     /// The item.
-    #[schema(value_type = shape::ItemOverview)]
     item: ItemOverview,
     /// Its changes.
     changes: Vec<Versioned>,
     /// Pass it as `before` to go on; absent when version 1 was reached.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<shape::ChangeId>, nullable = false)]
+    #[schema(nullable = false)]
     next_before: Option<ChangeId>,
 }
 
@@ -52,10 +50,9 @@ struct Versioned {
     version: u64,
     /// The version that the change brought the item back to, where it is a restore.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<shape::Restored>, nullable = false)]
+    #[schema(nullable = false)]
     restored: Option<Restored>,
     #[serde(flatten)]
-    #[schema(value_type = shape::Change)]
     change: Change,
 }
 
@@ -100,7 +97,7 @@ pub async fn changes(
     tag = "items",
     params(shape::TableAddress),
     request_body(content = shape::WriteRequest),
-    responses((status = 200, description = "What was written", body = shape::WriteOutcome), (status = 409, description = "What was seen or asked for is not so any more", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "What was written", body = WriteOutcome), (status = 409, description = "What was seen or asked for is not so any more", body = Problem, content_type = "application/problem+json")),
 )]
 pub async fn write(
     State(state): State<AppState>,

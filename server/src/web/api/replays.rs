@@ -1,6 +1,6 @@
 //! `POST /api/v1/replays`, `GET` and `DELETE /api/v1/replays/{id}`, and `POST /api/v1/models`.
 
-use afterimage_app::model::{
+use afterimage_model::{
     data_model::ModelOutcome,
     replay::{ReplayRequest, ReplayStatus},
 };
@@ -19,8 +19,8 @@ use crate::web::{AppState, problem::Problem};
     path = "/api/v1/replays",
     operation_id = "beginReplay",
     tag = "replays",
-    request_body(content = shape::ReplayRequest),
-    responses((status = 202, description = "It has begun", body = shape::ReplayStatus), (status = 404, description = "There is no such table", body = Problem, content_type = "application/problem+json"), (status = 409, description = "Another replay is under way", body = Problem, content_type = "application/problem+json")),
+    request_body(content = ReplayRequest),
+    responses((status = 202, description = "It has begun", body = ReplayStatus), (status = 404, description = "There is no such table", body = Problem, content_type = "application/problem+json"), (status = 409, description = "Another replay is under way", body = Problem, content_type = "application/problem+json")),
 )]
 pub async fn begin(
     State(state): State<AppState>,
@@ -36,7 +36,7 @@ pub async fn begin(
     operation_id = "getReplay",
     tag = "replays",
     params(("id" = u64, Path, description = "The replay's number", example = 1)),
-    responses((status = 200, description = "How it fares", body = shape::ReplayStatus)),
+    responses((status = 200, description = "How it fares", body = ReplayStatus)),
 )]
 pub async fn one(State(state): State<AppState>, Path(id): Path<u64>) -> Result<Json<ReplayStatus>, Problem> {
     let status = state.backend.replay(Some(id)).await?;
@@ -72,7 +72,7 @@ pub async fn cancel(State(state): State<AppState>, Path(id): Path<u64>) -> Resul
     operation_id = "applyModel",
     tag = "tables",
     request_body(content = shape::DataModel),
-    responses((status = 200, description = "What became of each table", body = shape::ModelOutcome)),
+    responses((status = 200, description = "What became of each table", body = ModelOutcome)),
 )]
 pub async fn apply_model(
     State(state): State<AppState>,

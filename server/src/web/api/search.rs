@@ -1,6 +1,6 @@
 //! `GET /api/v1/search`.
 
-use afterimage_app::model::{
+use afterimage_model::{
     Query,
     search::{SearchOrder, SearchPage},
 };
@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Json, Parameters, Position, page_limit};
-use super::openapi::shape;
 use crate::web::{AppState, problem::Problem};
 
 /// Which piece of which search.
@@ -22,7 +21,7 @@ pub struct Selection {
     q: String,
     /// From the newest change back, which is usual, or from the oldest on.
     #[serde(default)]
-    #[param(value_type = Option<shape::SearchOrder>, inline)]
+    #[param(value_type = Option<SearchOrder>, inline)]
     order: SearchOrder,
     /// Newest first: go on before this change.
     #[param(value_type = Option<i64>, minimum = 0)]
@@ -39,7 +38,6 @@ pub struct Selection {
 #[derive(Serialize, ToSchema)]
 pub struct Piece {
     #[serde(flatten)]
-    #[schema(value_type = shape::SearchPage)]
     page: SearchPage,
     /// Ids mean what they meant as long as this stays the same.
     epoch: String,

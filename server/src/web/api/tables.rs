@@ -1,6 +1,6 @@
 //! `GET /api/v1/tables`, `PUT /api/v1/tables/{table}/stream` and `POST /api/v1/tables/{table}/baseline`.
 
-use afterimage_app::model::{ViewType, table::TableStatus};
+use afterimage_model::{ViewType, table::TableStatus};
 use axum::extract::State;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,6 @@ use crate::web::{AppState, problem::Problem};
 /// All tables.
 #[derive(Serialize, ToSchema)]
 pub struct Tables {
-    #[schema(value_type = Vec<shape::TableStatus>)]
     tables: Vec<TableStatus>,
 }
 
@@ -35,7 +34,7 @@ pub async fn list(State(state): State<AppState>) -> Result<Json<Tables>, Problem
 pub struct WantedStream {
     /// What its records carry; `null` turns it off, and leaving it out is a mistake.
     #[serde(deserialize_with = "Option::deserialize")]
-    #[schema(value_type = Option<shape::ViewType>, required)]
+    #[schema(required)]
     view_type: Option<ViewType>,
 }
 

@@ -1,12 +1,11 @@
 //! `GET /api/v1/items/{table}/{key}/diff`, and `GET` and `POST /api/v1/items/{table}/{key}/restore`.
 
-use afterimage_app::model::{
-    ChangeId, Image, ItemKey, Timestamp,
+use afterimage_model::{
+    AttributeValue, ChangeId, Diff, DiffEntry, DiffKind, DiffScope, Image, ItemKey, Op, Timestamp,
     compare::{Existence, Moment, Pair, Side, WhyUnknown},
     diff::Step,
     dynamodb_json,
     restore::{RestoreOutcome, RestorePreview, RestoreTarget},
-    {AttributeValue, Diff, DiffEntry, DiffKind, DiffScope, Op},
 };
 use axum::{
     extract::State,
@@ -39,7 +38,6 @@ pub struct ComparisonJson {
     /// The table's name.
     table: String,
     /// Which item.
-    #[schema(value_type = shape::Image)]
     keys: Image,
     from: SideJson,
     to: SideJson,
@@ -56,22 +54,20 @@ struct SideJson {
     #[schema(required)]
     version: Option<u64>,
     /// The change that made the version.
-    #[schema(value_type = Option<shape::ChangeId>, required)]
+    #[schema(required)]
     change_id: Option<ChangeId>,
     /// What it did.
-    #[schema(value_type = Option<shape::Op>, required)]
+    #[schema(required)]
     op: Option<Op>,
     /// When the version's change happened, or when `DynamoDB` was asked.
-    #[schema(value_type = shape::Timestamp)]
     at: Timestamp,
     /// Whether the item was there.
-    #[schema(value_type = shape::Existence)]
     existence: Existence,
     /// The change whose record the image was taken from, where the version's own does not carry it.
-    #[schema(value_type = Option<shape::ChangeId>, required)]
+    #[schema(required)]
     rebuilt_from: Option<ChangeId>,
     /// Why nothing is known, where that is so.
-    #[schema(value_type = Option<shape::WhyUnknown>, required)]
+    #[schema(required)]
     why_unknown: Option<WhyUnknown>,
 }
 
@@ -90,23 +86,20 @@ struct DiffJson {
 #[schema(as = DiffEntry)]
 struct EntryJson {
     /// Attribute names and list positions.
-    #[schema(value_type = Vec<shape::PathStep>)]
     path: Vec<Step>,
     /// The same as the pages and the query language write it.
     path_text: String,
     /// What happened there.
-    #[schema(value_type = shape::DiffKind)]
     kind: DiffKind,
     /// `value`: all of what is there. `elements`: those that left a set and those that joined it.
-    #[schema(value_type = shape::DiffScope)]
     scope: DiffScope,
     /// What was there; `null` for what was added.
     #[serde(serialize_with = "tagged")]
-    #[schema(value_type = Option<shape::AttributeValue>, required)]
+    #[schema(required)]
     old: Option<AttributeValue>,
     /// What is there; `null` for what was removed.
     #[serde(serialize_with = "tagged")]
-    #[schema(value_type = Option<shape::AttributeValue>, required)]
+    #[schema(required)]
     new: Option<AttributeValue>,
     /// `new - old`, exactly, where both are numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -201,7 +194,6 @@ pub struct Target {
     version: Option<u64>,
     /// By the change that made it.
     #[param(value_type = Option<i64>)]
-    #[schema(value_type = Option<shape::ChangeId>)]
     change_id: Option<ChangeId>,
 }
 
@@ -222,7 +214,6 @@ pub struct PreviewJson {
     /// The table's name.
     table: String,
     /// Which item.
-    #[schema(value_type = shape::Image)]
     keys: Image,
     /// As it is now.
     now: SideJson,
@@ -295,7 +286,7 @@ pub struct RestoreRequest {
     tag = "items",
     params(shape::ItemAddress),
     request_body(content = RestoreRequest),
-    responses((status = 200, description = "What was written", body = shape::RestoreOutcome), (status = 409, description = "What was seen or asked for is not so any more", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "What was written", body = RestoreOutcome), (status = 409, description = "What was seen or asked for is not so any more", body = Problem, content_type = "application/problem+json")),
 )]
 pub async fn restore(
     State(state): State<AppState>,

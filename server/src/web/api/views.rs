@@ -1,19 +1,17 @@
 //! `GET /api/v1/views`, and `GET`, `PUT` and `DELETE /api/v1/views/{name}`.
 
-use afterimage_app::{backend::search::SavedView, model::view::View};
+use afterimage_model::view::{SavedView, View};
 use axum::extract::State;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Json, Parameters, Path};
-use super::openapi::shape;
 use crate::web::{AppState, problem::Problem};
 
 /// All views.
 #[derive(Serialize, ToSchema)]
 pub struct Views {
-    #[schema(value_type = Vec<shape::View>)]
     views: Vec<View>,
 }
 
@@ -36,7 +34,7 @@ pub async fn list(State(state): State<AppState>) -> Result<Json<Views>, Problem>
     operation_id = "getView",
     tag = "views",
     params(("name" = String, Path, description = "The view's name", example = "Removals")),
-    responses((status = 200, description = "The view", body = shape::View)),
+    responses((status = 200, description = "The view", body = View)),
 )]
 pub async fn one(State(state): State<AppState>, Path(name): Path<String>) -> Result<Json<View>, Problem> {
     Ok(Json(state.backend.view(&name).await?))
@@ -71,7 +69,7 @@ pub struct Replacing {
     tag = "views",
     params(("name" = String, Path, description = "The view's name", example = "Removals"), Replacing),
     request_body(content = Wanted),
-    responses((status = 200, description = "The view as it is now", body = shape::View), (status = 409, description = "There is a view of that name", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "The view as it is now", body = View), (status = 409, description = "There is a view of that name", body = Problem, content_type = "application/problem+json")),
 )]
 pub async fn save(
     State(state): State<AppState>,

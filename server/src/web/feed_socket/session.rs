@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use afterimage_app::{
-    components::query_line::problem_in_words,
-    model::{ChangeId, Query, Timestamp, query::QueryError},
+use afterimage_language::{problem_in_words, say};
+use afterimage_model::{
+    ChangeId, Query, Timestamp,
     protocol::{FeedMessage, FeedRequest, MAX_BACKLOG},
-    say,
+    query::QueryError,
 };
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::feed::Batch;
+use crate::{feed::Batch, words::reader};
 
 /// A client's subscription.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub enum Telling<'a> {
 /// What is answered where it asks for nothing that there is.
 pub fn read(text: &str) -> Result<FeedRequest, FeedMessage> {
     serde_json::from_str(text).map_err(|error| FeedMessage::Error {
-        message: say!("server-feed-no-request", error = error.to_string()),
+        message: say!(reader(), "server-feed-no-request", error = error.to_string()),
         column: None,
     })
 }
@@ -106,7 +106,10 @@ fn subscribe(
 
 fn set_query(subscription: &mut Option<Subscription>, query: &str, archive: &Archive) -> Option<FeedMessage> {
     let Some(subscription) = subscription else {
-        return Some(FeedMessage::Error { message: say!("server-feed-subscribe-first").to_owned(), column: None });
+        return Some(FeedMessage::Error {
+            message: say!(reader(), "server-feed-subscribe-first").to_owned(),
+            column: None,
+        });
     };
     match Query::read(query, archive.now) {
         Ok(query) => {
@@ -119,7 +122,7 @@ fn set_query(subscription: &mut Option<Subscription>, query: &str, archive: &Arc
 }
 
 fn bad_query(error: QueryError) -> FeedMessage {
-    FeedMessage::Error { message: problem_in_words(&error.problem), column: Some(error.column) }
+    FeedMessage::Error { message: problem_in_words(reader(), &error.problem), column: Some(error.column) }
 }
 
 impl Subscription {

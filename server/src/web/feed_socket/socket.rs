@@ -2,9 +2,9 @@
 
 use std::{pin::pin, sync::Arc, time::Duration};
 
-use afterimage_app::{
+use afterimage_model::{
+    ChangeId,
     backend::SharedBackend,
-    model::ChangeId,
     protocol::{FLUSH_MS, FeedMessage, HEARTBEAT_MS, closing},
 };
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use afterimage_app::model::ViewType;
+use afterimage_model::ViewType;
 use afterimage_server::{
     archive::incoming,
     stream::{

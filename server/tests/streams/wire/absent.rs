@@ -1,7 +1,7 @@
 //! What answers lack. A field that is missing, null, empty or of another type ends nothing and empties nothing: the
 //! table in `../README.md` says what it means instead.
 
-use afterimage_app::model::{health::WritePermission, table::StreamState};
+use afterimage_model::{health::WritePermission, table::StreamState};
 use afterimage_server::{
     config::TableSelection,
     stream::{

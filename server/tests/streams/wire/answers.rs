@@ -1,6 +1,6 @@
 //! What answers say, down to the last attribute.
 
-use afterimage_app::model::{AttributeValue, Op, table::StreamState};
+use afterimage_model::{AttributeValue, Op, table::StreamState};
 use afterimage_server::{
     config::TableSelection,
     stream::{
@@ -128,7 +128,7 @@ async fn canned_arn(server: &WireServer) -> String {
 #[tokio::test]
 async fn tables_tell_their_latest_stream_and_whether_it_is_on() {
     let (server, arn) = one_shard().await;
-    let permission = afterimage_app::model::health::WritePermission::ReadOnly;
+    let permission = afterimage_model::health::WritePermission::ReadOnly;
     let tables = Tables::new(&server.clients(), TableSelection::All, permission);
     let on = tables.followed().await.expect("tables");
     assert_eq!(on.len(), 1);

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use afterimage_app::model::{Change, ChangeId, Query, health::WritePermission};
+use afterimage_model::{Change, ChangeId, Query, health::WritePermission};
 use afterimage_server::{
     archive::Archive,
     clock::SystemClock,

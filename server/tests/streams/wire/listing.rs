@@ -1,6 +1,6 @@
 //! Which streams a table has, which children a shard has, and what has become of a table.
 
-use afterimage_app::model::{Timestamp, health::WritePermission};
+use afterimage_model::{Timestamp, health::WritePermission};
 use afterimage_server::{
     config::{TableSelection, TableTag},
     stream::{

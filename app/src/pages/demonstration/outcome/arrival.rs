@@ -1,16 +1,17 @@
 //! A record that has come: where it stood in the stream, and how long its way was.
 
+use afterimage_model::{Change, Image, Timestamp, demonstration::Sent};
 use leptos::prelude::*;
 
-use super::{digits, fact, ways};
+use super::{super::digits::digits, fact, ways};
 use crate::{
     components::{
         figures::short_duration,
         op_sign::{OpBadge, Sign},
-        time::{Moment, TimeStyle},
+        time::Moment,
+        time_style::TimeStyle,
         value::value_text,
     },
-    model::{Change, Image, Timestamp, demonstration::Sent},
     say,
 };
 
@@ -71,7 +72,7 @@ fn way(change: &Change, sent: &Sent) -> AnyView {
 
 /// An image in a line.
 pub(super) fn image(image: &Image) -> AnyView {
-    let attribute = |(name, value): (&String, &crate::model::AttributeValue)| {
+    let attribute = |(name, value): (&String, &afterimage_model::AttributeValue)| {
         view! {
             <li>
                 <span class="attribute-name">{name.clone()}</span>

@@ -1,9 +1,10 @@
 //! The tables, what their streams carry, and the shard of each that is being read.
 
+use afterimage_model::demonstration::RunTable;
 use leptos::prelude::*;
 
 use super::super::words;
-use crate::{links, model::demonstration::RunTable, say};
+use crate::{links, say};
 
 pub(super) fn view(tables: &[RunTable]) -> AnyView {
     let row = |table: &RunTable| {

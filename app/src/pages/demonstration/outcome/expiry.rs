@@ -1,15 +1,16 @@
 //! The item's end: what is waited for, and then who deleted it.
 
+use afterimage_model::{Change, Timestamp};
 use leptos::prelude::*;
 
-use super::{arrival::image, digits, fact, ways};
+use super::{super::digits::digits, arrival::image, fact, ways};
 use crate::{
     components::{
         clock::use_clock,
         op_sign::{OpBadge, Sign},
-        time::{Moment, TimeStyle},
+        time::Moment,
+        time_style::TimeStyle,
     },
-    model::{Change, Timestamp},
     say,
 };
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::{
-    super::{Pause, keys::number_of, tab_stop::InSight},
+    super::{Pause, numbered::number_of, tab_stop::InSight},
     Session,
     browser::Workings,
 };

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
+use afterimage_model::{ChangeId, ChangeSummary, page::ChangePage};
 use leptos::prelude::*;
 
 use super::{super::pool::Window, browser::Workings};
 use crate::{
-    api::{ChangePage, load_changes},
+    api::load_changes,
     feed::{roll::Missing, store::FeedStore},
-    model::{ChangeId, ChangeSummary},
 };
 
 /// How many older changes are loaded at once.

@@ -1,15 +1,10 @@
 //! Which items and attributes changed most.
 
+use afterimage_model::chart::{Hot, Hottest};
 use leptos::prelude::*;
 
 use super::counted;
-use crate::{
-    api::search::load_hottest,
-    components::figures::short_count,
-    links,
-    model::chart::{Hot, Hottest},
-    say,
-};
+use crate::{api::search::load_hottest, components::figures::short_count, links, say};
 
 /// How many entries of a list of the hottest are shown.
 const SHOWN_HOTTEST: usize = 8;
@@ -67,7 +62,7 @@ pub(super) fn HottestLists(query: Memo<String>, first: Hottest) -> impl IntoView
 }
 
 fn entry(hot: &Hot, is_item: bool) -> AnyView {
-    let name = match hot.name.parse::<crate::model::ItemKey>() {
+    let name = match hot.name.parse::<afterimage_model::ItemKey>() {
         Ok(key) if is_item => view! { <a href=links::item(&hot.table, &key)>{key.label(None)}</a> }.into_any(),
         _ => view! { <code>{hot.name.clone()}</code> }.into_any(),
     };

@@ -1,13 +1,11 @@
 //! A stretch of time chosen among the bars, by pointer or by keyboard, and what makes it part of the query.
 
+use afterimage_model::{chart::Bars, query::Span};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{super::Place, written};
-use crate::{
-    model::{chart::Bars, query::Span},
-    say,
-};
+use crate::say;
 
 /// A stretch of bars, both ends included.
 #[derive(Clone, Copy)]
@@ -145,7 +143,7 @@ fn within(query: &str, span: Span) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Timestamp;
+    use afterimage_model::Timestamp;
 
     #[test]
     fn a_time_takes_the_place_of_the_one_before() {

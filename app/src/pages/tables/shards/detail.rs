@@ -1,5 +1,6 @@
 //! Everything that is known of one shard, beside the graph.
 
+use afterimage_model::table::{ShardError, ShardStatus};
 use leptos::prelude::*;
 
 use super::{
@@ -13,11 +14,10 @@ use crate::{
     components::{
         copy_button::CopyButton,
         icons::{Glyph, Icon},
-        time::{Moment, TimeStyle},
+        time::Moment,
+        time_style::TimeStyle,
     },
-    links,
-    model::table::{ShardError, ShardStatus},
-    pieces, say,
+    links, pieces, say,
 };
 
 /// The most children that are named; there are two after a split.
@@ -158,7 +158,7 @@ fn Facts(known: Known, shard: Memo<Option<ShardStatus>>, standing: Standing) -> 
         let words = Memo::new(move |_| shard.with(|shard| shard.as_ref().map(words)).unwrap_or_default());
         move || words.get()
     };
-    let moment = move |pick: fn(&ShardStatus) -> Option<crate::model::Timestamp>, none: &'static str| {
+    let moment = move |pick: fn(&ShardStatus) -> Option<afterimage_model::Timestamp>, none: &'static str| {
         let at = Memo::new(move |_| shard.with(|shard| shard.as_ref().and_then(pick)));
         move || match at.get() {
             Some(at) => view! { <Moment at=at style=TimeStyle::DateAndTime /> }.into_any(),

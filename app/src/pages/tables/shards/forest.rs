@@ -5,8 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use afterimage_model::table::{Gap, ShardStatus, StreamState};
+
 use super::standing::Standing;
-use crate::model::table::{Gap, ShardStatus, StreamState};
 
 /// Up to so many nodes everything is drawn, drained shards too.
 pub const MAX_UNFOLDED: usize = 48;

@@ -1,10 +1,8 @@
+use afterimage_model::{Timestamp, ViewType, table::ShardState};
 use proptest::prelude::*;
 
 use super::*;
-use crate::{
-    model::{Timestamp, ViewType, table::ShardState},
-    pages::tables::shards::testing::{any_shards, shard},
-};
+use crate::pages::tables::shards::testing::{any_shards, shard};
 
 fn enabled() -> StreamState {
     StreamState::Enabled { arn: "arn".to_owned(), view_type: ViewType::NewAndOldImages }

@@ -15,7 +15,7 @@ use super::{
     words::{attempts_words, label, progress_words},
 };
 use crate::{
-    components::time::{Moment, TimeStyle},
+    components::{time::Moment, time_style::TimeStyle},
     say,
 };
 

@@ -1,8 +1,9 @@
 //! Where each shard is drawn: generations from left to right, families in strips that a page can wrap. Pure; a
 //! place is a column and a row of a strip, and only the style sheet knows pixels.
 
+use afterimage_model::table::{Gap, ShardStatus, StreamState};
+
 use super::forest::{Forest, Subject, gap_keys};
-use crate::model::table::{Gap, ShardStatus, StreamState};
 
 /// Up to so many nodes each is a card with words on it.
 const MAX_CARDS: usize = 24;

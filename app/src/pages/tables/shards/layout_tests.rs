@@ -1,12 +1,10 @@
 use std::collections::BTreeSet;
 
+use afterimage_model::{ViewType, table::ShardState};
 use proptest::prelude::*;
 
 use super::*;
-use crate::{
-    model::{ViewType, table::ShardState},
-    pages::tables::shards::testing::{any_shards, shard},
-};
+use crate::pages::tables::shards::testing::{any_shards, shard};
 
 fn laid_out(shards: &[ShardStatus]) -> Layout {
     let stream = StreamState::Enabled { arn: "arn".to_owned(), view_type: ViewType::NewAndOldImages };

@@ -1,5 +1,6 @@
 //! One node of the graph: a shard, a parent that is no longer listed, or many shards drawn as one.
 
+use afterimage_model::table::ShardStatus;
 use leptos::{prelude::*, reactive::computed::Selector};
 
 use super::{
@@ -11,8 +12,7 @@ use super::{
     words::{card_id, chip_id, fold_words, label, progress_words, state_words},
 };
 use crate::{
-    components::time::{Moment, TimeStyle},
-    model::table::ShardStatus,
+    components::{time::Moment, time_style::TimeStyle},
     say,
 };
 

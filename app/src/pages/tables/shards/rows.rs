@@ -2,6 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use afterimage_model::{
+    Timestamp,
+    table::{ShardStatus, StreamState},
+};
 use leptos::prelude::*;
 
 use super::{
@@ -11,14 +15,7 @@ use super::{
     words::{attempts_words, card_id, progress_words, state_words},
 };
 use crate::{
-    components::{
-        figures,
-        time::{Moment, TimeStyle},
-    },
-    model::{
-        Timestamp,
-        table::{ShardStatus, StreamState},
-    },
+    components::{figures, time::Moment, time_style::TimeStyle},
     say,
 };
 
@@ -189,10 +186,8 @@ fn row_view(known: Known, key: String, standings: Memo<HashMap<String, Standing>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        model::table::ShardState,
-        pages::tables::shards::testing::{failing, shard},
-    };
+    use crate::pages::tables::shards::testing::{failing, shard};
+    use afterimage_model::table::ShardState;
 
     #[test]
     fn what_fails_comes_first_and_what_is_done_comes_last() {

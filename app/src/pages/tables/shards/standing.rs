@@ -1,10 +1,9 @@
 //! What a shard is doing, told apart further than its reader does: a shard that takes no more changes and is read to
 //! its end is not one that is merely read.
 
-use crate::{
-    model::table::{ShardState, ShardStatus, StreamState},
-    say,
-};
+use afterimage_model::table::{ShardState, ShardStatus, StreamState};
+
+use crate::say;
 
 /// What a shard is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,7 +80,8 @@ fn takes_changes(stream: &StreamState, arn: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::ViewType, pages::tables::shards::testing::shard};
+    use crate::pages::tables::shards::testing::shard;
+    use afterimage_model::ViewType;
 
     #[test]
     fn a_shard_that_has_children_or_whose_stream_is_off_is_drained_and_not_just_read() {

@@ -1,11 +1,10 @@
 //! Shards as tests make them.
 
-use proptest::prelude::*;
-
-use crate::model::{
+use afterimage_model::{
     Timestamp,
     table::{ShardError, ShardState, ShardStatus},
 };
+use proptest::prelude::*;
 
 pub fn shard(id: &str, parent: Option<&str>, state: ShardState) -> ShardStatus {
     ShardStatus {

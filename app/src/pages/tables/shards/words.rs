@@ -1,12 +1,13 @@
 //! What is said of a shard, in few words.
 
+use afterimage_model::table::{ShardError, ShardState, ShardStatus};
+
 use super::{
     forest::{Fold, Subject},
     standing::Standing,
 };
 use crate::{
     components::figures::{self, short_count, short_duration},
-    model::table::{ShardError, ShardState, ShardStatus},
     say,
 };
 

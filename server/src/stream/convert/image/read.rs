@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use afterimage_app::model::attribute_value::MAX_DEPTH;
+use afterimage_model::attribute_value::MAX_DEPTH;
 use serde::{
     Deserialize, Deserializer,
     de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},

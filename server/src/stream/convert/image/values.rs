@@ -1,6 +1,6 @@
 //! Values of each type: as they are, or where they are odd, raw.
 
-use afterimage_app::model::{AttributeValue, Number, attribute_value::MAX_DEPTH};
+use afterimage_model::{AttributeValue, Number, attribute_value::MAX_DEPTH};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde::de::Error;
 

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use afterimage_app::model::{AttributeValue, dynamodb_json::Tagged};
+use afterimage_model::{AttributeValue, dynamodb_json::Tagged};
 use serde::{
     Deserializer,
     de::{DeserializeSeed, Error},

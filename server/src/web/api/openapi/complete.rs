@@ -34,10 +34,17 @@ const WITH_BODY: [Problem; 2] = [
 /// Those of addresses that name something.
 const OF_SOMETHING: [Problem; 1] = [("404", "NotFound", "There is no such thing; the detail says what is missing")];
 
+/// Of these, parts may be left out. Everything else says `null` where it has nothing.
+const LEAVING_OUT: [&str; 2] = ["DataModel", "RestoreRequest"];
+
 /// The document with the problems that are common to its operations, and with parameters that are left out and never
 /// `null`.
 pub fn completed(mut document: Value) -> Value {
     document["components"]["responses"] = all_problems();
+    let schemas = document["components"]["schemas"].as_object_mut().into_iter().flatten();
+    for (_, schema) in schemas.filter(|(name, _)| !LEAVING_OUT.contains(&name.as_str())) {
+        say_null(schema);
+    }
     let paths = document["paths"].as_object_mut().into_iter().flatten();
     for (path, item) in paths {
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
@@ -81,6 +88,28 @@ fn add(answers: &mut Map<String, Value>, problems: &[Problem]) {
     for (status, name, _) in problems {
         let reference = format!("#/components/responses/{name}");
         answers.entry(*status).or_insert_with(|| json!({"$ref": reference}));
+    }
+}
+
+/// What may be `null` is there, in the schema and in those that it is made of.
+fn say_null(schema: &mut Value) {
+    let is_null = |schema: &Value| schema["type"] == "null";
+    let may_be_null = |schema: &Value| {
+        let list = |name: &str| schema[name].as_array().into_iter().flatten();
+        list("type").any(|name| name == "null") || list("oneOf").any(is_null)
+    };
+    let properties = schema["properties"].as_object().into_iter().flatten();
+    let nullable: Vec<Value> =
+        properties.filter(|(_, property)| may_be_null(property)).map(|(name, _)| name.as_str().into()).collect();
+    if !nullable.is_empty() {
+        let mut required = schema["required"].as_array().cloned().unwrap_or_default();
+        required.extend(nullable);
+        required.sort_by(|one, other| one.as_str().cmp(&other.as_str()));
+        required.dedup();
+        schema["required"] = required.into();
+    }
+    for parts in ["allOf", "oneOf", "anyOf"] {
+        schema.get_mut(parts).and_then(Value::as_array_mut).into_iter().flatten().for_each(say_null);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
-use afterimage_app::model::{ChangeId, ItemKey, Query};
+use afterimage_model::{ChangeId, ItemKey, Query};
 use afterimage_server::{
     archive::Archive,
     baseline::{BaselineParts, Baselines},

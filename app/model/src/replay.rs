@@ -1,0 +1,101 @@
+//! Replays: archived changes sent to a table again, and how one fares.
+
+use serde::{Deserialize, Serialize};
+
+/// What shall be sent where.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(example = json!({"query": "table:demo-orders op:insert", "to_table": "demo-orders", "rate": 10.0})))]
+pub struct ReplayRequest {
+    /// A query in the language of the query line; empty for everything.
+    #[serde(default)]
+    pub query: String,
+    /// The table that is written to.
+    pub to_table: String,
+    /// Changes a second.
+    #[serde(default = "usual_rate")]
+    #[cfg_attr(feature = "schema", schema(minimum = 0.1, maximum = 1000.0))]
+    pub rate: f64,
+}
+
+/// Changes a second unless somebody says otherwise: slow enough to be followed on the Live page.
+pub const USUAL_RATE: f64 = 10.0;
+
+/// The fastest that may be asked for.
+pub const MAX_RATE: f64 = 1_000.0;
+
+/// The slowest.
+pub const MIN_RATE: f64 = 0.1;
+
+fn usual_rate() -> f64 {
+    USUAL_RATE
+}
+
+/// Where a replay is in its life.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ReplayPhase {
+    /// It goes on.
+    #[default]
+    UnderWay,
+    /// Everything was sent.
+    Finished,
+    /// Somebody ended it.
+    Cancelled,
+    /// The table would take no more; why is told.
+    Failed,
+}
+
+/// How a replay fares.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct ReplayStatus {
+    /// Its number.
+    pub id: u64,
+    /// What is sent.
+    pub query: String,
+    /// Where to.
+    pub to_table: String,
+    /// Changes a second at most.
+    pub rate: f64,
+    /// Where it is.
+    pub phase: ReplayPhase,
+    /// How many items were written.
+    pub put: u64,
+    /// How many were deleted.
+    pub deleted: u64,
+    /// How many changes were passed over because their records carry no image that could be written.
+    pub without_image: u64,
+    /// How many were passed over because their items have another key than the table.
+    pub other_key: u64,
+    /// How much of the archive was gone through, from 0 to 100.
+    pub percent: u8,
+    /// Why it failed.
+    pub problem: Option<String>,
+}
+
+impl ReplayStatus {
+    /// What was done and what was passed over, in a line.
+    pub fn in_words(&self) -> String {
+        let mut words = format!("{} written, {} deleted", self.put, self.deleted);
+        if self.without_image > 0 {
+            words.push_str(&format!(", {} passed over because their records carry no image", self.without_image));
+        }
+        if self.other_key > 0 {
+            words.push_str(&format!(", {} passed over because their items have another key", self.other_key));
+        }
+        words
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_passed_over_is_told_with_its_reason() {
+        let status = ReplayStatus { put: 3, deleted: 1, without_image: 2, ..ReplayStatus::default() };
+        assert_eq!(status.in_words(), "3 written, 1 deleted, 2 passed over because their records carry no image");
+    }
+}
