@@ -2,13 +2,13 @@
 //!
 //! A library so that integration tests can wire the parts as `main` does.
 
+pub use afterimage_base::{clock, data_folder, hosts, words, work};
+
 pub mod archive;
 pub mod backend;
 pub mod baseline;
 pub mod charts;
-pub mod clock;
 pub mod config;
-pub mod data_folder;
 pub mod demo;
 pub mod demonstration;
 pub mod emulator;
@@ -25,6 +25,4 @@ pub mod stream;
 pub mod tables;
 pub mod telemetry;
 pub mod web;
-pub mod words;
-pub mod work;
 pub mod workbench;

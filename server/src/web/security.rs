@@ -11,10 +11,11 @@
 //! - [`page_calls`]: what pages ask has a header of theirs.
 
 pub mod headers;
-pub mod hosts;
 pub mod json_alone;
 pub mod origin;
 pub mod page_calls;
+
+pub use crate::hosts;
 
 use std::{net::SocketAddr, sync::Arc};
 

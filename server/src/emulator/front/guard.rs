@@ -13,7 +13,7 @@
 
 use http::{HeaderMap, header, request};
 
-use crate::web::security::hosts::AllowedHosts;
+use crate::hosts::AllowedHosts;
 
 /// Why a request is not answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
