@@ -58,6 +58,7 @@ mod scan;
 mod sifting;
 mod slabs;
 mod statements;
+mod stored;
 mod text_index;
 mod transaction;
 mod turns;

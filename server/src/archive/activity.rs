@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use afterimage_model::{ItemKey, items::Activity};
 use sqlx::FromRow;
 
-use super::{ArchiveReader, Result, item_list::table_id, reader::json_array};
+use super::{ArchiveReader, Result, item_list::table_id, reader::json_array, stored::Stored};
 
 /// Of an item with at most so many versions every change is looked at.
 const EVERY_CHANGE_UP_TO: i64 = 64;
@@ -66,7 +66,8 @@ impl ArchiveReader {
         let Some(table_id) = table_id(&self.pool, table).await? else { return Ok(vec![None; keys.len()]) };
         let texts: Vec<String> = keys.iter().take(MAX_ACTIVITIES).map(ToString::to_string).collect();
         let picked = serde_json::Value::from(texts.clone()).to_string();
-        let lives: Vec<Life> = sqlx::query_as(FIND_LIVES).bind(picked).bind(table_id).fetch_all(&self.pool).await?;
+        let lives: Vec<Life> =
+            sqlx::query_as(FIND_LIVES).bind(picked).bind(table_id).fetch_all(&self.pool).await.stored()?;
         let marks = self.marks(&lives).await?;
         let mut of_items: HashMap<i64, Vec<(i64, u64)>> = HashMap::new();
         for (item_id, at, count) in marks {
@@ -85,12 +86,12 @@ impl ArchiveReader {
     async fn marks(&self, lives: &[Life]) -> Result<Vec<Mark>> {
         let (few, many): (Vec<&Life>, Vec<&Life>) = lives.iter().partition(|life| !life.is_sampled());
         let few = json_array(few.iter().map(|life| life.item_id));
-        let mut marks: Vec<Mark> = sqlx::query_as(EVERY_CHANGE).bind(few).fetch_all(&self.pool).await?;
+        let mut marks: Vec<Mark> = sqlx::query_as(EVERY_CHANGE).bind(few).fetch_all(&self.pool).await.stored()?;
         let stretches: Vec<[i64; 3]> = many.iter().flat_map(|life| life.stretches()).collect();
         if !stretches.is_empty() {
             let stretches = serde_json::to_string(&stretches).unwrap_or_default();
             let sampled: Vec<Mark> =
-                sqlx::query_as(SAMPLED_CHANGES).bind(COUNTED).bind(stretches).fetch_all(&self.pool).await?;
+                sqlx::query_as(SAMPLED_CHANGES).bind(COUNTED).bind(stretches).fetch_all(&self.pool).await.stored()?;
             marks.extend(sampled);
         }
         Ok(marks)

@@ -16,6 +16,7 @@ use super::{
     lookup::ItemLookup,
     names::Names,
     restores::Awaiting,
+    stored::Stored,
 };
 use crate::clock::SharedClock;
 
@@ -56,11 +57,16 @@ impl Appender {
     ) -> Result<Self> {
         let change_id: Option<i64> = sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")
             .fetch_optional(&mut *connection)
-            .await?;
-        let item_id =
-            sqlx::query_scalar("SELECT coalesce(max(item_id), 0) FROM items").fetch_one(&mut *connection).await?;
-        let block_id =
-            sqlx::query_scalar("SELECT coalesce(max(block_id), 0) FROM blocks").fetch_one(&mut *connection).await?;
+            .await
+            .stored()?;
+        let item_id = sqlx::query_scalar("SELECT coalesce(max(item_id), 0) FROM items")
+            .fetch_one(&mut *connection)
+            .await
+            .stored()?;
+        let block_id = sqlx::query_scalar("SELECT coalesce(max(block_id), 0) FROM blocks")
+            .fetch_one(&mut *connection)
+            .await
+            .stored()?;
         let restores = Awaiting::start(connection, clock.now()).await?;
         let committed = Positions { change_id: change_id.unwrap_or(0), item_id, block_id };
         let (names, items) = (Names::default(), KnownItems::default());

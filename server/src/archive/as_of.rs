@@ -17,6 +17,7 @@ use super::{
     ArchiveError, ArchiveReader, ItemTimeline, Result, codes,
     reader::{bound, json_array},
     rows::{self, ItemRow},
+    stored::Stored,
 };
 
 /// The last change of the item `{item}` for which `{holds}` (of the row `p`); its first change is one. `{first}` and
@@ -213,7 +214,8 @@ impl ArchiveReader {
                 .bind(around.mixed_to)
                 .bind(around.counted_to)
                 .fetch_all(&self.pool)
-                .await?;
+                .await
+                .stored()?;
             let is_last = rows.len() < asked;
             walked += rows.len();
             if let Some(last) = rows.last() {
@@ -263,7 +265,8 @@ impl ArchiveReader {
             .bind(row.last_change_id)
             .bind(limit)
             .fetch_one(&self.pool)
-            .await?;
+            .await
+            .stored()?;
         Ok(self.heads(&[ChangeId(id)]).await?.into_iter().next().map(|(head, _)| head))
     }
 
@@ -271,7 +274,7 @@ impl ArchiveReader {
     pub(super) async fn version_after(&self, row: &ItemRow, in_force: Option<VersionAt>) -> Result<Option<VersionAt>> {
         let after = in_force.map_or(ChangeId::START, |version| version.change_id);
         let next: Option<i64> =
-            sqlx::query_scalar(FIND_NEXT).bind(row.item_id).bind(after.0).fetch_optional(&self.pool).await?;
+            sqlx::query_scalar(FIND_NEXT).bind(row.item_id).bind(after.0).fetch_optional(&self.pool).await.stored()?;
         let Some(next) = next else { return Ok(None) };
         Ok(self.heads(&[ChangeId(next)]).await?.into_iter().next().map(|(head, _)| head))
     }
@@ -279,7 +282,7 @@ impl ArchiveReader {
     /// Changes without their images, each with whether the item existed after it.
     async fn heads(&self, ids: &[ChangeId]) -> Result<Vec<(VersionAt, bool)>> {
         let ids = json_array(ids.iter().map(|id| id.0));
-        let heads: Vec<HeadRow> = sqlx::query_as(LOAD_HEADS).bind(ids).fetch_all(&self.pool).await?;
+        let heads: Vec<HeadRow> = sqlx::query_as(LOAD_HEADS).bind(ids).fetch_all(&self.pool).await.stored()?;
         heads.into_iter().map(HeadRow::into_version).collect()
     }
 

@@ -5,16 +5,16 @@
 use rusqlite::Connection;
 use sqlx::SqliteConnection;
 
-use super::Result;
+use super::{Result, stored::Stored};
 
 /// Works with the connection, and blocks meanwhile.
 pub(super) fn with<T>(
     connection: &mut SqliteConnection,
     work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
 ) -> Result<T> {
-    let mut handle = futures::executor::block_on(connection.lock_handle())?;
+    let mut handle = futures::executor::block_on(connection.lock_handle()).stored()?;
     // SAFETY: the handle is open, and nobody else uses it until the lock is let go of, which is after `bare` and its
     // statements are gone: they are dropped in the reverse order. A connection made of a handle does not close it.
-    let bare = unsafe { Connection::from_handle(handle.as_raw_handle().as_ptr()) }?;
-    Ok(work(&bare)?)
+    let bare = unsafe { Connection::from_handle(handle.as_raw_handle().as_ptr()) }.stored()?;
+    Ok(work(&bare).stored()?)
 }

@@ -3,7 +3,7 @@
 use afterimage_model::{ItemKey, Timestamp};
 use sqlx::{FromRow, SqliteConnection};
 
-use super::{ArchiveError, ArchiveReader, Result, registry};
+use super::{ArchiveError, ArchiveReader, Result, registry, stored::Stored};
 
 /// A scan of a table, finished or under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +57,8 @@ pub(super) async fn note(connection: &mut SqliteConnection, note: &BaselineNote)
                 .bind(at.as_millis())
                 .bind(baseline)
                 .execute(connection)
-                .await?;
+                .await
+                .stored()?;
             Ok(())
         }
     }
@@ -70,19 +71,21 @@ async fn begin(
     items_expected: Option<u64>,
     at: Timestamp,
 ) -> Result<()> {
-    let table_id = registry::table_id(connection, table).await?;
+    let table_id = registry::table_id(connection, table).await.stored()?;
     let begun = sqlx::query("INSERT INTO baselines (table_id, started_at, items_expected) VALUES (?, ?, ?)")
         .bind(table_id)
         .bind(at.as_millis())
         .bind(items_expected.and_then(|count| i64::try_from(count).ok()))
         .execute(&mut *connection)
-        .await?;
+        .await
+        .stored()?;
     for segment in 0..segments {
         sqlx::query("INSERT INTO baseline_segments (baseline_id, segment) VALUES (?, ?)")
             .bind(begun.last_insert_rowid())
             .bind(segment)
             .execute(&mut *connection)
-            .await?;
+            .await
+            .stored()?;
     }
     Ok(())
 }
@@ -105,7 +108,8 @@ async fn note_segment(
     .bind(baseline)
     .bind(segment)
     .execute(connection)
-    .await?;
+    .await
+    .stored()?;
     Ok(())
 }
 
@@ -154,7 +158,7 @@ impl ArchiveReader {
     /// # Errors
     /// When the storage fails.
     pub async fn baselines(&self) -> Result<Vec<BaselineRecord>> {
-        let rows: Vec<SegmentRow> = sqlx::query_as(LAST_BASELINES).fetch_all(&self.pool).await?;
+        let rows: Vec<SegmentRow> = sqlx::query_as(LAST_BASELINES).fetch_all(&self.pool).await.stored()?;
         let mut records: Vec<BaselineRecord> = Vec::new();
         for row in rows {
             let segment = row.segment()?;

@@ -14,6 +14,7 @@ use super::{
     ArchiveReader, Result, codes,
     rows::count as unsigned,
     slabs::{SLAB_CHANGES, common},
+    stored::Stored,
 };
 
 const MINUTE_MS: i64 = 60_000;
@@ -44,9 +45,9 @@ const COUNT_HOURS: &str = "
 pub(super) async fn count(connection: &mut SqliteConnection, first_slab: i64, slabs: i64) -> Result<()> {
     let (after, to) = (first_slab * SLAB_CHANGES, (first_slab + slabs) * SLAB_CHANGES);
     for sql in [COUNT_SLABS, COUNT_MINUTES, COUNT_HOURS] {
-        sqlx::query(sql).bind(after).bind(to).execute(&mut *connection).await?;
+        sqlx::query(sql).bind(after).bind(to).execute(&mut *connection).await.stored()?;
     }
-    sqlx::query("UPDATE upkeep SET counted_to = ?").bind(to).execute(connection).await?;
+    sqlx::query("UPDATE upkeep SET counted_to = ?").bind(to).execute(connection).await.stored()?;
     Ok(())
 }
 
@@ -143,10 +144,11 @@ impl ArchiveReader {
     /// When the storage fails.
     pub async fn counted(&self, query: &CountedQuery) -> Result<Histogram> {
         let kinds = self.kinds(|table, op| query.counts(table, op)).await?;
-        let mut connection = self.pool.acquire().await?;
+        let mut connection = self.pool.acquire().await.stored()?;
         // One look: counters and what is after them must be of the same moment.
-        let mut look = connection.begin().await?;
-        let counted_to: i64 = sqlx::query_scalar("SELECT counted_to FROM upkeep").fetch_one(&mut *look).await?;
+        let mut look = connection.begin().await.stored()?;
+        let counted_to: i64 =
+            sqlx::query_scalar("SELECT counted_to FROM upkeep").fetch_one(&mut *look).await.stored()?;
         let total = last_id(&mut look).await?;
         let tail_from = counted_to.max(total - TAIL_CHANGES);
         let (from, until) = common(&query.spans);
@@ -174,15 +176,16 @@ impl ArchiveReader {
     /// When the storage fails.
     pub async fn bars(&self, spans: &[afterimage_model::query::Span]) -> Result<Bars> {
         let kinds = self.kinds(|_, _| true).await?;
-        let mut connection = self.pool.acquire().await?;
-        let counted_to: i64 = sqlx::query_scalar("SELECT counted_to FROM upkeep").fetch_one(&mut *connection).await?;
+        let mut connection = self.pool.acquire().await.stored()?;
+        let counted_to: i64 =
+            sqlx::query_scalar("SELECT counted_to FROM upkeep").fetch_one(&mut *connection).await.stored()?;
         let tail_from = counted_to.max(last_id(&mut connection).await? - TAIL_CHANGES);
         bars_of(&mut connection, &kinds, tail_from, common(spans)).await
     }
 
     async fn kinds(&self, wanted: impl Fn(&str, Op) -> bool) -> Result<Kinds> {
         let tables: Vec<(i64, String)> =
-            sqlx::query_as("SELECT table_id, name FROM tables").fetch_all(&self.pool).await?;
+            sqlx::query_as("SELECT table_id, name FROM tables").fetch_all(&self.pool).await.stored()?;
         let of_table = |(id, name): &(i64, String)| {
             let ops = Op::ALL.into_iter().filter(|op| wanted(name, *op));
             ops.map(|op| (*id, codes::of_op(op))).collect::<Vec<_>>()
@@ -192,16 +195,19 @@ impl ArchiveReader {
 }
 
 async fn last_id(connection: &mut SqliteConnection) -> Result<i64> {
-    let last: Option<i64> =
-        sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'changes'").fetch_optional(connection).await?;
+    let last: Option<i64> = sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")
+        .fetch_optional(connection)
+        .await
+        .stored()?;
     Ok(last.unwrap_or(0))
 }
 
 /// Bars for what there is within a stretch of time.
 async fn bars_of(connection: &mut SqliteConnection, kinds: &str, tail_from: i64, span: (i64, i64)) -> Result<Bars> {
     let hours: (Option<i64>, Option<i64>) =
-        sqlx::query_as(HOURS_BETWEEN).bind(kinds).fetch_one(&mut *connection).await?;
-    let tail: (Option<i64>, Option<i64>) = sqlx::query_as(TAIL_BETWEEN).bind(tail_from).fetch_one(connection).await?;
+        sqlx::query_as(HOURS_BETWEEN).bind(kinds).fetch_one(&mut *connection).await.stored()?;
+    let tail: (Option<i64>, Option<i64>) =
+        sqlx::query_as(TAIL_BETWEEN).bind(tail_from).fetch_one(connection).await.stored()?;
     let first = [hours.0.map(|hour| hour * HOUR_MS), tail.0].into_iter().flatten().min();
     let last = [hours.1.map(|hour| (hour + 1) * HOUR_MS), tail.1.map(|at| at + 1)].into_iter().flatten().max();
     // Where there is nothing, the bars are of what was asked for, or of one minute.
@@ -228,7 +234,8 @@ async fn add(
         .bind(until)
         .bind(tail_from)
         .fetch_all(connection)
-        .await?;
+        .await
+        .stored()?;
     let mut counts: BTreeMap<usize, OpCounts> = BTreeMap::new();
     for (bar, op, changes) in rows {
         if let (Ok(bar), Some(op)) = (usize::try_from(bar), codes::op(op)) {

@@ -17,7 +17,9 @@ use zstd::dict::{DecoderDictionary, EncoderDictionary};
 use super::{
     ArchiveError, ImageText, Result, ShardPage,
     images::{COMPRESSION_LEVEL, DecoderDictionaries},
-    registry, transaction,
+    registry,
+    stored::Stored,
+    transaction,
 };
 
 /// The most that a dictionary holds. More is hardly better and makes every compression dearer.
@@ -97,7 +99,8 @@ impl Learning {
              ORDER BY d.dictionary_id",
         )
         .fetch_all(connection)
-        .await?;
+        .await
+        .stored()?;
         let learning = Self { dictionaries: Dictionaries::default(), samples: HashMap::new(), training: None };
         for (table, id, content) in known {
             learning.dictionaries.put(table, id, &content);
@@ -163,10 +166,10 @@ impl Learning {
 }
 
 async fn put(connection: &mut SqliteConnection, table: &str, content: &[u8], now: Timestamp) -> Result<u32> {
-    let table_id = registry::table_id(connection, table).await?;
+    let table_id = registry::table_id(connection, table).await.stored()?;
     let insert = "INSERT INTO dictionaries (table_id, trained_at, content) VALUES (?, ?, ?) RETURNING dictionary_id";
     let put = sqlx::query_scalar(insert).bind(table_id).bind(now.as_millis()).bind(content);
-    Ok(put.fetch_one(connection).await?)
+    Ok(put.fetch_one(connection).await.stored()?)
 }
 
 impl Samples {
@@ -211,7 +214,8 @@ impl ReadDictionaries {
                 sqlx::query_scalar("SELECT content FROM dictionaries WHERE dictionary_id = ?")
                     .bind(id)
                     .fetch_optional(pool)
-                    .await?;
+                    .await
+                    .stored()?;
             if let Some(content) = content {
                 loaded.insert(id, self.keep(id, &content));
             }

@@ -144,18 +144,3 @@ impl ArchiveError {
 
 /// What the archive answers.
 pub type Result<T> = std::result::Result<T, ArchiveError>;
-
-impl From<sqlx::Error> for ArchiveError {
-    fn from(error: sqlx::Error) -> Self {
-        match error {
-            sqlx::Error::PoolTimedOut => Self::Busy,
-            error => Self::Storage(Box::new(error)),
-        }
-    }
-}
-
-impl From<rusqlite::Error> for ArchiveError {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Storage(Box::new(error))
-    }
-}

@@ -20,6 +20,7 @@ use super::{
     pushdown::{self, Condition, Driver},
     reader::{bound, json_array},
     rows::ItemRow,
+    stored::Stored,
 };
 use crate::work::Attention;
 
@@ -174,7 +175,7 @@ impl ArchiveReader {
                     ItemOrder::Key | ItemOrder::MostChanged => statement.bind(from.clone()),
                 };
             }
-            let rows: Vec<ItemRow> = statement.bind(bound(asked)).fetch_all(&self.pool).await?;
+            let rows: Vec<ItemRow> = statement.bind(bound(asked)).fetch_all(&self.pool).await.stored()?;
             let was_last = rows.len() < asked;
             let rows = rows.into_iter().map(|row| Placed { position: position(walk.order, &row), row }).collect();
             let found = self.sift_items(query, &ItemWalk { limit: room, ..walk.clone() }, rows, None).await?;
@@ -256,13 +257,13 @@ impl ArchiveReader {
         for text in texts {
             statement = statement.bind(text);
         }
-        let rows: Vec<ItemRow> = statement.bind(table_id).fetch_all(&self.pool).await?;
+        let rows: Vec<ItemRow> = statement.bind(table_id).fetch_all(&self.pool).await.stored()?;
         Ok(Some(rows.into_iter().map(|row| Placed { position: position(order, &row), row }).collect()))
     }
 
     async fn most_changed_items(&self, table_id: i64) -> Result<Vec<Placed>> {
         let ids = json_array(self.ranked(table_id).await?.iter().map(|(item_id, _)| *item_id));
-        let rows: Vec<ItemRow> = sqlx::query_as(LOAD_ITEMS).bind(ids).fetch_all(&self.pool).await?;
+        let rows: Vec<ItemRow> = sqlx::query_as(LOAD_ITEMS).bind(ids).fetch_all(&self.pool).await.stored()?;
         let place = |row| Placed { position: position(ItemOrder::MostChanged, &row), row };
         Ok(rows.into_iter().map(place).collect())
     }
@@ -275,13 +276,18 @@ impl ArchiveReader {
         let count: Option<i64> = sqlx::query_scalar("SELECT item_count FROM tables WHERE name = ?")
             .bind(table)
             .fetch_optional(&self.pool)
-            .await?;
+            .await
+            .stored()?;
         Ok(super::rows::count(count.unwrap_or(0)))
     }
 }
 
 pub(super) async fn table_id(pool: &SqlitePool, table: &str) -> Result<Option<i64>> {
-    let id = sqlx::query_scalar("SELECT table_id FROM tables WHERE name = ?").bind(table).fetch_optional(pool).await?;
+    let id = sqlx::query_scalar("SELECT table_id FROM tables WHERE name = ?")
+        .bind(table)
+        .fetch_optional(pool)
+        .await
+        .stored()?;
     Ok(id)
 }
 

@@ -10,6 +10,7 @@ use super::{
     pushdown::{self, Condition},
     reader::bound,
     rows::ItemRow,
+    stored::Stored,
 };
 
 /// An item has at most so many key values, and is met once for each that fits.
@@ -35,7 +36,7 @@ impl ArchiveReader {
         for text in texts {
             statement = statement.bind(text);
         }
-        let rows: Vec<ItemRow> = statement.bind(bound(limit * KEY_VALUES)).fetch_all(&self.pool).await?;
+        let rows: Vec<ItemRow> = statement.bind(bound(limit * KEY_VALUES)).fetch_all(&self.pool).await.stored()?;
         let mut met = HashSet::new();
         let once = rows.into_iter().filter(|row| met.insert(row.item_id));
         once.take(limit).map(ItemRow::into_overview).collect()

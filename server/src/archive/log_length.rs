@@ -13,7 +13,7 @@ use std::{
 
 use sqlx::SqliteConnection;
 
-use super::{Result, open};
+use super::{Result, open, stored::Stored};
 
 /// How long the log gets, in bytes, before it is emptied whoever reads: and one transaction more. SQLite cuts a log that it
 /// begins anew to as much.
@@ -76,13 +76,13 @@ async fn empty(connection: &mut SqliteConnection) -> Result<bool> {
     set_patience(connection, PATIENCE.as_millis()).await?;
     let done = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await;
     set_patience(connection, USUAL_PATIENCE_MS.into()).await?;
-    let (is_busy, _pages, _folded): (bool, i64, i64) = done?;
+    let (is_busy, _pages, _folded): (bool, i64, i64) = done.stored()?;
     Ok(!is_busy)
 }
 
 async fn set_patience(connection: &mut SqliteConnection, milliseconds: u128) -> Result<()> {
     let set = format!("PRAGMA busy_timeout = {milliseconds}");
-    sqlx::query(sqlx::AssertSqlSafe(set)).execute(connection).await?;
+    sqlx::query(sqlx::AssertSqlSafe(set)).execute(connection).await.stored()?;
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use super::{
     Result,
     batch::{ItemName, ItemState},
     open::reader_options,
+    stored::Stored,
 };
 
 /// How many items are asked for at once.
@@ -33,9 +34,10 @@ impl ItemLookup {
         for names in of_table.chunks(NAMES_AT_ONCE) {
             let keys: Vec<&str> = names.iter().map(|name| name.item_key).collect();
             let keys = serde_json::to_string(&keys).map_err(|error| super::ArchiveError::Storage(error.into()))?;
-            let rows = sqlx::query(LOAD_ITEMS).bind(keys).bind(names[0].table_id).fetch_all(&mut self.0).await?;
+            let rows =
+                sqlx::query(LOAD_ITEMS).bind(keys).bind(names[0].table_id).fetch_all(&mut self.0).await.stored()?;
             for row in rows {
-                found.push((row.try_get("item_key")?, ItemState::from_row(&row)?));
+                found.push((row.try_get("item_key").stored()?, ItemState::from_row(&row).stored()?));
             }
         }
         Ok(found)

@@ -17,6 +17,7 @@ use super::{
     item_list::LOAD_ITEMS,
     reader::{bound, json_array},
     rows::ItemRow,
+    stored::Stored,
 };
 
 /// How many items of a table are told in this order.
@@ -68,12 +69,21 @@ impl ArchiveReader {
         }
         let top = lists.entry(table_id).or_default();
         if top.seen == 0 || newest - top.seen > FOLLOWED_CHANGES {
-            let ranked: Ranked =
-                sqlx::query_as(RANK_ITEMS).bind(table_id).bind(bound(MOST_CHANGED_KEPT)).fetch_all(&self.pool).await?;
+            let ranked: Ranked = sqlx::query_as(RANK_ITEMS)
+                .bind(table_id)
+                .bind(bound(MOST_CHANGED_KEPT))
+                .fetch_all(&self.pool)
+                .await
+                .stored()?;
             *top = Top::of(ranked, newest);
         } else if newest > top.seen {
-            let changed: Ranked =
-                sqlx::query_as(CHANGED_SINCE).bind(table_id).bind(top.seen).bind(newest).fetch_all(&self.pool).await?;
+            let changed: Ranked = sqlx::query_as(CHANGED_SINCE)
+                .bind(table_id)
+                .bind(top.seen)
+                .bind(newest)
+                .fetch_all(&self.pool)
+                .await
+                .stored()?;
             top.follow(&changed, newest);
         }
         Ok(top.ranked())
@@ -87,12 +97,12 @@ impl ArchiveReader {
     /// When the storage fails.
     pub async fn hottest_items(&self, wanted: impl Fn(&str) -> bool) -> Result<Vec<Hot>> {
         let tables: Vec<(i64, String)> =
-            sqlx::query_as("SELECT table_id, name FROM tables").fetch_all(&self.pool).await?;
+            sqlx::query_as("SELECT table_id, name FROM tables").fetch_all(&self.pool).await.stored()?;
         let mut hottest = Vec::new();
         for (table_id, _) in tables.into_iter().filter(|(_, name)| wanted(name)) {
             let ranked = self.ranked(table_id).await?;
             let ids = json_array(ranked.iter().take(MAX_HOTTEST).map(|(item_id, _)| *item_id));
-            let rows: Vec<ItemRow> = sqlx::query_as(LOAD_ITEMS).bind(ids).fetch_all(&self.pool).await?;
+            let rows: Vec<ItemRow> = sqlx::query_as(LOAD_ITEMS).bind(ids).fetch_all(&self.pool).await.stored()?;
             for row in rows {
                 let ItemOverview { table, item_key, versions, .. } = row.into_overview()?;
                 hottest.push(Hot { table, name: item_key.to_string(), changes: versions });

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use afterimage_model::{Actor, SequenceNumber};
 use sqlx::SqliteConnection;
 
-use super::{ArchiveError, IncomingChange, Result, ShardPage, codes, registry};
+use super::{ArchiveError, IncomingChange, Result, ShardPage, codes, registry, stored::Stored};
 
 /// A shard as the writer knows it.
 #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ impl Names {
         }
         for change in page.changes.iter() {
             if self.table(&change.table).is_none() {
-                let id = registry::table_id(connection, &change.table).await?;
+                let id = registry::table_id(connection, &change.table).await.stored()?;
                 self.tables.insert(change.table.clone(), id);
             }
             if let Some(actor) = change.actor.as_ref().filter(|actor| self.actor(actor).is_none()) {
@@ -69,15 +69,16 @@ impl Names {
 
     /// A stream that was not put in yet is, from what the page's first change says of it.
     async fn learn_shard(&mut self, connection: &mut SqliteConnection, page: &ShardPage) -> Result<()> {
-        let stream_id = match registry::stream_id(connection, &page.stream_arn).await? {
+        let stream_id = match registry::stream_id(connection, &page.stream_arn).await.stored()? {
             Some(stream_id) => stream_id,
             None => new_stream(connection, page).await?,
         };
-        let id = registry::shard_id(connection, stream_id, &page.shard_id).await?;
+        let id = registry::shard_id(connection, stream_id, &page.shard_id).await.stored()?;
         let checkpoint: Option<String> = sqlx::query_scalar("SELECT checkpoint FROM shards WHERE shard_id = ?")
             .bind(id)
             .fetch_one(connection)
-            .await?;
+            .await
+            .stored()?;
         let checkpoint =
             checkpoint.map(|digits| digits.parse()).transpose().map_err(|cause| ArchiveError::Unreadable {
                 what: format!("the checkpoint of shard {}", page.shard_id),
@@ -92,14 +93,15 @@ impl Names {
 async fn new_stream(connection: &mut SqliteConnection, page: &ShardPage) -> Result<i64> {
     let unknown = || ArchiveError::UnknownStream(page.stream_arn.clone());
     let change: &IncomingChange = page.changes.first().ok_or_else(unknown)?;
-    let table_id = registry::table_id(connection, &change.table).await?;
+    let table_id = registry::table_id(connection, &change.table).await.stored()?;
     sqlx::query("INSERT INTO streams (arn, table_id, view_type) VALUES (?, ?, ?)")
         .bind(&page.stream_arn)
         .bind(table_id)
         .bind(codes::of_view_type(change.view_type))
         .execute(&mut *connection)
-        .await?;
-    registry::stream_id(connection, &page.stream_arn).await?.ok_or_else(unknown)
+        .await
+        .stored()?;
+    registry::stream_id(connection, &page.stream_arn).await.stored()?.ok_or_else(unknown)
 }
 
 async fn actor_id(connection: &mut SqliteConnection, actor: &Actor) -> Result<i64> {
@@ -108,11 +110,13 @@ async fn actor_id(connection: &mut SqliteConnection, actor: &Actor) -> Result<i6
         .bind(&actor.principal_id)
         .bind(actor.label())
         .execute(&mut *connection)
-        .await?;
+        .await
+        .stored()?;
     let id = sqlx::query_scalar("SELECT actor_id FROM actors WHERE kind = ? AND principal_id = ?")
         .bind(&actor.kind)
         .bind(&actor.principal_id)
         .fetch_one(connection)
-        .await?;
+        .await
+        .stored()?;
     Ok(id)
 }

@@ -3,7 +3,9 @@
 use afterimage_model::{Timestamp, table::Gap};
 use sqlx::FromRow;
 
-use super::{ArchiveReader, Figures, Result, ShardRecord, StreamRecord, TableFigures, codes, reader::bound, rows};
+use super::{
+    ArchiveReader, Figures, Result, ShardRecord, StreamRecord, TableFigures, codes, reader::bound, rows, stored::Stored,
+};
 
 const ALL_TABLES: &str = "
     SELECT name, change_count, item_count, gap_count, last_change_at, partition_key, partition_key_type, sort_key,
@@ -78,7 +80,7 @@ impl ArchiveReader {
     /// # Errors
     /// When the storage fails.
     pub async fn table_figures(&self) -> Result<Vec<TableFigures>> {
-        let tables: Vec<TableRow> = sqlx::query_as(ALL_TABLES).fetch_all(&self.pool).await?;
+        let tables: Vec<TableRow> = sqlx::query_as(ALL_TABLES).fetch_all(&self.pool).await.stored()?;
         Ok(tables.into_iter().map(TableRow::into_figures).collect())
     }
 
@@ -92,7 +94,8 @@ impl ArchiveReader {
         let last_archived_at: Option<i64> = sqlx::query_scalar("SELECT archived_at FROM changes WHERE change_id = ?")
             .bind(last_change_id.0)
             .fetch_optional(&self.pool)
-            .await?;
+            .await
+            .stored()?;
         Ok(Figures {
             changes: tables.iter().map(|table| table.changes).sum(),
             items: tables.iter().map(|table| table.items).sum(),
@@ -108,7 +111,7 @@ impl ArchiveReader {
     async fn size_bytes(&self) -> Result<u64> {
         let pages = "SELECT (page_count - freelist_count) * page_size \
                      FROM pragma_page_count, pragma_freelist_count, pragma_page_size";
-        let size: i64 = sqlx::query_scalar(pages).fetch_one(&self.pool).await?;
+        let size: i64 = sqlx::query_scalar(pages).fetch_one(&self.pool).await.stored()?;
         Ok(u64::try_from(size).unwrap_or(0))
     }
 
@@ -117,7 +120,8 @@ impl ArchiveReader {
     /// # Errors
     /// When the storage fails.
     pub async fn checkpoints(&self, stream_arn: &str) -> Result<Vec<ShardRecord>> {
-        let shards: Vec<ShardRow> = sqlx::query_as(STREAMS_SHARDS).bind(stream_arn).fetch_all(&self.pool).await?;
+        let shards: Vec<ShardRow> =
+            sqlx::query_as(STREAMS_SHARDS).bind(stream_arn).fetch_all(&self.pool).await.stored()?;
         shards.into_iter().map(ShardRow::into_record).collect()
     }
 
@@ -126,7 +130,7 @@ impl ArchiveReader {
     /// # Errors
     /// When the storage fails.
     pub async fn streams(&self) -> Result<Vec<StreamRecord>> {
-        let streams: Vec<StreamRow> = sqlx::query_as(ALL_STREAMS).fetch_all(&self.pool).await?;
+        let streams: Vec<StreamRow> = sqlx::query_as(ALL_STREAMS).fetch_all(&self.pool).await.stored()?;
         streams.into_iter().map(StreamRow::into_record).collect()
     }
 
@@ -135,7 +139,7 @@ impl ArchiveReader {
     /// # Errors
     /// When the storage fails.
     pub async fn gaps(&self) -> Result<Vec<Gap>> {
-        let gaps: Vec<GapRow> = sqlx::query_as(ALL_GAPS).fetch_all(&self.pool).await?;
+        let gaps: Vec<GapRow> = sqlx::query_as(ALL_GAPS).fetch_all(&self.pool).await.stored()?;
         gaps.into_iter().map(GapRow::into_gap).collect()
     }
 
@@ -145,7 +149,7 @@ impl ArchiveReader {
     /// When the storage fails.
     pub async fn gaps_of(&self, table: &str, limit: usize) -> Result<Vec<Gap>> {
         let gaps: Vec<GapRow> =
-            sqlx::query_as(GAPS_OF_TABLE).bind(table).bind(bound(limit)).fetch_all(&self.pool).await?;
+            sqlx::query_as(GAPS_OF_TABLE).bind(table).bind(bound(limit)).fetch_all(&self.pool).await.stored()?;
         gaps.into_iter().map(GapRow::into_gap).collect()
     }
 }

@@ -21,6 +21,7 @@ use super::{
     most_changed::MostChanged,
     raw::Passers,
     rows::{self, ChangeRow, ItemRow, LOAD_BLOCKS, LOAD_CHANGES},
+    stored::Stored,
     turns::LongTurns,
 };
 use crate::work::{Attention, Deadline, Work};
@@ -186,7 +187,8 @@ impl ArchiveReader {
     pub async fn last_change_id(&self) -> Result<ChangeId> {
         let last: Option<i64> = sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")
             .fetch_optional(&self.pool)
-            .await?;
+            .await
+            .stored()?;
         Ok(last.map_or(ChangeId::START, ChangeId))
     }
 
@@ -210,7 +212,7 @@ impl ArchiveReader {
         sequence_number: &SequenceNumber,
     ) -> Result<Option<Change>> {
         let picked = sqlx::query_scalar(FIND_IN_SHARD).bind(stream_arn).bind(shard_id).bind(sequence_number.as_str());
-        let id: Option<i64> = picked.fetch_optional(&self.pool).await?;
+        let id: Option<i64> = picked.fetch_optional(&self.pool).await.stored()?;
         match id {
             Some(id) => self.change(ChangeId(id)).await,
             None => Ok(None),
@@ -222,7 +224,7 @@ impl ArchiveReader {
     /// # Errors
     /// As [`Self::change`].
     pub async fn place(&self, id: ChangeId) -> Result<Option<Place>> {
-        let row: Option<PlaceRow> = sqlx::query_as(FIND_PLACE).bind(id.0).fetch_optional(&self.pool).await?;
+        let row: Option<PlaceRow> = sqlx::query_as(FIND_PLACE).bind(id.0).fetch_optional(&self.pool).await.stored()?;
         let Some(row) = row else { return Ok(None) };
         let previous_image = match row.previous_image {
             Some(column) => Some(self.image_before(ImagePlace::of_column(column), id).await?),
@@ -255,7 +257,8 @@ impl ArchiveReader {
             .bind(before.map_or(i64::MAX, |before| before.0))
             .bind(bound(limit))
             .fetch_all(&self.pool)
-            .await?
+            .await
+            .stored()?
             .into_iter()
             .map(ChangeId)
             .collect();
@@ -271,7 +274,7 @@ impl ArchiveReader {
     }
 
     pub(super) async fn find_item(&self, table: &str, key: &ItemKey) -> Result<Option<ItemRow>> {
-        Ok(sqlx::query_as(FIND_ITEM).bind(table).bind(key.to_string()).fetch_optional(&self.pool).await?)
+        Ok(sqlx::query_as(FIND_ITEM).bind(table).bind(key.to_string()).fetch_optional(&self.pool).await.stored()?)
     }
 
     /// The changes with these ids and their versions, oldest first.
@@ -321,7 +324,8 @@ impl ArchiveReader {
     pub(super) async fn row_groups(&self, ids: &[i64]) -> Result<Vec<(Vec<ChangeRow>, BTreeSet<i64>)>> {
         let places: HashMap<i64, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
         let picked = json_array(ids.iter().copied());
-        let mut rows: Vec<ChangeRow> = sqlx::query_as(LOAD_CHANGES).bind(picked).fetch_all(&self.pool).await?;
+        let mut rows: Vec<ChangeRow> =
+            sqlx::query_as(LOAD_CHANGES).bind(picked).fetch_all(&self.pool).await.stored()?;
         rows.sort_by_key(|row| places.get(&row.id()).copied());
         let mut groups: Vec<(Vec<ChangeRow>, BTreeSet<i64>)> = Vec::new();
         let mut room = 0;
@@ -352,7 +356,7 @@ impl ArchiveReader {
             return Ok(KeptBlocks { blocks: Vec::new(), dictionaries: HashMap::new() });
         }
         let ids = json_array(ids.into_iter());
-        let blocks: Vec<(i64, Vec<u8>)> = sqlx::query_as(LOAD_BLOCKS).bind(ids).fetch_all(&self.pool).await?;
+        let blocks: Vec<(i64, Vec<u8>)> = sqlx::query_as(LOAD_BLOCKS).bind(ids).fetch_all(&self.pool).await.stored()?;
         let named: BTreeSet<u32> = blocks.iter().filter_map(|(_, content)| images::dictionary_of(content)).collect();
         let dictionaries = self.dictionaries.load(&self.pool, named).await?;
         Ok(KeptBlocks { blocks, dictionaries })

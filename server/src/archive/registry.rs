@@ -6,7 +6,9 @@ use sqlx::SqliteConnection;
 use super::{
     ArchiveError, Result, ShardRecord, StreamRecord,
     baselines::{self, BaselineNote},
-    codes, fail_point, transaction,
+    codes, fail_point,
+    stored::Stored,
+    transaction,
     upkeep::{self, UpkeepNote},
     views::{self, ViewNote},
 };
@@ -73,11 +75,11 @@ pub(super) async fn shard_id(connection: &mut SqliteConnection, stream_id: i64, 
 }
 
 async fn known_stream(connection: &mut SqliteConnection, arn: &str) -> Result<i64> {
-    stream_id(connection, arn).await?.ok_or_else(|| ArchiveError::UnknownStream(arn.to_owned()))
+    stream_id(connection, arn).await.stored()?.ok_or_else(|| ArchiveError::UnknownStream(arn.to_owned()))
 }
 
 async fn upsert_stream(connection: &mut SqliteConnection, stream: &StreamRecord) -> Result<()> {
-    let table_id = table_id(connection, &stream.table).await?;
+    let table_id = table_id(connection, &stream.table).await.stored()?;
     sqlx::query(
         "INSERT INTO streams (arn, table_id, view_type, ended) VALUES (?, ?, ?, ?) \
          ON CONFLICT (arn) DO UPDATE SET view_type = excluded.view_type, ended = excluded.ended",
@@ -87,7 +89,8 @@ async fn upsert_stream(connection: &mut SqliteConnection, stream: &StreamRecord)
     .bind(codes::of_view_type(stream.view_type))
     .bind(stream.ended)
     .execute(&mut *connection)
-    .await?;
+    .await
+    .stored()?;
     if let Some(partition_key) = &stream.partition_key {
         set_key_schema(connection, table_id, partition_key, stream.sort_key.as_ref()).await?;
     }
@@ -110,7 +113,8 @@ async fn set_key_schema(
     .bind(sort_key.map(|key| &key.type_tag))
     .bind(table_id)
     .execute(connection)
-    .await?;
+    .await
+    .stored()?;
     Ok(())
 }
 
@@ -126,20 +130,25 @@ async fn upsert_shards(connection: &mut SqliteConnection, stream_arn: &str, shar
         .bind(&shard.shard_id)
         .bind(&shard.parent_shard_id)
         .execute(&mut *connection)
-        .await?;
+        .await
+        .stored()?;
     }
     Ok(())
 }
 
 async fn finish_shard(connection: &mut SqliteConnection, stream_arn: &str, name: &str) -> Result<()> {
     let stream_id = known_stream(connection, stream_arn).await?;
-    let shard_id = shard_id(connection, stream_id, name).await?;
-    sqlx::query("UPDATE shards SET finished = 1 WHERE shard_id = ?").bind(shard_id).execute(connection).await?;
+    let shard_id = shard_id(connection, stream_id, name).await.stored()?;
+    sqlx::query("UPDATE shards SET finished = 1 WHERE shard_id = ?")
+        .bind(shard_id)
+        .execute(connection)
+        .await
+        .stored()?;
     Ok(())
 }
 
 async fn record_gap(connection: &mut SqliteConnection, gap: &Gap) -> Result<()> {
-    let table_id = table_id(connection, &gap.table).await?;
+    let table_id = table_id(connection, &gap.table).await.stored()?;
     let recorded = sqlx::query(
         "INSERT INTO gaps (table_id, stream_arn, shard, after, until, cause, detected_at) VALUES (?, ?, ?, ?, ?, ?, ?) \
          ON CONFLICT DO NOTHING",
@@ -152,12 +161,14 @@ async fn record_gap(connection: &mut SqliteConnection, gap: &Gap) -> Result<()> 
     .bind(&gap.cause)
     .bind(gap.detected_at.as_millis())
     .execute(&mut *connection)
-    .await?;
+    .await
+    .stored()?;
     let count = i64::try_from(recorded.rows_affected()).unwrap_or(0);
     sqlx::query("UPDATE tables SET gap_count = gap_count + ? WHERE table_id = ?")
         .bind(count)
         .bind(table_id)
         .execute(connection)
-        .await?;
+        .await
+        .stored()?;
     Ok(())
 }

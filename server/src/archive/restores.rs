@@ -9,7 +9,9 @@ use super::{
     ArchiveReader, ImageText, Result,
     batch::{Batch, ChangeRow},
     images::{self, Digest},
-    registry, transaction,
+    registry,
+    stored::Stored,
+    transaction,
 };
 
 /// A restore whose change has not come is waited for so long: a stream keeps its records for 24 hours, and an hour is
@@ -86,7 +88,8 @@ impl Awaiting {
         .bind(now.as_millis() - AWAITED_FOR_MS)
         .bind(super::reader::bound(MAX_AWAITED))
         .fetch_all(&mut *connection)
-        .await?;
+        .await
+        .stored()?;
         restores.reverse();
         let awaiting = Self { restores };
         awaiting.prune(connection).await?;
@@ -101,7 +104,8 @@ impl Awaiting {
         )
         .bind(awaited)
         .execute(connection)
-        .await?;
+        .await
+        .stored()?;
         Ok(())
     }
 
@@ -137,7 +141,8 @@ impl Awaiting {
         sqlx::query("DELETE FROM restores WHERE restore_id = ? AND change_id IS NULL")
             .bind(id)
             .execute(connection)
-            .await?;
+            .await
+            .stored()?;
         self.restores.retain(|awaited| awaited.restore_id != id);
         Ok(())
     }
@@ -195,7 +200,7 @@ impl Awaited {
 async fn insert(connection: &mut SqliteConnection, note: &RestoreNote, now: Timestamp) -> Result<Awaited> {
     let digest =
         |image: &Option<Image>| image.as_ref().map(|image| images::digest(ImageText::of(image).as_bytes()).to_vec());
-    let table_id = registry::table_id(connection, &note.table).await?;
+    let table_id = registry::table_id(connection, &note.table).await.stored()?;
     let (image_before, image_after) = (digest(&note.before), digest(&note.after));
     let item_key = note.item_key.to_string();
     let inserted = sqlx::query(
@@ -209,7 +214,8 @@ async fn insert(connection: &mut SqliteConnection, note: &RestoreNote, now: Time
     .bind(&image_after)
     .bind(now.as_millis())
     .execute(connection)
-    .await?;
+    .await
+    .stored()?;
     let restore_id = inserted.last_insert_rowid();
     let requested_at = now.as_millis();
     Ok(Awaited { restore_id, table_id, item_key, image_before, image_after, requested_at })
@@ -232,7 +238,8 @@ impl ArchiveReader {
     /// When the storage fails.
     pub async fn restored(&self, changes: &[ChangeId]) -> Result<HashMap<ChangeId, RestoredVersion>> {
         let ids = super::reader::json_array(changes.iter().map(|id| id.0));
-        let rows: Vec<(i64, i64, i64)> = sqlx::query_as(RESTORED_BY_CHANGES).bind(ids).fetch_all(&self.pool).await?;
+        let rows: Vec<(i64, i64, i64)> =
+            sqlx::query_as(RESTORED_BY_CHANGES).bind(ids).fetch_all(&self.pool).await.stored()?;
         let restored = |(by, change_id, version): (i64, i64, i64)| {
             let by = ChangeId(by);
             (by, RestoredVersion { by, change_id: ChangeId(change_id), version: super::rows::count(version) })
@@ -245,8 +252,12 @@ impl ArchiveReader {
     /// # Errors
     /// When the storage fails.
     pub async fn restored_by(&self, change: ChangeId) -> Result<Vec<(ChangeId, u64)>> {
-        let rows: Vec<(i64, i64)> =
-            sqlx::query_as(CHANGES_THAT_RESTORED).bind(change.0).bind(MAX_RESTORED_BY).fetch_all(&self.pool).await?;
+        let rows: Vec<(i64, i64)> = sqlx::query_as(CHANGES_THAT_RESTORED)
+            .bind(change.0)
+            .bind(MAX_RESTORED_BY)
+            .fetch_all(&self.pool)
+            .await
+            .stored()?;
         Ok(rows.into_iter().map(|(id, version)| (ChangeId(id), super::rows::count(version))).collect())
     }
 
@@ -258,7 +269,8 @@ impl ArchiveReader {
         let change: Option<Option<i64>> = sqlx::query_scalar("SELECT change_id FROM restores WHERE restore_id = ?")
             .bind(id)
             .fetch_optional(&self.pool)
-            .await?;
+            .await
+            .stored()?;
         Ok(change.flatten().map(ChangeId))
     }
 }

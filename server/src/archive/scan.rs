@@ -17,6 +17,7 @@ use super::{
     pushdown::{self, Condition, Driver, Pushdown},
     reader::bound,
     sifting::{MAX_FOUND_BYTES, Sifting, Wanted},
+    stored::Stored,
     upkeep::Marks,
 };
 
@@ -199,7 +200,7 @@ impl ArchiveReader {
         for text in items.texts {
             statement = statement.bind(text);
         }
-        let count: i64 = statement.bind(self.limits.narrow_items + 1).fetch_one(&self.pool).await?;
+        let count: i64 = statement.bind(self.limits.narrow_items + 1).fetch_one(&self.pool).await.stored()?;
         Ok(count <= self.limits.narrow_items)
     }
 
@@ -210,7 +211,7 @@ impl ArchiveReader {
         for text in texts {
             statement = statement.bind(text);
         }
-        Ok(statement.bind(bound(self.limits.scanned_changes)).fetch_all(&self.pool).await?)
+        Ok(statement.bind(bound(self.limits.scanned_changes)).fetch_all(&self.pool).await.stored()?)
     }
 
     /// Loads and compares until enough match, nothing picked is left, or it is time to end.

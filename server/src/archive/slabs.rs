@@ -9,7 +9,7 @@ use afterimage_model::{
     query::{Span, required_spans},
 };
 
-use super::{ArchiveReader, Result, scan::Stretch, upkeep::Marks};
+use super::{ArchiveReader, Result, scan::Stretch, stored::Stored, upkeep::Marks};
 
 /// How many changes a slab has; the schema says so too.
 pub(super) const SLAB_CHANGES: i64 = 1_024;
@@ -69,7 +69,7 @@ impl ArchiveReader {
     /// Where in the log a moment is.
     pub(super) async fn around(&self, moment: Timestamp) -> Result<Around> {
         let (first_later, last_earlier, counted_to) =
-            sqlx::query_as(FIND_AROUND).bind(moment.as_millis()).fetch_one(&self.pool).await?;
+            sqlx::query_as(FIND_AROUND).bind(moment.as_millis()).fetch_one(&self.pool).await.stored()?;
         Ok(Around::of(first_later, last_earlier, counted_to))
     }
 
@@ -82,7 +82,7 @@ impl ArchiveReader {
         let (from, until) = common(&spans);
         let counted_to = Marks::load(&self.pool).await?.counted_to;
         let (first, last): (Option<i64>, Option<i64>) =
-            sqlx::query_as(SLABS_OF).bind(from).bind(until).fetch_one(&self.pool).await?;
+            sqlx::query_as(SLABS_OF).bind(from).bind(until).fetch_one(&self.pool).await.stored()?;
         let in_slabs = first.zip(last).map(|(first, last)| (first * SLAB_CHANGES + 1, (last + 1) * SLAB_CHANGES));
         let after = stretch.last > counted_to && self.holds_after(counted_to, stretch.last, from, until).await?;
         let (first, last) = match (in_slabs, after) {
@@ -99,7 +99,13 @@ impl ArchiveReader {
         if last - counted_to > LOOKED_THROUGH {
             return Ok(true);
         }
-        Ok(sqlx::query_scalar(AFTER_SLABS).bind(counted_to).bind(from).bind(until).fetch_one(&self.pool).await?)
+        Ok(sqlx::query_scalar(AFTER_SLABS)
+            .bind(counted_to)
+            .bind(from)
+            .bind(until)
+            .fetch_one(&self.pool)
+            .await
+            .stored()?)
     }
 }
 

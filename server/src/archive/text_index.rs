@@ -22,6 +22,7 @@ use super::{
     fresh_changes::{Before, FreshChange},
     images::{COLUMN_PREVIOUS, Place},
     reader::{bound, json_array},
+    stored::Stored,
 };
 
 /// The texts of so many changes at least are waited for before some are put in.
@@ -73,9 +74,9 @@ pub(super) type ChangeText = (i64, String);
 pub(super) async fn put(connection: &mut SqliteConnection, texts: &[ChangeText], to: i64) -> Result<()> {
     if !texts.is_empty() {
         let texts = serde_json::to_string(texts).map_err(|error| ArchiveError::Storage(error.into()))?;
-        sqlx::query(PUT_TEXTS).bind(texts).execute(&mut *connection).await?;
+        sqlx::query(PUT_TEXTS).bind(texts).execute(&mut *connection).await.stored()?;
     }
-    sqlx::query("UPDATE upkeep SET texts_to = ?").bind(to).execute(connection).await?;
+    sqlx::query("UPDATE upkeep SET texts_to = ?").bind(to).execute(connection).await.stored()?;
     Ok(())
 }
 
@@ -118,7 +119,7 @@ impl ArchiveReader {
         let ids: Vec<ChangeId> = (first..=last).map(ChangeId).collect();
         let changes = self.load(&ids).await?;
         let before: Vec<(i64, i64)> =
-            sqlx::query_as(IMAGES_BEFORE).bind(first).bind(last).fetch_all(&self.pool).await?;
+            sqlx::query_as(IMAGES_BEFORE).bind(first).bind(last).fetch_all(&self.pool).await.stored()?;
         let apart = before.iter().map(|(_, column)| *column).filter(|column| *column != COLUMN_PREVIOUS);
         let blocks = self.blocks(apart.map(|column| Place::of_column(column).block_id).collect()).await?;
         let before: HashMap<i64, i64> = before.into_iter().collect();
@@ -141,14 +142,15 @@ impl ArchiveReader {
     pub(super) async fn rare_matches(&self, required: &RequiredText) -> Result<Option<String>> {
         let Some(triples) = triples_of(&required.text) else { return Ok(None) };
         if required.or_in_table {
-            let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM tables").fetch_all(&self.pool).await?;
+            let tables: Vec<String> =
+                sqlx::query_scalar("SELECT name FROM tables").fetch_all(&self.pool).await.stored()?;
             if tables.iter().any(|table| table.to_lowercase().contains(&required.text)) {
                 return Ok(None);
             }
         }
         let most = self.limits.narrow_items;
         let found: Vec<i64> =
-            sqlx::query_scalar(FIND_MATCHES).bind(triples).bind(most + 1).fetch_all(&self.pool).await?;
+            sqlx::query_scalar(FIND_MATCHES).bind(triples).bind(most + 1).fetch_all(&self.pool).await.stored()?;
         Ok((bound(found.len()) <= most).then(|| json_array(found.into_iter())))
     }
 }

@@ -5,7 +5,7 @@
 
 use sqlx::SqliteConnection;
 
-use super::Result;
+use super::{Result, stored::Stored};
 
 /// Begins one, with the right to write.
 pub(super) async fn begin(connection: &mut SqliteConnection) -> Result<()> {
@@ -13,14 +13,14 @@ pub(super) async fn begin(connection: &mut SqliteConnection) -> Result<()> {
     if begun.is_err() {
         roll_back(connection).await;
     }
-    begun?;
+    begun.stored()?;
     Ok(())
 }
 
 /// Commits what was done, or takes it back when it failed; nothing is left open.
 pub(super) async fn end<T>(connection: &mut SqliteConnection, done: Result<T>) -> Result<T> {
     let ended = match done {
-        Ok(done) => sqlx::query("COMMIT").execute(&mut *connection).await.map(|_| done).map_err(Into::into),
+        Ok(done) => sqlx::query("COMMIT").execute(&mut *connection).await.map(|_| done).stored(),
         Err(error) => Err(error),
     };
     if ended.is_err() {

@@ -16,6 +16,7 @@ use super::{
     pace::Pace,
     registry::Registration,
     slabs::{SLAB_CHANGES, SLABS_A_STEP},
+    stored::Stored,
     text_index::{self, ChangeText, FEWEST_TEXTS, MOST_TEXTS},
 };
 
@@ -34,7 +35,7 @@ pub(super) struct Marks {
 
 impl Marks {
     pub(super) async fn load(pool: &SqlitePool) -> Result<Self> {
-        Ok(sqlx::query_as("SELECT counted_to, texts_to FROM upkeep").fetch_one(pool).await?)
+        Ok(sqlx::query_as("SELECT counted_to, texts_to FROM upkeep").fetch_one(pool).await.stored()?)
     }
 }
 

@@ -6,7 +6,9 @@ use afterimage_model::{
 };
 use sqlx::{FromRow, SqliteConnection};
 
-use super::{ArchiveError, ArchiveReader, ArchiveWriter, Result, reader::bound, registry::Registration};
+use super::{
+    ArchiveError, ArchiveReader, ArchiveWriter, Result, reader::bound, registry::Registration, stored::Stored,
+};
 
 /// Something about a view that is written down.
 #[derive(Clone, Debug)]
@@ -32,11 +34,13 @@ pub(super) async fn note(connection: &mut SqliteConnection, note: &ViewNote) -> 
                 .bind(at.as_millis())
                 .bind(name)
                 .execute(connection)
-                .await?;
+                .await
+                .stored()?;
             if renamed.rows_affected() == 0 { Err(ArchiveError::UnknownView(name.clone())) } else { Ok(()) }
         }
         ViewNote::Deleted { name } => {
-            let deleted = sqlx::query("DELETE FROM views WHERE name = ?").bind(name).execute(connection).await?;
+            let deleted =
+                sqlx::query("DELETE FROM views WHERE name = ?").bind(name).execute(connection).await.stored()?;
             if deleted.rows_affected() == 0 { Err(ArchiveError::UnknownView(name.clone())) } else { Ok(()) }
         }
     }
@@ -46,7 +50,8 @@ async fn exists(connection: &mut SqliteConnection, name: &str) -> Result<bool> {
     Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM views WHERE name = ?)")
         .bind(name)
         .fetch_one(connection)
-        .await?)
+        .await
+        .stored()?)
 }
 
 async fn put(connection: &mut SqliteConnection, name: &str, query: &str, at: Timestamp, replace: bool) -> Result<()> {
@@ -54,7 +59,7 @@ async fn put(connection: &mut SqliteConnection, name: &str, query: &str, at: Tim
     if exists && !replace {
         return Err(ArchiveError::ViewExists(name.to_owned()));
     }
-    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM views").fetch_one(&mut *connection).await?;
+    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM views").fetch_one(&mut *connection).await.stored()?;
     if !exists && count >= bound(MAX_VIEWS) {
         return Err(ArchiveError::TooManyViews);
     }
@@ -66,7 +71,8 @@ async fn put(connection: &mut SqliteConnection, name: &str, query: &str, at: Tim
     .bind(query)
     .bind(at.as_millis())
     .execute(connection)
-    .await?;
+    .await
+    .stored()?;
     Ok(())
 }
 
@@ -123,7 +129,8 @@ impl ArchiveReader {
     /// # Errors
     /// When the storage fails.
     pub async fn views(&self) -> Result<Vec<View>> {
-        let rows: Vec<ViewRow> = sqlx::query_as("SELECT * FROM views ORDER BY name").fetch_all(&self.pool).await?;
+        let rows: Vec<ViewRow> =
+            sqlx::query_as("SELECT * FROM views ORDER BY name").fetch_all(&self.pool).await.stored()?;
         Ok(rows.into_iter().map(View::from).collect())
     }
 
@@ -132,8 +139,11 @@ impl ArchiveReader {
     /// # Errors
     /// When the storage fails.
     pub async fn view(&self, name: &str) -> Result<Option<View>> {
-        let row: Option<ViewRow> =
-            sqlx::query_as("SELECT * FROM views WHERE name = ?").bind(name).fetch_optional(&self.pool).await?;
+        let row: Option<ViewRow> = sqlx::query_as("SELECT * FROM views WHERE name = ?")
+            .bind(name)
+            .fetch_optional(&self.pool)
+            .await
+            .stored()?;
         Ok(row.map(View::from))
     }
 }

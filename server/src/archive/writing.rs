@@ -26,6 +26,7 @@ use super::{
     registry::{self, Registration},
     restores::{RestoreId, RestoreNote},
     statements,
+    stored::Stored,
     writer::Held,
 };
 use crate::{clock::SharedClock, data_folder::Presence};
@@ -291,7 +292,7 @@ impl Task {
     async fn close(self, reply: Option<Reply<()>>) {
         let is_in_place = self.held.presence.check().is_ok();
         let outcome = match Arc::into_inner(self.connection) {
-            Some(connection) if is_in_place => close(connection.into_inner()).await.map_err(ArchiveError::from),
+            Some(connection) if is_in_place => close(connection.into_inner()).await.stored(),
             Some(connection) => leave(connection.into_inner()).await,
             None => Err(ArchiveError::Closed),
         };
@@ -359,5 +360,5 @@ async fn close(mut connection: SqliteConnection) -> sqlx::Result<()> {
 /// may be the log of another archive by now.
 async fn leave(mut connection: SqliteConnection) -> Result<()> {
     bare::with(&mut connection, |bare| bare.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true))?;
-    Ok(connection.close().await?)
+    Ok(connection.close().await.stored()?)
 }

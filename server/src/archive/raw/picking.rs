@@ -14,6 +14,7 @@ use super::{
         reader::bound,
         rows,
         scan::{Direction, Stretch, pick_sql},
+        stored::Stored,
         turns::Patience,
     },
     Origin, RawChange,
@@ -200,7 +201,7 @@ impl Picker {
         for text in texts {
             statement = statement.bind(text);
         }
-        let rows = statement.bind(bound(PAGE_CHANGES)).fetch_all(&self.archive.pool).await?;
+        let rows = statement.bind(bound(PAGE_CHANGES)).fetch_all(&self.archive.pool).await.stored()?;
         let found = rows.len();
         let (mut picked, mut bytes, mut scanned_to) = (Vec::with_capacity(found), 0, stretch.last);
         for row in rows {
@@ -221,40 +222,40 @@ impl Picker {
 
     async fn picked(&mut self, row: &SqliteRow) -> Result<Picked> {
         let number = |at: usize| row.try_get_unchecked::<i64, _>(at);
-        let id = number(0)?;
+        let id = number(0).stored()?;
         let unreadable =
             |what: &str| ArchiveError::Unreadable { what: format!("change {id}"), cause: what.to_owned().into() };
-        let origin = self.origin(number(2)?, number(17)?).await?;
-        let actor = match row.try_get_unchecked::<Option<i64>, _>(7)? {
+        let origin = self.origin(number(2).stored()?, number(17).stored()?).await?;
+        let actor = match row.try_get_unchecked::<Option<i64>, _>(7).stored()? {
             Some(actor_id) => Some(self.actor(actor_id).await?),
             None => None,
         };
-        let old = match row.try_get_unchecked::<Option<i64>, _>(14)? {
+        let old = match row.try_get_unchecked::<Option<i64>, _>(14).stored()? {
             Some(COLUMN_PREVIOUS) => {
-                let previous: Option<i64> = row.try_get_unchecked(16)?;
+                let previous: Option<i64> = row.try_get_unchecked(16).stored()?;
                 Some(previous.ok_or_else(|| unreadable("the old image refers to a change that has no new image"))?)
             }
             column => column,
         };
         let change = RawChange {
             id: ChangeId(id),
-            version: rows::count(number(1)?),
+            version: rows::count(number(1).stored()?),
             origin,
-            sequence_number: row.try_get_unchecked(3)?,
-            event_id: row.try_get_unchecked(4)?,
-            op: codes::op(number(5)?).ok_or_else(|| unreadable("an unknown op"))?,
-            view_type: codes::view_type(number(6)?).ok_or_else(|| unreadable("an unknown view type"))?,
+            sequence_number: row.try_get_unchecked(3).stored()?,
+            event_id: row.try_get_unchecked(4).stored()?,
+            op: codes::op(number(5).stored()?).ok_or_else(|| unreadable("an unknown op"))?,
+            view_type: codes::view_type(number(6).stored()?).ok_or_else(|| unreadable("an unknown view type"))?,
             actor,
-            created_at: Timestamp::from_millis(number(8)?),
-            received_at: Timestamp::from_millis(number(9)?),
-            archived_at: Timestamp::from_millis(number(10)?),
-            size_bytes: rows::count(number(11)?),
-            note: row.try_get_unchecked(12)?,
-            item_key: row.try_get_unchecked(13)?,
+            created_at: Timestamp::from_millis(number(8).stored()?),
+            received_at: Timestamp::from_millis(number(9).stored()?),
+            archived_at: Timestamp::from_millis(number(10).stored()?),
+            size_bytes: rows::count(number(11).stored()?),
+            note: row.try_get_unchecked(12).stored()?,
+            item_key: row.try_get_unchecked(13).stored()?,
             old: None,
             new: None,
         };
-        Ok(Picked { change, old, new: row.try_get_unchecked(15)? })
+        Ok(Picked { change, old, new: row.try_get_unchecked(15).stored()? })
     }
 
     async fn origin(&mut self, shard_id: i64, table_id: i64) -> Result<Arc<Origin>> {
@@ -262,7 +263,7 @@ impl Picker {
             return Ok(Arc::clone(origin));
         }
         let names: OriginRow =
-            sqlx::query_as(FIND_ORIGIN).bind(table_id).bind(shard_id).fetch_one(&self.archive.pool).await?;
+            sqlx::query_as(FIND_ORIGIN).bind(table_id).bind(shard_id).fetch_one(&self.archive.pool).await.stored()?;
         let (table, stream_arn, is_stream_ended, shard, partition, partition_type, sort, sort_type) = names;
         let (partition_key, sort_key) = (partition.zip(partition_type), sort.zip(sort_type));
         let origin = Arc::new(Origin { table, stream_arn, is_stream_ended, shard_id: shard, partition_key, sort_key });
@@ -275,7 +276,7 @@ impl Picker {
             return Ok(Arc::clone(actor));
         }
         let find = "SELECT kind, principal_id FROM actors WHERE actor_id = ?";
-        let (kind, principal_id) = sqlx::query_as(find).bind(actor_id).fetch_one(&self.archive.pool).await?;
+        let (kind, principal_id) = sqlx::query_as(find).bind(actor_id).fetch_one(&self.archive.pool).await.stored()?;
         let actor = Arc::new(Actor { kind, principal_id });
         self.actors.insert(actor_id, Arc::clone(&actor));
         Ok(actor)
