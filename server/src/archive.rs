@@ -18,18 +18,16 @@ mod attribute_history;
 mod bare;
 mod baselines;
 mod batch;
-mod canonical;
+mod change_sink;
 mod codes;
 mod counters;
 mod damage;
 mod decoding;
 mod dictionaries;
 mod encoded;
-mod error;
 mod fail_point;
 mod foreseen;
 mod fresh_changes;
-mod image_text;
 mod images;
 mod in_order;
 mod item_list;
@@ -48,7 +46,6 @@ mod plan_tests;
 mod pushdown;
 mod raw;
 mod reader;
-mod records;
 mod registry;
 mod restores;
 mod rows;
@@ -68,23 +65,10 @@ mod views;
 mod writer;
 mod writing;
 
-pub use activity::MAX_ACTIVITIES;
-pub use as_of::Anchor;
-pub use baselines::{BaselineRecord, SegmentRecord};
-pub use canonical::canonical_bytes;
-pub use error::{ArchiveError, Cause, OpenError, Result};
-pub use image_text::ImageText;
-pub use item_list::{ItemWalk, WalkedItems};
-pub use most_changed::MOST_CHANGED_KEPT;
-pub use raw::{Origin, RawChange, RawPage, RawReader};
-pub use reader::{ArchiveReader, ReaderLimits, SCAN_LIMIT};
-pub use records::{
-    Committed, Figures, IncomingChange, ItemTimeline, Place, Scan, ShardPage, ShardRecord, StreamRecord, TableFigures,
-    incoming,
-};
-pub use restores::{RestoreId, RestoreNote, RestoredVersion};
-pub use upkeep::{Upkeep, UpkeepProgress};
-pub use versions::Version;
+pub use afterimage_archive::*;
+pub use raw::RawReader;
+pub use reader::{ArchiveReader, ReaderLimits};
+pub use upkeep::Upkeep;
 pub use writer::ArchiveWriter;
 
 /// An open archive. Both halves are handles and cheap to clone.

@@ -32,11 +32,11 @@ mod parts;
 pub mod polling;
 mod same_shard;
 mod shard_reader;
-pub mod sink;
 pub mod source;
 pub mod supervisor;
 pub mod trail;
 
+pub use afterimage_archive::sink;
 pub use board::{StreamBoard, StreamStatus};
 pub use ending::TOLD_UNTIL_BELIEVED;
 pub use shard_reader::INCOMPLETE_UNTIL_BELIEVED;

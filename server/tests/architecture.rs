@@ -159,6 +159,19 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("app/model", &["async-trait", "base64", "memchr", "serde", "serde_json", "thiserror", "time", "utoipa"]),
     ("app/language", &["afterimage-model", "fluent-bundle", "fluent-syntax"]),
     (
+        "server/archive",
+        &[
+            "afterimage-base",
+            "afterimage-language",
+            "afterimage-model",
+            "async-trait",
+            "base64",
+            "serde",
+            "serde_json",
+            "thiserror",
+        ],
+    ),
+    (
         "server/base",
         &[
             "afterimage-app",

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use afterimage_model::{ItemKey, items::Activity};
 use sqlx::FromRow;
 
-use super::{ArchiveReader, Result, item_list::table_id, reader::json_array, stored::Stored};
+use super::{ArchiveReader, MAX_ACTIVITIES, Result, item_list::table_id, reader::json_array, stored::Stored};
 
 /// Of an item with at most so many versions every change is looked at.
 const EVERY_CHANGE_UP_TO: i64 = 64;
@@ -15,9 +15,6 @@ const SAMPLED_STRETCHES: i64 = 48;
 
 /// How many changes of a stretch are counted.
 const COUNTED: i64 = 64;
-
-/// The most items at a time.
-pub const MAX_ACTIVITIES: usize = 200;
 
 /// An item and the ends of its life.
 #[derive(FromRow)]

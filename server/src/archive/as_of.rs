@@ -14,7 +14,7 @@ use afterimage_model::{
 use sqlx::{AssertSqlSafe, FromRow};
 
 use super::{
-    ArchiveError, ArchiveReader, ItemTimeline, Result, codes,
+    Anchor, ArchiveError, ArchiveReader, ItemTimeline, Result, codes,
     reader::{bound, json_array},
     rows::{self, ItemRow},
     stored::Stored,
@@ -97,15 +97,6 @@ pub(super) const LOAD_HEADS: &str = "
 pub(super) const FIND_NEXT: &str = "
     SELECT change_id FROM changes INDEXED BY changes_by_item
     WHERE item_id = ? AND change_id > ? ORDER BY change_id LIMIT 1";
-
-/// Where in an item's life a page is: the versions that it shows end there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Anchor {
-    /// At the version in force at that moment.
-    At(At),
-    /// At the version that a change made.
-    Change(ChangeId),
-}
 
 #[derive(FromRow)]
 struct HeadRow {

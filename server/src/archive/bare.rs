@@ -16,5 +16,5 @@ pub(super) fn with<T>(
     // SAFETY: the handle is open, and nobody else uses it until the lock is let go of, which is after `bare` and its
     // statements are gone: they are dropped in the reverse order. A connection made of a handle does not close it.
     let bare = unsafe { Connection::from_handle(handle.as_raw_handle().as_ptr()) }.stored()?;
-    Ok(work(&bare).stored()?)
+    work(&bare).stored()
 }

@@ -3,37 +3,7 @@
 use afterimage_model::{ItemKey, Timestamp};
 use sqlx::{FromRow, SqliteConnection};
 
-use super::{ArchiveError, ArchiveReader, Result, registry, stored::Stored};
-
-/// A scan of a table, finished or under way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BaselineRecord {
-    /// Which one.
-    pub id: i64,
-    /// The table's name.
-    pub table: String,
-    /// When it began.
-    pub started_at: Timestamp,
-    /// When it was done; nothing while it is under way.
-    pub finished_at: Option<Timestamp>,
-    /// How many items the table was said to have.
-    pub items_expected: Option<u64>,
-    /// Its segments, in their order.
-    pub segments: Vec<SegmentRecord>,
-}
-
-/// How far one segment is scanned.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SegmentRecord {
-    /// The last key that was scanned; nothing before the first.
-    pub after_key: Option<ItemKey>,
-    /// Whether its end was reached.
-    pub done: bool,
-    /// How many items were scanned.
-    pub items_scanned: u64,
-    /// How many of them were not in the archive.
-    pub items_added: u64,
-}
+use super::{ArchiveError, ArchiveReader, BaselineRecord, Result, SegmentRecord, registry, stored::Stored};
 
 /// Something about a scan that is written down.
 #[derive(Clone, Debug)]

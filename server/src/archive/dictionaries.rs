@@ -169,7 +169,7 @@ async fn put(connection: &mut SqliteConnection, table: &str, content: &[u8], now
     let table_id = registry::table_id(connection, table).await.stored()?;
     let insert = "INSERT INTO dictionaries (table_id, trained_at, content) VALUES (?, ?, ?) RETURNING dictionary_id";
     let put = sqlx::query_scalar(insert).bind(table_id).bind(now.as_millis()).bind(content);
-    Ok(put.fetch_one(connection).await.stored()?)
+    put.fetch_one(connection).await.stored()
 }
 
 impl Samples {

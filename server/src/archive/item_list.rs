@@ -16,7 +16,7 @@ use afterimage_model::{
 use sqlx::{AssertSqlSafe, SqlitePool};
 
 use super::{
-    ArchiveReader, Result,
+    ArchiveReader, ItemWalk, Result, WalkedItems,
     pushdown::{self, Condition, Driver},
     reader::{bound, json_array},
     rows::ItemRow,
@@ -29,36 +29,6 @@ const LOADED_AT_ONCE: usize = 256;
 
 /// How many items' last changes are loaded at once: their images are in memory together.
 const CHANGES_AT_ONCE: usize = 64;
-
-/// Where in the list a walk begins.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ItemWalk {
-    /// The order.
-    pub order: ItemOrder,
-    /// Which items.
-    pub state: ItemState,
-    /// After this position, or with `backward` before it; from the list's beginning where absent.
-    pub from: Option<String>,
-    /// Against the order.
-    pub backward: bool,
-    /// The most items to find.
-    pub limit: usize,
-}
-
-/// What one bounded walk found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct WalkedItems {
-    /// The items in the direction of the walk, each with its position.
-    pub items: Vec<(String, ItemOverview)>,
-    /// The position up to which everything was looked at.
-    pub reached: Option<String>,
-    /// Whether nothing is left in this direction.
-    pub end: bool,
-    /// How many items were looked at.
-    pub looked_at: u64,
-    /// How many items the order is kept for, where it is not all.
-    pub only_first: Option<u64>,
-}
 
 /// How an order and a direction read in SQL. What is bound: the table's id, then what [`position`] makes of a position.
 struct Walked {

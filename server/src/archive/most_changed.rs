@@ -13,15 +13,12 @@ use afterimage_model::{
 use tokio::sync::Mutex;
 
 use super::{
-    ArchiveReader, Result,
+    ArchiveReader, MOST_CHANGED_KEPT, Result,
     item_list::LOAD_ITEMS,
     reader::{bound, json_array},
     rows::ItemRow,
     stored::Stored,
 };
-
-/// How many items of a table are told in this order.
-pub const MOST_CHANGED_KEPT: usize = 1_000;
 
 /// How many are held before those beyond [`MOST_CHANGED_KEPT`] are let go of.
 const HELD: usize = 2 * MOST_CHANGED_KEPT;

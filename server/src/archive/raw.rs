@@ -7,13 +7,9 @@ mod passed;
 mod picking;
 mod texts;
 
-use std::{
-    mem,
-    ops::{ControlFlow, Range},
-    sync::Arc,
-};
+use std::{mem, ops::ControlFlow, sync::Arc};
 
-use afterimage_model::{Actor, CapturedChange, Change, ChangeId, Op, Query, Timestamp, ViewType, query::FoldedTexts};
+use afterimage_model::{ChangeId, Query, query::FoldedTexts};
 
 pub(super) use self::passed::Passers;
 #[cfg(test)]
@@ -22,7 +18,7 @@ use self::{
     picking::{PAGE_CHANGES, PickedPage, Picking},
     texts::Texts,
 };
-use super::{ArchiveError, ArchiveReader, Cause, Result, image_text, pushdown};
+use super::{ArchiveError, ArchiveReader, RawChange, RawPage, Result, pushdown};
 use crate::work::{Attention, Work};
 
 /// A page's texts take about so many bytes at most, and one item more. What a stream says of its records' sizes limits a
@@ -34,106 +30,6 @@ const FIRST_CHANGES: usize = 16;
 
 /// How many times as many changes the next page has at most.
 const GROWTH: usize = 4;
-
-/// An archived change with its images as texts of its page.
-#[derive(Clone, Debug)]
-pub struct RawChange {
-    /// The position in the archive.
-    pub id: ChangeId,
-    /// 1 for the item's first change in the archive.
-    pub version: u64,
-    /// Where it comes from.
-    pub origin: Arc<Origin>,
-    /// The position within the shard, as the stream's digits.
-    pub sequence_number: String,
-    /// The record's own id.
-    pub event_id: String,
-    /// What happened.
-    pub op: Op,
-    /// What the stream's records carry.
-    pub view_type: ViewType,
-    /// Who did it, where the stream tells.
-    pub actor: Option<Arc<Actor>>,
-    /// When it happened, by the stream.
-    pub created_at: Timestamp,
-    /// When it was read.
-    pub received_at: Timestamp,
-    /// When it was committed.
-    pub archived_at: Timestamp,
-    /// The record's size.
-    pub size_bytes: u64,
-    /// What was odd about the record.
-    pub note: Option<String>,
-    /// Which item, in the key's canonical text.
-    pub item_key: String,
-    old: Option<Range<usize>>,
-    new: Option<Range<usize>>,
-}
-
-/// What all changes of a shard have in common.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin {
-    /// The table's name.
-    pub table: String,
-    /// The stream's ARN.
-    pub stream_arn: String,
-    /// Whether the stream is read to its end.
-    pub is_stream_ended: bool,
-    /// The shard's id.
-    pub shard_id: String,
-    /// The table's partition key and its type, where known.
-    pub partition_key: Option<(String, String)>,
-    /// The table's sort key and its type, where known.
-    pub sort_key: Option<(String, String)>,
-}
-
-/// Some changes, oldest first, and their images' texts.
-#[derive(Clone, Debug, Default)]
-pub struct RawPage {
-    /// The changes.
-    pub changes: Vec<RawChange>,
-    texts: Vec<u8>,
-    /// Every change up to here was looked at.
-    pub scanned_to: ChangeId,
-}
-
-impl RawPage {
-    /// The item before the change, in canonical text.
-    pub fn old_image(&self, change: &RawChange) -> Option<&[u8]> {
-        change.old.clone().and_then(|range| self.texts.get(range))
-    }
-
-    /// The item after the change, in canonical text.
-    pub fn new_image(&self, change: &RawChange) -> Option<&[u8]> {
-        change.new.clone().and_then(|range| self.texts.get(range))
-    }
-
-    /// The change with everything read.
-    ///
-    /// # Errors
-    /// When something of it cannot be read.
-    pub fn read(&self, change: &RawChange) -> std::result::Result<Change, Cause> {
-        let image = |text: Option<&[u8]>| text.map(image_text::read).transpose();
-        let captured = CapturedChange {
-            table: change.origin.table.clone(),
-            stream_arn: change.origin.stream_arn.clone(),
-            shard_id: change.origin.shard_id.clone(),
-            sequence_number: change.sequence_number.parse()?,
-            event_id: change.event_id.clone(),
-            op: change.op,
-            item_key: change.item_key.parse()?,
-            old_image: image(self.old_image(change))?,
-            new_image: image(self.new_image(change))?,
-            created_at: change.created_at,
-            received_at: change.received_at,
-            actor: change.actor.as_deref().cloned(),
-            size_bytes: change.size_bytes,
-            view_type: change.view_type,
-            note: change.note.clone(),
-        };
-        Ok(Change { id: change.id, captured, archived_at: change.archived_at })
-    }
-}
 
 /// Reads the changes that match a query, page after page, up to where the archive stood when it began.
 #[derive(Debug)]

@@ -14,7 +14,7 @@ use afterimage_model::{Change, ChangeId, Image, ItemKey, SequenceNumber, item::I
 use sqlx::{FromRow, SqlitePool};
 
 use super::{
-    ArchiveError, ItemTimeline, Place, Result,
+    ArchiveError, ItemTimeline, Place, Result, SCAN_LIMIT,
     decoding::Decoding,
     dictionaries::ReadDictionaries,
     images::{self, Blocks, KeptBlocks, Place as ImagePlace},
@@ -41,9 +41,6 @@ pub struct ReaderLimits {
     /// found by halving their lives.
     pub unsure_changes: i64,
 }
-
-/// How many changes one look decodes.
-pub const SCAN_LIMIT: usize = 2_000;
 
 /// How many changes are loaded at once.
 const LOADED_AT_ONCE: usize = 128;
@@ -274,7 +271,7 @@ impl ArchiveReader {
     }
 
     pub(super) async fn find_item(&self, table: &str, key: &ItemKey) -> Result<Option<ItemRow>> {
-        Ok(sqlx::query_as(FIND_ITEM).bind(table).bind(key.to_string()).fetch_optional(&self.pool).await.stored()?)
+        sqlx::query_as(FIND_ITEM).bind(table).bind(key.to_string()).fetch_optional(&self.pool).await.stored()
     }
 
     /// The changes with these ids and their versions, oldest first.

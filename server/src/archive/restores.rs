@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use afterimage_model::{ChangeId, Image, ItemKey, Op, Timestamp};
+use afterimage_model::{ChangeId, Image, Op, Timestamp};
 use sqlx::{FromRow, SqliteConnection};
 
 use super::{
-    ArchiveReader, ImageText, Result,
+    ArchiveReader, ImageText, RestoreId, RestoreNote, RestoredVersion, Result,
     batch::{Batch, ChangeRow},
     images::{self, Digest},
     registry,
@@ -23,36 +23,6 @@ const MAX_AWAITED: usize = 1_000;
 
 /// The most changes that are told of as having restored one.
 const MAX_RESTORED_BY: i64 = 20;
-
-/// A restore that is about to be sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RestoreNote {
-    /// The table's name.
-    pub table: String,
-    /// Which item.
-    pub item_key: ItemKey,
-    /// The change that made the version to which the item goes back.
-    pub restored: ChangeId,
-    /// The item as it is; nothing when there is none.
-    pub before: Option<Image>,
-    /// The item as it shall be; nothing when it shall not be.
-    pub after: Option<Image>,
-}
-
-/// Names a restore that was noted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RestoreId(pub(super) i64);
-
-/// What a change restored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RestoredVersion {
-    /// The change that restored.
-    pub by: ChangeId,
-    /// The change that made the version.
-    pub change_id: ChangeId,
-    /// The version.
-    pub version: u64,
-}
 
 /// A restore whose change has not come.
 #[derive(Clone, Debug, FromRow)]

@@ -211,7 +211,7 @@ impl ArchiveReader {
         for text in texts {
             statement = statement.bind(text);
         }
-        Ok(statement.bind(bound(self.limits.scanned_changes)).fetch_all(&self.pool).await.stored()?)
+        statement.bind(bound(self.limits.scanned_changes)).fetch_all(&self.pool).await.stored()
     }
 
     /// Loads and compares until enough match, nothing picked is left, or it is time to end.

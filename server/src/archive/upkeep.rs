@@ -12,7 +12,7 @@ use tokio::time;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Archive, ArchiveReader, Result, counters,
+    Archive, ArchiveReader, Result, UpkeepProgress, counters,
     pace::Pace,
     registry::Registration,
     slabs::{SLAB_CHANGES, SLABS_A_STEP},
@@ -35,19 +35,8 @@ pub(super) struct Marks {
 
 impl Marks {
     pub(super) async fn load(pool: &SqlitePool) -> Result<Self> {
-        Ok(sqlx::query_as("SELECT counted_to, texts_to FROM upkeep").fetch_one(pool).await.stored()?)
+        sqlx::query_as("SELECT counted_to, texts_to FROM upkeep").fetch_one(pool).await.stored()
     }
-}
-
-/// How far the archive can be searched quickly.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UpkeepProgress {
-    /// The changes whose texts are in the index.
-    pub texts: u64,
-    /// The changes that are in the counters.
-    pub counted: u64,
-    /// All changes.
-    pub total: u64,
 }
 
 /// Something that the writer puts down.

@@ -1,17 +1,8 @@
 //! An item's versions by their numbers.
 
-use afterimage_model::{Change, ChangeId, ItemKey, as_of::At, item::ItemOverview};
+use afterimage_model::{ItemKey, as_of::At, item::ItemOverview};
 
-use super::{ArchiveReader, Result, rows::count};
-
-/// What the archive holds of one version.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Version {
-    /// The change that made it.
-    pub change: Change,
-    /// The item's change after it.
-    pub next: Option<ChangeId>,
-}
+use super::{ArchiveReader, Result, Version, rows::count};
 
 impl ArchiveReader {
     /// What is known of an item; nothing when the archive does not know it.

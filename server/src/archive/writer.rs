@@ -11,7 +11,8 @@ use sqlx::SqliteConnection;
 use tokio::sync::{Mutex, mpsc, oneshot, watch};
 
 use super::{
-    ArchiveError, Committed, IncomingChange, Result, SegmentRecord, ShardPage, ShardRecord, StreamRecord,
+    ArchiveError, Committed, IncomingChange, RestoreId, RestoreNote, Result, SegmentRecord, ShardPage, ShardRecord,
+    StreamRecord,
     append::Appender,
     baselines::BaselineNote,
     dictionaries::{Dictionaries, Learning},
@@ -22,7 +23,6 @@ use super::{
     log_length::LogLength,
     lookup::ItemLookup,
     registry::Registration,
-    restores::{RestoreId, RestoreNote},
     writing::{Incoming, Reply, Request, Task},
 };
 use crate::{

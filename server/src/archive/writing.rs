@@ -14,7 +14,7 @@ use tokio::{
 };
 
 use super::{
-    ArchiveError, Committed, Result, ShardPage,
+    ArchiveError, Committed, RestoreId, RestoreNote, Result, ShardPage,
     append::{Appender, Sifted},
     bare,
     batch::Batch,
@@ -24,7 +24,6 @@ use super::{
     in_order::Waiting,
     log_length::LogLength,
     registry::{self, Registration},
-    restores::{RestoreId, RestoreNote},
     statements,
     stored::Stored,
     writer::Held,
@@ -360,5 +359,5 @@ async fn close(mut connection: SqliteConnection) -> sqlx::Result<()> {
 /// may be the log of another archive by now.
 async fn leave(mut connection: SqliteConnection) -> Result<()> {
     bare::with(&mut connection, |bare| bare.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true))?;
-    Ok(connection.close().await.stored()?)
+    connection.close().await.stored()
 }

@@ -6,18 +6,15 @@ use afterimage_model::{Actor, ChangeId, Query, Timestamp};
 use sqlx::{AssertSqlSafe, Row, sqlite::SqliteRow};
 use tokio::{sync::mpsc, task::JoinHandle};
 
-use super::{
-    super::{
-        ArchiveError, ArchiveReader, Result, codes,
-        images::COLUMN_PREVIOUS,
-        pushdown::{Condition, Pushdown},
-        reader::bound,
-        rows,
-        scan::{Direction, Stretch, pick_sql},
-        stored::Stored,
-        turns::Patience,
-    },
-    Origin, RawChange,
+use super::super::{
+    ArchiveError, ArchiveReader, Origin, RawChange, Result, codes,
+    images::COLUMN_PREVIOUS,
+    pushdown::{Condition, Pushdown},
+    reader::bound,
+    rows,
+    scan::{Direction, Stretch, pick_sql},
+    stored::Stored,
+    turns::Patience,
 };
 
 /// How many changes a page has at most.

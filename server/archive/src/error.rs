@@ -1,13 +1,13 @@
 //! What can go wrong with the archive.
 
-use afterimage_language::say;
 use std::path::PathBuf;
 
-use crate::{
+use afterimage_base::{
     data_folder::Absence,
     words::{Words, reader},
     work::Overloaded,
 };
+use afterimage_language::say;
 
 /// Any other error, kept for the log.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;

@@ -33,7 +33,7 @@ impl ImageText {
     }
 
     /// A text that was written in the canonical encoding.
-    pub(crate) fn from_canonical(text: Vec<u8>) -> Self {
+    pub fn from_canonical(text: Vec<u8>) -> Self {
         Self(text.into())
     }
 
@@ -63,7 +63,10 @@ impl fmt::Debug for ImageText {
 }
 
 /// Reads an image.
-pub(super) fn read(text: &[u8]) -> serde_json::Result<Image> {
+///
+/// # Errors
+/// When it is no image's canonical text.
+pub fn read(text: &[u8]) -> serde_json::Result<Image> {
     let attributes: BTreeMap<String, Tagged> = serde_json::from_slice(text)?;
     Ok(untagged(attributes).collect())
 }
