@@ -9,5 +9,4 @@ fn main() {
         println!("cargo::error=cannot create {}: {error}", site.display());
     }
     println!("cargo::rerun-if-changed=../target/site");
-    println!("cargo::rerun-if-changed=../migrations");
 }

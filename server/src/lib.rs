@@ -4,7 +4,12 @@
 
 pub use afterimage_base::{clock, data_folder, hosts, words, work};
 
-pub mod archive;
+/// The archive's door, and SQLite behind it.
+pub mod archive {
+    pub use afterimage_archive::*;
+    pub use afterimage_archive_sqlite::*;
+}
+
 pub mod backend;
 pub mod baseline;
 pub mod charts;

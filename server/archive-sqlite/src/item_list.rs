@@ -8,6 +8,7 @@ use std::{
     },
 };
 
+use afterimage_base::work::Attention;
 use afterimage_model::{
     CapturedChange, Change, ChangeId, Op, Query, SequenceNumber, ViewType,
     item::ItemOverview,
@@ -22,7 +23,6 @@ use super::{
     rows::ItemRow,
     stored::Stored,
 };
-use crate::work::Attention;
 
 /// How many items are loaded at once.
 const LOADED_AT_ONCE: usize = 256;

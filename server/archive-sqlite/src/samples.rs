@@ -1,8 +1,9 @@
 //! Changes for tests beside the code.
 
+use afterimage_archive::incoming;
 use afterimage_model::{AttributeValue, CapturedChange, Image, Op, Timestamp, ViewType};
 
-use super::{Archive, ShardPage, StreamRecord, incoming};
+use super::{Archive, ShardPage, StreamRecord};
 
 const STREAM: &str = "arn:aws:dynamodb:local:000000000000:table/orders/stream/2026-11-22T00:00:00.000";
 const SHARD: &str = "shard-1";

@@ -8,7 +8,7 @@ use super::{super::dictionaries::Dictionary, MAX_LINES, TAG_DICTIONARY, TAG_TEXT
 
 /// Zstandard's fastest: within a block the repeats are many and near, and higher levels cost twice the time for a few
 /// percent.
-pub(in crate::archive) const COMPRESSION_LEVEL: i32 = 1;
+pub(crate) const COMPRESSION_LEVEL: i32 = 1;
 
 /// A frame's own header is not worth it for shorter texts.
 const MIN_COMPRESSED_BYTES: usize = 96;
@@ -22,32 +22,32 @@ const BLOCK_TEXT_BYTES: usize = 64 * 1024;
 
 /// The lines of a block that is being put together.
 #[derive(Default)]
-pub(in crate::archive) struct Lines {
+pub(crate) struct Lines {
     text: Vec<u8>,
     count: usize,
 }
 
 impl Lines {
     /// Adds a line; its number.
-    pub(in crate::archive) fn push(&mut self, text: &[u8]) -> usize {
+    pub(crate) fn push(&mut self, text: &[u8]) -> usize {
         self.text.extend_from_slice(text);
         self.text.push(b'\n');
         self.count += 1;
         self.count - 1
     }
 
-    pub(in crate::archive) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.count == 0
     }
 
-    pub(in crate::archive) fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.text.len() >= BLOCK_TEXT_BYTES || self.count == MAX_LINES
     }
 }
 
 /// Makes blocks of lines. Holds the compressor's working memory, which is worth keeping.
 #[derive(Default)]
-pub(in crate::archive) struct Encoder {
+pub(crate) struct Encoder {
     compressor: Option<Compressor<'static>>,
     /// What the lines' table has in common.
     dictionary: Option<Arc<Dictionary>>,
@@ -55,12 +55,12 @@ pub(in crate::archive) struct Encoder {
 
 impl Encoder {
     /// An encoder of one table's images.
-    pub(in crate::archive) fn with(dictionary: Option<Arc<Dictionary>>) -> Self {
+    pub(crate) fn with(dictionary: Option<Arc<Dictionary>>) -> Self {
         Self { compressor: None, dictionary }
     }
 
     /// The kept form of the lines, which are then gone.
-    pub(in crate::archive) fn finish(&mut self, lines: &mut Lines) -> Vec<u8> {
+    pub(crate) fn finish(&mut self, lines: &mut Lines) -> Vec<u8> {
         let text = std::mem::take(lines).text;
         let dictionary = self.dictionary.as_ref().filter(|_| text.len() <= MAX_DICTIONARY_TEXT_BYTES);
         let kept = match dictionary {

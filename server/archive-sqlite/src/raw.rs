@@ -9,6 +9,7 @@ mod texts;
 
 use std::{mem, ops::ControlFlow, sync::Arc};
 
+use afterimage_base::work::{Attention, Work};
 use afterimage_model::{ChangeId, Query, query::FoldedTexts};
 
 pub(super) use self::passed::Passers;
@@ -19,7 +20,6 @@ use self::{
     texts::Texts,
 };
 use super::{ArchiveError, ArchiveReader, RawChange, RawPage, Result, pushdown};
-use crate::work::{Attention, Work};
 
 /// A page's texts take about so many bytes at most, and one item more. What a stream says of its records' sizes limits a
 /// page as well, but a stream may say anything.

@@ -123,7 +123,7 @@ struct Picker {
 }
 
 /// The columns of a raw change, behind the picked ids.
-pub(in crate::archive) fn raw_sql(picked: &str) -> String {
+pub(crate) fn raw_sql(picked: &str) -> String {
     format!(
         "SELECT c.change_id, c.version, c.shard_id, c.sequence_number, c.event_id, c.op, c.view_type, c.actor_id, \
          c.created_at, c.received_at, c.archived_at, c.size_bytes, c.note, i.item_key, c.old_image, c.new_image, \

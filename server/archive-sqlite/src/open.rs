@@ -6,6 +6,10 @@ use std::{
     time::Duration,
 };
 
+use afterimage_base::{
+    clock::SharedClock,
+    data_folder::{ARCHIVE_FILE, LOCK_FILE, Presence, in_use_beside, owner_only},
+};
 use sqlx::{
     ConnectOptions, SqliteConnection, SqlitePool,
     error::DatabaseError,
@@ -21,13 +25,9 @@ use super::{
     lookup::ItemLookup,
     writer::Held,
 };
-use crate::{
-    clock::SharedClock,
-    data_folder::{ARCHIVE_FILE, LOCK_FILE, Presence, in_use_beside, owner_only},
-};
 
 /// The schema, one file a version.
-pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
 
 /// How many looks into the archive run at once; more wait their turn.
 const READERS: u32 = 4;
@@ -70,7 +70,7 @@ impl Archive {
     /// The same with another limit of the log's length, in bytes.
     #[cfg(test)]
     pub(super) async fn open_with_log(data_dir: &Path, log_limit: u64) -> Result<Self, OpenError> {
-        let clock = std::sync::Arc::new(crate::clock::SystemClock);
+        let clock = std::sync::Arc::new(afterimage_base::clock::SystemClock);
         Self::open_with(data_dir, clock, SqliteSynchronous::Full, log_limit).await
     }
 

@@ -10,6 +10,7 @@ use std::{
     },
 };
 
+use afterimage_base::work::{Attention, Deadline, Work};
 use afterimage_model::{Change, ChangeId, Image, ItemKey, SequenceNumber, item::ItemOverview};
 use sqlx::{FromRow, SqlitePool};
 
@@ -24,7 +25,6 @@ use super::{
     stored::Stored,
     turns::LongTurns,
 };
-use crate::work::{Attention, Deadline, Work};
 
 /// How far one look goes, whatever it finds. The defaults answer in tens of milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -25,10 +25,10 @@ use std::{
     time::{Duration, Instant},
 };
 
+use afterimage_base::data_folder;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqliteConnection, error::DatabaseError};
 
 use super::{Cause, OpenError, open};
-use crate::data_folder;
 
 /// How long the pages are looked at, at most: the program starts within two seconds, whatever it holds.
 const CHECK_LIMIT: Duration = Duration::from_secs(1);

@@ -18,17 +18,17 @@ use super::{
 const MAX_TEXT_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Dictionaries by their ids.
-pub(in crate::archive) type DecoderDictionaries = HashMap<u32, Arc<DecoderDictionary<'static>>>;
+pub(crate) type DecoderDictionaries = HashMap<u32, Arc<DecoderDictionary<'static>>>;
 
 /// Blocks as they are kept, given with their ids and in their order, and the dictionaries that they were made with.
-pub(in crate::archive) struct KeptBlocks {
-    pub(in crate::archive) blocks: Vec<(i64, Vec<u8>)>,
-    pub(in crate::archive) dictionaries: DecoderDictionaries,
+pub(crate) struct KeptBlocks {
+    pub(crate) blocks: Vec<(i64, Vec<u8>)>,
+    pub(crate) dictionaries: DecoderDictionaries,
 }
 
 /// Texts of images, one after the other.
 #[derive(Debug, Default)]
-pub(in crate::archive) struct Texts {
+pub(crate) struct Texts {
     bytes: Vec<u8>,
     /// Each with the column that says where it is kept, and where it ends.
     ends: Vec<(i64, usize)>,
@@ -37,7 +37,7 @@ pub(in crate::archive) struct Texts {
 impl KeptBlocks {
     /// The texts of the images at these columns, which are in order. One block at a time is decompressed, into the same
     /// room, and no further looked at than its last line that is wanted.
-    pub(in crate::archive) fn texts(&self, columns: &[i64]) -> Result<Texts> {
+    pub(crate) fn texts(&self, columns: &[i64]) -> Result<Texts> {
         let mut decoder = Decoder::with(&self.dictionaries);
         let (mut texts, mut text) = (Texts::default(), Vec::new());
         let mut wanted = columns.iter().map(|column| (*column, Place::of_column(*column))).peekable();
@@ -67,7 +67,7 @@ impl Texts {
     }
 
     /// Each with its column.
-    pub(in crate::archive) fn iter(&self) -> impl Iterator<Item = (i64, &[u8])> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (i64, &[u8])> {
         let mut begin = 0;
         self.ends.iter().map(move |(column, end)| (*column, &self.bytes[std::mem::replace(&mut begin, *end)..*end]))
     }
@@ -78,7 +78,7 @@ const NO_LINE: &str = "an image is in no block, or on none of its lines";
 
 /// Some blocks, decompressed.
 #[derive(Default)]
-pub(in crate::archive) struct Blocks(HashMap<i64, Block>);
+pub(crate) struct Blocks(HashMap<i64, Block>);
 
 /// A block's text, and where each of its lines ends.
 struct Block {
@@ -88,14 +88,14 @@ struct Block {
 
 impl Blocks {
     /// Decompresses blocks.
-    pub(in crate::archive) fn read(mut kept: KeptBlocks) -> Result<Self> {
+    pub(crate) fn read(mut kept: KeptBlocks) -> Result<Self> {
         let mut blocks = Self::default();
         while blocks.read_some(&mut kept, usize::MAX)? {}
         Ok(blocks)
     }
 
     /// Takes some of the blocks and decompresses them; whether there were any.
-    pub(in crate::archive) fn read_some(&mut self, kept: &mut KeptBlocks, count: usize) -> Result<bool> {
+    pub(crate) fn read_some(&mut self, kept: &mut KeptBlocks, count: usize) -> Result<bool> {
         let some = kept.blocks.split_off(kept.blocks.len().saturating_sub(count));
         let mut decoder = Decoder::with(&kept.dictionaries);
         for (block_id, content) in &some {
@@ -108,12 +108,12 @@ impl Blocks {
     }
 
     /// The image at a place.
-    pub(in crate::archive) fn image(&self, place: Place) -> std::result::Result<Image, Cause> {
+    pub(crate) fn image(&self, place: Place) -> std::result::Result<Image, Cause> {
         Ok(image_text::read(self.text(place)?)?)
     }
 
     /// The text of the image at a place.
-    pub(in crate::archive) fn text(&self, place: Place) -> std::result::Result<&[u8], Cause> {
+    pub(crate) fn text(&self, place: Place) -> std::result::Result<&[u8], Cause> {
         let line = self.0.get(&place.block_id).and_then(|block| block.line(place.line));
         Ok(line.ok_or(NO_LINE)?)
     }

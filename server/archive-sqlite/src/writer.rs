@@ -5,6 +5,10 @@
 
 use std::sync::Arc;
 
+use afterimage_base::{
+    clock::SharedClock,
+    data_folder::{Absence, Presence},
+};
 use afterimage_model::{ChangeId, Timestamp, table::Gap};
 use futures::future::join_all;
 use sqlx::SqliteConnection;
@@ -24,10 +28,6 @@ use super::{
     lookup::ItemLookup,
     registry::Registration,
     writing::{Incoming, Reply, Request, Task},
-};
-use crate::{
-    clock::SharedClock,
-    data_folder::{Absence, Presence},
 };
 
 /// How many requests wait for the writer before the next one waits outside.

@@ -57,6 +57,7 @@ impl Patience {
 mod tests {
     use std::time::Duration;
 
+    use afterimage_base::clock::SystemClock;
     use afterimage_model::{ChangeId, Query};
     use sqlx::sqlite::SqlitePoolOptions;
     use tokio::time::timeout;
@@ -65,7 +66,6 @@ mod tests {
         super::{Archive, open, samples},
         *,
     };
-    use crate::clock::SystemClock;
 
     /// How long the pool waits for a reader, here.
     const POOL_PATIENCE: Duration = Duration::from_millis(200);

@@ -5,8 +5,9 @@ use std::{
     path::Path,
 };
 
+use afterimage_base::data_folder::{LOCK_FILE, owner_only};
+
 use super::OpenError;
-use crate::data_folder::{LOCK_FILE, owner_only};
 
 /// Held for as long as the archive is open; the operating system lets go of it however the process ends. The file stays
 /// then; only the lock counts.

@@ -17,7 +17,7 @@ const KEPT_IMAGES: usize = 100_000;
 
 /// How many pass changes of an archive on. Clones share it.
 #[derive(Clone, Debug, Default)]
-pub(in crate::archive) struct Passers(Arc<AtomicUsize>);
+pub(crate) struct Passers(Arc<AtomicUsize>);
 
 /// The images that were passed on lately and not taken since, by where they are kept in the archive.
 #[derive(Debug)]

@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 
+use afterimage_base::clock::SharedClock;
 use afterimage_model::{ChangeId, SequenceNumber};
 use sqlx::SqliteConnection;
 
@@ -18,7 +19,6 @@ use super::{
     restores::Awaiting,
     stored::Stored,
 };
-use crate::clock::SharedClock;
 
 impl Sifted {
     /// Whether all of the page is new.

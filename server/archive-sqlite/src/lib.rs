@@ -1,4 +1,4 @@
-//! The durable log of changes.
+//! The durable log of changes, kept in SQLite.
 //!
 //! [`Archive::open`] gives a writer and a reader. What they offer is in the model's words and says nothing of how it is
 //! kept, so that another engine can stand behind the same door. How it is kept is documented with the schema, in
@@ -8,7 +8,7 @@
 //! behind it) → `append` (what is new, with `names` and `known_items`) → `batch` (what is written) → `statements` (one
 //! transaction, on the `bare` connection).
 //! Coming out: `scan` (`pushdown` picks, memory decides in `sifting`), `reader`, `item_list`, `overview`; `decoding` makes
-//! changes of `rows` and `images`, away from the threads that answer ([`Work`](crate::work::Work)).
+//! changes of `rows` and `images`, away from the threads that answer ([`Work`](afterimage_base::work::Work)).
 //! Beside both: `upkeep` fills what makes searching quick (`counters`, `slabs`, `text_index`) after the commits.
 
 mod activity;
@@ -65,7 +65,12 @@ mod views;
 mod writer;
 mod writing;
 
-pub use afterimage_archive::*;
+use afterimage_archive::{
+    Anchor, ArchiveError, BaselineRecord, Cause, ChangeSink, Committed, Figures, ImageText, IncomingChange,
+    ItemTimeline, ItemWalk, MAX_ACTIVITIES, MOST_CHANGED_KEPT, OpenError, Origin, Place, RawChange, RawPage, RestoreId,
+    RestoreNote, RestoredVersion, Result, SCAN_LIMIT, Scan, SegmentRecord, ShardPage, ShardRecord, StreamRecord,
+    TableFigures, UpkeepProgress, Version, WalkedItems, image_text,
+};
 pub use raw::RawReader;
 pub use reader::{ArchiveReader, ReaderLimits};
 pub use upkeep::Upkeep;

@@ -5,6 +5,7 @@
 
 use std::{pin::pin, sync::Arc, time::Instant};
 
+use afterimage_base::{clock::SharedClock, data_folder::Presence};
 use afterimage_model::ChangeId;
 use rusqlite::{Connection, config::DbConfig};
 use sqlx::{Connection as _, SqliteConnection};
@@ -28,7 +29,6 @@ use super::{
     stored::Stored,
     writer::Held,
 };
-use crate::{clock::SharedClock, data_folder::Presence};
 
 /// A batch takes no further page when it has this many changes.
 const BATCH_CHANGES: usize = 5_000;

@@ -2,10 +2,10 @@
 
 use std::{mem, ops::ControlFlow, sync::Arc};
 
+use afterimage_base::work::{Attention, Deadline};
 use afterimage_model::{Change, Query, query::FoldedTexts};
 
 use super::{Result, decoding::Decoding};
-use crate::work::{Attention, Deadline};
 
 /// One look ends with the change that brings what was found to so many bytes of keys and images.
 pub(super) const MAX_FOUND_BYTES: u64 = 8 * 1024 * 1024;
