@@ -93,7 +93,7 @@ exactly-once: build-tested ## 10,000 writes from outside, killed and restarted i
 
 .PHONY: simulation
 simulation: setup-test ## 100,000 random lives of streams, and what is archived of them
-	@AFTERIMAGE_SIMULATION_SEEDS=100000 $(CARGO) test -p afterimage-server --test streams each_surviving_change -- --nocapture
+	@AFTERIMAGE_SIMULATION_SEEDS=100000 $(CARGO) test -p afterimage-capture --test streams each_surviving_change -- --nocapture
 
 .PHONY: faults
 faults: setup-test ## The program killed 200 times, starved and fed with damaged files

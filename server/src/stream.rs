@@ -1,44 +1,5 @@
-//! The stream engine: reads every followed table's stream, shard by shard, and hands each change to the archive once.
-//!
-//! The way of a change through this module:
-//!
-//! 1. [`supervisor`] asks the [`TableCatalog`](source::TableCatalog) which streams there are, `lookup` finds those that
-//!    a table does not tell of any more, and one follower runs for each; `handover` keeps a table's streams in order.
-//! 2. `follower` lists a stream's shards, lets [`lineage`] say which may be read now, and runs one reader for each.
-//! 3. `shard_reader` gets pages through the [`StreamSource`](source::StreamSource) and gives them with their
-//!    checkpoint to the [`ChangeSink`](sink::ChangeSink). Only when a page is durable does it ask for the next.
-//! 4. [`board`] is where all of them note how they fare, for the pages and for health.
-//!
-//! Decisions are pure and have files of their own: [`lineage`], [`backoff`], [`polling`]. Only [`aws`]
-//! knows AWS's client. Nothing here knows of the web or the feed.
-//!
-//! Deliberately absent so far: sharing shards among several workers will be a filter in front of [`lineage`]. Version 0
-//! of items that are older than the stream is archived by [`baseline`](crate::baseline), which asks the board how far
-//! the streams are.
+//! The engine, and DynamoDB Streams behind it.
 
-pub mod arn;
 pub mod aws;
-pub mod backoff;
-pub mod board;
-pub mod calls;
-pub mod convert;
-mod ending;
-mod follower;
-mod handover;
-pub mod lineage;
-mod lookup;
-pub mod measures;
-mod parts;
-pub mod polling;
-mod same_shard;
-mod shard_reader;
-pub mod source;
-pub mod supervisor;
-pub mod trail;
 
-pub use afterimage_archive::sink;
-pub use board::{StreamBoard, StreamStatus};
-pub use ending::TOLD_UNTIL_BELIEVED;
-pub use shard_reader::INCOMPLETE_UNTIL_BELIEVED;
-pub use source::{StreamSource, TableCatalog};
-pub use supervisor::{StartPosition, Supervisor, SupervisorOptions};
+pub use afterimage_capture::*;

@@ -10,7 +10,7 @@ mod jobs;
 mod questions;
 mod raw;
 mod records;
-pub mod sink;
+mod sink;
 
 pub use canonical::canonical_bytes;
 pub use error::{ArchiveError, Cause, OpenError, Result};

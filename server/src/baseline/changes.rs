@@ -2,10 +2,7 @@
 
 use afterimage_model::{CapturedChange, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType, table::KeyAttribute};
 
-use crate::{
-    archive::{IncomingChange, incoming},
-    stream::sink::BASELINE_PREFIX,
-};
+use crate::archive::{BASELINE_PREFIX, IncomingChange, incoming};
 
 /// The keys that a table's items are named by.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 mod answers;
 mod body;
 
-use std::{error::Error, time::Duration};
+use std::error::Error;
 
 use afterimage_model::Timestamp;
 use async_trait::async_trait;
@@ -23,10 +23,8 @@ use super::{
     },
 };
 use crate::clock::SharedClock;
+pub use afterimage_capture::source::REQUEST_TIMEOUT;
 pub(crate) use body::TakenBody;
-
-/// A request that has not been answered by then failed: a reader must not hang on a dead connection.
-pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// The streams of one account and region, or of an endpoint that speaks their language.
 pub struct AwsStreamSource {

@@ -78,7 +78,7 @@ fn the_dashboard_for_grafana_asks_for_figures_that_there_are() {
     serde_json::from_str::<Value>(dashboard).expect("JSON");
     let sources = [
         include_str!("../../src/web/metrics.rs"),
-        include_str!("../../src/stream/measures.rs"),
+        include_str!("../../capture/src/measures.rs"),
         include_str!("../../archive-sqlite/src/writing.rs"),
     ];
     let told: BTreeSet<String> = sources.iter().flat_map(|source| metric_names(source)).collect();

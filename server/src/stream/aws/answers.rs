@@ -2,7 +2,7 @@
 //!
 //! AWS's client takes every field for optional, and so would make an end, an empty list or a root out of whatever is
 //! missing. Here nothing that is missing ends anything: an answer without what every such answer has is none, and is
-//! asked for again. `server/tests/streams/README.md` has the table.
+//! asked for again. `server/capture/tests/streams/README.md` has the table.
 
 use afterimage_language::say;
 use afterimage_model::{Timestamp, ViewType};

@@ -1,0 +1,368 @@
+//! The status board: what every part of the engine is doing, for the pages and for health; and the bell that wakes
+//! the readers of a table.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use afterimage_base::words::{Words, reader};
+use afterimage_language::say;
+use afterimage_model::{
+    SequenceNumber, Timestamp, ViewType,
+    health::StreamCalls,
+    table::{ShardError, ShardState, ShardStatus, StreamState},
+};
+use tokio::sync::watch;
+
+use super::calls::CallMeter;
+
+/// A shared board; clones show and change the same one. Nothing on it is needed to go on: it only tells.
+#[derive(Clone, Debug, Default)]
+pub struct StreamBoard(Arc<Mutex<Entries>>);
+
+/// One stream, or one table that has none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StreamStatus {
+    /// The table's name.
+    pub table: String,
+    /// The stream's ARN; nothing for a table without one.
+    pub arn: Option<String>,
+    /// What its records carry.
+    pub view_type: Option<ViewType>,
+    /// Whether changes are captured.
+    pub state: StreamState,
+    /// Its shards, parents before their children.
+    pub shards: Vec<ShardStatus>,
+    /// Why the stream's shards cannot be listed, while that lasts.
+    pub error: Option<ShardError>,
+}
+
+#[derive(Debug, Default)]
+struct Entries {
+    tables: BTreeMap<String, TableEntry>,
+    streams: BTreeMap<String, StreamEntry>,
+    catalog_trouble: Option<Trouble>,
+    relist: watch::Sender<()>,
+    reads: CallMeter,
+    descriptions: CallMeter,
+}
+
+#[derive(Debug)]
+struct TableEntry {
+    state: Shown,
+    bell: watch::Sender<()>,
+}
+
+#[derive(Debug)]
+struct StreamEntry {
+    table: String,
+    view_type: ViewType,
+    state: Shown,
+    /// By id.
+    shards: BTreeMap<String, ShardEntry>,
+    trouble: Option<Trouble>,
+}
+
+#[derive(Debug)]
+struct ShardEntry {
+    /// In the order in which they are shown.
+    place: usize,
+    /// Without its error.
+    status: ShardStatus,
+    trouble: Option<Trouble>,
+}
+
+impl StreamEntry {
+    fn shards(&self) -> impl Iterator<Item = &ShardStatus> {
+        self.shards.values().map(|shard| &shard.status)
+    }
+
+    fn in_order(&self) -> Vec<ShardStatus> {
+        let mut shards: Vec<_> = self.shards.values().collect();
+        shards.sort_by_key(|shard| shard.place);
+        shards.into_iter().map(ShardEntry::told).collect()
+    }
+}
+
+impl ShardEntry {
+    fn told(&self) -> ShardStatus {
+        ShardStatus { error: self.trouble.as_ref().map(Trouble::told), ..self.status.clone() }
+    }
+}
+
+/// Whether changes are captured, as the board shows it.
+#[derive(Clone, Debug)]
+pub(super) enum Shown {
+    /// So it is.
+    Known(StreamState),
+    /// Why it is not known.
+    Unknown(Words),
+}
+
+impl From<StreamState> for Shown {
+    fn from(state: StreamState) -> Self {
+        Self::Known(state)
+    }
+}
+
+impl Shown {
+    fn told(&self) -> StreamState {
+        match self {
+            Self::Known(state) => state.clone(),
+            Self::Unknown(words) => StreamState::Unknown { reason: words.to_string() },
+        }
+    }
+}
+
+/// What went wrong, while it does; put into words for whoever looks at the board.
+#[derive(Clone, Debug)]
+struct Trouble {
+    words: Words,
+    since: Timestamp,
+    attempts: u32,
+}
+
+impl Trouble {
+    fn told(&self) -> ShardError {
+        ShardError { message: self.words.to_string(), since: self.since, attempts: self.attempts }
+    }
+}
+
+/// A page was archived: what there is to say of its shard.
+#[derive(Clone, Debug)]
+pub(super) struct PageRead {
+    pub(super) checkpoint: Option<SequenceNumber>,
+    pub(super) lag_ms: Option<u64>,
+    pub(super) caught_up_at: Option<Timestamp>,
+    pub(super) at: Timestamp,
+}
+
+impl StreamBoard {
+    /// Everything on the board, by table; a table's present stream comes before its earlier ones.
+    pub fn snapshot(&self) -> Vec<StreamStatus> {
+        let entries = self.entries();
+        let mut rows: Vec<StreamStatus> = entries.streams.iter().map(|(arn, stream)| stream_row(arn, stream)).collect();
+        let without = |name: &str| !entries.streams.values().any(|stream| stream.table == name);
+        rows.extend(
+            entries.tables.iter().filter(|(name, _)| without(name)).map(|(name, table)| table_row(name, table)),
+        );
+        rows.sort_by_key(|row| (row.table.clone(), !matches!(row.state, StreamState::Enabled { .. })));
+        rows
+    }
+
+    /// How far behind the slowest shard is that is being read; nothing before the first page.
+    pub fn lag_ms(&self) -> Option<u64> {
+        let entries = self.entries();
+        let shards = entries.streams.values().flat_map(StreamEntry::shards);
+        shards.filter(|shard| shard.state == ShardState::Reading).filter_map(|shard| shard.lag_ms).max()
+    }
+
+    /// How far behind each table's slowest shard is.
+    pub(super) fn lag_by_table(&self) -> BTreeMap<String, u64> {
+        let mut lags = BTreeMap::new();
+        for stream in self.entries().streams.values() {
+            let reading = stream.shards().filter(|shard| shard.state == ShardState::Reading);
+            let slowest: &mut u64 = lags.entry(stream.table.clone()).or_default();
+            *slowest = reading.filter_map(|shard| shard.lag_ms).fold(*slowest, u64::max);
+        }
+        lags
+    }
+
+    /// How often the streams are asked.
+    pub fn calls(&self, now: Timestamp) -> StreamCalls {
+        let entries = self.entries();
+        StreamCalls {
+            get_records_a_month: entries.reads.a_month(now),
+            describe_stream_a_month: entries.descriptions.a_month(now),
+        }
+    }
+
+    /// GetRecords is called.
+    pub(super) fn count_read(&self, now: Timestamp) {
+        self.entries().reads.count(now);
+    }
+
+    /// DescribeStream is called.
+    pub(super) fn count_description(&self, now: Timestamp) {
+        self.entries().descriptions.count(now);
+    }
+
+    /// All that happened to the table before then is archived, as far as its streams have told; nothing while that
+    /// cannot be said.
+    pub fn caught_up_at(&self, table: &str) -> Option<Timestamp> {
+        let entries = self.entries();
+        let streams = entries.streams.values().filter(|stream| stream.table == table);
+        let unread = streams.flat_map(StreamEntry::shards).filter(|shard| shard.state != ShardState::Drained);
+        unread.map(|shard| shard.caught_up_at).min().flatten()
+    }
+
+    /// Why the tables cannot be listed, while that lasts.
+    pub fn catalog_error(&self) -> Option<ShardError> {
+        self.entries().catalog_trouble.as_ref().map(Trouble::told)
+    }
+
+    /// A change of this table is about to come, or just came: its shards are polled at once.
+    pub fn wake(&self, table: &str) {
+        if let Some(entry) = self.entries().tables.get(table) {
+            entry.bell.send_replace(());
+        }
+    }
+
+    /// The bell that [`wake`](Self::wake) rings.
+    pub(super) fn bell(&self, table: &str) -> watch::Receiver<()> {
+        self.entries().table(table).bell.subscribe()
+    }
+
+    /// Something is about to change about the tables: they are listed at once.
+    pub fn list_tables_again(&self) {
+        self.entries().relist.send_replace(());
+    }
+
+    /// The bell that [`list_tables_again`](Self::list_tables_again) rings.
+    pub(super) fn relist_bell(&self) -> watch::Receiver<()> {
+        self.entries().relist.subscribe()
+    }
+
+    /// The catalog was asked and told this of a table.
+    pub(super) fn set_table(&self, name: &str, state: Shown) {
+        self.entries().table(name).state = state;
+    }
+
+    /// The catalog answered, with the tables of these names.
+    pub(super) fn catalog_answered(&self, names: &[&str]) {
+        let mut entries = self.entries();
+        entries.catalog_trouble = None;
+        let Entries { tables, streams, .. } = &mut *entries;
+        let is_read = |name: &str| streams.values().any(|stream| stream.table == name);
+        tables.retain(|name, _| names.contains(&name.as_str()) || is_read(name));
+    }
+
+    /// The catalog did not answer.
+    pub(super) fn catalog_failed(&self, words: Words, now: Timestamp) {
+        note(&mut self.entries().catalog_trouble, words, now);
+    }
+
+    /// A stream's shards were listed.
+    pub(super) fn set_stream(&self, arn: &str, table: &str, view_type: ViewType, state: Shown) {
+        let mut entries = self.entries();
+        let fresh = || StreamEntry {
+            table: table.to_owned(),
+            view_type,
+            state: state.clone(),
+            shards: BTreeMap::new(),
+            trouble: None,
+        };
+        let entry = entries.streams.entry(arn.to_owned()).or_insert_with(fresh);
+        entry.view_type = view_type;
+        entry.state = state;
+        entry.trouble = None;
+    }
+
+    /// A stream's shards could not be listed.
+    pub(super) fn stream_failed(&self, arn: &str, words: Words, now: Timestamp) {
+        if let Some(stream) = self.entries().streams.get_mut(arn) {
+            note(&mut stream.trouble, words, now);
+        }
+    }
+
+    /// These are the shards worth showing, in this order; what readers noted of them stays.
+    pub(super) fn set_shards(&self, arn: &str, shards: Vec<ShardStatus>) {
+        if let Some(stream) = self.entries().streams.get_mut(arn) {
+            let mut before = std::mem::take(&mut stream.shards);
+            for (place, fresh) in shards.into_iter().enumerate() {
+                let shard = match before.remove(&fresh.shard_id) {
+                    Some(noted) => {
+                        let status = ShardStatus { state: fresh.state, ..noted.status };
+                        ShardEntry { place, status, trouble: noted.trouble }
+                    }
+                    None => ShardEntry { place, status: fresh, trouble: None },
+                };
+                stream.shards.insert(shard.status.shard_id.clone(), shard);
+            }
+        }
+    }
+
+    /// Whether a shard is read, waits, or is drained.
+    pub(super) fn set_shard_state(&self, arn: &str, shard_id: &str, state: ShardState) {
+        self.with_shard(arn, shard_id, |shard| {
+            shard.status.state = state;
+            // Nothing is asked of it any more.
+            if state == ShardState::Drained {
+                shard.trouble = None;
+            }
+        });
+    }
+
+    /// A page of a shard was archived.
+    pub(super) fn page_read(&self, arn: &str, shard_id: &str, page: PageRead) {
+        self.with_shard(arn, shard_id, |entry| {
+            let shard = &mut entry.status;
+            shard.checkpoint = page.checkpoint.or(shard.checkpoint.take());
+            shard.lag_ms = page.lag_ms.or(shard.lag_ms);
+            // What was told last counts, also when the clock was set back since.
+            shard.caught_up_at = page.caught_up_at.or(shard.caught_up_at);
+            shard.last_read_at = Some(page.at);
+            entry.trouble = None;
+        });
+    }
+
+    /// A shard could not be read.
+    pub(super) fn shard_failed(&self, arn: &str, shard_id: &str, words: Words, now: Timestamp) {
+        self.with_shard(arn, shard_id, |shard| note(&mut shard.trouble, words, now));
+    }
+
+    /// A stream is drained or gone: it leaves the board.
+    pub(super) fn remove_stream(&self, arn: &str) {
+        self.entries().streams.remove(arn);
+    }
+
+    fn with_shard(&self, arn: &str, shard_id: &str, change: impl FnOnce(&mut ShardEntry)) {
+        let mut entries = self.entries();
+        let shard = entries.streams.get_mut(arn).and_then(|stream| stream.shards.get_mut(shard_id));
+        if let Some(shard) = shard {
+            change(shard);
+        }
+    }
+
+    fn entries(&self) -> MutexGuard<'_, Entries> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Entries {
+    fn table(&mut self, name: &str) -> &mut TableEntry {
+        self.tables.entry(name.to_owned()).or_insert_with(|| TableEntry {
+            state: Shown::Unknown(Words::later(|| say!(reader(), "server-table-not-looked-at").to_owned())),
+            bell: watch::Sender::new(()),
+        })
+    }
+}
+
+/// Another failure of the same kind keeps its beginning and counts on.
+fn note(trouble: &mut Option<Trouble>, words: Words, now: Timestamp) {
+    let (since, attempts) = trouble.as_ref().map_or((now, 0), |earlier| (earlier.since, earlier.attempts));
+    *trouble = Some(Trouble { words, since, attempts: attempts.saturating_add(1) });
+}
+
+fn stream_row(arn: &str, stream: &StreamEntry) -> StreamStatus {
+    StreamStatus {
+        table: stream.table.clone(),
+        arn: Some(arn.to_owned()),
+        view_type: Some(stream.view_type),
+        state: stream.state.told(),
+        shards: stream.in_order(),
+        error: stream.trouble.as_ref().map(Trouble::told),
+    }
+}
+
+fn table_row(name: &str, table: &TableEntry) -> StreamStatus {
+    StreamStatus {
+        table: name.to_owned(),
+        arn: None,
+        view_type: None,
+        state: table.state.told(),
+        shards: Vec::new(),
+        error: None,
+    }
+}

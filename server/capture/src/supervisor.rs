@@ -1,0 +1,244 @@
+//! Follows the streams of all tables in the catalog.
+
+mod tables;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use afterimage_archive::ChangeSink;
+use afterimage_base::{clock::SharedClock, words::Words};
+use tables::Tables;
+use tokio::{
+    sync::{Notify, watch},
+    task::{JoinError, JoinSet},
+    time::{Instant, MissedTickBehavior},
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    arn::is_earlier,
+    backoff::{Backoff, Chance, spread},
+    board::StreamBoard,
+    follower::{Follower, FollowerEnd, Lines, Standing},
+    handover::Predecessor,
+    measures,
+    parts::Parts,
+    polling::PollIntervals,
+    source::{FollowedTable, StreamSource, TableCatalog},
+};
+
+/// Where a stream is begun that is met for the first time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StartPosition {
+    /// With the oldest change it still holds, up to 24 hours back.
+    #[default]
+    TrimHorizon,
+    /// With the next change that comes.
+    Latest,
+}
+
+/// How the engine goes about it.
+#[derive(Clone, Debug)]
+pub struct SupervisorOptions {
+    /// Where a stream is begun that is met for the first time.
+    pub start: StartPosition,
+    /// How often tables are listed again.
+    pub discovery_interval: Duration,
+    /// How often the shards of a stream are listed again of which nothing is known to have changed.
+    pub shard_interval: Duration,
+    /// How late a shard may be listed: a stream that is off is not over before it was looked for so long.
+    pub late_shards: Duration,
+    /// How many pages may be in hand at a time, from the request until they are archived, over all shards.
+    pub pages_in_hand: usize,
+    /// How long shards are left alone between reads.
+    pub poll: PollIntervals,
+    /// Where chance comes from; seeded in tests.
+    pub chance: Chance,
+}
+
+/// How often tables are listed again unless told otherwise. `DescribeTable` costs nothing.
+pub const DISCOVERY_INTERVAL: Duration = Duration::from_secs(10);
+
+/// How often a stream's shards are listed again unless told otherwise, when nothing has happened: new shards come from
+/// closed ones, and their end is seen by reading them.
+pub const SHARD_INTERVAL: Duration = Duration::from_mins(1);
+
+/// How late a shard may be listed, unless told otherwise. Seconds are usual.
+pub const LATE_SHARDS: Duration = Duration::from_mins(1);
+
+/// How many pages may be in hand, unless told otherwise. A page is 1 MB on the wire at most, and ten times that until it
+/// is archived; fewer would not keep up with a thousand quiet shards over a slow network.
+pub const PAGES_IN_HAND: usize = 10;
+
+impl Default for SupervisorOptions {
+    fn default() -> Self {
+        Self {
+            start: StartPosition::default(),
+            discovery_interval: DISCOVERY_INTERVAL,
+            shard_interval: SHARD_INTERVAL,
+            late_shards: LATE_SHARDS,
+            pages_in_hand: PAGES_IN_HAND,
+            poll: PollIntervals::default(),
+            chance: Chance::default(),
+        }
+    }
+}
+
+/// How often the lag is published as a metric.
+const LAG_INTERVAL: Duration = Duration::from_secs(1);
+
+/// How soon tables are listed again when a stream is over or was turned on or off: its table may have a new one.
+const AFTER_A_CHANGE: Duration = Duration::from_secs(1);
+
+/// The engine: one for the whole program.
+pub struct Supervisor {
+    parts: Arc<Parts>,
+    catalog: Arc<dyn TableCatalog>,
+    followers: JoinSet<(String, FollowerEnd)>,
+    followed: BTreeMap<String, Followed>,
+    tables: Tables,
+    backoff: Backoff,
+}
+
+/// A stream with a follower.
+struct Followed {
+    table: String,
+    stop: CancellationToken,
+    ended: CancellationToken,
+    /// Makes the follower list its shards at once.
+    look: Arc<Notify>,
+    standing: watch::Receiver<Standing>,
+}
+
+impl Supervisor {
+    /// Wires the engine; nothing happens before [`run`](Self::run).
+    pub fn new(
+        source: Arc<dyn StreamSource>,
+        catalog: Arc<dyn TableCatalog>,
+        sink: Arc<dyn ChangeSink>,
+        options: SupervisorOptions,
+        clock: SharedClock,
+    ) -> Self {
+        Self {
+            parts: Arc::new(Parts::new(source, sink, options, clock)),
+            catalog,
+            followers: JoinSet::new(),
+            followed: BTreeMap::new(),
+            tables: Tables::default(),
+            backoff: Backoff::default(),
+        }
+    }
+
+    /// The board that the engine writes on: take a clone before [`run`](Self::run).
+    pub fn board(&self) -> StreamBoard {
+        self.parts.board.clone()
+    }
+
+    /// Follows every table until cancelled; returns when all readers have archived the page in hand.
+    pub async fn run(mut self, cancel: CancellationToken) {
+        // Nothing means cancelled, and that is how it ends.
+        let _cancelled = self.follow_tables(&cancel).await;
+        while self.followers.join_next().await.is_some() {}
+        while self.tables.lookups.join_next().await.is_some() {}
+    }
+
+    async fn follow_tables(&mut self, cancel: &CancellationToken) -> Option<()> {
+        self.take_up(cancel).await?;
+        let mut next_listing = Instant::now();
+        let mut lag_ticks = tokio::time::interval(LAG_INTERVAL);
+        lag_ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut relist = self.parts.board.relist_bell();
+        loop {
+            tokio::select! {
+                biased;
+                () = cancel.cancelled() => return None,
+                Some(ended) = self.followers.join_next() => {
+                    self.follower_ended(ended);
+                    next_listing = next_listing.min(Instant::now() + AFTER_A_CHANGE);
+                }
+                Some(done) = self.tables.lookups.join_next() => self.looked_up(done, cancel),
+                Ok(()) = relist.changed() => next_listing = next_listing.min(Instant::now() + AFTER_A_CHANGE),
+                () = tokio::time::sleep_until(next_listing) => {
+                    next_listing = Instant::now() + self.list_tables(cancel).await?;
+                }
+                _ = lag_ticks.tick() => measures::behind(self.parts.board.lag_by_table()),
+            }
+        }
+    }
+
+    /// Asks the catalog and follows what is new in it; gives the wait until the next time.
+    async fn list_tables(&mut self, cancel: &CancellationToken) -> Option<Duration> {
+        match cancel.run_until_cancelled(self.catalog.tables()).await? {
+            Ok(tables) => {
+                self.backoff.succeeded();
+                let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
+                self.parts.board.catalog_answered(&names);
+                let names: BTreeSet<String> = tables.iter().map(|table| table.name.clone()).collect();
+                for table in tables {
+                    self.table_listed(table, cancel);
+                }
+                self.take_up_unlisted(&names, cancel).await?;
+                Some(spread(self.parts.options.discovery_interval, self.parts.options.chance.next()))
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the tables cannot be listed just now");
+                self.parts.board.catalog_failed(Words::of(error), self.parts.now());
+                Some(self.parts.delay(&mut self.backoff))
+            }
+        }
+    }
+
+    fn follow_stream(&mut self, table: FollowedTable, arn: String, cancel: &CancellationToken) {
+        tracing::info!(table = table.name, stream = arn, "following a stream");
+        let (standing, shown) = watch::channel(Standing::default());
+        let entry = Followed {
+            table: table.name.clone(),
+            stop: cancel.child_token(),
+            ended: CancellationToken::new(),
+            look: Arc::default(),
+            standing: shown,
+        };
+        let guard = entry.ended.clone().drop_guard();
+        let predecessors = self.predecessors(&table.name, &arn);
+        let lines = Lines { cancel: entry.stop.clone(), look_now: Arc::clone(&entry.look), standing };
+        let follower = Follower::new(Arc::clone(&self.parts), table, arn.clone(), predecessors, lines);
+        self.followed.insert(arn.clone(), entry);
+        self.followers.spawn(async move {
+            let _ended = guard;
+            (arn, follower.run().await)
+        });
+    }
+
+    /// The table's earlier streams that are still followed. What has its name in another region is another table.
+    fn predecessors(&self, table: &str, arn: &str) -> Vec<Predecessor> {
+        let is_earlier =
+            |(earlier, followed): &(&String, &Followed)| followed.table == table && is_earlier(earlier, arn);
+        let predecessor = |(arn, followed): (&String, &Followed)| Predecessor {
+            arn: arn.clone(),
+            stop: followed.stop.clone(),
+            ended: followed.ended.clone(),
+            standing: followed.standing.clone(),
+        };
+        self.followed.iter().filter(is_earlier).map(predecessor).collect()
+    }
+
+    fn follower_ended(&mut self, ended: Result<(String, FollowerEnd), JoinError>) {
+        let is_ended = |_: &String, followed: &mut Followed| followed.ended.is_cancelled();
+        let gone: Vec<(String, Followed)> = self.followed.extract_if(.., is_ended).collect();
+        match ended {
+            Ok((arn, FollowerEnd::Over)) => {
+                self.tables.over.insert(arn);
+            }
+            Ok((_, FollowerEnd::Stopped)) => {}
+            Err(fault) => {
+                tracing::error!(%fault, "a stream's follower broke; the stream is taken up again");
+                for (arn, followed) in gone {
+                    self.tables.take_up_again(followed.table, arn);
+                }
+            }
+        }
+    }
+}
