@@ -203,17 +203,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ),
     (
         "server/base",
-        &[
-            "afterimage-app",
-            "afterimage-language",
-            "afterimage-model",
-            "http",
-            "leptos",
-            "thiserror",
-            "tokio",
-            "tokio-util",
-            "tracing",
-        ],
+        &["afterimage-language", "afterimage-model", "http", "thiserror", "tokio", "tokio-util", "tracing"],
     ),
 ];
 

@@ -1,29 +1,49 @@
 //! Words for people that are put into a language only when they are read.
 //!
-//! What goes wrong in the background is noted there, and read by pages in any language, by programs and by the log. While
-//! a page or a server function of one is being made, [`reader`] finds its reader's language; everywhere
-//! else it says English.
+//! What goes wrong in the background is noted there, and read by pages in any language, by programs and by the log. Who is
+//! being answered is known where pages are made, and told here by [`find_reader_by`]; while nobody is, it says English.
 
-use std::{error::Error, fmt, sync::Arc};
+use std::{
+    cell::Cell,
+    error::Error,
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
 use afterimage_model::Language;
-use leptos::{context::provide_context, reactive::owner::Owner};
+
+thread_local! {
+    /// The language of what is being said on this thread, whoever is being answered.
+    static SAID_IN: Cell<Option<Language>> = const { Cell::new(None) };
+}
+
+/// Finds the language of whoever is being answered.
+static READER: OnceLock<fn() -> Language> = OnceLock::new();
+
+/// Says how the language of whoever is being answered is found. What was said first counts.
+pub fn find_reader_by(find: fn() -> Language) {
+    READER.get_or_init(|| find);
+}
 
 /// The language of whoever is being answered; English where that is nobody.
 pub fn reader() -> Language {
-    afterimage_app::language::current()
+    SAID_IN.get().unwrap_or_else(|| READER.get().map_or_else(Language::default, |find| find()))
 }
 
 /// Says what is said in between in a language, where nothing tells whose request it is about: away from the threads that
 /// answer.
 pub fn in_language<T>(language: Language, say: impl FnOnce() -> T) -> T {
-    let reader = Owner::default();
-    let said = reader.with(|| {
-        provide_context(language);
-        say()
-    });
-    reader.unset();
-    said
+    let _until_said = Before(SAID_IN.replace(Some(language)));
+    say()
+}
+
+/// What counts again once something is said, or has failed to be.
+struct Before(Option<Language>);
+
+impl Drop for Before {
+    fn drop(&mut self) {
+        SAID_IN.set(self.0);
+    }
 }
 
 /// What is said when it is read. Clones say the same.
@@ -43,14 +63,7 @@ impl Words {
 
     /// As the log has it, whoever's request it is about: in English.
     pub fn logged(&self) -> String {
-        let before = Owner::current();
-        // An owner without a parent knows no language.
-        let said = Owner::default().with(|| self.to_string());
-        // It brings values of its own, which `with` does not take away again.
-        if let Some(before) = before {
-            before.set();
-        }
-        said
+        in_language(Language::default(), || self.to_string())
     }
 }
 
@@ -90,26 +103,30 @@ impl From<&str> for Words {
 #[cfg(test)]
 mod tests {
     use afterimage_language::say;
-    use afterimage_model::Language;
-    use leptos::{
-        context::provide_context,
-        prelude::{GetValue, StoredValue},
-    };
 
     use super::*;
 
+    fn words() -> Words {
+        Words::later(|| say!(reader(), "server-stream-throttled").to_owned())
+    }
+
     #[test]
-    fn words_are_in_the_language_of_whoever_reads_them_and_in_english_for_the_log() {
-        let words = Words::later(|| say!(reader(), "server-stream-throttled").to_owned());
+    fn words_are_in_the_language_that_they_are_said_in_and_in_english_for_the_log() {
+        let words = words();
         assert_eq!(words.to_string(), "throttled");
-        Owner::default().with(|| {
-            provide_context(Language::Portuguese);
-            let value = StoredValue::new(7);
+        in_language(Language::Portuguese, || {
             assert_eq!(words.to_string(), "limitado");
             assert_eq!((words.logged().as_str(), format!("{words:?}").as_str()), ("throttled", "\"throttled\""));
+            assert_eq!(words.to_string(), "limitado", "as before");
             assert_eq!(Words::from("as it is").to_string(), "as it is");
-            assert_eq!(value.try_get_value(), Some(7), "the page's own values are there as before");
         });
         assert_eq!(words.to_string(), "throttled");
+    }
+
+    #[test]
+    fn a_language_ends_with_what_was_to_be_said_in_it() {
+        let failed = std::panic::catch_unwind(|| in_language(Language::Portuguese, || panic!("on purpose")));
+        assert!(failed.is_err());
+        assert_eq!(words().to_string(), "throttled");
     }
 }
