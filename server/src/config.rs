@@ -2,15 +2,14 @@
 
 mod cli;
 mod endpoint;
-mod selection;
 
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::ValueEnum;
 
+pub use afterimage_capture::selection::{TableSelection, TableTag};
 pub use cli::{Cli, Command, ExportArguments, ImportArguments, ReplayArguments, ServeArguments};
 pub use endpoint::{EndpointFault, check_endpoint_url};
-pub use selection::{TableSelection, TableTag};
 
 use crate::program::StartError;
 

@@ -199,6 +199,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
             "tokio",
             "tokio-util",
             "tracing",
+            "wildmatch",
         ],
     ),
     (

@@ -7,7 +7,7 @@ use afterimage_server::{
     config::TableSelection,
     emulator::{Emulator, EmulatorPort},
     tables::{Clients, Tables},
-    workbench::DataModel,
+    workbench,
 };
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
@@ -29,7 +29,7 @@ async fn a_models_tables_have_streams_indexes_and_sample_data_and_are_made_once(
     let _stop = cancel.drop_guard();
     let clients = Clients::embedded(emulator.url());
     let tables = Tables::new(&clients, TableSelection::All, WritePermission::Allowed);
-    let model = DataModel::read(&std::fs::read_to_string(shop()).expect("the file")).expect("a model");
+    let model = workbench::read(&std::fs::read_to_string(shop()).expect("the file")).expect("a model");
     let outcome = tables.apply(&model).await.expect("applied");
     assert_eq!(outcome.model, "AnOnlineShop");
     let items = model.tables[0].items.len() as u64;

@@ -30,9 +30,11 @@ pub mod measures;
 mod parts;
 pub mod polling;
 mod same_shard;
+pub mod selection;
 mod shard_reader;
 pub mod source;
 pub mod supervisor;
+pub mod tables;
 pub mod trail;
 
 pub use board::{StreamBoard, StreamStatus};

@@ -12,7 +12,7 @@ use super::{LiveBackend, failed, overloaded};
 use crate::{
     replay::Refused,
     words::{in_language, reader},
-    workbench::DataModel,
+    workbench::{self, DataModel},
 };
 
 /// Begins a replay.
@@ -46,7 +46,7 @@ fn of_write(error: WriteError) -> ApiError {
 async fn read_model(backend: &LiveBackend, text: String) -> Result<DataModel, ApiError> {
     let _reading = backend.reading_model.lock().await;
     let language = reader();
-    let model = backend.parts.archive.work().run(move || in_language(language, || DataModel::read(&text))).await;
+    let model = backend.parts.archive.work().run(move || in_language(language, || workbench::read(&text))).await;
     model.map_err(overloaded)?.map_err(|error| ApiError::Invalid { message: format!("{error}."), column: None })
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::StartError;
 use crate::{
     tables::Tables,
-    workbench::{DataModel, MAX_MODEL_BYTES},
+    workbench::{self, DataModel, MAX_MODEL_BYTES},
 };
 
 /// Reads the file.
@@ -17,7 +17,7 @@ pub(super) fn read(file: Option<&Path>) -> Result<Option<DataModel>, StartError>
         return Err(refuse(format!("It has {bytes} bytes, and a model has at most {MAX_MODEL_BYTES}")));
     }
     let text = std::fs::read_to_string(file).map_err(|error| refuse(format!("It cannot be read: {error}")))?;
-    DataModel::read(&text).map(Some).map_err(|error| refuse(error.to_string()))
+    workbench::read(&text).map(Some).map_err(|error| refuse(error.to_string()))
 }
 
 /// Creates the model's tables where they are not there yet, and says what became of each.

@@ -4,24 +4,15 @@
 //! read, and the items are read as those of streams are: what is odd is kept raw, and takes nothing else with it.
 
 use afterimage_language::say;
-use afterimage_model::{Image, ItemKey};
+use afterimage_model::ItemKey;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Failure, FailureKind};
+use super::{Failure, FailureKind, FoundItem};
 use crate::{
     stream::{aws::TakenBody, convert::read_item},
     words::{Words, reader},
 };
-
-/// An item as a table has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FoundItem {
-    /// All of its attributes.
-    pub image: Image,
-    /// What was odd about it, where something was.
-    pub note: Option<String>,
-}
 
 /// Scan's answer
 /// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html>).

@@ -53,18 +53,3 @@ fn undescribed(name: String, failure: Failure) -> FollowedTable {
     };
     FollowedTable { name, partition_key: None, sort_key: None, stream }
 }
-
-impl From<Failure> for SourceError {
-    fn from(failure: Failure) -> Self {
-        let kind = match failure.kind {
-            FailureKind::Throttled => SourceErrorKind::Throttled,
-            FailureKind::Denied => SourceErrorKind::AccessDenied,
-            FailureKind::Configuration => SourceErrorKind::Credentials,
-            FailureKind::Unavailable => SourceErrorKind::Unavailable,
-            FailureKind::Condition | FailureKind::NotFound | FailureKind::Invalid | FailureKind::Exists => {
-                SourceErrorKind::Other
-            }
-        };
-        Self::new(kind, failure.message)
-    }
-}

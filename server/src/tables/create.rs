@@ -10,47 +10,8 @@ use aws_sdk_dynamodb::{
     },
 };
 
-use super::{Failure, FailureKind, Tables};
+use super::{Failure, FailureKind, NewIndex, NewTable, Projection, Tables, failure};
 use crate::words::{Words, reader};
-
-/// A table to create.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewTable {
-    /// Its name.
-    pub name: String,
-    /// The partition key.
-    pub partition_key: KeyAttribute,
-    /// The sort key, where there is one.
-    pub sort_key: Option<KeyAttribute>,
-    /// The attribute that items expire by.
-    pub ttl_attribute: Option<String>,
-    /// What its stream's records carry.
-    pub view_type: ViewType,
-}
-
-/// A global secondary index of a table to create.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewIndex {
-    /// Its name.
-    pub name: String,
-    /// Its partition key.
-    pub partition_key: KeyAttribute,
-    /// Its sort key, where it has one.
-    pub sort_key: Option<KeyAttribute>,
-    /// What of the items is in it.
-    pub projection: Projection,
-}
-
-/// What of a table's items is in an index.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Projection {
-    /// Every attribute.
-    All,
-    /// The keys of the table and of the index.
-    KeysOnly,
-    /// These besides.
-    Include(Vec<String>),
-}
 
 impl Tables {
     /// Creates the table with its stream on; whether there was none by this name before.
@@ -85,7 +46,7 @@ impl Tables {
     /// When the endpoint refuses.
     pub async fn delete_table(&self, table: &str) -> Result<bool, Failure> {
         let answer = self.client.delete_table().table_name(table).send().await;
-        match answer.map_err(|error| Failure::of("DeleteTable", Some(table), &error)) {
+        match answer.map_err(|error| failure::of("DeleteTable", Some(table), &error)) {
             Ok(_) => Ok(true),
             Err(Failure { kind: FailureKind::NotFound, .. }) => Ok(false),
             Err(failure) => Err(failure),
@@ -98,7 +59,7 @@ impl Tables {
     }
 
     async fn send_creation(&self, table: &NewTable, request: CreateTable) -> Result<bool, Failure> {
-        match request.send().await.map_err(|error| Failure::of("CreateTable", Some(&table.name), &error)) {
+        match request.send().await.map_err(|error| failure::of("CreateTable", Some(&table.name), &error)) {
             Ok(_) => {}
             Err(Failure { kind: FailureKind::Exists, .. }) => return Ok(false),
             Err(failure) => return Err(failure),
@@ -116,7 +77,7 @@ impl Tables {
     pub async fn enable_stream(&self, table: &str, view_type: ViewType) -> Result<(), Failure> {
         let specification = streaming(view_type).map_err(|error| malformed(&error))?;
         let request = self.client.update_table().table_name(table).stream_specification(specification);
-        request.send().await.map(|_| ()).map_err(|error| Failure::of("UpdateTable", Some(table), &error))
+        request.send().await.map(|_| ()).map_err(|error| failure::of("UpdateTable", Some(table), &error))
     }
 
     /// Turns the table's stream off. What is in it can still be read for 24 hours, where the endpoint keeps it.
@@ -127,14 +88,14 @@ impl Tables {
         let specification = StreamSpecification::builder().stream_enabled(false).build();
         let request = self.client.update_table().table_name(table);
         let request = request.stream_specification(specification.map_err(|error| malformed(&error))?);
-        request.send().await.map(|_| ()).map_err(|error| Failure::of("UpdateTable", Some(table), &error))
+        request.send().await.map(|_| ()).map_err(|error| failure::of("UpdateTable", Some(table), &error))
     }
 
     async fn expire_by(&self, table: &str, attribute: &str) -> Result<(), Failure> {
         let specification = TimeToLiveSpecification::builder().enabled(true).attribute_name(attribute);
         let specification = specification.build().map_err(|error| malformed(&error))?;
         let request = self.client.update_time_to_live().table_name(table).time_to_live_specification(specification);
-        request.send().await.map(|_| ()).map_err(|error| Failure::of("UpdateTimeToLive", Some(table), &error))
+        request.send().await.map(|_| ()).map_err(|error| failure::of("UpdateTimeToLive", Some(table), &error))
     }
 }
 

@@ -9,7 +9,7 @@ use afterimage_model::{
 use aws_sdk_dynamodb::types::{KeyType, TableDescription as SdkTable, TimeToLiveStatus};
 use futures::{StreamExt, stream};
 
-use super::{Failure, FailureKind, TableDescription, Tables};
+use super::{Failure, FailureKind, TableDescription, Tables, failure};
 use crate::{
     config::TableSelection,
     stream::trail::Trail,
@@ -62,7 +62,7 @@ impl Tables {
     /// The same with one request instead of two.
     pub(super) async fn describe_without_ttl(&self, table: &str) -> Result<TableDescription, Failure> {
         let answer = self.client.describe_table().table_name(table).send().await;
-        let answer = answer.map_err(|error| Failure::of("DescribeTable", Some(table), &error))?;
+        let answer = answer.map_err(|error| failure::of("DescribeTable", Some(table), &error))?;
         let description = answer.table.ok_or_else(|| no_description(table))?;
         let key = |kind: &KeyType| key_attribute(&description, kind);
         Ok(TableDescription {
@@ -87,7 +87,7 @@ impl Tables {
         let (mut names, mut after, mut trail) = (Vec::new(), None, Trail::default());
         loop {
             let page = self.client.list_tables().set_exclusive_start_table_name(after).send().await;
-            let page = page.map_err(|error| Failure::of("ListTables", None, &error))?;
+            let page = page.map_err(|error| failure::of("ListTables", None, &error))?;
             // Taken for an empty one, a list that is missing would say that all tables are deleted.
             names.extend(page.table_names.ok_or_else(|| Failure::incomplete("ListTables", "TableNames"))?);
             if page.last_evaluated_table_name.as_deref() == Some("") {
@@ -107,7 +107,7 @@ impl Tables {
         let description = match answer {
             Ok(answer) => answer.time_to_live_description?,
             Err(error) => {
-                let error = Failure::of("DescribeTimeToLive", Some(table), &error).message.logged();
+                let error = failure::of("DescribeTimeToLive", Some(table), &error).message.logged();
                 tracing::debug!(table, error, "no time to live");
                 return None;
             }

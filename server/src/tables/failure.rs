@@ -5,72 +5,29 @@ use std::error::Error;
 use afterimage_language::say;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
+use super::{Failure, FailureKind};
 use crate::words::{Words, reader};
 
-/// What went wrong with a request, and what to do about it.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct Failure {
-    /// What kind of failure it is.
-    pub kind: FailureKind,
-    /// What happened and what to do.
-    pub message: Words,
-}
-
-/// The kinds of failure that callers tell apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FailureKind {
-    /// The condition of a write did not hold.
-    Condition,
-    /// There is no such table.
-    NotFound,
-    /// The credentials are not good for this.
-    Denied,
-    /// Too many requests; later it would work.
-    Throttled,
-    /// The request itself is wrong; the message is the service's.
-    Invalid,
-    /// There is one by this name already.
-    Exists,
-    /// The program cannot even ask: no credentials, no region.
-    Configuration,
-    /// No answer, or none that could be understood.
-    Unavailable,
-}
-
-impl Failure {
-    /// A failure of this program's own finding.
-    pub fn new(kind: FailureKind, message: impl Into<Words>) -> Self {
-        Self { kind, message: message.into() }
-    }
-
-    /// An answer lacks what every such answer has. That is no empty list and no item that is not there: it is none.
-    pub(super) fn incomplete(action: &'static str, field: &'static str) -> Self {
-        let say = move || say!(reader(), "server-failure-incomplete", action = action, field = field);
-        Self::new(FailureKind::Unavailable, Words::later(say))
-    }
-
-    /// What the SDK's error means. `action` is the API's name for what was tried: it is what an IAM policy must allow.
-    pub(super) fn of<E, R>(action: &str, table: Option<&str>, error: &SdkError<E, R>) -> Self
-    where
-        E: Error + ProvideErrorMetadata + 'static,
-        R: std::fmt::Debug + 'static,
-    {
-        let Some(service) = error.as_service_error() else {
-            let (action, causes) = (action.to_owned(), causes(error));
-            let say =
-                move || say!(reader(), "server-failure-no-answer", action = action.as_str(), causes = causes.as_str());
-            return Self::new(FailureKind::Unavailable, Words::later(say));
-        };
-        let refusal = Refusal {
-            kind: kind_of(service.code().unwrap_or_default()),
-            action: action.to_owned(),
-            table: table.map(str::to_owned),
-            said: service.message().map(str::to_owned),
-            code: service.code().map(str::to_owned),
-        };
-        Self::new(refusal.kind, Words::later(move || refusal.in_words()))
-    }
+/// What the SDK's error means. `action` is the API's name for what was tried: it is what an IAM policy must allow.
+pub(super) fn of<E, R>(action: &str, table: Option<&str>, error: &SdkError<E, R>) -> Failure
+where
+    E: Error + ProvideErrorMetadata + 'static,
+    R: std::fmt::Debug + 'static,
+{
+    let Some(service) = error.as_service_error() else {
+        let (action, causes) = (action.to_owned(), causes(error));
+        let say =
+            move || say!(reader(), "server-failure-no-answer", action = action.as_str(), causes = causes.as_str());
+        return Failure::new(FailureKind::Unavailable, Words::later(say));
+    };
+    let refusal = Refusal {
+        kind: kind_of(service.code().unwrap_or_default()),
+        action: action.to_owned(),
+        table: table.map(str::to_owned),
+        said: service.message().map(str::to_owned),
+        code: service.code().map(str::to_owned),
+    };
+    Failure::new(refusal.kind, Words::later(move || refusal.in_words()))
 }
 
 /// What the service refused, and what it said.

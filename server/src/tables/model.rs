@@ -7,7 +7,7 @@ use afterimage_model::{
 };
 use futures::{StreamExt, TryStreamExt, stream};
 
-use super::{Failure, FailureKind, Tables, convert, validate};
+use super::{Failure, FailureKind, Tables, convert, failure, validate};
 use crate::{
     words::{Words, reader},
     workbench::{DataModel, ModelTable},
@@ -53,6 +53,6 @@ impl Tables {
     async fn put_sample(&self, table: &str, item: Image) -> Result<(), Failure> {
         validate::without_raw(&item).map_err(|error| Failure::new(FailureKind::Invalid, error.message))?;
         let request = self.client.put_item().table_name(table).set_item(Some(convert::to_sdk_item(&item)));
-        request.send().await.map(|_| ()).map_err(|error| Failure::of("PutItem", Some(table), &error))
+        request.send().await.map(|_| ()).map_err(|error| failure::of("PutItem", Some(table), &error))
     }
 }

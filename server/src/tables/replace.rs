@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::types::{
 };
 
 use super::{
-    Failure, TableDescription, Tables, Written, answers, convert,
+    TableDescription, Tables, Written, answers, convert, failure,
     swap::{self, Expressions, Swap},
     validate,
     write::{refusal, same_item},
@@ -142,7 +142,7 @@ where
     E: std::error::Error + aws_sdk_dynamodb::error::ProvideErrorMetadata + 'static,
     R: std::fmt::Debug + 'static,
 {
-    let error = refusal(Failure::of(action, Some(table), error), "");
+    let error = refusal(failure::of(action, Some(table), error), "");
     if error.code == "condition_failed" { moved() } else { error }
 }
 

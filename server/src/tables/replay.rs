@@ -3,7 +3,7 @@
 use afterimage_language::say;
 use afterimage_model::{Image, ItemKey, KeyValue, attribute_value::RAW_TAG, write::WriteError};
 
-use super::{Failure, FailureKind, TableDescription, Tables, convert};
+use super::{Failure, FailureKind, TableDescription, Tables, convert, failure};
 use crate::words::{Words, reader};
 
 /// A table that may be written to, described once.
@@ -51,7 +51,7 @@ impl ReplayTarget {
     /// When the endpoint refuses or cannot be reached.
     pub async fn put(&self, item: &Image) -> Result<(), Failure> {
         let request = self.client.put_item().table_name(&self.table.name).set_item(Some(convert::to_sdk_item(item)));
-        request.send().await.map(|_| ()).map_err(|error| Failure::of("PutItem", Some(&self.table.name), &error))
+        request.send().await.map(|_| ()).map_err(|error| failure::of("PutItem", Some(&self.table.name), &error))
     }
 
     /// Deletes the item, also when there is none.
@@ -61,7 +61,7 @@ impl ReplayTarget {
     pub async fn delete(&self, key: &ItemKey) -> Result<(), Failure> {
         let request = self.client.delete_item().table_name(&self.table.name);
         let sent = request.set_key(Some(convert::to_sdk_item(&key.to_image()))).send().await;
-        sent.map(|_| ()).map_err(|error| Failure::of("DeleteItem", Some(&self.table.name), &error))
+        sent.map(|_| ()).map_err(|error| failure::of("DeleteItem", Some(&self.table.name), &error))
     }
 }
 
@@ -74,7 +74,7 @@ impl Tables {
         use aws_sdk_dynamodb::types::TableStatus;
         for _ in 0..ACTIVE_LOOKS {
             let answer = self.client.describe_table().table_name(table).send().await;
-            let answer = answer.map_err(|error| Failure::of("DescribeTable", Some(table), &error))?;
+            let answer = answer.map_err(|error| failure::of("DescribeTable", Some(table), &error))?;
             let status = answer.table.and_then(|table| table.table_status);
             // Emulators need not tell.
             if matches!(status, None | Some(TableStatus::Active)) {

@@ -6,8 +6,9 @@ use afterimage_model::{Image, ItemKey};
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 
 use super::{
-    Failure, FoundItem, Tables,
+    Failure, ScanPage, Segment, Tables,
     answers::{self, Scanned},
+    failure,
     raw_keys::{RawKeys, to_sdk_key},
 };
 use crate::stream::aws::TakenBody;
@@ -39,26 +40,6 @@ impl Tables {
     }
 }
 
-/// One page of a scan.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ScanPage {
-    /// The items, as they were at one moment each.
-    pub items: Vec<FoundItem>,
-    /// The last key that was looked at; nothing when the segment's end was reached, as far as this page tells.
-    pub last_key: Option<ItemKey>,
-    /// The read capacity that it took, in units; 0 where the endpoint does not tell.
-    pub capacity_units: f64,
-}
-
-/// A part of a table that is scanned by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Segment {
-    /// Which one, from 0.
-    pub index: u32,
-    /// How many there are.
-    pub total: u32,
-}
-
 impl Tables {
     /// The items of a segment after a key, with all that was written before the request.
     ///
@@ -79,7 +60,7 @@ impl Tables {
         let request = request.set_exclusive_start_key(after);
         let body = TakenBody::default();
         let sent = request.customize().interceptor(body.clone()).interceptor(raw).send().await;
-        sent.map_err(|error| Failure::of("Scan", Some(table), &error))?;
+        sent.map_err(|error| failure::of("Scan", Some(table), &error))?;
         let text = answers::text(body).await?;
         let page: Scanned<'_> = answers::read(&text)?;
         Ok(ScanPage { items: page.items()?, last_key: page.last_key()?, capacity_units: page.capacity_units() })
@@ -91,7 +72,7 @@ impl Tables {
     /// When the endpoint refuses or cannot be reached.
     pub async fn item_count(&self, table: &str) -> Result<Option<u64>, Failure> {
         let answer = self.client.describe_table().table_name(table).send().await;
-        let answer = answer.map_err(|error| Failure::of("DescribeTable", Some(table), &error))?;
+        let answer = answer.map_err(|error| failure::of("DescribeTable", Some(table), &error))?;
         let count = answer.table.and_then(|table| table.item_count);
         Ok(count.and_then(|count| u64::try_from(count).ok()))
     }

@@ -10,7 +10,7 @@ use afterimage_language::say;
 use aws_sdk_dynamodb::{error::BuildError, types::Tag};
 use futures::{StreamExt, stream};
 
-use super::{Failure, FailureKind, Tables, describe::DESCRIBED_AT_ONCE};
+use super::{Failure, FailureKind, Tables, describe::DESCRIBED_AT_ONCE, failure};
 use crate::{
     config::TableTag,
     stream::trail::Trail,
@@ -92,14 +92,14 @@ impl Tables {
         let arn = self.arn(table).await?;
         let tag = Tag::builder().key(&tag.key).value(&tag.value).build().map_err(malformed)?;
         let answer = self.client.tag_resource().resource_arn(arn).tags(tag).send().await;
-        answer.map_err(|error| Failure::of("TagResource", Some(table), &error))?;
+        answer.map_err(|error| failure::of("TagResource", Some(table), &error))?;
         self.tags.ask_again(table);
         Ok(())
     }
 
     async fn arn(&self, table: &str) -> Result<String, Failure> {
         let described = self.client.describe_table().table_name(table).send().await;
-        let described = described.map_err(|error| Failure::of("DescribeTable", Some(table), &error))?;
+        let described = described.map_err(|error| failure::of("DescribeTable", Some(table), &error))?;
         let arn = described.table.and_then(|table| table.table_arn).filter(|arn| !arn.is_empty());
         arn.ok_or_else(|| Failure::incomplete("DescribeTable", "TableArn"))
     }
@@ -110,7 +110,7 @@ impl Tables {
         loop {
             let request = self.client.list_tags_of_resource().resource_arn(&arn).set_next_token(next);
             let page = request.send().await;
-            let page = page.map_err(|error| Failure::of("ListTagsOfResource", Some(table), &error))?;
+            let page = page.map_err(|error| failure::of("ListTagsOfResource", Some(table), &error))?;
             let tags = page.tags.ok_or_else(|| Failure::incomplete("ListTagsOfResource", "Tags"))?;
             if tags.iter().any(|found| found.key() == tag.key && found.value() == tag.value) {
                 return Ok(true);

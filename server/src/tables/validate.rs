@@ -9,7 +9,7 @@ use afterimage_model::{
     write::{WriteError, WriteField},
 };
 
-use super::TableDescription;
+use super::{TableDescription, type_of};
 use crate::words::reader;
 
 /// DynamoDB's limit for a partition key's value, in bytes.
@@ -154,22 +154,5 @@ fn type_name(tag: &str) -> &str {
         "N" => say!(reader(), "server-type-number"),
         "B" => say!(reader(), "server-type-binary"),
         other => other,
-    }
-}
-
-/// What the value is, as people call it.
-pub(crate) fn type_of(value: &AttributeValue) -> &'static str {
-    match value {
-        AttributeValue::S(_) => say!(reader(), "server-type-string"),
-        AttributeValue::N(_) => say!(reader(), "server-type-number"),
-        AttributeValue::B(_) => say!(reader(), "server-type-binary"),
-        AttributeValue::Bool(_) => say!(reader(), "server-type-boolean"),
-        AttributeValue::Null => say!(reader(), "server-type-null"),
-        AttributeValue::L(_) => say!(reader(), "server-type-list"),
-        AttributeValue::M(_) => say!(reader(), "server-type-map"),
-        AttributeValue::Ss(_) => say!(reader(), "server-type-strings"),
-        AttributeValue::Ns(_) => say!(reader(), "server-type-numbers"),
-        AttributeValue::Bs(_) => say!(reader(), "server-type-binaries"),
-        AttributeValue::Raw(_) => say!(reader(), "server-type-raw"),
     }
 }

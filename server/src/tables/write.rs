@@ -7,7 +7,7 @@ use afterimage_model::{
 };
 use aws_sdk_dynamodb::types::ReturnValue;
 
-use super::{Failure, FailureKind, TableDescription, Tables, Written, answers, convert, update, validate};
+use super::{Failure, FailureKind, TableDescription, Tables, Written, answers, convert, failure, update, validate};
 use crate::{stream::aws::TakenBody, words::reader};
 
 /// The most attributes that one update changes: its expressions must stay under DynamoDB's 4 KB and 300 operators.
@@ -62,7 +62,7 @@ impl Tables {
             _ => request,
         };
         request.send().await.map_err(|error| {
-            refusal(Failure::of("PutItem", Some(&table.name), &error), say!(reader(), "server-write-exists"))
+            refusal(failure::of("PutItem", Some(&table.name), &error), say!(reader(), "server-write-exists"))
         })?;
         Ok(Written { item_key, attributes_written: item.len(), unforeseen: Vec::new() })
     }
@@ -97,7 +97,7 @@ impl Tables {
             request = request.expression_attribute_values(placeholder, convert::to_sdk(value));
         }
         request.send().await.map_err(|error| {
-            refusal(Failure::of("UpdateItem", Some(&table.name), &error), say!(reader(), "server-write-moved"))
+            refusal(failure::of("UpdateItem", Some(&table.name), &error), say!(reader(), "server-write-moved"))
         })?;
         Ok(Written { item_key, attributes_written: update.changed, unforeseen: Vec::new() })
     }
@@ -116,7 +116,7 @@ impl Tables {
         let body = TakenBody::default();
         request.customize().interceptor(body.clone()).send().await.map_err(|error| {
             refusal(
-                Failure::of("DeleteItem", Some(&table.name), &error),
+                failure::of("DeleteItem", Some(&table.name), &error),
                 say!(reader(), "server-write-nothing-to-delete"),
             )
         })?;

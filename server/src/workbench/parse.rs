@@ -284,7 +284,7 @@ mod tests {
 
     #[test]
     fn tables_indexes_and_items_are_read_with_any_names() {
-        let model = DataModel::read(ODD).expect("a model");
+        let model = super::model(ODD).expect("a model");
         let [table] = model.tables.as_slice() else { panic!("one table") };
         assert_eq!((model.name.as_str(), table.table.name.as_str()), ("Odd", "odd.Names"));
         assert_eq!(
@@ -304,7 +304,7 @@ mod tests {
                 r#"{{"ModelName": null, "DataModel": [{{"TableName": "few", "TableFacets": null, "TableData": [],
                     "KeyAttributes": {{{nothing} "PartitionKey": {{"AttributeName": "id", "AttributeType": "S"}}}}}}]}}"#
             );
-            let model = DataModel::read(&text).expect("a model");
+            let model = super::model(&text).expect("a model");
             assert_eq!((model.name.as_str(), model.tables[0].table.sort_key.as_ref()), ("unnamed", None), "{text}");
         }
     }
@@ -342,7 +342,7 @@ mod tests {
                 "none of ALL",
             ),
         ] {
-            let error = DataModel::read(text).expect_err(place);
+            let error = super::model(text).expect_err(place);
             assert_eq!(error.place, place, "{error}");
             assert!(error.reason.contains(reason), "{error}");
             assert!(error.to_string().contains("Export data model"));
