@@ -7,9 +7,9 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::ValueEnum;
 
+pub use afterimage_aws::Remote;
 pub use afterimage_capture::selection::{TableSelection, TableTag};
 pub use cli::{Cli, Command, ExportArguments, ImportArguments, ReplayArguments, ServeArguments};
-pub use endpoint::{EndpointFault, check_endpoint_url};
 
 use crate::program::StartError;
 
@@ -48,19 +48,6 @@ pub enum Source {
     },
     /// Tables outside this program.
     Remote(Remote),
-}
-
-/// How tables outside this program are reached. What is left out comes from the AWS SDK's default chain.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Remote {
-    /// The endpoint, where it is not Amazon's own.
-    pub endpoint_url: Option<String>,
-    /// The region.
-    pub region: Option<String>,
-    /// The profile in the AWS configuration files.
-    pub profile: Option<String>,
-    /// Whether items may be written from here.
-    pub allow_writes: bool,
 }
 
 /// Where reading a stream begins that the archive knows nothing of.

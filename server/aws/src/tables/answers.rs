@@ -3,16 +3,15 @@
 //! AWS's client refuses a whole answer for one value in it that it has no type for, and tries again. So it is given nothing to
 //! read, and the items are read as those of streams are: what is odd is kept raw, and takes nothing else with it.
 
+use afterimage_base::words::{Words, reader};
+use afterimage_capture::convert::read_item;
 use afterimage_language::say;
 use afterimage_model::ItemKey;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{Failure, FailureKind, FoundItem};
-use crate::{
-    stream::{aws::TakenBody, convert::read_item},
-    words::{Words, reader},
-};
+use crate::streams::TakenBody;
 
 /// Scan's answer
 /// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html>).

@@ -2,11 +2,11 @@
 
 use std::error::Error;
 
+use afterimage_base::words::{Words, reader};
 use afterimage_language::say;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
 use super::{Failure, FailureKind};
-use crate::words::{Words, reader};
 
 /// What the SDK's error means. `action` is the API's name for what was tried: it is what an IAM policy must allow.
 pub(super) fn of<E, R>(action: &str, table: Option<&str>, error: &SdkError<E, R>) -> Failure

@@ -22,6 +22,10 @@ use std::{
     time::Duration,
 };
 
+use afterimage_base::{
+    clock::SystemClock,
+    data_folder::{EMBEDDED_FOLDER, Presence, embedded_file, in_use_beside, owner_only},
+};
 use dynoxide::Database;
 use tokio::{
     runtime::{self, Runtime},
@@ -33,10 +37,6 @@ use tokio_util::sync::CancellationToken;
 pub use retention::RETENTION_TAG;
 pub use streams::EmulatedStreams;
 
-use crate::{
-    clock::SystemClock,
-    data_folder::{EMBEDDED_FOLDER, Presence, embedded_file, in_use_beside, owner_only},
-};
 use front::{Front, Inside};
 
 /// How often expired items are looked for. Amazon promises days; a demo is to be watched.

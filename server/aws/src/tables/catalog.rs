@@ -1,11 +1,11 @@
 //! The tables as the stream engine asks for them.
 
+use afterimage_capture::source::{FollowedTable, SourceError, SourceErrorKind, TableCatalog, TableStream, Unlisted};
 use afterimage_model::table::StreamState;
 use async_trait::async_trait;
 use futures::{StreamExt, stream};
 
 use super::{Failure, FailureKind, TableDescription, Tables, describe::DESCRIBED_AT_ONCE};
-use crate::stream::source::{FollowedTable, SourceError, SourceErrorKind, TableCatalog, TableStream, Unlisted};
 
 #[async_trait]
 impl TableCatalog for Tables {

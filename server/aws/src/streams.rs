@@ -15,15 +15,15 @@ use aws_sdk_dynamodbstreams::{
     types::{ShardFilter, ShardFilterType, ShardIteratorType},
 };
 
-use super::{
+use afterimage_base::clock::SharedClock;
+pub use afterimage_capture::source::REQUEST_TIMEOUT;
+use afterimage_capture::{
     convert,
     source::{
         IteratorStart, RecordsPage, ShardAddress, ShardIterator, SourceError, SourceErrorKind, StreamPage,
         StreamSource, StreamsPage,
     },
 };
-use crate::clock::SharedClock;
-pub use afterimage_capture::source::REQUEST_TIMEOUT;
 pub(crate) use body::TakenBody;
 
 /// The streams of one account and region, or of an endpoint that speaks their language.
@@ -201,5 +201,5 @@ fn in_words(error: &(dyn Error + 'static)) -> String {
 }
 
 #[cfg(test)]
-#[path = "aws_tests.rs"]
+#[path = "streams_tests.rs"]
 mod tests;

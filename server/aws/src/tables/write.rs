@@ -1,5 +1,6 @@
 //! Writing an item: check, send, and tell what went wrong in the words of the form.
 
+use afterimage_base::words::reader;
 use afterimage_language::say;
 use afterimage_model::{
     Image,
@@ -8,7 +9,7 @@ use afterimage_model::{
 use aws_sdk_dynamodb::types::ReturnValue;
 
 use super::{Failure, FailureKind, TableDescription, Tables, Written, answers, convert, failure, update, validate};
-use crate::{stream::aws::TakenBody, words::reader};
+use crate::streams::TakenBody;
 
 /// The most attributes that one update changes: its expressions must stay under DynamoDB's 4 KB and 300 operators.
 const MAX_CHANGED_ATTRIBUTES: usize = 100;

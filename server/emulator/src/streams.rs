@@ -14,20 +14,16 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use async_trait::async_trait;
-
-use afterimage_model::SequenceNumber;
-
-use crate::{
-    archive::IncomingChange,
-    stream::{
-        arn::is_earlier,
-        source::{
-            IteratorStart, RecordsPage, ShardAddress, ShardIterator, SourceError, SourceErrorKind, StreamPage,
-            StreamPhase, StreamSource, StreamsPage,
-        },
+use afterimage_archive::IncomingChange;
+use afterimage_capture::{
+    arn::is_earlier,
+    source::{
+        IteratorStart, RecordsPage, ShardAddress, ShardIterator, SourceError, SourceErrorKind, StreamPage, StreamPhase,
+        StreamSource, StreamsPage,
     },
 };
+use afterimage_model::SequenceNumber;
+use async_trait::async_trait;
 
 /// What dynoxide adds to the clock, so that its sequence numbers have DynamoDB's 21 digits.
 const SEQUENCE_NUMBER_OFFSET: u128 = 100_000_000_000_000_000_000;

@@ -1,5 +1,7 @@
 //! A data model's tables at the endpoint: created with their sample data, where there is none of the name yet.
 
+use afterimage_base::words::{Words, reader};
+use afterimage_capture::tables::{DataModel, ModelTable};
 use afterimage_language::say;
 use afterimage_model::{
     Image,
@@ -8,10 +10,6 @@ use afterimage_model::{
 use futures::{StreamExt, TryStreamExt, stream};
 
 use super::{Failure, FailureKind, Tables, convert, failure, validate};
-use crate::{
-    words::{Words, reader},
-    workbench::{DataModel, ModelTable},
-};
 
 /// How many items are written at the same time.
 const WRITES_AT_ONCE: usize = 8;

@@ -4,16 +4,15 @@
 //! missing. Here nothing that is missing ends anything: an answer without what every such answer has is none, and is
 //! asked for again. `server/capture/tests/streams/README.md` has the table.
 
+use afterimage_base::words::{Words, reader};
+use afterimage_capture::source::{
+    ListedShard, ShardIterator, SourceError, SourceErrorKind, StreamPage, StreamPhase, StreamsPage,
+};
 use afterimage_language::say;
 use afterimage_model::{Timestamp, ViewType};
 use aws_sdk_dynamodbstreams::{
     operation::{get_shard_iterator::GetShardIteratorOutput, list_streams::ListStreamsOutput},
     types::{Shard, Stream, StreamDescription, StreamStatus},
-};
-
-use crate::{
-    stream::source::{ListedShard, ShardIterator, SourceError, SourceErrorKind, StreamPage, StreamPhase, StreamsPage},
-    words::{Words, reader},
 };
 
 /// The answer is none: it is to be asked for again.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use afterimage_base::words::reader;
 use afterimage_language::say;
 use afterimage_model::{
     Image,
@@ -17,7 +18,7 @@ use super::{
     validate,
     write::{refusal, same_item},
 };
-use crate::{stream::aws::TakenBody, words::reader};
+use crate::streams::TakenBody;
 
 impl Tables {
     /// Brings the item with this key from what was `seen` to what is `wanted`; nothing stands for no item.

@@ -6,16 +6,13 @@ use std::{
     time::{Duration, Instant},
 };
 
+use afterimage_base::words::{Words, reader};
+use afterimage_capture::{selection::TableTag, trail::Trail};
 use afterimage_language::say;
 use aws_sdk_dynamodb::{error::BuildError, types::Tag};
 use futures::{StreamExt, stream};
 
 use super::{Failure, FailureKind, Tables, describe::DESCRIBED_AT_ONCE, failure};
-use crate::{
-    config::TableTag,
-    stream::trail::Trail,
-    words::{Words, reader},
-};
 
 /// How long an answer is good for: a table is followed this long after it got the tag, at the latest.
 const TAG_AGE: Duration = Duration::from_secs(120);

@@ -5,6 +5,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use afterimage_base::words::{Words, reader};
+use afterimage_capture::source::{SourceError, SourceErrorKind};
 use afterimage_language::say;
 use aws_sdk_dynamodbstreams::{
     config::{ConfigBag, Intercept, RuntimeComponents, interceptors::BeforeDeserializationInterceptorContextMut},
@@ -14,10 +16,6 @@ use aws_smithy_types::{body::SdkBody, byte_stream::ByteStream};
 use bytes::BytesMut;
 
 use super::REQUEST_TIMEOUT;
-use crate::{
-    stream::source::{SourceError, SourceErrorKind},
-    words::{Words, reader},
-};
 
 /// The longest answer: a page has 1 MB of data, which JSON's escapes and names make several times larger.
 const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;

@@ -1,5 +1,7 @@
 //! Which tables there are and what they look like.
 
+use afterimage_base::words::{Words, reader};
+use afterimage_capture::{selection::TableSelection, trail::Trail};
 use afterimage_language::say;
 use afterimage_model::{
     ViewType,
@@ -10,11 +12,6 @@ use aws_sdk_dynamodb::types::{KeyType, TableDescription as SdkTable, TimeToLiveS
 use futures::{StreamExt, stream};
 
 use super::{Failure, FailureKind, TableDescription, Tables, failure};
-use crate::{
-    config::TableSelection,
-    stream::trail::Trail,
-    words::{Words, reader},
-};
 
 /// How many tables are described at the same time.
 pub(super) const DESCRIBED_AT_ONCE: usize = 8;

@@ -1,7 +1,7 @@
 //! What can be told about a write before it is sent: the key, the size, and which part of the form is wrong.
 
-use afterimage_language::Message;
-use afterimage_language::{message, say};
+use afterimage_base::words::reader;
+use afterimage_language::{Message, message, say};
 use afterimage_model::{
     AttributeValue, Image, ItemKey,
     image::MAX_ITEM_SIZE_BYTES,
@@ -10,7 +10,6 @@ use afterimage_model::{
 };
 
 use super::{TableDescription, type_of};
-use crate::words::reader;
 
 /// DynamoDB's limit for a partition key's value, in bytes.
 const MAX_PARTITION_KEY_BYTES: usize = 2048;

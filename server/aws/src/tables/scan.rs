@@ -11,7 +11,7 @@ use super::{
     failure,
     raw_keys::{RawKeys, to_sdk_key},
 };
-use crate::stream::aws::TakenBody;
+use crate::streams::TakenBody;
 
 /// The most items that one page of [`Tables::scan`] asks for.
 const PAGE_ITEMS: i32 = 1_000;

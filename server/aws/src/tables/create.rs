@@ -1,5 +1,6 @@
 //! Creating tables (the demo's, and those of a data model) and turning streams on.
 
+use afterimage_base::words::{Words, reader};
 use afterimage_language::say;
 use afterimage_model::{ViewType, table::KeyAttribute};
 use aws_sdk_dynamodb::{
@@ -11,7 +12,6 @@ use aws_sdk_dynamodb::{
 };
 
 use super::{Failure, FailureKind, NewIndex, NewTable, Projection, Tables, failure};
-use crate::words::{Words, reader};
 
 impl Tables {
     /// Creates the table with its stream on; whether there was none by this name before.

@@ -26,7 +26,7 @@ use tower::limit::GlobalConcurrencyLimitLayer;
 
 pub(super) use inside::Inside;
 
-use crate::data_folder::Presence;
+use afterimage_base::data_folder::Presence;
 
 /// The largest request, in bytes: DynamoDB's own limit, and dynoxide's.
 const MAX_REQUEST_BYTES: usize = 16 * 1024 * 1024;

@@ -10,7 +10,7 @@ use aws_config::{
 use aws_sdk_dynamodb::config::{Credentials, ProvideCredentials, SharedCredentialsProvider};
 
 use super::{Failure, FailureKind, endpoint, failure::causes, refuse_errors::RefuseErrors};
-use crate::config::Remote;
+use crate::Remote;
 
 /// The region that requests to the embedded DynamoDB are signed for. Any would do.
 pub const EMBEDDED_REGION: &str = "us-east-1";

@@ -11,9 +11,8 @@
 //! to an address of this machine; no page can leave them out or choose their value. No page of this program's own asks
 //! this port either: the dashboard's server does it for them.
 
+use afterimage_base::hosts::AllowedHosts;
 use http::{HeaderMap, header, request};
-
-use crate::hosts::AllowedHosts;
 
 /// Why a request is not answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

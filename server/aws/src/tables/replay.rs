@@ -1,10 +1,10 @@
 //! Writing what is archived to a table again, whatever is there now.
 
+use afterimage_base::words::{Words, reader};
 use afterimage_language::say;
 use afterimage_model::{Image, ItemKey, KeyValue, attribute_value::RAW_TAG, write::WriteError};
 
 use super::{Failure, FailureKind, TableDescription, Tables, convert, failure};
-use crate::words::{Words, reader};
 
 /// A table that may be written to, described once.
 #[derive(Clone, Debug)]

@@ -33,7 +33,7 @@ const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
-pub(in crate::emulator) enum Unanswered {
+pub(crate) enum Unanswered {
     /// No connection can be made.
     #[error("no connection to it can be made: {0}")]
     Connection(#[from] io::Error),
@@ -53,7 +53,7 @@ pub(in crate::emulator) enum Unanswered {
 
 /// Connections to dynoxide, made when they are needed. Clones share them.
 #[derive(Clone, Debug)]
-pub(in crate::emulator) struct Inside(Arc<Connections>);
+pub(crate) struct Inside(Arc<Connections>);
 
 #[derive(Debug)]
 struct Connections {
@@ -65,14 +65,14 @@ struct Connections {
 
 impl Inside {
     /// The way to a server of this database, which runs on `runtime`.
-    pub(in crate::emulator) fn new(database: Database, runtime: Handle) -> Self {
+    pub(crate) fn new(database: Database, runtime: Handle) -> Self {
         let server = Server { database, runtime, closing: CancellationToken::new().drop_guard() };
         let places = Arc::new(Semaphore::new(CONNECTIONS));
         Self(Arc::new(Connections { server, free: Mutex::default(), places }))
     }
 
     /// Makes the connections, so that no request waits for one.
-    pub(in crate::emulator) async fn connect(&self) -> Result<(), Unanswered> {
+    pub(crate) async fn connect(&self) -> Result<(), Unanswered> {
         for _ in 0..CONNECTIONS {
             let connection = self.0.server.connect().await?;
             self.0.give_back(connection);
@@ -81,11 +81,7 @@ impl Inside {
     }
 
     /// dynoxide's answer, whole. It is asked to the end also where nobody waits for the answer any more.
-    pub(in crate::emulator) async fn ask(
-        &self,
-        head: request::Parts,
-        body: Bytes,
-    ) -> Result<Response<Bytes>, Unanswered> {
+    pub(crate) async fn ask(&self, head: request::Parts, body: Bytes) -> Result<Response<Bytes>, Unanswered> {
         let place = Arc::clone(&self.0.places).acquire_owned().await.map_err(|_| Unanswered::Stopped)?;
         let connections = Arc::clone(&self.0);
         let asking = tokio::spawn(async move {

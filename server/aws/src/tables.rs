@@ -1,7 +1,7 @@
 //! The tables outside: which there are, what their keys and streams look like, and writing test items to them.
 //!
-//! Together with `stream::aws` and `stream::convert` this is the only place that knows the AWS SDK; everyone else
-//! speaks the vocabulary of `model`.
+//! Together with [`streams`](crate::streams) this is the only place that knows the AWS SDK; everyone else speaks the
+//! vocabulary of the model and of `afterimage_capture::tables`.
 
 mod answers;
 mod catalog;
@@ -28,14 +28,15 @@ use afterimage_model::{
     health::{Endpoint, WritePermission},
 };
 
-pub use afterimage_capture::tables::{
+use afterimage_capture::selection::TableSelection;
+use afterimage_capture::tables::{
     Failure, FailureKind, FoundItem, NewIndex, NewTable, Projection, ScanPage, Segment, TableDescription, Written,
-    endpoint_label, type_of,
+    type_of,
 };
 pub use client::{Clients, EMBEDDED_REGION};
 pub use replay::ReplayTarget;
 
-use crate::{config::TableSelection, stream::aws::TakenBody};
+use crate::streams::TakenBody;
 
 /// The tables that are followed, and the way to them. Cheap to clone.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use aws_config::SdkConfig;
 use aws_types::service_config::ServiceConfigKey;
 
 use super::{Failure, FailureKind};
-use crate::config::{EndpointFault, check_endpoint_url};
+use crate::endpoint_url::{EndpointFault, check_endpoint_url};
 
 /// The services that are asked, as the SDK calls them (in a profile it looks for `dynamodb` and `dynamodb-streams`). The
 /// first one's endpoint is the one that is shown.
