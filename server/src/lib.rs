@@ -4,6 +4,9 @@
 
 pub use afterimage_base::{clock, data_folder, hosts, words, work};
 pub use afterimage_emulator as emulator;
+pub use afterimage_service::{
+    backend, baseline, charts, demonstration, export, feed, import, items, replay, search, workbench,
+};
 
 /// The archive's door, and SQLite behind it.
 pub mod archive {
@@ -23,21 +26,11 @@ pub mod tables {
     pub use afterimage_capture::tables::*;
 }
 
-pub mod backend;
-pub mod baseline;
-pub mod charts;
+pub mod commands;
 pub mod config;
 pub mod demo;
-pub mod demonstration;
-pub mod export;
-pub mod feed;
-pub mod import;
-pub mod items;
 pub mod open_files;
 pub mod program;
-pub mod replay;
-pub mod search;
 pub mod shutdown;
 pub mod telemetry;
 pub mod web;
-pub mod workbench;

@@ -4,8 +4,9 @@ use std::process::ExitCode;
 
 use afterimage_server::{
     clock::{Clock, SystemClock},
+    commands,
     config::{Cli, Command, ReplayArguments, ServeArguments, ServeOptions},
-    export, import, open_files, program, replay, shutdown, telemetry,
+    open_files, program, shutdown, telemetry,
 };
 use clap::Parser;
 
@@ -17,10 +18,10 @@ async fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         Some(Command::Export(arguments)) => {
-            export::command::run(arguments, SystemClock.now()).await.map_err(anyhow::Error::from)
+            commands::export::run(arguments, SystemClock.now()).await.map_err(anyhow::Error::from)
         }
         Some(Command::Import(arguments)) => {
-            import::run(arguments, SystemClock.now()).await.map_err(anyhow::Error::from)
+            commands::import::run(arguments, SystemClock.now()).await.map_err(anyhow::Error::from)
         }
         Some(Command::Replay(arguments)) => return replay(*arguments).await,
         Some(Command::Serve(arguments)) => return serve(*arguments).await,
@@ -34,7 +35,7 @@ async fn replay(arguments: ReplayArguments) -> ExitCode {
         Ok(shutdown) => shutdown,
         Err(error) => return refuse(&format!("The program cannot listen for signals: {error}.")),
     };
-    let replayed = Box::pin(replay::command::run(arguments, SystemClock.now(), shutdown)).await;
+    let replayed = Box::pin(commands::replay::run(arguments, SystemClock.now(), shutdown)).await;
     replayed.map_or_else(|error| refuse(&error.to_string()), |()| ExitCode::SUCCESS)
 }
 

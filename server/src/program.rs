@@ -25,7 +25,7 @@ use crate::{
     config::{ServeOptions, Source, StartAt},
     demo::{Demo, DemoHandle, create_sample_tables},
     demonstration::{DemonstrationParts, Demonstrator},
-    emulator::EmulatedStreams,
+    emulator::{self, EmulatedStreams},
     feed::Feed,
     stream::{
         StartPosition, StreamBoard, StreamSource, Supervisor, SupervisorOptions, aws::AwsStreamSource,
@@ -148,6 +148,7 @@ impl Start {
             archive: self.archive.reader.clone(),
             wake: self.archive.writer.subscribe(),
             clock: self.clock.clone(),
+            retention_tag: emulator::RETENTION_TAG,
         }))
     }
 

@@ -52,7 +52,7 @@ impl Demo {
     pub async fn take_over(tables: Tables, rate: f64, clock: SharedClock) -> Result<Self, Failure> {
         let world = read_world(&tables).await?;
         let handle = DemoHandle::new(rate);
-        let running = handle.running.subscribe();
+        let running = handle.subscribe();
         let pace = Duration::from_secs_f64(1.0 / rate);
         Ok(Self { tables, world, random: StdRng::from_os_rng(), clock, pace, handle, running })
     }

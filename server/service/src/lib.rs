@@ -1,0 +1,16 @@
+//! What pages, the HTTP API and the command line ask: history, search, the feed, restores, exports, imports, replays.
+//!
+//! It answers in the model's words, and knows neither HTTP nor pages, nor how the program was started.
+
+pub mod backend;
+pub mod baseline;
+pub mod charts;
+pub mod demo;
+pub mod demonstration;
+pub mod export;
+pub mod feed;
+pub mod import;
+pub mod items;
+pub mod replay;
+pub mod search;
+pub mod workbench;

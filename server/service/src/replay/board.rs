@@ -1,0 +1,132 @@
+//! The replays that a server runs: one at a time, and how the last ones fared.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use afterimage_archive_sqlite::ArchiveReader;
+use afterimage_aws::Tables;
+use afterimage_base::words::Words;
+use afterimage_model::{
+    Query,
+    replay::{MAX_RATE, MIN_RATE, ReplayPhase, ReplayRequest, ReplayStatus},
+    write::WriteError,
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{Replay, is_rate};
+
+/// How many replays are remembered.
+const REMEMBERED: usize = 16;
+
+/// Why a replay does not begin.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// One is under way.
+    #[error("A replay to {to_table} is under way. Wait for its end, or cancel it first.")]
+    Busy {
+        /// Where it writes to.
+        to_table: String,
+    },
+    /// The rate is no rate.
+    #[error("A replay sends {MIN_RATE} to {MAX_RATE} changes a second, not {0}.")]
+    Rate(f64),
+    /// The table cannot be written to.
+    #[error(transparent)]
+    Table(#[from] WriteError),
+}
+
+/// The replays. Clones show the same.
+#[derive(Clone, Debug, Default)]
+pub struct Replays(Arc<Mutex<Board>>);
+
+#[derive(Debug, Default)]
+struct Board {
+    count: u64,
+    replays: VecDeque<Noted>,
+}
+
+/// A replay on the board.
+#[derive(Debug)]
+struct Noted {
+    status: ReplayStatus,
+    /// Why it failed, for whoever asks.
+    problem: Option<Words>,
+    cancel: CancellationToken,
+}
+
+impl Noted {
+    fn told(&self) -> ReplayStatus {
+        ReplayStatus { problem: self.problem.as_ref().map(ToString::to_string), ..self.status.clone() }
+    }
+}
+
+impl Replays {
+    fn lock(&self) -> MutexGuard<'_, Board> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Begins a replay; `query` is the request's, parsed.
+    ///
+    /// # Errors
+    /// See [`Refused`].
+    pub async fn begin(
+        &self,
+        request: ReplayRequest,
+        query: Query,
+        archive: ArchiveReader,
+        tables: &Tables,
+    ) -> Result<ReplayStatus, Refused> {
+        if !is_rate(request.rate) {
+            return Err(Refused::Rate(request.rate));
+        }
+        let target = tables.replay_target(&request.to_table).await?;
+        let cancel = CancellationToken::new();
+        let status = self.enter(request, cancel.clone())?;
+        let replay = Replay { query, target, status: status.clone(), cancel };
+        let board = self.clone();
+        tokio::spawn(async move { replay.run(&archive, |status, problem| board.note(status, problem)).await });
+        Ok(status)
+    }
+
+    fn enter(&self, request: ReplayRequest, cancel: CancellationToken) -> Result<ReplayStatus, Refused> {
+        let mut board = self.lock();
+        let busy = board.replays.iter().find(|replay| replay.status.phase == ReplayPhase::UnderWay);
+        if let Some(busy) = busy {
+            return Err(Refused::Busy { to_table: busy.status.to_table.clone() });
+        }
+        board.count += 1;
+        let ReplayRequest { query, to_table, rate } = request;
+        let status = ReplayStatus { id: board.count, query, to_table, rate, ..ReplayStatus::default() };
+        if board.replays.len() == REMEMBERED {
+            board.replays.pop_front();
+        }
+        board.replays.push_back(Noted { status: status.clone(), problem: None, cancel });
+        Ok(status)
+    }
+
+    fn note(&self, status: &ReplayStatus, problem: Option<&Words>) {
+        if let Some(noted) = self.lock().replays.iter_mut().find(|noted| noted.status.id == status.id) {
+            noted.status.clone_from(status);
+            noted.problem = problem.cloned();
+        }
+    }
+
+    /// How a replay fares, where it is remembered.
+    pub fn status(&self, id: u64) -> Option<ReplayStatus> {
+        self.lock().replays.iter().find(|replay| replay.status.id == id).map(Noted::told)
+    }
+
+    /// The newest one.
+    pub fn latest(&self) -> Option<ReplayStatus> {
+        self.lock().replays.back().map(Noted::told)
+    }
+
+    /// Ends a replay; what was written stays.
+    pub fn cancel(&self, id: u64) {
+        if let Some(replay) = self.lock().replays.iter().find(|replay| replay.status.id == id) {
+            replay.cancel.cancel();
+        }
+    }
+}

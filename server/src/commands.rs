@@ -1,0 +1,5 @@
+//! What the command line does beside serving.
+
+pub mod export;
+pub mod import;
+pub mod replay;

@@ -1,0 +1,120 @@
+//! `afterimage replay`: from the archive in a folder to a table at an endpoint.
+
+use std::{
+    io::{self, IsTerminal},
+    time::{Duration, Instant},
+};
+
+use afterimage_model::{
+    Query, Timestamp,
+    health::WritePermission,
+    query::QueryError,
+    replay::{MAX_RATE, MIN_RATE, ReplayPhase, ReplayStatus},
+    write::WriteError,
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    archive::{ArchiveReader, OpenError},
+    config::{Remote, ReplayArguments, TableSelection, data_dir},
+    program::StartError,
+    replay::{Replay, is_rate},
+    tables::{Clients, Failure, Tables},
+    words::Words,
+};
+
+/// How often a terminal is told how far the replay is.
+const TELL_EVERY: Duration = Duration::from_millis(500);
+
+/// Why nothing, or not everything, was replayed.
+#[derive(Debug, thiserror::Error)]
+pub enum ReplayError {
+    /// There is no folder to look in.
+    #[error(transparent)]
+    Usage(#[from] StartError),
+    /// The query is not one.
+    #[error("--query is not a query, at character {}: {source}", source.column + 1)]
+    Query {
+        /// What is wrong with it.
+        #[from]
+        source: QueryError,
+    },
+    /// The rate is no rate.
+    #[error("--rate {0} is outside {MIN_RATE} to {MAX_RATE} changes a second.")]
+    Rate(f64),
+    /// The archive cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The client for the tables cannot be made.
+    #[error(transparent)]
+    Client(#[from] Failure),
+    /// The table cannot be written to.
+    #[error(transparent)]
+    Table(#[from] WriteError),
+    /// The table would take no more.
+    #[error("The replay ended after {done}. {problem}")]
+    Failed {
+        /// What was done until then.
+        done: String,
+        /// What went wrong.
+        problem: String,
+    },
+}
+
+/// Replays what the arguments say; `now` is what their query is relative to, `cancel` ends it.
+///
+/// # Errors
+/// See [`ReplayError`].
+pub async fn run(arguments: ReplayArguments, now: Timestamp, cancel: CancellationToken) -> Result<(), ReplayError> {
+    let query = Query::read(&arguments.query, now)?;
+    if !is_rate(arguments.rate) {
+        return Err(ReplayError::Rate(arguments.rate));
+    }
+    let archive = ArchiveReader::open(&data_dir(arguments.data_dir.clone())?).await?;
+    let target = tables(&arguments).await?.replay_target(&arguments.to_table).await?;
+    let status = ReplayStatus {
+        query: arguments.query,
+        to_table: arguments.to_table,
+        rate: arguments.rate,
+        ..ReplayStatus::default()
+    };
+    let (mut told, is_seen) = (Instant::now(), io::stderr().is_terminal());
+    let tell = |status: &ReplayStatus, _: Option<&Words>| {
+        if is_seen && told.elapsed() >= TELL_EVERY {
+            told = Instant::now();
+            eprint!("\r{} %, {} ", status.percent, status.in_words());
+        }
+    };
+    let key = target.key_in_words();
+    let ended = Replay { query, target, status, cancel }.run(&archive, tell).await;
+    let begin = if is_seen { "\r" } else { "" };
+    match ended.phase {
+        ReplayPhase::Failed => {
+            Err(ReplayError::Failed { done: ended.in_words(), problem: ended.problem.unwrap_or_default() })
+        }
+        phase => {
+            let how = if phase == ReplayPhase::Cancelled { "Cancelled" } else { "Replayed" };
+            let hint =
+                if ended.other_key > 0 { format!(" The key of {} is {key}.", ended.to_table) } else { String::new() };
+            eprintln!("{begin}{how}: {}.{hint}", ended.in_words());
+            Ok(())
+        }
+    }
+}
+
+/// The endpoint that the flags name; without any, the DynamoDB inside an Afterimage that runs on this machine.
+async fn tables(arguments: &ReplayArguments) -> Result<Tables, ReplayError> {
+    let names_endpoint = arguments.endpoint_url.is_some() || arguments.region.is_some() || arguments.profile.is_some();
+    if !names_endpoint {
+        let url = format!("http://127.0.0.1:{}", arguments.embedded_port);
+        return Ok(Tables::new(&Clients::embedded(&url), TableSelection::All, WritePermission::Allowed));
+    }
+    let remote = Remote {
+        endpoint_url: arguments.endpoint_url.clone(),
+        region: arguments.region.clone(),
+        profile: arguments.profile.clone(),
+        allow_writes: arguments.allow_writes,
+    };
+    let permission = if arguments.allow_writes { WritePermission::AllowedOnRemote } else { WritePermission::ReadOnly };
+    Ok(Tables::new(&Clients::remote(&remote).await?, TableSelection::All, permission))
+}
