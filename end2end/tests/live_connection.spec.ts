@@ -10,7 +10,7 @@ import { tryNow } from '../support/live_list';
 import { Program } from '../support/program';
 import { ShardTree } from '../support/shard_tree';
 
-/** As many feeds as the server allows (server/src/web/limits.rs). */
+/** As many feeds as the server allows (server/web/src/limits.rs). */
 const MAX_FEED_SOCKETS = 512;
 
 // The browser reports every refused connection by itself.

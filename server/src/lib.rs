@@ -7,6 +7,7 @@ pub use afterimage_emulator as emulator;
 pub use afterimage_service::{
     backend, baseline, charts, demonstration, export, feed, import, items, replay, search, workbench,
 };
+pub use afterimage_web as web;
 
 /// The archive's door, and SQLite behind it.
 pub mod archive {
@@ -33,4 +34,3 @@ pub mod open_files;
 pub mod program;
 pub mod shutdown;
 pub mod telemetry;
-pub mod web;

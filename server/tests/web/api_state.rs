@@ -77,7 +77,7 @@ fn the_dashboard_for_grafana_asks_for_figures_that_there_are() {
     let dashboard = include_str!("../../../docs/grafana-dashboard.json");
     serde_json::from_str::<Value>(dashboard).expect("JSON");
     let sources = [
-        include_str!("../../src/web/metrics.rs"),
+        include_str!("../../web/src/metrics.rs"),
         include_str!("../../capture/src/measures.rs"),
         include_str!("../../archive-sqlite/src/writing.rs"),
     ];
