@@ -99,13 +99,7 @@ impl ArchiveReader {
         if last - counted_to > LOOKED_THROUGH {
             return Ok(true);
         }
-        Ok(sqlx::query_scalar(AFTER_SLABS)
-            .bind(counted_to)
-            .bind(from)
-            .bind(until)
-            .fetch_one(&self.pool)
-            .await
-            .stored()?)
+        sqlx::query_scalar(AFTER_SLABS).bind(counted_to).bind(from).bind(until).fetch_one(&self.pool).await.stored()
     }
 }
 

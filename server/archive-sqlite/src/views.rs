@@ -47,11 +47,11 @@ pub(super) async fn note(connection: &mut SqliteConnection, note: &ViewNote) -> 
 }
 
 async fn exists(connection: &mut SqliteConnection, name: &str) -> Result<bool> {
-    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM views WHERE name = ?)")
+    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM views WHERE name = ?)")
         .bind(name)
         .fetch_one(connection)
         .await
-        .stored()?)
+        .stored()
 }
 
 async fn put(connection: &mut SqliteConnection, name: &str, query: &str, at: Timestamp, replace: bool) -> Result<()> {
