@@ -39,7 +39,9 @@ build: page ## Build page and server
 	@$(CARGO) build -p afterimage-server
 
 .PHONY: run
-run: build ## Build and start; give options as ARGS="--demo-rate 10"
+run: setup ## Build and start; give options as ARGS="--demo-rate 10"
+	@scripts/build-page --quick
+	@$(CARGO) build -p afterimage-server
 	@exec $(BINARY) $(ARGS)
 
 .PHONY: release

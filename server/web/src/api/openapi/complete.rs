@@ -1,5 +1,7 @@
 //! What is true of every operation alike, and would be noise at each.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 /// A problem by its status, its name in the document, and what it means.
@@ -34,15 +36,14 @@ const WITH_BODY: [Problem; 2] = [
 /// Those of addresses that name something.
 const OF_SOMETHING: [Problem; 1] = [("404", "NotFound", "There is no such thing; the detail says what is missing")];
 
-/// Of these, parts may be left out. Everything else says `null` where it has nothing.
-const LEAVING_OUT: [&str; 2] = ["DataModel", "RestoreRequest"];
-
 /// The document with the problems that are common to its operations, and with parameters that are left out and never
 /// `null`.
 pub fn completed(mut document: Value) -> Value {
     document["components"]["responses"] = all_problems();
+    // Of what is asked, parts may be left out, as its schema says; answers say `null` where they have nothing.
+    let asked = asked(&document);
     let schemas = document["components"]["schemas"].as_object_mut().into_iter().flatten();
-    for (_, schema) in schemas.filter(|(name, _)| !LEAVING_OUT.contains(&name.as_str())) {
+    for (_, schema) in schemas.filter(|(name, _)| !asked.contains(name.as_str())) {
         say_null(schema);
     }
     let paths = document["paths"].as_object_mut().into_iter().flatten();
@@ -89,6 +90,15 @@ fn add(answers: &mut Map<String, Value>, problems: &[Problem]) {
         let reference = format!("#/components/responses/{name}");
         answers.entry(*status).or_insert_with(|| json!({"$ref": reference}));
     }
+}
+
+/// The schemas of requests' bodies.
+fn asked(document: &Value) -> BTreeSet<String> {
+    let items = document["paths"].as_object().into_iter().flatten().map(|(_, item)| item);
+    let operations = items.filter_map(Value::as_object).flatten().map(|(_, operation)| operation);
+    let contents = operations.filter_map(|operation| operation["requestBody"]["content"].as_object()).flatten();
+    let schemas = contents.filter_map(|(_, content)| content["schema"]["$ref"].as_str());
+    schemas.filter_map(|reference| reference.rsplit('/').next()).map(str::to_owned).collect()
 }
 
 /// What may be `null` is there, in the schema and in those that it is made of.
