@@ -23,7 +23,10 @@ test('a version is restored after a preview, arrives as a change, and is undone'
   const id = await twoVersions(program);
   await open(page, userPage(id));
   await page.getByTestId('item-entry').last().click();
-  await page.getByTestId('item-detail').getByRole('link', { name: 'Restore…' }).click();
+  const restore = page.getByTestId('item-detail').getByRole('link', { name: 'Restore…' });
+  // The version before is shown until this one has come.
+  await expect(restore).toHaveAttribute('href', /restore=1/);
+  await restore.click();
   await expect(page).toHaveURL(/restore=1/);
   await expect(panel(page)).toContainText('Restore version 1?');
   await expect(panel(page).getByRole('row').filter({ hasText: 'plan' })).toContainText('pro');

@@ -6,6 +6,7 @@
 //! Nothing that a record holds can stop a shard. What cannot be understood is kept as near to how it came as can be,
 //! and the change gets a note that says so.
 
+mod answer;
 mod image;
 mod item;
 mod notes;
@@ -38,12 +39,35 @@ pub const UNREADABLE_RECORD: &str = "unreadable record";
 #[derive(Deserialize)]
 struct Answer<'a, R> {
     #[serde(rename = "Records")]
-    records: Option<Vec<R>>,
+    records: Option<R>,
     #[serde(rename = "NextShardIterator", borrow)]
     next_iterator: Option<Text<'a>>,
     /// What an error is called. Something on the way has made a success of it.
     #[serde(rename = "__type", borrow)]
     error: Option<&'a RawValue>,
+}
+
+/// What has become of an answer's records.
+#[derive(Debug, Default)]
+struct Changes {
+    placed: Vec<IncomingChange>,
+    /// How many have no place in their shard.
+    unplaced: usize,
+}
+
+impl Changes {
+    fn of<R>(records: Vec<R>, mut change: impl FnMut(R) -> Option<IncomingChange>) -> Self {
+        let mut changes = Self::default();
+        for record in records {
+            changes.add(change(record));
+        }
+        changes
+    }
+
+    fn add(&mut self, change: Option<IncomingChange>) {
+        self.unplaced += usize::from(change.is_none());
+        self.placed.extend(change);
+    }
 }
 
 /// Why a text is no page: not even one that ends a shard.
@@ -112,11 +136,12 @@ struct Identity {
 /// # Errors
 /// When the text is no answer at all, or lacks what every answer has.
 pub fn page(text: &str, shard: &ShardAddress, received_at: Timestamp) -> Result<RecordsPage, NoPage> {
-    if let Ok(answer) = serde_json::from_str::<Answer<'_, Record<'_, WireImage<'_>>>>(text) {
-        return page_of(answer, |record| change(record, shard, received_at));
+    if let Ok(answer) = answer::read(text, |record| change(record, shard, received_at)) {
+        return page_of(answer);
     }
-    let answer: Answer<'_, &RawValue> = serde_json::from_str(text)?;
-    page_of(answer, |raw| one(raw.get(), shard, received_at))
+    let Answer { records, next_iterator, error } = serde_json::from_str::<Answer<'_, Vec<&RawValue>>>(text)?;
+    let records = records.map(|records| Changes::of(records, |raw| one(raw.get(), shard, received_at)));
+    page_of(Answer { records, next_iterator, error })
 }
 
 /// One record by itself, as much of it as can be read.
@@ -158,7 +183,7 @@ impl<'a> Record<'a, LenientImage<'a>> {
 }
 
 /// A shard that is open and quiet has an empty list; without a list there is no telling.
-fn page_of<R>(answer: Answer<'_, R>, change: impl FnMut(R) -> Option<IncomingChange>) -> Result<RecordsPage, NoPage> {
+fn page_of(answer: Answer<'_, Changes>) -> Result<RecordsPage, NoPage> {
     if let Some(name) = answer.error {
         return Err(NoPage::Error(name.get().trim_matches('"').to_owned()));
     }
@@ -166,11 +191,9 @@ fn page_of<R>(answer: Answer<'_, R>, change: impl FnMut(R) -> Option<IncomingCha
     if answer.next_iterator.as_ref().is_some_and(|iterator| iterator.0.is_empty()) {
         return Err(NoPage::Incomplete("NextShardIterator"));
     }
-    let count = records.len();
-    let changes: Vec<_> = records.into_iter().filter_map(change).collect();
     Ok(RecordsPage {
-        unplaced: count - changes.len(),
-        changes: changes.into(),
+        unplaced: records.unplaced,
+        changes: records.placed.into(),
         next_iterator: answer.next_iterator.map(|iterator| ShardIterator(iterator.0.into_owned())),
     })
 }

@@ -126,7 +126,11 @@ impl<'de> Writing<'de> {
     ) -> Result<(), E> {
         let start = self.text.len();
         let is_raw = self.raw_levels == 0 && self.is_lone(&name.0);
-        let shown = if is_raw { Text(Cow::Owned(stand_in::literal(&name.0))) } else { self.plain(name.clone()) };
+        let shown = match self.manner {
+            Manner::Exact => name.clone(),
+            _ if is_raw => Text(Cow::Owned(stand_in::literal(&name.0))),
+            _ => self.plain(name.clone()),
+        };
         self.path.push(Step::Name(shown.clone()));
         let mut raw_name = None;
         if is_raw {
