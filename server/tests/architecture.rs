@@ -224,6 +224,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
             "bytes",
             "futures",
             "http",
+            "memchr",
             "serde",
             "serde_json",
             "thiserror",
