@@ -153,9 +153,12 @@ test('a program that ends and comes back during a pause costs nothing either', a
 });
 
 test('a pause by hand outlives a change of the query; a pause by scrolling does not', async ({ page, program }) => {
-  for (let at = 0; at < 60; at += 1) await put(program.dynamodb, 'demo-users', user(unique('many')));
+  const written = Array.from({ length: 60 }, () => unique('many'));
+  for (const name of written) await put(program.dynamodb, 'demo-users', user(name));
   await open(page, '/');
   await live(page);
+  // Nothing else comes from here on.
+  await expect(row(page, written[59])).toHaveCount(1);
   await page.keyboard.press('Space');
   const query = page.getByRole('combobox', { name: 'Query' });
   await query.fill('many');

@@ -37,6 +37,20 @@ test('it opens on every page, leads to another by a few letters, and the focus i
   await expect(palette(page)).toBeHidden();
 });
 
+test('a key that comes before the browser tells that it was closed opens it again, with its list', async ({ page }) => {
+  await open(page, '/settings');
+  await openPalette(page);
+  await page.evaluate(() => {
+    document.querySelector<HTMLDialogElement>('dialog.palette')?.close();
+    const key = { key: 'k', ctrlKey: true, bubbles: true, cancelable: true };
+    document.body.dispatchEvent(new KeyboardEvent('keydown', key));
+  });
+  await expect(line(page)).toBeFocused();
+  await expect(options(page)).not.toHaveCount(0);
+  await page.keyboard.type('hea');
+  await expect(marked(page)).toContainText('Health');
+});
+
 test('Escape, and Ctrl-K again, close it and give the focus back', async ({ page }) => {
   await open(page, '/search');
   const field = page.locator('#query-input');

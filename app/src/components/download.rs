@@ -3,7 +3,7 @@
 use std::pin::Pin;
 
 use afterimage_model::ApiError;
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use wasm_split_helpers::SplitLoaderError;
 
 use super::error_state::ErrorState;
@@ -21,6 +21,11 @@ pub fn while_open(is_open: RwSignal<bool>, download: impl Fn() -> Download + Sen
         })
     };
     shown.into_any()
+}
+
+/// Whether the dialog is open, when it is told that it was closed: it may have been opened again since.
+pub fn is_shown(dialog: NodeRef<html::Dialog>) -> bool {
+    dialog.get_untracked().is_some_and(|dialog| dialog.open())
 }
 
 /// A part could not be downloaded; going to the page again tries again.

@@ -50,7 +50,7 @@ pub fn KeyboardHelp(
         <button type="button" class="icon-button keys-button" title=say!("frame-keys-title") aria-label=say!("frame-keys") on:click=move |_| help.open()>
             <Icon glyph=Glyph::Keys />
         </button>
-        <dialog class="keys" node_ref=dialog aria-labelledby="keys-heading" on:close=move |_| is_open.set(false)>
+        <dialog class="keys" node_ref=dialog aria-labelledby="keys-heading" on:close=move |_| is_open.set(download::is_shown(dialog))>
             <h2 id="keys-heading">{say!("frame-keys")}</h2>
             {list}
             <form method="dialog">

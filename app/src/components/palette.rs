@@ -55,21 +55,21 @@ impl Palette {
 
     /// Opens it, or closes it where it is open. Nothing happens while another dialog has the page to itself.
     pub fn toggle(self) {
-        if self.is_open.get_untracked() {
-            self.close();
+        let Some(dialog) = self.dialog.get_untracked() else { return };
+        // What the browser has closed it tells a little later: a key may come before that.
+        if dialog.open() {
+            dialog.close();
             return;
         }
         #[cfg(feature = "hydrate")]
         if crate::browser::keyboard::a_dialog_is_open() {
             return;
         }
-        if let Some(dialog) = self.dialog.get_untracked() {
-            self.typed.set(String::new());
-            self.is_awaited.set(false);
-            self.is_open.set(true);
-            // It fails only for a dialog that is not on the page.
-            drop(dialog.show_modal());
-        }
+        self.typed.set(String::new());
+        self.is_awaited.set(false);
+        self.is_open.set(true);
+        // It fails only for a dialog that is not on the page.
+        drop(dialog.show_modal());
     }
 
     /// Closes it; the browser puts the focus back to where it was.
@@ -135,7 +135,7 @@ pub fn PaletteDialog(
             class="palette"
             node_ref=dialog
             aria-label=say!("frame-palette")
-            on:close=move |_| is_open.set(false)
+            on:close=move |_| is_open.set(download::is_shown(dialog))
             on:click=beside
         >
             <div class="palette-body">
