@@ -78,6 +78,7 @@ test('two versions are compared', async ({ page, program }) => {
 test('the archive is searched, and the search kept as a view', async ({ page, program }) => {
   const [id, view] = [unique('searched'), unique('by keyboard')];
   await put(program.dynamodb, 'demo-users', user(id));
+  await versionsOf(program, id, 1);
   await open(page, '/search');
   await page.keyboard.press('/');
   await keptFocus(page);
