@@ -112,12 +112,13 @@ impl ArchiveReader {
             return Err(OpenError::Missing { path: data_dir.to_owned() });
         }
         let failed = |error| failure(&file, error);
-        let (pool, feed) = (readers(&file, READERS).await?, readers(&file, FEED_READERS).await?);
+        let pool = readers(&file, READERS).await?;
         let mut connection = pool.acquire().await.map_err(failed)?;
         refuse_foreign_and_newer(&mut connection, &file).await?;
         let epoch = sqlx::query_scalar("SELECT epoch FROM meta").fetch_one(&mut *connection).await.map_err(failed)?;
         drop(connection);
-        Ok(Self::new(pool, feed, epoch))
+        // Nobody follows a feed here: none is opened for it.
+        Ok(Self::new(pool.clone(), pool, epoch))
     }
 }
 
