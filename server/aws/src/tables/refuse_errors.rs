@@ -45,11 +45,15 @@ impl Intercept for RefuseErrors {
 /// The field that an error has and no answer.
 const ERROR_FIELD: &[u8] = b"__type";
 
+/// JSON may spell any letter of the field so.
+const ESCAPE: &[u8] = b"\\u";
+
 fn check(body: &[u8]) -> Result<(), BoxError> {
     // A page of records has megabytes, and its client has read it already: where nothing in it looks like an error's field,
     // it is not read once more.
     let is_object = body.trim_ascii_start().first() == Some(&b'{');
-    if body.is_empty() || is_object && memchr::memmem::find(body, ERROR_FIELD).is_none() {
+    let looks_like_one = || [ERROR_FIELD, ESCAPE].iter().any(|sign| memchr::memmem::find(body, sign).is_some());
+    if body.is_empty() || is_object && !looks_like_one() {
         return Ok(());
     }
     match serde_json::from_slice::<Answer<'_>>(body)?.error {
@@ -67,8 +71,14 @@ mod tests {
         for answer in ["", "{}", r#"{"Items": [{"__type": {"S": "x"}}]}"#, r#"{"__type": null}"#] {
             assert!(check(answer.as_bytes()).is_ok(), "{answer}");
         }
-        for none in [r#"{"__type": "InternalServerError"}"#, r#"{"Items": [], "__type": "x"}"#, "[]", "null", "<html>"]
-        {
+        for none in [
+            r#"{"__type": "InternalServerError"}"#,
+            r#"{"Items": [], "__type": "x"}"#,
+            r#"{"\u005f_type": "x"}"#,
+            "[]",
+            "null",
+            "<html>",
+        ] {
             assert!(check(none.as_bytes()).is_err(), "{none}");
         }
     }
