@@ -2,9 +2,9 @@
 
 pub mod activity;
 pub mod announcer;
+pub mod change_rate;
 pub mod connection;
 pub mod frame;
-pub mod pace;
 pub mod roll;
 #[cfg(feature = "hydrate")]
 pub mod socket;

@@ -29,7 +29,7 @@ pub mod tables {
 
 pub mod commands;
 pub mod config;
-pub mod demo;
+pub mod demo_generator;
 pub mod open_files;
 pub mod program;
 pub mod shutdown;

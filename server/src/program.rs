@@ -15,27 +15,27 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 pub use error::StartError;
-pub use running::{EndError, Part, Running};
+pub use running::{Component, EndError, Running};
 
 use crate::{
-    archive::{Archive, Upkeep},
+    archive::{Archive, Indexer},
     backend::{BackendParts, LiveBackend},
     baseline::{BaselineParts, Baselines},
     clock::{SharedClock, SystemClock},
     config::{ServeOptions, Source, StartAt},
-    demo::{Demo, DemoHandle, create_sample_tables},
+    demo_generator::{DemoGenerator, DemoSwitch, create_sample_tables},
     demonstration::{DemonstrationParts, Demonstrator},
     emulator::{self, EmulatedStreams},
     feed::Feed,
     stream::{
-        StartPosition, StreamBoard, StreamSource, Supervisor, SupervisorOptions, aws::AwsStreamSource,
+        StartPosition, StatusRegistry, StreamSource, Supervisor, SupervisorOptions, aws::AwsStreamSource,
         supervisor::LATE_SHARDS,
     },
     web::{self, AppState, SecurityOptions},
     workbench::DataModel,
 };
 use ports::Ports;
-use running::Parts;
+use running::Components;
 use source::Connected;
 
 /// How long shards of the embedded DynamoDB's streams are looked for once one is off.
@@ -52,12 +52,12 @@ pub async fn serve(options: ServeOptions, shutdown: CancellationToken) -> Result
     let outside = source::reach(&options, model.as_ref()).await?;
     let archive = Archive::open(&options.data_dir, clock.clone()).await?;
     let address = ports.address;
-    let mut parts = Parts::new(shutdown, archive.writer.clone());
+    let mut components = Components::new(shutdown, archive.writer.clone());
     let start = Start { options, model, clock, archive };
-    match start.everything(ports, outside, &mut parts).await {
-        Ok(connected) => Ok(Running::new(address, connected.tables.endpoint().clone(), parts)),
+    match start.everything(ports, outside, &mut components).await {
+        Ok(connected) => Ok(Running::new(address, connected.tables.endpoint().clone(), components)),
         Err(error) => {
-            if let Err(error) = parts.stop().await {
+            if let Err(error) = components.stop().await {
                 tracing::warn!(%error, "what had started did not stop cleanly");
             }
             Err(error)
@@ -76,7 +76,7 @@ struct Start {
 /// The streams, and how their reading goes: one source for all, which remembers what it saw of them.
 struct Reading {
     streams: Arc<dyn StreamSource>,
-    board: StreamBoard,
+    statuses: StatusRegistry,
 }
 
 impl Start {
@@ -84,20 +84,20 @@ impl Start {
         &self,
         ports: Ports,
         outside: Option<Connected>,
-        parts: &mut Parts,
+        components: &mut Components,
     ) -> Result<Connected, StartError> {
         let (connected, demo) = match (outside, ports.embedded) {
             (Some(connected), _) => (connected, None),
             (None, Some(port)) => {
-                let connected = source::start_embedded(&self.options, port, parts)?;
-                let demo = self.demo(&connected, parts).await?;
+                let connected = source::start_embedded(&self.options, port, components)?;
+                let demo = self.demo(&connected, components).await?;
                 (connected, demo)
             }
             (None, None) => return Err(StartError::Usage("Neither tables outside nor inside were chosen.".to_owned())),
         };
         model::apply(self.model.as_ref(), &connected.tables).await?;
-        let reading = self.streams(&connected, parts);
-        self.dashboard(ports.dashboard, ports.address, &connected, reading, demo, parts);
+        let reading = self.streams(&connected, components);
+        self.dashboard(ports.dashboard, ports.address, &connected, reading, demo, components);
         Ok(connected)
     }
 
@@ -106,33 +106,33 @@ impl Start {
         listener: TcpListener,
         address: SocketAddr,
         connected: &Connected,
-        Reading { streams, board }: Reading,
-        demo: Option<DemoHandle>,
-        parts: &mut Parts,
+        Reading { streams, statuses }: Reading,
+        demo: Option<DemoSwitch>,
+        components: &mut Components,
     ) {
         let (archive, wake) = (self.archive.reader.clone(), self.archive.writer.subscribe());
-        let (lag, demonstrated) = (board.clone(), board.clone());
+        let (lag, demonstrated) = (statuses.clone(), statuses.clone());
         let feed = Feed::new(archive.clone(), wake.clone(), Arc::new(move || lag.lag_ms()));
-        let baselines = Some(self.baselines(connected, board.clone(), parts));
+        let baselines = Some(self.baselines(connected, statuses.clone(), components));
         let (tables, clock) = (connected.tables.clone(), self.clock.clone());
         let (archive_reader, writer) = (archive.clone(), self.archive.writer.clone());
-        let backend = BackendParts { archive: archive_reader, writer, wake, board, tables, demo, baselines, clock };
-        let demonstrated = Reading { streams, board: demonstrated };
+        let backend = BackendParts { archive: archive_reader, writer, wake, statuses, tables, demo, baselines, clock };
+        let demonstrated = Reading { streams, statuses: demonstrated };
         let backend = LiveBackend::new(backend).with_tables_in(connected.files.clone());
         let backend = self.demonstrating(backend, connected, demonstrated);
         let security = SecurityOptions::listening_on(address);
         let exports = backend.exports();
-        let state = AppState::new(Arc::new(backend), archive, feed, security, parts.shutdown());
+        let state = AppState::new(Arc::new(backend), archive, feed, security, components.shutdown());
         let state = AppState { exports, ..state };
-        self.watch_files(connected, parts);
-        parts.spawn(Part::Upkeep, Upkeep::new(self.archive.clone()).run(parts.shutdown()));
-        parts.spawn(Part::Web, web::serve(listener, state));
+        self.watch_files(connected, components);
+        components.spawn(Component::Indexer, Indexer::new(self.archive.clone()).run(components.shutdown()));
+        components.spawn(Component::Web, web::serve(listener, state));
     }
 
     /// Looks after the files that the program works with.
-    fn watch_files(&self, connected: &Connected, parts: &mut Parts) {
+    fn watch_files(&self, connected: &Connected, components: &mut Components) {
         for files in [Some(self.archive.writer.presence()), connected.files.clone()].into_iter().flatten() {
-            parts.spawn(Part::Files, files.watch(parts.shutdown()));
+            components.spawn(Component::Files, files.watch(components.shutdown()));
         }
     }
 
@@ -144,7 +144,7 @@ impl Start {
         backend.demonstrating(Demonstrator::new(DemonstrationParts {
             tables: connected.tables.clone(),
             streams: reading.streams,
-            board: reading.board,
+            statuses: reading.statuses,
             archive: self.archive.reader.clone(),
             wake: self.archive.writer.subscribe(),
             clock: self.clock.clone(),
@@ -161,7 +161,7 @@ impl Start {
     }
 
     /// Makes the sample tables, and starts the demo unless it is turned off.
-    async fn demo(&self, connected: &Connected, parts: &mut Parts) -> Result<Option<DemoHandle>, StartError> {
+    async fn demo(&self, connected: &Connected, components: &mut Components) -> Result<Option<DemoSwitch>, StartError> {
         // The demo writes to its own tables, whichever are followed.
         let tables = connected.all_tables();
         if self.model.is_none() || self.options.demo_rate > 0.0 {
@@ -170,22 +170,23 @@ impl Start {
         if self.options.demo_rate <= 0.0 {
             return Ok(None);
         }
-        let demo =
-            Demo::take_over(tables, self.options.demo_rate, self.clock.clone()).await.map_err(StartError::Demo)?;
+        let demo = DemoGenerator::take_over(tables, self.options.demo_rate, self.clock.clone())
+            .await
+            .map_err(StartError::Demo)?;
         let handle = demo.handle();
-        let shutdown = parts.shutdown();
-        parts.spawn(Part::Demo, async move {
+        let shutdown = components.shutdown();
+        components.spawn(Component::Demo, async move {
             shutdown.run_until_cancelled(Box::pin(demo.run())).await;
         });
         Ok(Some(handle))
     }
 
-    fn baselines(&self, connected: &Connected, board: StreamBoard, parts: &mut Parts) -> Baselines {
+    fn baselines(&self, connected: &Connected, statuses: StatusRegistry, components: &mut Components) -> Baselines {
         let (tables, archive, clock) = (connected.tables.clone(), self.archive.clone(), self.clock.clone());
-        let (baselines, task) = Baselines::new(BaselineParts { tables, archive, board, clock });
-        let shutdown = parts.shutdown();
+        let (baselines, task) = Baselines::new(BaselineParts { tables, archive, statuses, clock });
+        let shutdown = components.shutdown();
         let all_new = (self.options.start == StartAt::Baseline).then(|| baselines.clone());
-        parts.spawn(Part::Baselines, task.run(all_new, shutdown));
+        components.spawn(Component::Baselines, task.run(all_new, shutdown));
         baselines
     }
 
@@ -197,7 +198,7 @@ impl Start {
         }
     }
 
-    fn streams(&self, connected: &Connected, parts: &mut Parts) -> Reading {
+    fn streams(&self, connected: &Connected, components: &mut Components) -> Reading {
         let start = match self.options.start {
             StartAt::TrimHorizon | StartAt::Baseline => StartPosition::TrimHorizon,
             StartAt::Latest => StartPosition::Latest,
@@ -210,9 +211,9 @@ impl Start {
             SupervisorOptions { start, late_shards: self.late_shards(), ..SupervisorOptions::default() },
             self.clock.clone(),
         );
-        let board = supervisor.board();
-        let shutdown = parts.shutdown();
-        parts.spawn(Part::Streams, supervisor.run(shutdown));
-        Reading { streams, board }
+        let statuses = supervisor.statuses();
+        let shutdown = components.shutdown();
+        components.spawn(Component::Streams, supervisor.run(shutdown));
+        Reading { streams, statuses }
     }
 }

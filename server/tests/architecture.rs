@@ -490,7 +490,10 @@ fn a_broken_rule_is_noticed() {
     let rule = |file: &str| RULES.iter().filter(|rule| rule.applies_to(file)).collect::<Vec<_>>();
     let breaks = |file: &str, text: &str| rule(file).iter().flat_map(|rule| rule.broken_by(text)).collect::<Vec<_>>();
     assert_eq!(
-        breaks("server/service/src/feed/reader.rs", "use afterimage_capture::{\n  source::{self, Page},\n  board,\n};"),
+        breaks(
+            "server/service/src/feed/reader.rs",
+            "use afterimage_capture::{\n  source::{self, Page},\n  statuses,\n};"
+        ),
         ["afterimage_capture::source", "afterimage_capture::source::Page"]
     );
     let now = "SystemTime::now";

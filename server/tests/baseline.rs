@@ -16,7 +16,7 @@ use afterimage_server::{
     config::{ServeOptions, Source, StartAt, TableSelection},
     emulator::{Emulator, EmulatorPort},
     program::{self, Running},
-    stream::StreamBoard,
+    stream::StatusRegistry,
     tables::{Clients, NewTable, Tables},
 };
 use serde_json::{Value, json};
@@ -287,7 +287,7 @@ async fn a_scan_finds_as_much_after_the_clock_was_set_back() {
     let parts = BaselineParts {
         tables: tables.clone(),
         archive: archive.clone(),
-        board: StreamBoard::default(),
+        statuses: StatusRegistry::default(),
         clock: clock.clone(),
     };
     let (baselines, task) = Baselines::new(parts);

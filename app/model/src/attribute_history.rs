@@ -30,7 +30,7 @@ pub enum Held {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "schema", schema(as = AttributeStep))]
-pub struct Step {
+pub struct ValuePeriod {
     /// The version that brought it.
     pub since: VersionAt,
     /// What the attribute was from then on.
@@ -46,7 +46,7 @@ pub struct AttributeHistory {
     /// The attribute's path, as differences write it.
     pub path: String,
     /// Where it became something else, oldest first. The first is what it was at the stretch's beginning.
-    pub steps: Vec<Step>,
+    pub steps: Vec<ValuePeriod>,
     /// The first and the last version that were looked at.
     pub from_version: u64,
     /// The last.
@@ -58,8 +58,8 @@ pub struct AttributeHistory {
 }
 
 /// Keeps only where something became something else; oldest first.
-pub fn steps(states: impl IntoIterator<Item = Step>) -> Vec<Step> {
-    let mut steps: Vec<Step> = Vec::new();
+pub fn steps(states: impl IntoIterator<Item = ValuePeriod>) -> Vec<ValuePeriod> {
+    let mut steps: Vec<ValuePeriod> = Vec::new();
     for state in states {
         if steps.last().is_none_or(|last| last.held != state.held) {
             steps.push(state);
@@ -93,7 +93,7 @@ mod tests {
         let state = |version: u64, held: Held| {
             let change_id = ChangeId(i64::try_from(version).expect("small"));
             let since = VersionAt { version, change_id, at: Timestamp::from_millis(0), op: Op::Modify };
-            Step { since, held }
+            ValuePeriod { since, held }
         };
         let text = |text: &str| Held::Value { value: AttributeValue::S(text.to_owned()) };
         let states = [text("a"), text("a"), Held::Absent, text("a"), text("b"), Held::Unknown, Held::Unknown];

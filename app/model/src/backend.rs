@@ -13,7 +13,7 @@ use crate::{
     attribute_history::AttributeHistory,
     compare::{Comparison, Pair},
     data_model::ModelOutcome,
-    export::ExportStanding,
+    export::ExportProgress,
     health::{HealthReport, Overview},
     item::{ItemOverview, Timeline},
     items::{Activity, ItemsPage, ItemsRequest},
@@ -53,7 +53,7 @@ pub trait Backend: search::SearchBackend + demonstration::DemonstrationBackend {
     /// Items of any table that have a key value which begins with a text, in the order of those values.
     async fn items_beginning(&self, beginning: &str, limit: usize) -> Result<Vec<ItemOverview>, ApiError>;
     /// How the export by this name fares; nothing where none by it is remembered.
-    async fn export_standing(&self, name: &str) -> Result<Option<ExportStanding>, ApiError>;
+    async fn export_standing(&self, name: &str) -> Result<Option<ExportProgress>, ApiError>;
     /// Ends the export by this name.
     async fn cancel_export(&self, name: &str) -> Result<(), ApiError>;
     /// Begins to send changes to a table again.

@@ -11,7 +11,7 @@ use super::{AttributeValue, dynamodb_json};
 
 pub use align::{MAX_ALIGNED_LIST, MAX_ALIGNED_PAIRS};
 pub use compare::{MAX_PATHS_BYTES, between};
-pub use path::{Path, Step};
+pub use path::{Path, PathSegment};
 pub(super) use path::{begins_operator, ends_step, write_quoted};
 pub use words::{Fate, MAX_ALIGNED_WORDS, Stretch, words_between};
 

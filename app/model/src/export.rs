@@ -18,7 +18,7 @@ pub enum ExportPhase {
 
 /// How an export fares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ExportStanding {
+pub struct ExportProgress {
     /// Where it is.
     pub phase: ExportPhase,
     /// How many changes were written.

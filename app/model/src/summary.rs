@@ -47,7 +47,7 @@ pub enum Words {
     /// `status paid → refunded · refund added · … and 3 more`.
     Changed {
         /// The first few differences.
-        parts: Vec<Part>,
+        parts: Vec<WordedDifference>,
         /// How many more there are.
         more: usize,
     },
@@ -62,7 +62,7 @@ pub enum Words {
 struct TaggedWords {
     kind: WordsKind,
     attributes: Option<usize>,
-    parts: Option<Vec<Part>>,
+    parts: Option<Vec<WordedDifference>>,
     more: Option<usize>,
 }
 
@@ -97,7 +97,7 @@ impl TryFrom<TaggedWords> for Words {
 /// One difference in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct Part {
+pub struct WordedDifference {
     /// Where: `address.city`.
     pub path: String,
     /// Added, removed or changed.
@@ -156,12 +156,12 @@ impl Words {
         // What turned from one value into another says most: `status` before the `delivered_at` that came with it.
         let of_kind = |kind| diff.entries.iter().filter(move |entry| entry.kind == kind);
         let entries = [DiffKind::Changed, DiffKind::Added, DiffKind::Removed].into_iter().flat_map(of_kind);
-        let parts = entries.take(MAX_PARTS).map(Part::of).collect();
+        let parts = entries.take(MAX_PARTS).map(WordedDifference::of).collect();
         Self::Changed { parts, more: diff.entries.len().saturating_sub(MAX_PARTS) }
     }
 }
 
-impl Part {
+impl WordedDifference {
     fn of(entry: &DiffEntry) -> Self {
         Self {
             path: entry.path.to_string(),

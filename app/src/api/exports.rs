@@ -1,7 +1,7 @@
 //! How a page asks how its export fares.
 #![allow(missing_docs, reason = "#[server] turns each function's parameters into fields without documentation")]
 
-use afterimage_model::export::ExportStanding;
+use afterimage_model::export::ExportProgress;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -9,7 +9,7 @@ use super::{PageClient, PageError, text_json::Answer};
 
 /// How the export by this name fares.
 #[server(client = PageClient, prefix = "/ui", endpoint = "export_standing", input = GetUrl, output = Answer)]
-pub async fn load_export_standing(name: String) -> Result<Option<ExportStanding>, PageError> {
+pub async fn load_export_standing(name: String) -> Result<Option<ExportProgress>, PageError> {
     Ok(super::backend()?.export_standing(&name).await?)
 }
 

@@ -3,7 +3,7 @@
 //! The download is a plain link, so that the browser writes the file as it comes, however large. How far it is the server
 //! tells, by a name that the link carries.
 
-use afterimage_model::export::{ExportPhase, ExportStanding};
+use afterimage_model::export::{ExportPhase, ExportProgress};
 use leptos::{html, prelude::*, task::spawn_local};
 
 use super::{
@@ -39,7 +39,7 @@ pub fn ExportButton(
     let dialog = NodeRef::<html::Dialog>::new();
     let format = RwSignal::new(FORMATS[0].0);
     let name = RwSignal::new(String::new());
-    let standing = RwSignal::new(None::<ExportStanding>);
+    let progress_told = RwSignal::new(None::<ExportProgress>);
     let address = move || export_address(&query.get(), format.get(), &name.get());
     let choice = move |(id, label, about): (&'static str, Message, Message)| {
         view! {
@@ -61,13 +61,13 @@ pub fn ExportButton(
     };
     let open = move || {
         if let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) {
-            standing.set(None);
+            progress_told.set(None);
             name.set(new_name());
             // It fails only for a dialog that is not on the page.
             drop(dialog.show_modal());
         }
     };
-    let begun = move |_| watch(name, standing);
+    let begun = move |_| watch(name, progress_told);
     let offered = move || say!("frame-export-offer", what = what.get());
     offer("export", Signal::derive(offered), Callback::new(move |()| open()));
     let [before, after] = pieces!("frame-export-about");
@@ -86,7 +86,7 @@ pub fn ExportButton(
                 {FORMATS.map(choice).collect_view()}
             </fieldset>
             <div role="status" class="task-progress">
-                {move || standing.get().map(|standing| progress(standing, name))}
+                {move || progress_told.get().map(|progress_told| progress(progress_told, name))}
             </div>
             <div class="task-actions">
                 <a class="button button-primary" href=address download="" rel="external" on:click=begun data-testid="export-download">
@@ -111,12 +111,12 @@ fn shown_query(query: &str) -> String {
     if query.is_empty() { say!("frame-export-everything").to_owned() } else { query.to_owned() }
 }
 
-fn progress(standing: ExportStanding, name: RwSignal<String>) -> impl IntoView {
-    let done = format!("{}, {}", figures::changes(standing.changes), short_size(standing.bytes));
-    match standing.phase {
+fn progress(progress_told: ExportProgress, name: RwSignal<String>) -> impl IntoView {
+    let done = format!("{}, {}", figures::changes(progress_told.changes), short_size(progress_told.bytes));
+    match progress_told.phase {
         ExportPhase::UnderWay => view! {
-            <progress max="100" value=standing.percent.to_string() aria-label=say!("frame-export")></progress>
-            <span>{say!("frame-export-under-way", percent = standing.percent, done = done)}</span>
+            <progress max="100" value=progress_told.percent.to_string() aria-label=say!("frame-export")></progress>
+            <span>{say!("frame-export-under-way", percent = progress_told.percent, done = done)}</span>
             <button
                 type="button"
                 class="button"
@@ -149,7 +149,7 @@ fn new_name() -> String {
 }
 
 /// Asks again and again until it is over. The next download gets another name.
-fn watch(name: RwSignal<String>, standing: RwSignal<Option<ExportStanding>>) {
+fn watch(name: RwSignal<String>, progress_told: RwSignal<Option<ExportProgress>>) {
     let watched = name.get_untracked();
     spawn_local(async move {
         let told = load_export_standing(watched.clone()).await.ok().flatten();
@@ -158,12 +158,12 @@ fn watch(name: RwSignal<String>, standing: RwSignal<Option<ExportStanding>>) {
             return;
         }
         if told.is_some() {
-            standing.try_set(told);
+            progress_told.try_set(told);
         }
         if told.is_some_and(|told| told.phase != ExportPhase::UnderWay) {
             name.try_set(new_name());
         } else {
-            set_timeout(move || watch(name, standing), LOOK_EVERY);
+            set_timeout(move || watch(name, progress_told), LOOK_EVERY);
         }
     });
 }

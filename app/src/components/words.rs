@@ -2,7 +2,7 @@
 
 use afterimage_model::{
     DiffKind,
-    summary::{Part, Words},
+    summary::{WordedDifference, Words},
 };
 use leptos::prelude::*;
 
@@ -53,8 +53,8 @@ pub fn line(words: &Words, expired: bool) -> String {
     }
 }
 
-fn part_line(part: &Part) -> String {
-    let Part { path, kind, old, new } = part;
+fn part_line(part: &WordedDifference) -> String {
+    let WordedDifference { path, kind, old, new } = part;
     match (kind, old, new) {
         (DiffKind::Added, _, Some(new)) => format!("{path} {new} {}", say!("change-added")),
         (DiffKind::Added, _, None) => format!("{path} {}", say!("change-added")),
@@ -66,8 +66,8 @@ fn part_line(part: &Part) -> String {
 }
 
 /// One difference; `continues` sets a dot after it.
-fn part_words(part: Part, continues: bool) -> impl IntoView {
-    let Part { path, kind, old, new } = part;
+fn part_words(part: WordedDifference, continues: bool) -> impl IntoView {
+    let WordedDifference { path, kind, old, new } = part;
     let arrow = kind == DiffKind::Changed && old.is_some() && new.is_some();
     let verb = match kind {
         DiffKind::Added => Some(say!("change-added")),

@@ -2,7 +2,7 @@
 
 use afterimage_model::{
     AttributeValue, DiffKind, Image, Timestamp, diff, plain_json,
-    summary::{Part, Words},
+    summary::{WordedDifference, Words},
 };
 use leptos::prelude::*;
 
@@ -44,13 +44,13 @@ fn ops() -> AnyView {
 }
 
 fn words() -> AnyView {
-    let changed = |path: &str, old: &str, new: &str| Part {
+    let changed = |path: &str, old: &str, new: &str| WordedDifference {
         path: path.to_owned(),
         kind: DiffKind::Changed,
         old: Some(old.to_owned()),
         new: Some(new.to_owned()),
     };
-    let added = Part { path: "refund".to_owned(), kind: DiffKind::Added, old: None, new: None };
+    let added = WordedDifference { path: "refund".to_owned(), kind: DiffKind::Added, old: None, new: None };
     let told = |words| view! { <ChangeWords words=words /> };
     let parts = |parts, more| told(Words::Changed { parts, more });
     let content = states([

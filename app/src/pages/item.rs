@@ -14,9 +14,9 @@ mod moments;
 mod newer;
 mod pages;
 mod pickers;
-mod place;
 mod restoration;
 mod restore_button;
+mod route;
 mod rows;
 mod scale;
 mod spread;
@@ -35,8 +35,8 @@ use self::{
     comparison::{ComparisonPanel, compared},
     detail::VersionDetail,
     header::ItemHeader,
-    place::Place,
     restoration::{RestorePanel, previewed},
+    route::ItemRoute,
     task::{Task, use_task},
     timeline::TimelineView,
 };
@@ -90,49 +90,49 @@ impl Subject {
 pub fn ItemPage() -> impl IntoView {
     let (table, key) = (use_segment("table"), use_segment("key"));
     let subject = Memo::new(move |_| Subject { table: table.get(), key: links::key_from_parameter(&key.get()) });
-    let place = Place::new(subject);
+    let route = ItemRoute::new(subject);
     // Set once the reader has asked for what is newest, wherever the page was opened.
     let newest_wanted = StoredValue::new(false);
     let timeline = resource(
         move || subject.get(),
         move |subject| {
             // Where in the life the page is opened; from there on the list goes there by itself.
-            let (from, change) = (place.from.get_untracked(), place.asked_untracked());
-            let at = from.parse::<At>().or_else(|_| place.at.get_untracked().parse()).ok();
+            let (from, change) = (route.from.get_untracked(), route.asked_untracked());
+            let at = from.parse::<At>().or_else(|_| route.at.get_untracked().parse()).ok();
             let (at, change) = if newest_wanted.get_value() { (None, None) } else { (at, change) };
             let at = at.map(|at| at.to_string());
             async move { api::load_life(subject.table.clone(), subject.key_text()?, at, change).await }
         },
     );
-    let detail = resource(move || (subject.get(), place.asked()), |(subject, version)| load_version(subject, version));
+    let detail = resource(move || (subject.get(), route.asked()), |(subject, version)| load_version(subject, version));
     let task = use_task();
     let comparison = resource(move || (subject.get(), task.get().pair()), |(subject, pair)| compared(subject, pair));
     let preview =
         resource(move || (subject.get(), task.get().version()), |(subject, version)| previewed(subject, version));
-    let state = resource(move || (subject.get(), place.at.get()), |(subject, at)| state_at(subject, at));
+    let state = resource(move || (subject.get(), route.at.get()), |(subject, at)| state_at(subject, at));
     let before = use_parameter("before");
     let attribute = resource(
-        move || (subject.get(), place.attribute.get(), before.get()),
+        move || (subject.get(), route.attribute.get(), before.get()),
         |(subject, attribute, before)| history_of(subject, attribute, before),
     );
     // What a restore has made is shown beside what it tells of itself: the address stays.
     let renew = Callback::new(move |()| {
         newest_wanted.set_value(true);
         timeline.refetch();
-        if place.version.with_untracked(String::is_empty) {
+        if route.version.with_untracked(String::is_empty) {
             detail.refetch();
         }
     });
     let again = Callback::new(move |()| {
-        place.go_to("");
+        route.go_to("");
         renew.run(());
     });
     let missing = use_missing();
     // Memos, so that a panel stays while what it shows changes.
-    let shows_moment = Memo::new(move |_| !place.at.with(String::is_empty));
-    let shows_attribute = Memo::new(move |_| !place.attribute.with(String::is_empty));
+    let shows_moment = Memo::new(move |_| !route.at.with(String::is_empty));
+    let shows_attribute = Memo::new(move |_| !route.attribute.with(String::is_empty));
     let chosen = move || {
-        place.version.with(|version| !version.is_empty()) || task.with(|task| *task != Task::Read) || place.looks_back()
+        route.version.with(|version| !version.is_empty()) || task.with(|task| *task != Task::Read) || route.looks_back()
     };
     // Another pair is shown in the same panel, which keeps the keyboard's place; another restore is another decision.
     let panel = Memo::new(move |_| match task.get() {
@@ -151,7 +151,7 @@ pub fn ItemPage() -> impl IntoView {
                         Ok(page) => {
                             view! {
                                 <ItemHeader item=page.item.clone() />
-                                <TimelineView page=page place=place again=again />
+                                <TimelineView page=page route=route again=again />
                             }
                                 .into_any()
                         }
@@ -178,7 +178,7 @@ pub fn ItemPage() -> impl IntoView {
                     Task::Read if shows_moment.get() => {
                         view! { <AsOfPanel subject=subject state=state /> }.into_any()
                     }
-                    Task::Read => view! { <VersionPanel detail=detail place=place /> }.into_any(),
+                    Task::Read => view! { <VersionPanel detail=detail route=route /> }.into_any(),
                 }}
             </aside>
         </div>
@@ -187,14 +187,14 @@ pub fn ItemPage() -> impl IntoView {
 
 /// The chosen version.
 #[component]
-fn VersionPanel(detail: Resource<Result<ChangeDetail, PageError>>, place: Place) -> impl IntoView {
+fn VersionPanel(detail: Resource<Result<ChangeDetail, PageError>>, route: ItemRoute) -> impl IntoView {
     view! {
         <Transition fallback=|| view! { <p class="loading">{say!("item-version-loading")}</p> }>
             {move || Suspend::new(async move {
                 match detail.await {
-                    Ok(detail) => view! { <VersionDetail detail=detail place=place /> }.into_any(),
+                    Ok(detail) => view! { <VersionDetail detail=detail route=route /> }.into_any(),
                     // The timeline's place already says that there is no such item.
-                    Err(PageError(ApiError::NotFound(_))) if place.version.with_untracked(String::is_empty) => ().into_any(),
+                    Err(PageError(ApiError::NotFound(_))) if route.version.with_untracked(String::is_empty) => ().into_any(),
                     Err(error) => view! { <ErrorState error=error /> }.into_any(),
                 }
             })}

@@ -4,7 +4,7 @@ mod activity;
 mod as_of;
 mod keys;
 mod list;
-mod place;
+mod route;
 mod table_items;
 
 use afterimage_model::table::TableStatus;

@@ -27,14 +27,14 @@ const PAGE_SIZE: usize = 50;
 
 /// What the address says.
 #[derive(Clone, Copy)]
-struct Place {
+struct SearchRoute {
     query: Memo<String>,
     order: Memo<SearchOrder>,
     from: Memo<String>,
     charts: Memo<bool>,
 }
 
-impl Place {
+impl SearchRoute {
     /// The same place with another query, from its beginning.
     fn with_query(self, query: &str) -> String {
         untrack(|| links::search(query, self.order.get(), "", self.charts.get()))
@@ -45,18 +45,18 @@ impl Place {
 #[component]
 pub fn SearchPage() -> impl IntoView {
     let (order, charts) = (use_parameter("order"), use_parameter("charts"));
-    let place = Place {
+    let route = SearchRoute {
         query: use_parameter("q"),
         order: Memo::new(move |_| order.with(|order| SearchOrder::from_parameter(order))),
         from: use_parameter("from"),
         charts: Memo::new(move |_| charts.with(|charts| charts != "off")),
     };
     // What is no query is told of below, and there is nothing to count.
-    let is_asked = Memo::new(move |_| place.query.with(|query| !query.is_empty() && Query::check(query).is_ok()));
+    let is_asked = Memo::new(move |_| route.query.with(|query| !query.is_empty() && Query::check(query).is_ok()));
     let navigate = use_navigate();
-    let submit = Callback::new(move |query: String| navigate(&place.with_query(&query), NavigateOptions::default()));
+    let submit = Callback::new(move |query: String| navigate(&route.with_query(&query), NavigateOptions::default()));
     let page = resource(
-        move || (place.query.get(), place.order.get(), place.from.get()),
+        move || (route.query.get(), route.order.get(), route.from.get()),
         async |(query, order, from)| {
             if query.is_empty() {
                 return None;
@@ -68,10 +68,10 @@ pub fn SearchPage() -> impl IntoView {
     view! {
         <PageHead title=say!("frame-page-search") />
         <div class="search-line">
-            <QueryLine query=place.query on_submit=submit action="/search" names=names />
+            <QueryLine query=route.query on_submit=submit action="/search" names=names />
         </div>
-        <Views place=place />
-        {move || is_asked.get().then(|| view! { <Charts place=place /> })}
+        <Views route=route />
+        {move || is_asked.get().then(|| view! { <Charts route=route /> })}
         <Transition fallback=|| view! { <p class="loading">{say!("search-searching")}</p> }>
             {move || {
                 // Here and not when it is first waited for: the page may be gone by then.
@@ -80,7 +80,7 @@ pub fn SearchPage() -> impl IntoView {
                     match page.await {
                         None => view! { <Examples /> }.into_any(),
                         Some(Err(error)) => view! { <ErrorState error=error /> }.into_any(),
-                        Some(Ok(first)) => view! { <Results place=place first=first /> }.into_any(),
+                        Some(Ok(first)) => view! { <Results route=route first=first /> }.into_any(),
                     }
                 })
             }}

@@ -65,9 +65,9 @@ impl ArchiveReader {
         let picked = serde_json::Value::from(texts.clone()).to_string();
         let lives: Vec<Life> =
             sqlx::query_as(FIND_LIVES).bind(picked).bind(table_id).fetch_all(&self.pool).await.stored()?;
-        let marks = self.marks(&lives).await?;
+        let watermarks = self.watermarks(&lives).await?;
         let mut of_items: HashMap<i64, Vec<(i64, u64)>> = HashMap::new();
-        for (item_id, at, count) in marks {
+        for (item_id, at, count) in watermarks {
             of_items.entry(item_id).or_default().push((at, super::rows::count(count)));
         }
         let lives: HashMap<&str, &Life> = lives.iter().map(|life| (life.item_key.as_str(), life)).collect();
@@ -80,18 +80,18 @@ impl ArchiveReader {
         Ok(activities)
     }
 
-    async fn marks(&self, lives: &[Life]) -> Result<Vec<Mark>> {
+    async fn watermarks(&self, lives: &[Life]) -> Result<Vec<Mark>> {
         let (few, many): (Vec<&Life>, Vec<&Life>) = lives.iter().partition(|life| !life.is_sampled());
         let few = json_array(few.iter().map(|life| life.item_id));
-        let mut marks: Vec<Mark> = sqlx::query_as(EVERY_CHANGE).bind(few).fetch_all(&self.pool).await.stored()?;
+        let mut watermarks: Vec<Mark> = sqlx::query_as(EVERY_CHANGE).bind(few).fetch_all(&self.pool).await.stored()?;
         let stretches: Vec<[i64; 3]> = many.iter().flat_map(|life| life.stretches()).collect();
         if !stretches.is_empty() {
             let stretches = serde_json::to_string(&stretches).unwrap_or_default();
             let sampled: Vec<Mark> =
                 sqlx::query_as(SAMPLED_CHANGES).bind(COUNTED).bind(stretches).fetch_all(&self.pool).await.stored()?;
-            marks.extend(sampled);
+            watermarks.extend(sampled);
         }
-        Ok(marks)
+        Ok(watermarks)
     }
 }
 
@@ -109,7 +109,7 @@ impl Life {
     }
 
     /// `marks` are the item's own: when, and how many.
-    fn activity(&self, marks: &[(i64, u64)]) -> Activity {
-        Activity::of(self.first_seen_at, self.last_seen_at, marks, self.is_sampled())
+    fn activity(&self, watermarks: &[(i64, u64)]) -> Activity {
+        Activity::of(self.first_seen_at, self.last_seen_at, watermarks, self.is_sampled())
     }
 }

@@ -13,14 +13,14 @@ use super::{
     ArchiveError, Result, ShardPage,
     batch::{Batch, Fresh, ItemName, Positions},
     encoded::EncodedPage,
-    known_items::KnownItems,
+    id_cache::IdCache,
+    item_cache::ItemCache,
     lookup::ItemLookup,
-    names::Names,
     restores::Awaiting,
     stored::Stored,
 };
 
-impl Sifted {
+impl Deduplicated {
     /// Whether all of the page is new.
     pub(super) fn is_all_of(&self, page: &ShardPage) -> bool {
         self.fresh.len() == page.changes.len()
@@ -29,8 +29,8 @@ impl Sifted {
 
 /// Puts batches together; remembers between them what would otherwise be looked up each time.
 pub(super) struct Appender {
-    names: Names,
-    items: KnownItems,
+    ids: IdCache,
+    items: ItemCache,
     lookup: ItemLookup,
     /// Where the archive stands when everything is committed.
     ahead: Positions,
@@ -41,7 +41,7 @@ pub(super) struct Appender {
 }
 
 /// What of a page is new.
-pub(super) struct Sifted {
+pub(super) struct Deduplicated {
     shard_id: i64,
     fresh: Vec<Fresh>,
     /// How far the shard is archived with the page, where that is further than before.
@@ -69,8 +69,8 @@ impl Appender {
             .stored()?;
         let restores = Awaiting::start(connection, clock.now()).await?;
         let committed = Positions { change_id: change_id.unwrap_or(0), item_id, block_id };
-        let (names, items) = (Names::default(), KnownItems::default());
-        Ok(Self { names, items, lookup, ahead: committed, committed, restores, clock })
+        let (ids, items) = (IdCache::default(), ItemCache::default());
+        Ok(Self { ids, items, lookup, ahead: committed, committed, restores, clock })
     }
 
     /// The newest committed change.
@@ -87,29 +87,29 @@ impl Appender {
     ///
     /// # Errors
     /// When it holds changes of another shard.
-    pub(super) fn sift(&self, page: &ShardPage) -> Result<Option<Sifted>> {
+    pub(super) fn deduplicate(&self, page: &ShardPage) -> Result<Option<Deduplicated>> {
         refuse_foreign(page)?;
-        let Some(shard) = self.names.shard(page) else { return Ok(None) };
+        let Some(shard) = self.ids.shard(page) else { return Ok(None) };
         let new = new_changes(page, shard.checkpoint.as_ref());
         let reached = new.iter().map(|at| &page.changes[*at].sequence_number).chain(&page.checkpoint).max();
         let reached = reached.filter(|reached| shard.checkpoint.as_ref() < Some(*reached)).cloned();
         let fresh = self.fresh(page, &new);
-        Ok(fresh.map(|fresh| Sifted { shard_id: shard.id, fresh, reached }))
+        Ok(fresh.map(|fresh| Deduplicated { shard_id: shard.id, fresh, reached }))
     }
 
     /// Learns what the page names. Nothing is being committed meanwhile: it may write.
     pub(super) async fn learn(&mut self, connection: &mut SqliteConnection, page: &ShardPage) -> Result<()> {
-        self.names.learn(connection, page).await
+        self.ids.learn(connection, page).await
     }
 
     /// Adds a page to a batch.
-    pub(super) async fn add(&mut self, batch: &mut Batch, page: EncodedPage, sifted: Sifted) -> Result<()> {
-        self.remember_items(&page, &sifted.fresh).await?;
-        if let Some(reached) = sifted.reached {
-            self.names.set_checkpoint(&page.page, reached.clone());
-            batch.checkpoints.insert(sifted.shard_id, reached);
+    pub(super) async fn add(&mut self, batch: &mut Batch, page: EncodedPage, deduplicated: Deduplicated) -> Result<()> {
+        self.remember_items(&page, &deduplicated.fresh).await?;
+        if let Some(reached) = deduplicated.reached {
+            self.ids.set_checkpoint(&page.page, reached.clone());
+            batch.checkpoints.insert(deduplicated.shard_id, reached);
         }
-        batch.add_page(page, sifted.shard_id, &sifted.fresh, &mut self.items);
+        batch.add_page(page, deduplicated.shard_id, &deduplicated.fresh, &mut self.items);
         Ok(())
     }
 
@@ -130,8 +130,8 @@ impl Appender {
 
     /// Forgets everything that may never come to be.
     pub(super) fn forget(&mut self) {
-        self.names = Names::default();
-        self.items = KnownItems::default();
+        self.ids = IdCache::default();
+        self.items = ItemCache::default();
         self.ahead = self.committed;
     }
 
@@ -143,11 +143,11 @@ impl Appender {
             let change = &page.changes[*at];
             let table_id = match table {
                 Some((name, id)) if name == change.table.as_str() => id,
-                _ => self.names.table(&change.table)?,
+                _ => self.ids.table(&change.table)?,
             };
             table = Some((change.table.as_str(), table_id));
             let actor_id = match &change.actor {
-                Some(actor) => Some(self.names.actor(actor)?),
+                Some(actor) => Some(self.ids.actor(actor)?),
                 None => None,
             };
             Some(Fresh { change: *at, table_id, actor_id })

@@ -50,7 +50,7 @@ fn halve(item: &str, first: &str, last: &str, holds: &str) -> String {
     HALVE.replace("{holds}", holds).replace("{item}", item).replace("{first}", first).replace("{last}", last)
 }
 
-/// The last change of the item `i` by the time `?3`, of which it is known where in the log it is ([`Around`](super::slabs::Around)): after `?5`
+/// The last change of the item `i` by the time `?3`, of which it is known where in the log it is ([`Around`](super::zone_map::Around)): after `?5`
 /// and up to `?6`, or after `?7`, where each change says; else the item's last one up to `?5`.
 const LAST_BY_THEN: &str = "coalesce(
     (SELECT c.change_id FROM changes AS c INDEXED BY changes_by_item
@@ -71,7 +71,7 @@ pub(super) enum Walk {
 }
 
 /// Items in the order of their keys, each with the change in force at a time (NULL: it came later). Bound are the
-/// table's name, the key after which to begin, the time and the limit, and the fields of [`Around`](super::slabs::Around).
+/// table's name, the key after which to begin, the time and the limit, and the fields of [`Around`](super::zone_map::Around).
 pub(super) fn walk_sql(walk: Walk) -> String {
     let found = match walk {
         Walk::Around => LAST_BY_THEN.to_owned(),

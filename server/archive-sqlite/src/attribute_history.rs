@@ -3,7 +3,7 @@
 use afterimage_model::{
     ItemKey,
     as_of::{At, VersionAt},
-    attribute_history::{AttributeHistory, Held, MAX_LOOKED_VERSIONS, Step, steps},
+    attribute_history::{AttributeHistory, Held, MAX_LOOKED_VERSIONS, ValuePeriod, steps},
     diff::Path,
     query::value_at,
 };
@@ -56,7 +56,7 @@ fn told(page: ItemTimeline, path: &Path, before: Option<u64>, limit: usize) -> A
         let state = state_after(Some(change), changes.get(at + 1).map(|(_, next)| next));
         newest_image = state.image.or(newest_image);
         let since = VersionAt { version: *version, change_id: change.id, at: change.created_at, op: change.op };
-        states.push(Step { since, held: held(&state, path) });
+        states.push(ValuePeriod { since, held: held(&state, path) });
     }
     let from_version = changes.first().map_or(0, |(version, _)| *version);
     AttributeHistory {

@@ -10,8 +10,8 @@ use afterimage_model::{Op, SequenceNumber, Timestamp};
 use super::{
     IncomingChange, ShardPage,
     encoded::{EncodedChange, EncodedImage, EncodedPage},
-    images::{COLUMN_PREVIOUS, Digest, Encoder, Lines, Place},
-    known_items::KnownItems,
+    images::{COLUMN_PREVIOUS, Digest, Encoder, ImageAddress, Lines},
+    item_cache::ItemCache,
 };
 
 /// What names an item in the archive: its table's id and its key's canonical text.
@@ -202,7 +202,7 @@ impl Batch {
 
     /// Takes a page in, with those of its changes that are new, in the order in which they are archived. `known` holds
     /// those of their items that the archive has.
-    pub(super) fn add_page(&mut self, page: EncodedPage, shard_id: i64, fresh: &[Fresh], known: &mut KnownItems) {
+    pub(super) fn add_page(&mut self, page: EncodedPage, shard_id: i64, fresh: &[Fresh], known: &mut ItemCache) {
         let total = page.page.changes.len();
         self.page_block_id = self.last.block_id + 1;
         let page_at = self.pages.len();
@@ -234,7 +234,7 @@ impl Batch {
     }
 
     /// The next change; false for a baseline that has come too late.
-    fn add(&mut self, page: &EncodedPage, page_at: usize, shard_id: i64, fresh: Fresh, known: &mut KnownItems) -> bool {
+    fn add(&mut self, page: &EncodedPage, page_at: usize, shard_id: i64, fresh: Fresh, known: &mut ItemCache) -> bool {
         let (change, encoded) = (&page.page.changes[fresh.change], &page.encoded.changes[fresh.change]);
         let at = At { page: page_at, change: fresh.change };
         let name = ItemName { table_id: fresh.table_id, item_key: &encoded.item_key };
@@ -287,8 +287,8 @@ impl Batch {
         }
     }
 
-    fn place_of(&self, image: EncodedImage) -> Place {
-        Place { block_id: self.page_block_id + i64::try_from(image.block).unwrap_or(0), line: image.line }
+    fn place_of(&self, image: EncodedImage) -> ImageAddress {
+        ImageAddress { block_id: self.page_block_id + i64::try_from(image.block).unwrap_or(0), line: image.line }
     }
 
     /// An old image is nearly always what the change before left behind, and then not kept a second time.
@@ -298,13 +298,13 @@ impl Batch {
         Some(if is_there { COLUMN_PREVIOUS } else { self.put_old(image.as_bytes()).to_column() })
     }
 
-    fn put_old(&mut self, text: &[u8]) -> Place {
+    fn put_old(&mut self, text: &[u8]) -> ImageAddress {
         if self.old_images.is_empty() {
             self.last.block_id += 1;
             self.old_block_id = self.last.block_id;
         }
         let line = self.old_images.push(text);
-        let place = Place { block_id: self.old_block_id, line };
+        let place = ImageAddress { block_id: self.old_block_id, line };
         if self.old_images.is_full() {
             self.finish_old_images();
         }

@@ -1,4 +1,4 @@
-//! Counters of changes by table, op and time: filled by the upkeep, a slab after the other; who asks adds what is after
+//! Counters of changes by table, op and time: filled by the indexer, a zone after the other; who asks adds what is after
 //! them.
 
 use std::collections::BTreeMap;
@@ -13,8 +13,8 @@ use sqlx::{Connection, SqliteConnection};
 use super::{
     ArchiveReader, Result, codes,
     rows::count as unsigned,
-    slabs::{SLAB_CHANGES, common},
     stored::Stored,
+    zone_map::{ZONE_CHANGES, common},
 };
 
 const MINUTE_MS: i64 = 60_000;
@@ -41,9 +41,9 @@ const COUNT_HOURS: &str = "
     FROM changes NOT INDEXED WHERE change_id > ? AND change_id <= ? GROUP BY 1, 2, 3
     ON CONFLICT DO UPDATE SET changes = changes + excluded.changes";
 
-/// Counts some slabs, in the transaction that is open.
-pub(super) async fn count(connection: &mut SqliteConnection, first_slab: i64, slabs: i64) -> Result<()> {
-    let (after, to) = (first_slab * SLAB_CHANGES, (first_slab + slabs) * SLAB_CHANGES);
+/// Counts some zones, in the transaction that is open.
+pub(super) async fn count(connection: &mut SqliteConnection, first_zone: i64, zones: i64) -> Result<()> {
+    let (after, to) = (first_zone * ZONE_CHANGES, (first_zone + zones) * ZONE_CHANGES);
     for sql in [COUNT_SLABS, COUNT_MINUTES, COUNT_HOURS] {
         sqlx::query(sql).bind(after).bind(to).execute(&mut *connection).await.stored()?;
     }
@@ -70,7 +70,7 @@ pub(super) const HOURS_OF_KINDS: &str = "
         ON h.table_id = kind.value ->> 0 AND h.op = kind.value ->> 1 AND h.hour >= ?4 / 3600000 AND h.hour < ?5 / 3600000
     GROUP BY 1, 2";
 
-/// Parts of minutes: the changes themselves, of the slabs that can hold them.
+/// Parts of minutes: the changes themselves, of the zones that can hold them.
 pub(super) const SLABS_OF_KINDS: &str = "
     SELECT (c.created_at - ?2) / ?3 AS bar, c.op, count(*)
     FROM slabs AS s
@@ -79,7 +79,7 @@ pub(super) const SLABS_OF_KINDS: &str = "
         AND EXISTS (SELECT 1 FROM json_each(?1) AS kind WHERE kind.value ->> 0 = c.table_id AND kind.value ->> 1 = c.op)
     GROUP BY 1, 2";
 
-/// What is in no slab yet.
+/// What is in no zone yet.
 pub(super) const TAIL_OF_KINDS: &str = "
     SELECT (c.created_at - ?2) / ?3 AS bar, c.op, count(*)
     FROM changes AS c NOT INDEXED

@@ -57,7 +57,7 @@ struct FreshBatch {
     bytes: usize,
 }
 
-/// The changes that are kept: the writer puts them in, the upkeep takes them out.
+/// The changes that are kept: the writer puts them in, the indexer takes them out.
 #[derive(Clone, Default)]
 pub(super) struct FreshChanges(Arc<Mutex<VecDeque<FreshBatch>>>);
 

@@ -49,7 +49,7 @@ pub(super) fn digest(text: &[u8]) -> Digest {
 
 /// Where an image is kept: in which block, on which line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct ImageAddress {
     pub(super) block_id: i64,
     pub(super) line: usize,
 }
@@ -57,7 +57,7 @@ pub(super) struct Place {
 /// The column of an old image that is the previous change's new image. Blocks have ids from 1.
 pub(super) const COLUMN_PREVIOUS: i64 = 0;
 
-impl Place {
+impl ImageAddress {
     /// As a column holds it.
     pub(super) fn to_column(self) -> i64 {
         (self.block_id << LINE_BITS) | i64::try_from(self.line).unwrap_or(0)
@@ -94,9 +94,11 @@ mod tests {
     fn lines_are_taken_out_of_blocks_in_their_order_and_what_is_not_there_is_an_error() {
         let block = |from: usize| kept(&(from..from + 4).map(|at| format!("image {at}")).collect::<Vec<_>>());
         let blocks = KeptBlocks { blocks: vec![(3, block(30)), (9, block(90))], dictionaries: HashMap::new() };
-        let read = |places: &[(i64, usize)]| {
-            let columns: Vec<i64> =
-                places.iter().map(|(block_id, line)| Place { block_id: *block_id, line: *line }.to_column()).collect();
+        let read = |addresses: &[(i64, usize)]| {
+            let columns: Vec<i64> = addresses
+                .iter()
+                .map(|(block_id, line)| ImageAddress { block_id: *block_id, line: *line }.to_column())
+                .collect();
             let texts = blocks.texts(&columns).ok()?;
             assert!(texts.iter().map(|(column, _)| column).eq(columns));
             Some(texts.iter().map(|(_, text)| String::from_utf8_lossy(text).into_owned()).collect::<Vec<_>>())
@@ -117,22 +119,23 @@ mod tests {
         for count in 1..=images.len() {
             let blocks = Blocks::read(blocks_of(7, kept(&images[..count]))).expect("as it was");
             for (line, text) in images.iter().enumerate() {
-                let image = blocks.image(Place { block_id: 7, line });
+                let image = blocks.image(ImageAddress { block_id: 7, line });
                 assert_eq!(
                     image.ok().map(|image| dynamodb_json::to_text(&image)),
                     (line < count).then(|| text.clone())
                 );
             }
-            assert!(blocks.image(Place { block_id: 8, line: 0 }).is_err());
+            assert!(blocks.image(ImageAddress { block_id: 8, line: 0 }).is_err());
         }
         assert!(kept(&images).len() < 150, "what repeats takes no room");
     }
 
     #[test]
     fn a_place_is_a_column_that_is_never_the_one_for_the_previous_image() {
-        for place in [Place { block_id: 1, line: 0 }, Place { block_id: 1 << 40, line: MAX_LINES - 1 }] {
-            assert_eq!(Place::of_column(place.to_column()), place);
-            assert_ne!(place.to_column(), COLUMN_PREVIOUS);
+        for address in [ImageAddress { block_id: 1, line: 0 }, ImageAddress { block_id: 1 << 40, line: MAX_LINES - 1 }]
+        {
+            assert_eq!(ImageAddress::of_column(address.to_column()), address);
+            assert_ne!(address.to_column(), COLUMN_PREVIOUS);
         }
     }
 
@@ -151,6 +154,6 @@ mod tests {
             assert!(Blocks::read(blocks_of(1, content.to_owned())).is_err(), "{content:?}");
         }
         let cut_off = Blocks::read(blocks_of(1, vec![TAG_TEXT, b'{', b'\n'])).expect("a block");
-        assert!(cut_off.image(Place { block_id: 1, line: 0 }).is_err());
+        assert!(cut_off.image(ImageAddress { block_id: 1, line: 0 }).is_err());
     }
 }

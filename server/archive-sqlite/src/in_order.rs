@@ -7,7 +7,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use super::{ArchiveError, Committed, Result, writing::Reply};
+use super::{ArchiveError, Committed, Result, writer_task::Reply};
 
 /// What pages that were sent together share: whether one of them has failed.
 #[derive(Clone, Debug, Default)]

@@ -5,46 +5,48 @@
 //! `migrations/`.
 //!
 //! Going in: `encoded` (images, page by page, with `dictionaries`) → `writer` (the handle and its queue) → `writing` (the task
-//! behind it) → `append` (what is new, with `names` and `known_items`) → `batch` (what is written) → `statements` (one
+//! behind it) → `append` (what is new, with `names` and `item_cache`) → `batch` (what is written) → `statements` (one
 //! transaction, on the `bare` connection).
-//! Coming out: `scan` (`pushdown` picks, memory decides in `sifting`), `reader`, `item_list`, `overview`; `decoding` makes
+//! Coming out: `scan` (`pushdown` picks, memory decides in `filtering`), `reader`, `item_list`, `overview`; `decoding` makes
 //! changes of `rows` and `images`, away from the threads that answer ([`Work`](afterimage_base::work::Work)).
-//! Beside both: `upkeep` fills what makes searching quick (`counters`, `slabs`, `text_index`) after the commits.
+//! Beside both: `indexer` fills what makes searching quick (`counters`, `zones`, `text_index`) after the commits.
 
 mod activity;
 mod append;
 mod as_of;
 mod attribute_history;
-mod bare;
 mod baselines;
 mod batch;
 mod change_sink;
 mod codes;
 mod counters;
-mod damage;
 mod decoding;
 mod dictionaries;
+mod duty_cycle;
 mod encoded;
 mod fail_point;
-mod foreseen;
+mod filtering;
 mod fresh_changes;
+mod id_cache;
 mod images;
 mod in_order;
+mod indexer;
+mod integrity;
+mod item_cache;
 mod item_list;
 mod key_beginning;
-mod known_items;
 mod lock;
-mod log_length;
+mod long_reads;
 mod lookup;
 mod most_changed;
-mod names;
 mod open;
 mod overview;
-mod pace;
 #[cfg(test)]
 mod plan_tests;
+mod prefetch;
 mod pushdown;
 mod raw;
+mod raw_connection;
 mod reader;
 mod registry;
 mod restores;
@@ -52,28 +54,26 @@ mod rows;
 #[cfg(test)]
 mod samples;
 mod scan;
-mod sifting;
-mod slabs;
 mod statements;
 mod stored;
 mod text_index;
 mod transaction;
-mod turns;
-mod upkeep;
 mod versions;
 mod views;
+mod wal_size;
 mod writer;
-mod writing;
+mod writer_task;
+mod zone_map;
 
 use afterimage_archive::{
     Anchor, ArchiveError, BaselineRecord, Cause, ChangeSink, Committed, Figures, ImageText, IncomingChange,
-    ItemTimeline, ItemWalk, MAX_ACTIVITIES, MOST_CHANGED_KEPT, OpenError, Origin, Place, RawChange, RawPage, RestoreId,
-    RestoreNote, RestoredVersion, Result, SCAN_LIMIT, Scan, SegmentRecord, ShardPage, ShardRecord, StreamRecord,
-    TableFigures, UpkeepProgress, Version, WalkedItems, image_text,
+    IndexProgress, ItemTimeline, ItemWalk, MAX_ACTIVITIES, MOST_CHANGED_KEPT, OpenError, Origin, RawChange, RawPage,
+    RestoreId, RestoreNote, RestoredVersion, Result, SCAN_LIMIT, Scan, SegmentRecord, ShardPage, ShardRecord,
+    StreamRecord, TableFigures, TimelinePosition, Version, WalkedItems, image_text,
 };
+pub use indexer::Indexer;
 pub use raw::RawReader;
 pub use reader::{ArchiveReader, ReaderLimits};
-pub use upkeep::Upkeep;
 pub use writer::ArchiveWriter;
 
 /// An open archive. Both halves are handles and cheap to clone.

@@ -19,10 +19,10 @@ use sqlx::{
 use uuid::Uuid;
 
 use super::{
-    Archive, ArchiveReader, ArchiveWriter, Cause, OpenError, damage,
+    Archive, ArchiveReader, ArchiveWriter, Cause, OpenError, integrity,
     lock::FolderLock,
-    log_length::{LOG_LIMIT, LogLength},
     lookup::ItemLookup,
+    wal_size::{WAL_LIMIT, WalSize},
     writer::Held,
 };
 
@@ -55,7 +55,7 @@ impl Archive {
     /// # Errors
     /// See [`OpenError`]; each says what to do.
     pub async fn open(data_dir: &Path, clock: SharedClock) -> Result<Self, OpenError> {
-        Self::open_with(data_dir, clock, SqliteSynchronous::Full, LOG_LIMIT).await
+        Self::open_with(data_dir, clock, SqliteSynchronous::Full, WAL_LIMIT).await
     }
 
     /// The same for an import, which can be done again: a power cut may take the last of what was committed, and nothing
@@ -64,7 +64,7 @@ impl Archive {
     /// # Errors
     /// As [`Self::open`].
     pub async fn open_for_import(data_dir: &Path, clock: SharedClock) -> Result<Self, OpenError> {
-        Self::open_with(data_dir, clock, SqliteSynchronous::Normal, LOG_LIMIT).await
+        Self::open_with(data_dir, clock, SqliteSynchronous::Normal, WAL_LIMIT).await
     }
 
     /// The same with another limit of the log's length, in bytes.
@@ -82,7 +82,7 @@ impl Archive {
     ) -> Result<Self, OpenError> {
         let lock = FolderLock::take(data_dir)?;
         let file = file_in(data_dir);
-        damage::refuse_damaged(&file).await?;
+        integrity::refuse_damaged(&file).await?;
         let not_writable = |cause| OpenError::NotWritable { path: file.clone(), cause };
         owner_only::make_file(&file).map_err(not_writable)?;
         let failed = |error| failure(&file, error);
@@ -94,7 +94,7 @@ impl Archive {
         let (pool, feed) = (readers(&file, READERS).await?, readers(&file, FEED_READERS).await?);
         let lookup = ItemLookup::open(&file).await.map_err(failed)?;
         let held = Held { lock, presence };
-        let writer = ArchiveWriter::start(connection, LogLength::beside(&file, log_limit), lookup, held, clock)
+        let writer = ArchiveWriter::start(connection, WalSize::beside(&file, log_limit), lookup, held, clock)
             .await
             .map_err(|cause| OpenError::Corrupt { path: file.clone(), cause: cause.into() })?;
         Ok(Self { writer, reader: ArchiveReader::new(pool, feed, epoch) })
@@ -163,7 +163,7 @@ fn writer_options(file: &Path) -> SqliteConnectOptions {
         .pragma("cache_size", WRITER_CACHE)
         .pragma("temp_store", "MEMORY")
         .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
-        .pragma("journal_size_limit", LOG_LIMIT.to_string())
+        .pragma("journal_size_limit", WAL_LIMIT.to_string())
         .thread_name(|_| "archive-writer".to_owned())
         .disable_statement_logging()
 }

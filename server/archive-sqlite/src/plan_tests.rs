@@ -14,7 +14,7 @@ use super::{
     as_of::{self, Walk},
     counters, item_list, key_beginning, lookup, most_changed, open, pushdown, raw, reader, restores, rows,
     scan::{self, Direction},
-    slabs, text_index,
+    text_index, zone_map,
 };
 
 async fn plan(connection: &mut SqliteConnection, sql: &str) -> String {
@@ -128,7 +128,7 @@ async fn changes_places_and_timelines_are_looked_up() {
         rows::LOAD_CHANGES,
         rows::LOAD_BLOCKS,
         reader::FIND_ITEM,
-        reader::FIND_PLACE,
+        reader::FIND_POSITION,
         reader::FIND_IN_SHARD,
         reader::PICK_TIMELINE,
     ] {
@@ -242,7 +242,7 @@ async fn counters_are_read_by_kind_and_time_and_the_log_only_after_them() {
         counters::TAIL_OF_KINDS,
         counters::HOURS_BETWEEN,
         counters::TAIL_BETWEEN,
-        slabs::AFTER_SLABS,
+        zone_map::AFTER_ZONES,
     ] {
         let plan = plan(&mut connection, sql).await;
         let large = ["c", "m", "h", "changes", "activity_hours", "activity_minutes"];

@@ -3,8 +3,8 @@
 //! A page goes through two hands, each with a connection of its own, so that both processors have work: one picks the
 //! next page's rows while the other looks for this page's images.
 
-mod passed;
 mod picking;
+mod recent_images;
 mod texts;
 
 use std::{mem, ops::ControlFlow, sync::Arc};
@@ -12,9 +12,9 @@ use std::{mem, ops::ControlFlow, sync::Arc};
 use afterimage_base::work::{Attention, Work};
 use afterimage_model::{ChangeId, Query, query::FoldedTexts};
 
-pub(super) use self::passed::Passers;
 #[cfg(test)]
 pub(super) use self::picking::raw_sql;
+pub(super) use self::recent_images::ImageSharers;
 use self::{
     picking::{PAGE_CHANGES, PickedPage, Picking},
     texts::Texts,
@@ -93,19 +93,19 @@ impl RawReader {
         if pushdown::columns_tell_all(&self.query) {
             return Ok(Some(page));
         }
-        let mut sifting = Sifting::new(Arc::clone(&self.query), page);
-        self.work.in_pieces(move |attention| sifting.piece(attention)).await?.map(Some)
+        let mut filtering = Filtering::new(Arc::clone(&self.query), page);
+        self.work.in_pieces(move |attention| filtering.piece(attention)).await?.map(Some)
     }
 }
 
 /// A page of which the changes that match are kept, as memory decides.
-struct Sifting {
+struct Filtering {
     query: Arc<Query>,
     page: RawPage,
     changes: std::vec::IntoIter<RawChange>,
 }
 
-impl Sifting {
+impl Filtering {
     fn new(query: Arc<Query>, mut page: RawPage) -> Self {
         let changes = mem::take(&mut page.changes).into_iter();
         Self { query, page, changes }

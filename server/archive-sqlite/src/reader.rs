@@ -15,15 +15,15 @@ use afterimage_model::{Change, ChangeId, Image, ItemKey, SequenceNumber, item::I
 use sqlx::{FromRow, SqlitePool};
 
 use super::{
-    ArchiveError, ItemTimeline, Place, Result, SCAN_LIMIT,
+    ArchiveError, ItemTimeline, Result, SCAN_LIMIT, TimelinePosition,
     decoding::Decoding,
     dictionaries::ReadDictionaries,
-    images::{self, Blocks, KeptBlocks, Place as ImagePlace},
+    images::{self, Blocks, ImageAddress, KeptBlocks},
+    long_reads::LongReads,
     most_changed::MostChanged,
-    raw::Passers,
+    raw::ImageSharers,
     rows::{self, ChangeRow, ItemRow, LOAD_BLOCKS, LOAD_CHANGES},
     stored::Stored,
-    turns::LongTurns,
 };
 
 /// How far one look goes, whatever it finds. The defaults answer in tens of milliseconds.
@@ -75,8 +75,8 @@ pub struct ArchiveReader {
     epoch: Arc<str>,
     dictionaries: ReadDictionaries,
     pub(super) most_changed: MostChanged,
-    pub(super) long_turns: LongTurns,
-    pub(super) passers: Passers,
+    pub(super) long_reads: LongReads,
+    pub(super) image_sharers: ImageSharers,
     pub(super) work: Work,
     pub(super) deadline: Deadline,
 }
@@ -94,7 +94,7 @@ pub(super) const FIND_IN_SHARD: &str = "
 pub(super) const PICK_TIMELINE: &str = "
     SELECT change_id FROM changes WHERE item_id = ? AND change_id < ? ORDER BY change_id DESC LIMIT ?";
 
-pub(super) const FIND_PLACE: &str = "
+pub(super) const FIND_POSITION: &str = "
     SELECT c.version, i.versions, c.previous_change_id, p.new_image AS previous_image,
         (SELECT n.change_id FROM changes AS n WHERE n.item_id = c.item_id AND n.change_id > c.change_id
          ORDER BY n.change_id LIMIT 1) AS next_change_id
@@ -103,9 +103,9 @@ pub(super) const FIND_PLACE: &str = "
     LEFT JOIN changes AS p ON p.change_id = c.previous_change_id
     WHERE c.change_id = ?";
 
-/// A row of [`FIND_PLACE`].
+/// A row of [`FIND_POSITION`].
 #[derive(FromRow)]
-struct PlaceRow {
+struct PositionRow {
     version: i64,
     versions: i64,
     previous_change_id: Option<i64>,
@@ -122,8 +122,8 @@ impl ArchiveReader {
             epoch: epoch.into(),
             dictionaries: ReadDictionaries::default(),
             most_changed: MostChanged::default(),
-            long_turns: LongTurns::default(),
-            passers: Passers::default(),
+            long_reads: LongReads::default(),
+            image_sharers: ImageSharers::default(),
             work: Work::shared(),
             deadline: Deadline::never(),
         }
@@ -220,14 +220,15 @@ impl ArchiveReader {
     ///
     /// # Errors
     /// As [`Self::change`].
-    pub async fn place(&self, id: ChangeId) -> Result<Option<Place>> {
-        let row: Option<PlaceRow> = sqlx::query_as(FIND_PLACE).bind(id.0).fetch_optional(&self.pool).await.stored()?;
+    pub async fn timeline_position(&self, id: ChangeId) -> Result<Option<TimelinePosition>> {
+        let row: Option<PositionRow> =
+            sqlx::query_as(FIND_POSITION).bind(id.0).fetch_optional(&self.pool).await.stored()?;
         let Some(row) = row else { return Ok(None) };
         let previous_image = match row.previous_image {
-            Some(column) => Some(self.image_before(ImagePlace::of_column(column), id).await?),
+            Some(column) => Some(self.image_before(ImageAddress::of_column(column), id).await?),
             None => None,
         };
-        Ok(Some(Place {
+        Ok(Some(TimelinePosition {
             version: rows::count(row.version),
             versions: rows::count(row.versions),
             previous: row.previous_change_id.map(ChangeId),
@@ -359,7 +360,7 @@ impl ArchiveReader {
         Ok(KeptBlocks { blocks, dictionaries })
     }
 
-    async fn image_before(&self, place: ImagePlace, id: ChangeId) -> Result<Image> {
+    async fn image_before(&self, place: ImageAddress, id: ChangeId) -> Result<Image> {
         let kept = self.kept_blocks([place.block_id].into()).await?;
         let what = move || format!("the image before change {id}");
         let read = move || {

@@ -7,9 +7,9 @@ use super::{
     ArchiveError, Result, ShardRecord, StreamRecord,
     baselines::{self, BaselineNote},
     codes, fail_point,
+    indexer::{self, IndexUpdate},
     stored::Stored,
     transaction,
-    upkeep::{self, UpkeepNote},
     views::{self, ViewNote},
 };
 
@@ -20,7 +20,7 @@ pub(super) enum Registration {
     Finished { stream_arn: String, shard_id: String },
     Gap(Gap),
     Baseline(BaselineNote),
-    Upkeep(UpkeepNote),
+    Indexer(IndexUpdate),
     View(ViewNote),
 }
 
@@ -41,7 +41,7 @@ async fn write(connection: &mut SqliteConnection, registration: &Registration) -
         Registration::Finished { stream_arn, shard_id } => finish_shard(connection, stream_arn, shard_id).await,
         Registration::Gap(gap) => record_gap(connection, gap).await,
         Registration::Baseline(note) => baselines::note(connection, note).await,
-        Registration::Upkeep(note) => upkeep::note(connection, note).await,
+        Registration::Indexer(note) => indexer::note(connection, note).await,
         Registration::View(note) => views::note(connection, note).await,
     }
 }

@@ -9,7 +9,7 @@ use sqlx::FromRow;
 
 use super::{
     ArchiveError, Cause, Result, codes,
-    images::{Blocks, COLUMN_PREVIOUS, Place},
+    images::{Blocks, COLUMN_PREVIOUS, ImageAddress},
 };
 
 /// Everything that makes up a change; `{picked}` is what to select, with a column `change_id`.
@@ -61,7 +61,7 @@ impl ChangeRow {
     /// The blocks that its images are in.
     pub(super) fn block_ids(&self) -> impl Iterator<Item = i64> {
         let columns = [self.old_image, self.new_image, self.previous_image].into_iter().flatten();
-        columns.filter(|column| *column != COLUMN_PREVIOUS).map(|column| Place::of_column(column).block_id)
+        columns.filter(|column| *column != COLUMN_PREVIOUS).map(|column| ImageAddress::of_column(column).block_id)
     }
 
     /// The change's id.
@@ -90,7 +90,7 @@ impl ChangeRow {
             op: codes::op(self.op).ok_or("an unknown op")?,
             item_key: self.item_key.parse()?,
             old_image: old_image(self.old_image, self.previous_image, blocks)?,
-            new_image: self.new_image.map(|column| blocks.image(Place::of_column(column))).transpose()?,
+            new_image: self.new_image.map(|column| blocks.image(ImageAddress::of_column(column))).transpose()?,
             created_at: Timestamp::from_millis(self.created_at),
             received_at: Timestamp::from_millis(self.received_at),
             actor: self
@@ -111,7 +111,7 @@ fn old_image(column: Option<i64>, previous: Option<i64>, blocks: &Blocks) -> std
         Some(COLUMN_PREVIOUS) => Some(previous.ok_or("the old image refers to a change that has no new image")?),
         column => column,
     };
-    column.map(|column| blocks.image(Place::of_column(column))).transpose()
+    column.map(|column| blocks.image(ImageAddress::of_column(column))).transpose()
 }
 
 /// A row of `items` with its table's name.

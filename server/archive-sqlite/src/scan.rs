@@ -14,11 +14,11 @@ use sqlx::AssertSqlSafe;
 use super::{
     ArchiveReader, Result, Scan, codes,
     decoding::Decoding,
+    filtering::{Filtering, MAX_FOUND_BYTES, Wanted},
+    indexer::Watermarks,
     pushdown::{self, Condition, Driver, Pushdown},
     reader::bound,
-    sifting::{MAX_FOUND_BYTES, Sifting, Wanted},
     stored::Stored,
-    upkeep::Marks,
 };
 
 /// How many key patterns of a query are looked up before it runs; further ones are compared in memory only.
@@ -124,7 +124,7 @@ impl ArchiveReader {
         let (plan, stretch) = self.plan(query, stretch, direction).await?;
         let stretch = self.bounded_by_plan(&plan, stretch, direction);
         let picked = self.pick(&plan, stretch, direction).await?;
-        self.sift(query, &picked, stretch, direction, limit).await
+        self.filter(query, &picked, stretch, direction, limit).await
     }
 
     /// As much of the stretch as the database goes through for one look.
@@ -162,7 +162,7 @@ impl ArchiveReader {
             return Ok((by_keys, stretch));
         }
         // Asked first: what is put into the index after this is looked at as if it were not in there.
-        let texts_to = Marks::load(&self.pool).await?.texts_to;
+        let texts_to = Watermarks::load(&self.pool).await?.texts_to;
         let rare = self.rare_texts(texts).await?;
         if rare.is_empty() {
             return Ok((by_keys, stretch));
@@ -215,7 +215,7 @@ impl ArchiveReader {
     }
 
     /// Loads and compares until enough match, nothing picked is left, or it is time to end.
-    async fn sift(
+    async fn filter(
         &self,
         query: &Query,
         picked: &[i64],
@@ -235,15 +235,15 @@ impl ArchiveReader {
         for ids in picked.chunks(limit.clamp(MIN_LOADED, MAX_LOADED)) {
             for (rows, blocks) in self.row_groups(ids).await? {
                 let decoding = Decoding::new(rows, self.kept_blocks(blocks).await?);
-                let mut sifting = Sifting::new(decoding, wanted.clone());
-                let sifted = self.work.in_pieces(move |attention| sifting.piece(attention)).await??;
-                wanted.room -= sifted.changes.len().min(wanted.room);
-                let bytes: u64 = sifted.changes.iter().map(|change| change.size_bytes).sum();
+                let mut filtering = Filtering::new(decoding, wanted.clone());
+                let filtered = self.work.in_pieces(move |attention| filtering.piece(attention)).await??;
+                wanted.room -= filtered.changes.len().min(wanted.room);
+                let bytes: u64 = filtered.changes.iter().map(|change| change.size_bytes).sum();
                 wanted.room_bytes = wanted.room_bytes.saturating_sub(bytes);
-                changes.extend(sifted.changes);
-                looked_to = sifted.looked_to.or(looked_to);
+                changes.extend(filtered.changes);
+                looked_to = filtered.looked_to.or(looked_to);
                 wanted.has_begun = looked_to.is_some();
-                if let Some(scanned_to) = looked_to.filter(|_| sifted.is_cut) {
+                if let Some(scanned_to) = looked_to.filter(|_| filtered.is_cut) {
                     return Ok(Found { changes, scanned_to });
                 }
             }

@@ -20,7 +20,7 @@ use sqlx::SqliteConnection;
 use super::{
     ArchiveError, ArchiveReader, ImageText, Result,
     fresh_changes::{Before, FreshChange},
-    images::{COLUMN_PREVIOUS, Place},
+    images::{COLUMN_PREVIOUS, ImageAddress},
     reader::{bound, json_array},
     stored::Stored,
 };
@@ -121,14 +121,14 @@ impl ArchiveReader {
         let before: Vec<(i64, i64)> =
             sqlx::query_as(IMAGES_BEFORE).bind(first).bind(last).fetch_all(&self.pool).await.stored()?;
         let apart = before.iter().map(|(_, column)| *column).filter(|column| *column != COLUMN_PREVIOUS);
-        let blocks = self.blocks(apart.map(|column| Place::of_column(column).block_id).collect()).await?;
+        let blocks = self.blocks(apart.map(|column| ImageAddress::of_column(column).block_id).collect()).await?;
         let before: HashMap<i64, i64> = before.into_iter().collect();
         let text_of = move |(version, change): (u64, Change)| {
             let image = match before.get(&change.id.0) {
                 None => None,
                 Some(&COLUMN_PREVIOUS) => change.old_image.clone(),
                 // What cannot be read is as good as not there: then more texts count as brought.
-                Some(column) => blocks.image(Place::of_column(*column)).ok(),
+                Some(column) => blocks.image(ImageAddress::of_column(*column)).ok(),
             };
             let images = [change.old_image.as_ref(), change.new_image.as_ref()];
             let brought = brought(images, image.as_ref(), (version == 1).then_some(&change.item_key));

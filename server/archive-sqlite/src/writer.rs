@@ -20,14 +20,14 @@ use super::{
     append::Appender,
     baselines::BaselineNote,
     dictionaries::{Dictionaries, Learning},
-    foreseen::ForeseenPages,
     fresh_changes::FreshChanges,
     in_order::{InOrder, Waiting},
     lock::FolderLock,
-    log_length::LogLength,
     lookup::ItemLookup,
+    prefetch::EncodedAhead,
     registry::Registration,
-    writing::{Incoming, Reply, Request, Task},
+    wal_size::WalSize,
+    writer_task::{Incoming, Reply, Request, Task},
 };
 
 /// How many requests wait for the writer before the next one waits outside.
@@ -47,7 +47,7 @@ pub struct ArchiveWriter {
     requests: mpsc::Sender<Request>,
     newest: watch::Receiver<ChangeId>,
     dictionaries: Dictionaries,
-    foreseen: ForeseenPages,
+    ahead: EncodedAhead,
     fresh: FreshChanges,
     presence: Presence,
 }
@@ -56,7 +56,7 @@ impl ArchiveWriter {
     /// Starts the task. It ends when it is told to close, or when no handle is left.
     pub(super) async fn start(
         mut connection: SqliteConnection,
-        log: LogLength,
+        log: WalSize,
         lookup: ItemLookup,
         held: Held,
         clock: SharedClock,
@@ -70,7 +70,7 @@ impl ArchiveWriter {
         let (fresh, presence) = (FreshChanges::default(), held.presence.clone());
         let task = Task { connection, log, appender, learning, clock, inbox, announce, fresh: fresh.clone(), held };
         tokio::spawn(task.run());
-        Ok(Self { requests, newest, dictionaries, foreseen: ForeseenPages::default(), fresh, presence })
+        Ok(Self { requests, newest, dictionaries, ahead: EncodedAhead::default(), fresh, presence })
     }
 
     async fn ask<T>(&self, request: impl FnOnce(Reply<T>) -> Request) -> Result<T> {
@@ -96,14 +96,14 @@ impl ArchiveWriter {
     }
 
     async fn append_at(&self, page: Arc<ShardPage>, in_order: Option<InOrder>) -> Result<Committed> {
-        let encoding = self.foreseen.take(&page.changes, &self.dictionaries);
+        let encoding = self.ahead.take(&page.changes, &self.dictionaries);
         self.ask(|reply| Request::Append(Incoming { page, encoding }, Waiting { reply, in_order })).await
     }
 
     /// Says that these changes are going to be the next page of their shard: what of that takes time and needs to know
     /// nothing of the archive is begun.
     pub fn foresee(&self, changes: &Arc<Vec<IncomingChange>>) {
-        self.foreseen.begin(changes, &self.dictionaries);
+        self.ahead.begin(changes, &self.dictionaries);
     }
 
     /// Puts a stream in, or brings what is known of it up to date.

@@ -130,7 +130,7 @@ pub enum ArchiveError {
 }
 
 impl ArchiveError {
-    /// For the status board: in the language of whoever looks at it.
+    /// For the status registry: in the language of whoever looks at it.
     pub fn in_words(self) -> Words {
         Words::later(move || match &self {
             Self::Closed => say!(reader(), "server-archive-closed").to_owned(),

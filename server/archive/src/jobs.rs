@@ -64,7 +64,7 @@ pub struct RestoredVersion {
 
 /// How far the archive can be searched quickly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UpkeepProgress {
+pub struct IndexProgress {
     /// The changes whose texts are in the index.
     pub texts: u64,
     /// The changes that are in the counters.

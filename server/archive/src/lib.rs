@@ -15,11 +15,11 @@ mod sink;
 pub use canonical::canonical_bytes;
 pub use error::{ArchiveError, Cause, OpenError, Result};
 pub use image_text::ImageText;
-pub use jobs::{BaselineRecord, RestoreId, RestoreNote, RestoredVersion, SegmentRecord, UpkeepProgress};
+pub use jobs::{BaselineRecord, IndexProgress, RestoreId, RestoreNote, RestoredVersion, SegmentRecord};
 pub use questions::{Anchor, ItemWalk, MAX_ACTIVITIES, MOST_CHANGED_KEPT, SCAN_LIMIT, Version, WalkedItems};
 pub use raw::{Origin, RawChange, RawPage};
 pub use records::{
-    Committed, Figures, IncomingChange, ItemTimeline, Place, Scan, ShardPage, ShardRecord, StreamRecord, TableFigures,
-    incoming,
+    Committed, Figures, IncomingChange, ItemTimeline, Scan, ShardPage, ShardRecord, StreamRecord, TableFigures,
+    TimelinePosition, incoming,
 };
 pub use sink::{BASELINE_PREFIX, ChangeSink};

@@ -73,7 +73,7 @@ pub struct ShardRecord {
 
 /// A change's place in its item's life.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct TimelinePosition {
     /// 1 for the item's first change in the archive.
     pub version: u64,
     /// How many changes the archive holds of the item.

@@ -33,7 +33,7 @@ pub struct AwsStreamSource {
 }
 
 impl AwsStreamSource {
-    /// Reads through `client`, but without its retries: the engine has its own, which are seen on the board and wait
+    /// Reads through `client`, but without its retries: the engine has its own, which are seen in the registry and wait
     /// longer.
     pub fn new(client: &Client, clock: SharedClock) -> Self {
         let timeouts = TimeoutConfig::builder().operation_timeout(REQUEST_TIMEOUT).build();

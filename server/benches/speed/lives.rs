@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use afterimage_model::{CapturedChange, Image, ItemKey, Op, Timestamp, ViewType, write::WriteRequest};
-use afterimage_server::demo::{Step, World, sample_tables};
+use afterimage_server::demo_generator::{World, WorldEvent, sample_tables};
 use rand::{SeedableRng, rngs::StdRng};
 use serde_json::json;
 
@@ -28,7 +28,7 @@ pub fn lives(changes: usize) -> Vec<Lived> {
         .collect()
 }
 
-fn lived(step: &Step, at: usize, now: Timestamp, items: &mut BTreeMap<(&'static str, String), Image>) -> Lived {
+fn lived(step: &WorldEvent, at: usize, now: Timestamp, items: &mut BTreeMap<(&'static str, String), Image>) -> Lived {
     let (item, new_image) = match &step.request {
         WriteRequest::Put { item, .. }
         | WriteRequest::Update { item, .. }

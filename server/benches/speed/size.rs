@@ -67,14 +67,14 @@ async fn size_figures(folder: &Path, filled: &mut Filled) -> Vec<Figure> {
     let changes = filled.lives.changes() as f64;
     let before = bytes_on_disk(folder);
     let started = Instant::now();
-    filled.upkeep().await;
-    let upkeep = started.elapsed().as_secs_f64();
+    filled.indexer().await;
+    let indexer = started.elapsed().as_secs_f64();
     let after = bytes_on_disk(folder);
     let record = filled.lives.record_bytes();
     let archived = filled.archived as f64;
     let mut figures = Vec::new();
     if archived > 0.0 {
-        let (indexed, filled) = ((archived / upkeep, "changes/s"), (archived / filled.seconds, "archived/s"));
+        let (indexed, filled) = ((archived / indexer, "changes/s"), (archived / filled.seconds, "archived/s"));
         figures.push(Figure::ratio("size, indexed afterwards", indexed, filled, "-"));
     }
     figures.extend([

@@ -283,7 +283,7 @@ const MAX_SECONDS: f64 = 253_402_300_799.0;
 
 fn created_at(seconds: Option<f64>, received_at: Timestamp, notes: &mut Notes) -> Timestamp {
     match seconds.filter(|seconds| (0.0..=MAX_SECONDS).contains(seconds)) {
-        #[expect(clippy::cast_possible_truncation, reason = "within the bound it fits, and parts of a millisecond go")]
+        #[expect(clippy::cast_possible_truncation, reason = "within the bound it fits, and shared of a millisecond go")]
         Some(seconds) => Timestamp::from_millis((seconds * 1_000.0).round() as i64),
         None => notes.add("the record has no creation time: the time of reading stands in", received_at),
     }

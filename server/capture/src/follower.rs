@@ -24,13 +24,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     backoff::{Backoff, LONGEST_DELAY},
-    board::Shown,
     handover::{self, Predecessor},
     lineage::{Beginning, Lineage},
-    parts::{Parts, wait},
     same_shard::Earlier,
     shard_reader::{ReaderEnd, ShardReader},
+    shared::{Shared, wait},
     source::{FollowedTable, IteratorStart, ShardAddress},
+    status_registry::Shown,
 };
 pub use late::FIRST_LATE_LOOK;
 use late::LateShards;
@@ -47,7 +47,7 @@ pub(super) enum FollowerEnd {
 
 /// How far a stream is, for the table's next one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Standing {
+pub(super) struct DrainProgress {
     /// A look that was begun then, by the clock, found the stream off and nothing left to read.
     pub(super) drained_as_of: Option<Timestamp>,
     /// How many times in a row the stream was not found: after some it is over.
@@ -73,18 +73,18 @@ pub(super) struct Lines {
     /// Somebody knows that something has changed.
     pub(super) look_now: Arc<Notify>,
     /// How far it is.
-    pub(super) standing: watch::Sender<Standing>,
+    pub(super) drain_progress: watch::Sender<DrainProgress>,
 }
 
 pub(super) struct Follower {
-    parts: Arc<Parts>,
+    shared: Arc<Shared>,
     table: FollowedTable,
     arn: String,
     view_type: ViewType,
     predecessors: Vec<Predecessor>,
     cancel: CancellationToken,
     look_now: Arc<Notify>,
-    standing: watch::Sender<Standing>,
+    drain_progress: watch::Sender<DrainProgress>,
     lineage: Lineage,
     /// How the shards of the next listing are begun that are new in it.
     beginning: Beginning,
@@ -120,22 +120,22 @@ pub(super) struct Follower {
 
 impl Follower {
     pub(super) fn new(
-        parts: Arc<Parts>,
+        shared: Arc<Shared>,
         table: FollowedTable,
         arn: String,
         predecessors: Vec<Predecessor>,
         lines: Lines,
     ) -> Self {
-        let late = LateShards::new(parts.options.late_shards);
+        let late = LateShards::new(shared.options.late_shards);
         Self {
-            parts,
+            shared,
             table,
             arn,
             view_type: ViewType::NewAndOldImages,
             predecessors,
             cancel: lines.cancel,
             look_now: lines.look_now,
-            standing: lines.standing,
+            drain_progress: lines.drain_progress,
             lineage: Lineage::default(),
             beginning: Beginning::TrimHorizon,
             earlier: Earlier::default(),
@@ -198,12 +198,12 @@ impl Follower {
     /// Takes up what the archive knows of the stream.
     async fn restore(&mut self) -> Option<()> {
         self.show_stream(Shown::Unknown(Words::later(|| say!(reader(), "server-stream-not-listed").to_owned())));
-        let parts = Arc::clone(&self.parts);
-        let streams = parts.keep(&self.cancel, || parts.sink.streams()).await?;
+        let shared = Arc::clone(&self.shared);
+        let streams = shared.keep(&self.cancel, || shared.sink.streams()).await?;
         self.is_noted = streams.iter().any(|stream| stream.arn == self.arn);
-        let known = parts.keep(&self.cancel, || parts.sink.shards(&self.arn)).await?;
+        let known = shared.keep(&self.cancel, || shared.sink.shards(&self.arn)).await?;
         self.lineage = Lineage::restore(known);
-        let beginning = handover::beginning(&parts, &self.table.name, &self.arn, &streams, &self.cancel).await?;
+        let beginning = handover::beginning(&shared, &self.table.name, &self.arn, &streams, &self.cancel).await?;
         (self.beginning, self.earlier) = beginning;
         self.childless = self.lineage.childless();
         self.late.expect(Instant::now());
@@ -220,7 +220,7 @@ impl Follower {
             sort_key: self.table.sort_key.clone(),
             ended,
         };
-        self.parts.keep(&self.cancel, || self.parts.sink.upsert_stream(record.clone())).await
+        self.shared.keep(&self.cancel, || self.shared.sink.upsert_stream(record.clone())).await
     }
 
     fn start_readers(&mut self) {
@@ -245,7 +245,7 @@ impl Follower {
         let shard = self.address(&shard_id);
         tracing::info!(table = shard.table, shard = shard_id, ?start, "reading a shard");
         let reader =
-            ShardReader::new(Arc::clone(&self.parts), shard, start, self.last_call.subscribe(), self.cancel.clone());
+            ShardReader::new(Arc::clone(&self.shared), shard, start, self.last_call.subscribe(), self.cancel.clone());
         let cancel = self.cancel.clone();
         self.readers.spawn(async move {
             let end = AssertUnwindSafe(reader.run()).catch_unwind().await;
@@ -298,7 +298,7 @@ impl Follower {
     async fn end(&self) -> Option<()> {
         tracing::info!(table = self.table.name, stream = self.arn, "the stream is over");
         self.note_stream(true).await?;
-        self.parts.board.remove_stream(&self.arn);
+        self.shared.statuses.remove_stream(&self.arn);
         Some(())
     }
 
@@ -311,11 +311,11 @@ impl Follower {
     }
 
     fn show_stream(&self, state: Shown) {
-        self.parts.board.set_stream(&self.arn, &self.table.name, self.view_type, state);
+        self.shared.statuses.set_stream(&self.arn, &self.table.name, self.view_type, state);
     }
 
     fn show_state(&self, shard_id: &str, state: ShardState) {
-        self.parts.board.set_shard_state(&self.arn, shard_id, state);
+        self.shared.statuses.set_shard_state(&self.arn, shard_id, state);
     }
 
     fn show_shards(&self) {
@@ -330,7 +330,7 @@ impl Follower {
             caught_up_at: None,
             error: None,
         };
-        self.parts.board.set_shards(&self.arn, self.lineage.overview().into_iter().map(status).collect());
+        self.shared.statuses.set_shards(&self.arn, self.lineage.overview().into_iter().map(status).collect());
     }
 }
 

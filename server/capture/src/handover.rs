@@ -10,10 +10,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     arn::{are_apart, are_of_one_table},
-    follower::{Listing, Standing},
+    follower::{DrainProgress, Listing},
     lineage::Beginning,
-    parts::Parts,
     same_shard::{self, Earlier, Reached},
+    shared::Shared,
     source::ShardAddress,
     supervisor::StartPosition,
 };
@@ -33,16 +33,16 @@ pub(super) struct Predecessor {
     pub(super) stop: CancellationToken,
     /// Cancelled when its follower has ended.
     pub(super) ended: CancellationToken,
-    pub(super) standing: watch::Receiver<Standing>,
+    pub(super) drain_progress: watch::Receiver<DrainProgress>,
 }
 
 impl Predecessor {
     /// Waits until nothing of the stream can come any more: its follower has ended, or a look has found nothing left
     /// that was begun when everything had to be listed.
     async fn drained(&self, all_listed_at: Option<Timestamp>) {
-        let mut standing = self.standing.clone();
+        let mut drain_progress = self.drain_progress.clone();
         let drained = async {
-            if standing.wait_for(|standing| standing.is_drained(all_listed_at)).await.is_err() {
+            if drain_progress.wait_for(|drain_progress| drain_progress.is_drained(all_listed_at)).await.is_err() {
                 std::future::pending::<()>().await;
             }
         };
@@ -53,11 +53,11 @@ impl Predecessor {
     }
 
     fn is_drained(&self, all_listed_at: Option<Timestamp>) -> bool {
-        self.ended.is_cancelled() || self.standing.borrow().is_drained(all_listed_at)
+        self.ended.is_cancelled() || self.drain_progress.borrow().is_drained(all_listed_at)
     }
 }
 
-impl Standing {
+impl DrainProgress {
     /// Without an answer about the new stream's beginning there is no telling.
     fn is_drained(&self, all_listed_at: Option<Timestamp>) -> bool {
         all_listed_at.is_some() && self.drained_as_of >= all_listed_at
@@ -69,7 +69,7 @@ impl Standing {
 /// A wish for the latest changes only holds for a table of which nothing was ever captured. A table of the same name in
 /// another region is another one.
 pub(super) async fn beginning(
-    parts: &Arc<Parts>,
+    shared: &Arc<Shared>,
     table: &str,
     arn: &str,
     streams: &[StreamRecord],
@@ -77,13 +77,13 @@ pub(super) async fn beginning(
 ) -> Option<(Beginning, Earlier)> {
     let is_of_table = |stream: &&StreamRecord| stream.table == table && !are_apart(&stream.arn, arn);
     let of_table: Vec<&StreamRecord> = streams.iter().filter(is_of_table).collect();
-    let beginning = match parts.options.start {
+    let beginning = match shared.options.start {
         StartPosition::Latest if of_table.is_empty() => Beginning::Latest,
         StartPosition::Latest | StartPosition::TrimHorizon => Beginning::TrimHorizon,
     };
     let mut earlier = Earlier::default();
     for stream in of_table.into_iter().filter(|stream| are_of_one_table(&stream.arn, arn) && stream.arn != arn) {
-        for shard in shards_of(parts, &stream.arn, cancel).await? {
+        for shard in shards_of(shared, &stream.arn, cancel).await? {
             let Some(checkpoint) = shard.checkpoint else { continue };
             earlier.note(shard.shard_id, Reached { stream_arn: stream.arn.clone(), checkpoint });
         }
@@ -97,19 +97,19 @@ pub(super) async fn beginning(
 /// An earlier stream was off before the new one came to be. Its shards are listed some time after that at the latest,
 /// so what a look tells after that time holds, and the rest of the earlier stream's own waiting is not waited for.
 pub(super) async fn take_over(
-    parts: &Arc<Parts>,
+    shared: &Arc<Shared>,
     mut predecessors: Vec<Predecessor>,
     listing: &Listing,
     address: &(impl Fn(&str) -> ShardAddress + Sync),
     cancel: &CancellationToken,
 ) -> Option<()> {
-    let all_listed_at = listing.created_at.map(|created_at| later(created_at, parts.options.late_shards));
+    let all_listed_at = listing.created_at.map(|created_at| later(created_at, shared.options.late_shards));
     let (mut before, mut got_on_at, mut apart) = (Vec::new(), Instant::now(), BTreeSet::new());
     loop {
         for earlier in predecessors.iter().filter(|earlier| !earlier.ended.is_cancelled()) {
             if !apart.contains(&earlier.arn) {
-                let shared = end_if_shared(parts, earlier, listing, address, cancel).await?;
-                if shared == Shared::No {
+                let sameness = end_if_same(shared, earlier, listing, address, cancel).await?;
+                if sameness == Sameness::No {
                     apart.insert(earlier.arn.clone());
                 }
             }
@@ -118,7 +118,7 @@ pub(super) async fn take_over(
         if cancel.run_until_cancelled(tokio::time::timeout(PROGRESS_CHECK, drained)).await?.is_ok() {
             return Some(());
         }
-        let now = progress(parts, &predecessors, cancel).await?;
+        let now = progress(shared, &predecessors, cancel).await?;
         if now != before {
             (before, got_on_at) = (now, Instant::now());
         } else if got_on_at.elapsed() >= HANDOVER_LIMIT {
@@ -138,7 +138,7 @@ pub(super) async fn take_over(
 
 /// Whether an earlier stream's shards are the new one's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shared {
+enum Sameness {
     Yes,
     No,
     /// Nothing that could tell is archived yet, or listed.
@@ -146,50 +146,50 @@ enum Shared {
 }
 
 /// Ends an earlier stream whose shards are the new one's: all that are not read to their end, and at least one.
-async fn end_if_shared(
-    parts: &Arc<Parts>,
+async fn end_if_same(
+    shared: &Arc<Shared>,
     earlier: &Predecessor,
     listing: &Listing,
     address: &(impl Fn(&str) -> ShardAddress + Sync),
     cancel: &CancellationToken,
-) -> Option<Shared> {
-    let shards = shards_of(parts, &earlier.arn, cancel).await?;
+) -> Option<Sameness> {
+    let shards = shards_of(shared, &earlier.arn, cancel).await?;
     let is_listed = |shard: &&ShardRecord| listing.shards.iter().any(|listed| listed.shard_id == shard.shard_id);
     if shards.iter().any(|shard| !shard.finished && !is_listed(&shard)) {
-        return Some(Shared::Unknown);
+        return Some(Sameness::Unknown);
     }
     let common: Vec<&ShardRecord> = shards.iter().filter(is_listed).collect();
     for shard in &common {
-        let Some(checkpoint) = shard.checkpoint.clone() else { return Some(Shared::Unknown) };
+        let Some(checkpoint) = shard.checkpoint.clone() else { return Some(Sameness::Unknown) };
         let reached = [Reached { stream_arn: earlier.arn.clone(), checkpoint }];
-        if same_shard::carried(parts, &address(&shard.shard_id), &reached, cancel).await?.is_none() {
-            return Some(Shared::No);
+        if same_shard::carried(shared, &address(&shard.shard_id), &reached, cancel).await?.is_none() {
+            return Some(Sameness::No);
         }
     }
     if common.is_empty() {
-        return Some(Shared::Unknown);
+        return Some(Sameness::Unknown);
     }
-    end(parts, earlier, shards, cancel).await?;
-    Some(Shared::Yes)
+    end(shared, earlier, shards, cancel).await?;
+    Some(Sameness::Yes)
 }
 
 /// How far the streams are: what is archived, and what the last looks have found.
 async fn progress(
-    parts: &Arc<Parts>,
+    shared: &Arc<Shared>,
     predecessors: &[Predecessor],
     cancel: &CancellationToken,
-) -> Option<Vec<(Standing, Vec<ShardRecord>)>> {
+) -> Option<Vec<(DrainProgress, Vec<ShardRecord>)>> {
     let mut progress = Vec::new();
     for predecessor in predecessors {
-        let standing = *predecessor.standing.borrow();
-        progress.push((standing, shards_of(parts, &predecessor.arn, cancel).await?));
+        let drain_progress = *predecessor.drain_progress.borrow();
+        progress.push((drain_progress, shards_of(shared, &predecessor.arn, cancel).await?));
     }
     Some(progress)
 }
 
 /// Stops an earlier stream's follower and closes its books.
 async fn end(
-    parts: &Arc<Parts>,
+    shared: &Arc<Shared>,
     predecessor: &Predecessor,
     shards: Vec<ShardRecord>,
     cancel: &CancellationToken,
@@ -197,18 +197,18 @@ async fn end(
     predecessor.stop.cancel();
     cancel.run_until_cancelled(predecessor.ended.cancelled()).await?;
     for shard in shards.iter().filter(|shard| !shard.finished) {
-        parts.keep(cancel, || parts.sink.finish_shard(&predecessor.arn, &shard.shard_id)).await?;
+        shared.keep(cancel, || shared.sink.finish_shard(&predecessor.arn, &shard.shard_id)).await?;
     }
-    let streams = parts.keep(cancel, || parts.sink.streams()).await?;
+    let streams = shared.keep(cancel, || shared.sink.streams()).await?;
     if let Some(stream) = streams.into_iter().find(|stream| stream.arn == predecessor.arn) {
-        parts.keep(cancel, || parts.sink.upsert_stream(StreamRecord { ended: true, ..stream.clone() })).await?;
+        shared.keep(cancel, || shared.sink.upsert_stream(StreamRecord { ended: true, ..stream.clone() })).await?;
     }
-    parts.board.remove_stream(&predecessor.arn);
+    shared.statuses.remove_stream(&predecessor.arn);
     Some(())
 }
 
-async fn shards_of(parts: &Arc<Parts>, arn: &str, cancel: &CancellationToken) -> Option<Vec<ShardRecord>> {
-    parts.keep(cancel, || parts.sink.shards(arn)).await
+async fn shards_of(shared: &Arc<Shared>, arn: &str, cancel: &CancellationToken) -> Option<Vec<ShardRecord>> {
+    shared.keep(cancel, || shared.sink.shards(arn)).await
 }
 
 fn later(time: Timestamp, wait: Duration) -> Timestamp {

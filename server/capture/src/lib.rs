@@ -7,18 +7,17 @@
 //! 2. `follower` lists a stream's shards, lets [`lineage`] say which may be read now, and runs one reader for each.
 //! 3. `shard_reader` gets pages through the [`StreamSource`](source::StreamSource) and gives them with their
 //!    checkpoint to the [`ChangeSink`](afterimage_archive::ChangeSink). Only when a page is durable does it ask for the next.
-//! 4. [`board`] is where all of them note how they fare, for the pages and for health.
+//! 4. [`status_registry`] is where all of them note how they fare, for the pages and for health.
 //!
 //! Decisions are pure and have files of their own: [`lineage`], [`backoff`], [`polling`]. Nothing here
 //! knows AWS's client, a database, the web or the feed.
 //!
 //! Deliberately absent so far: sharing shards among several workers will be a filter in front of [`lineage`]. Version 0
-//! of items that are older than the stream is archived by scans of the tables, which ask the board how far
+//! of items that are older than the stream is archived by scans of the tables, which ask the registry how far
 //! the streams are.
 
 pub mod arn;
 pub mod backoff;
-pub mod board;
 pub mod calls;
 pub mod convert;
 mod ending;
@@ -27,18 +26,19 @@ mod handover;
 pub mod lineage;
 mod lookup;
 pub mod measures;
-mod parts;
+pub mod pagination;
 pub mod polling;
 mod same_shard;
 pub mod selection;
 mod shard_reader;
+mod shared;
 pub mod source;
+pub mod status_registry;
 pub mod supervisor;
 pub mod tables;
-pub mod trail;
 
-pub use board::{StreamBoard, StreamStatus};
 pub use ending::TOLD_UNTIL_BELIEVED;
 pub use shard_reader::INCOMPLETE_UNTIL_BELIEVED;
 pub use source::{StreamSource, TableCatalog};
+pub use status_registry::{StatusRegistry, StreamStatus};
 pub use supervisor::{StartPosition, Supervisor, SupervisorOptions};

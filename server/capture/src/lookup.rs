@@ -11,10 +11,10 @@ use tokio_util::sync::CancellationToken;
 use super::{
     arn::are_of_one_table,
     backoff::Backoff,
-    parts::{Parts, wait},
+    pagination::Pagination,
+    shared::{Shared, wait},
     source::{FollowedTable, SourceError, SourceErrorKind},
     supervisor::StartPosition,
-    trail::Trail,
 };
 
 /// A table's streams are read oldest first, so its new one waits until it is known which there are; but no longer than
@@ -52,17 +52,17 @@ pub(super) enum Outcome {
 /// ones among them, are put into it before the latest is read, oldest first: whenever the program dies, the next one
 /// knows all that come before. Nothing when cancelled.
 pub(super) async fn look_up(
-    parts: Arc<Parts>,
+    shared: Arc<Shared>,
     table: FollowedTable,
     followed: Vec<String>,
     is_refusal_known: bool,
     cancel: CancellationToken,
 ) -> Option<Lookup> {
-    let (mut found, outcome) = ask(&parts, &table, is_refusal_known, &cancel).await?;
+    let (mut found, outcome) = ask(&shared, &table, is_refusal_known, &cancel).await?;
     found.extend(followed);
-    let streams = parts.keep(&cancel, || parts.sink.streams()).await?.into_iter();
+    let streams = shared.keep(&cancel, || shared.sink.streams()).await?.into_iter();
     let known = streams.filter(|stream| stream.table == table.name && !stream.arn.starts_with(BASELINE_PREFIX));
-    let unread = unread(found, &known.map(|stream| stream.arn).collect(), table.latest_arn(), parts.options.start);
+    let unread = unread(found, &known.map(|stream| stream.arn).collect(), table.latest_arn(), shared.options.start);
     for arn in &unread {
         tracing::info!(table = table.name, stream = arn, "nothing was read yet of a stream");
         let record = StreamRecord {
@@ -74,28 +74,28 @@ pub(super) async fn look_up(
             sort_key: None,
             ended: false,
         };
-        parts.keep(&cancel, || parts.sink.upsert_stream(record.clone())).await?;
+        shared.keep(&cancel, || shared.sink.upsert_stream(record.clone())).await?;
     }
     Some(Lookup { table, unread, outcome })
 }
 
 /// Asks until there is an answer, within limits.
 async fn ask(
-    parts: &Parts,
+    shared: &Shared,
     table: &FollowedTable,
     is_refusal_known: bool,
     cancel: &CancellationToken,
 ) -> Option<(Vec<String>, Outcome)> {
     let (begun, mut backoff, mut refusals) = (Instant::now(), Backoff::default(), 0);
     loop {
-        let error = match cancel.run_until_cancelled(list(parts, &table.name)).await? {
+        let error = match cancel.run_until_cancelled(list(shared, &table.name)).await? {
             Ok(arns) => return Some((arns, Outcome::Answered)),
             Err(error) if error.kind == SourceErrorKind::StreamNotFound => {
                 return Some((Vec::new(), Outcome::Answered));
             }
             Err(error) => error,
         };
-        if is_refusal(&error) && !cancel.run_until_cancelled(is_everything_refused(parts, table)).await? {
+        if is_refusal(&error) && !cancel.run_until_cancelled(is_everything_refused(shared, table)).await? {
             refusals += 1;
         }
         if refusals >= REFUSALS_UNTIL_BELIEVED || (refusals > 0 && is_refusal_known) {
@@ -104,7 +104,7 @@ async fn ask(
         if begun.elapsed() >= LOOKUP_LIMIT {
             return Some((Vec::new(), Outcome::Failed(error)));
         }
-        if !wait(cancel, parts.delay(&mut backoff)).await {
+        if !wait(cancel, shared.delay(&mut backoff)).await {
             return None;
         }
     }
@@ -115,21 +115,21 @@ fn is_refusal(error: &SourceError) -> bool {
 }
 
 /// Whether the table's latest stream is refused as well: then it is not about this operation, and may pass.
-async fn is_everything_refused(parts: &Parts, table: &FollowedTable) -> bool {
+async fn is_everything_refused(shared: &Shared, table: &FollowedTable) -> bool {
     match table.latest_arn() {
-        Some(latest) => parts.describe(latest, None).await.is_err_and(|error| is_refusal(&error)),
+        Some(latest) => shared.describe(latest, None).await.is_err_and(|error| is_refusal(&error)),
         None => false,
     }
 }
 
 /// All pages of the list.
-async fn list(parts: &Parts, table: &str) -> Result<Vec<String>, SourceError> {
-    let (mut arns, mut after, mut trail) = (Vec::new(), None, Trail::of_at_most(MOST_PAGES));
+async fn list(shared: &Shared, table: &str) -> Result<Vec<String>, SourceError> {
+    let (mut arns, mut after, mut pagination) = (Vec::new(), None, Pagination::of_at_most(MOST_PAGES));
     loop {
-        let mut page = parts.list_streams(table, after.as_deref()).await?;
+        let mut page = shared.list_streams(table, after.as_deref()).await?;
         arns.append(&mut page.arns);
         // An endpoint that goes in a circle does so each time: the streams are read without its list.
-        let next = trail.go_on(page.last_arn);
+        let next = pagination.go_on(page.last_arn);
         after = next.map_err(|error| SourceError { kind: SourceErrorKind::Other, ..error })?;
         if after.is_none() {
             return Ok(arns);

@@ -18,9 +18,9 @@ use tokio_util::sync::CancellationToken;
 use super::{
     backoff::Backoff,
     ending::Ending,
-    parts::{Parts, wait},
     polling::EMPTY_PAGES_UNTIL_QUIET,
     shard_reader::INCOMPLETE_UNTIL_BELIEVED,
+    shared::{Shared, wait},
     source::{IteratorStart, RECORDS_PER_PAGE, ShardAddress, SourceError, SourceErrorKind},
 };
 
@@ -54,30 +54,30 @@ impl Earlier {
 /// The furthest of the checkpoints that is one of this shard, too: up to it, everything is archived. Within, nothing where
 /// none is; nothing at all when cancelled.
 pub(super) async fn carried(
-    parts: &Parts,
+    shared: &Shared,
     shard: &ShardAddress,
     earlier: &[Reached],
     cancel: &CancellationToken,
 ) -> Option<Option<SequenceNumber>> {
     let mut wanted = BTreeMap::new();
     for Reached { stream_arn, checkpoint } in earlier {
-        let archived = || parts.sink.change(stream_arn, &shard.shard_id, checkpoint);
-        if let Some(archived) = parts.keep(cancel, archived).await? {
+        let archived = || shared.sink.change(stream_arn, &shard.shard_id, checkpoint);
+        if let Some(archived) = shared.keep(cancel, archived).await? {
             wanted.entry(checkpoint.clone()).or_insert_with(Vec::new).push(archived);
         }
     }
     let Some(last) = wanted.keys().next_back().cloned() else { return Some(None) };
     let mut backoff = Backoff::default();
     loop {
-        match cancel.run_until_cancelled(look_for(parts, shard, &wanted, &last)).await? {
+        match cancel.run_until_cancelled(look_for(shared, shard, &wanted, &last)).await? {
             Ok(found) => return Some(found),
             Err(error) if error.kind == SourceErrorKind::StreamNotFound => return Some(None),
             Err(error) => {
                 tracing::warn!(shard = shard.shard_id, %error, "it is not known yet whether the shard is a known one");
-                parts.board.stream_failed(&shard.stream_arn, Words::of(error), parts.now());
+                shared.statuses.stream_failed(&shard.stream_arn, Words::of(error), shared.now());
             }
         }
-        if !wait(cancel, parts.delay(&mut backoff)).await {
+        if !wait(cancel, shared.delay(&mut backoff)).await {
             return None;
         }
     }
@@ -85,18 +85,18 @@ pub(super) async fn carried(
 
 /// Reads the shard from its oldest change on, until it is past all that are looked for.
 async fn look_for(
-    parts: &Parts,
+    shared: &Shared,
     shard: &ShardAddress,
     wanted: &BTreeMap<SequenceNumber, Vec<CapturedChange>>,
     last: &SequenceNumber,
 ) -> Result<Option<SequenceNumber>, SourceError> {
     let (mut found, mut reached): (Option<SequenceNumber>, Option<SequenceNumber>) = (None, None);
     let (mut ending, mut empty, mut incomplete) = (Ending::default(), 0, 0);
-    let mut iterator = parts.source.shard_iterator(shard, &IteratorStart::TrimHorizon).await?;
+    let mut iterator = shared.source.shard_iterator(shard, &IteratorStart::TrimHorizon).await?;
     loop {
-        let in_hand = parts.page_in_hand(false).await;
-        parts.board.count_read(parts.now());
-        let page = parts.source.records(shard, &iterator, RECORDS_PER_PAGE).await?;
+        let in_hand = shared.page_in_hand(false).await;
+        shared.statuses.count_read(shared.now());
+        let page = shared.source.records(shard, &iterator, RECORDS_PER_PAGE).await?;
         drop(in_hand);
         let is_wanted = |change: &&IncomingChange| {
             wanted.get(&change.sequence_number).is_some_and(|known| known.iter().any(|known| is_same(known, change)))
@@ -104,7 +104,7 @@ async fn look_for(
         found = page.changes.iter().filter(is_wanted).map(|change| change.sequence_number.clone()).max().max(found);
         if page.unplaced > 0 && incomplete < INCOMPLETE_UNTIL_BELIEVED {
             incomplete += 1;
-            tokio::time::sleep(parts.options.poll.soon).await;
+            tokio::time::sleep(shared.options.poll.soon).await;
             continue;
         }
         incomplete = 0;
@@ -116,10 +116,10 @@ async fn look_for(
         iterator = match page.next_iterator {
             Some(next) => next,
             None if ending.told(reached.as_ref()) => return Ok(found),
-            None => parts.source.shard_iterator(shard, &IteratorStart::TrimHorizon).await?,
+            None => shared.source.shard_iterator(shard, &IteratorStart::TrimHorizon).await?,
         };
         if page.changes.len() < RECORDS_PER_PAGE {
-            tokio::time::sleep(parts.options.poll.soon).await;
+            tokio::time::sleep(shared.options.poll.soon).await;
         }
     }
 }

@@ -12,12 +12,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     backoff::Backoff,
-    board::PageRead,
     ending::Ending,
     measures,
-    parts::{Counted, PageInHand, Parts, wait},
     polling::{self, Polling},
+    shared::{Counted, PageInHand, Shared, wait},
     source::{IteratorStart, RECORDS_PER_PAGE, RecordsPage, ShardAddress, ShardIterator, SourceError, SourceErrorKind},
+    status_registry::PageRead,
 };
 
 /// The cause of a gap that was trimmed before it was read.
@@ -60,7 +60,7 @@ pub const END_ASKED_AGAIN_AFTER: Duration = Duration::from_millis(200);
 pub const INCOMPLETE_UNTIL_BELIEVED: u32 = 4;
 
 /// What a reader does next.
-enum Step {
+enum NextAction {
     /// Read on after a wait that a wake-up may cut short.
     Poll(Duration),
     /// Try again after a wait that nothing cuts short.
@@ -76,7 +76,7 @@ struct Ahead {
 }
 
 pub(super) struct ShardReader {
-    parts: Arc<Parts>,
+    shared: Arc<Shared>,
     shard: ShardAddress,
     /// Where the next iterator begins, when there is none in hand.
     start: IteratorStart,
@@ -96,7 +96,7 @@ pub(super) struct ShardReader {
     incomplete: u32,
     polling: Polling,
     backoff: Backoff,
-    bell: watch::Receiver<()>,
+    wake_ups: watch::Receiver<()>,
     last_call: watch::Receiver<bool>,
     cancel: CancellationToken,
     _counted: Counted,
@@ -105,7 +105,7 @@ pub(super) struct ShardReader {
 impl ShardReader {
     /// `last_call` says that the stream is over: what is quiet then counts as drained.
     pub(super) fn new(
-        parts: Arc<Parts>,
+        shared: Arc<Shared>,
         shard: ShardAddress,
         start: IteratorStart,
         last_call: watch::Receiver<bool>,
@@ -115,13 +115,13 @@ impl ShardReader {
             IteratorStart::AfterSequenceNumber(number) => Some(number.clone()),
             IteratorStart::TrimHorizon | IteratorStart::Latest => None,
         };
-        let polling = Polling::new(parts.options.poll);
-        let bell = parts.board.bell(&shard.table);
-        let (asked_at, counted) = (parts.now(), parts.count_reader());
+        let polling = Polling::new(shared.options.poll);
+        let wake_ups = shared.statuses.wake_ups(&shard.table);
+        let (asked_at, counted) = (shared.now(), shared.count_reader());
         Self {
             asked_at,
             ahead: None,
-            parts,
+            shared,
             shard,
             start,
             iterator: None,
@@ -133,7 +133,7 @@ impl ShardReader {
             incomplete: 0,
             polling,
             backoff: Backoff::default(),
-            bell,
+            wake_ups,
             last_call,
             cancel,
             _counted: counted,
@@ -145,9 +145,9 @@ impl ShardReader {
         loop {
             let step = self.step().await;
             let go_on = match step {
-                Step::Poll(duration) => self.doze(duration).await,
-                Step::Retry(duration) => wait(&self.cancel, duration).await,
-                Step::End(end) => return end,
+                NextAction::Poll(duration) => self.doze(duration).await,
+                NextAction::Retry(duration) => wait(&self.cancel, duration).await,
+                NextAction::End(end) => return end,
             };
             if !go_on {
                 return self.stopped();
@@ -156,10 +156,10 @@ impl ShardReader {
     }
 
     /// Fetches a page and archives it. Only so many readers have one in hand at a time.
-    async fn step(&mut self) -> Step {
+    async fn step(&mut self) -> NextAction {
         let cancel = self.cancel.clone();
         match cancel.run_until_cancelled(self.next_page()).await {
-            None => Step::End(self.stopped()),
+            None => NextAction::End(self.stopped()),
             Some((Ok(page), _in_hand)) => self.take_in(page).await,
             Some((Err(error), _)) => self.recover(&error),
         }
@@ -171,8 +171,8 @@ impl ShardReader {
             self.asked_at = asked_at;
             return (answer, in_hand);
         }
-        let parts = Arc::clone(&self.parts);
-        let in_hand = parts.page_in_hand(self.backoff.attempts() > 0).await;
+        let shared = Arc::clone(&self.shared);
+        let in_hand = shared.page_in_hand(self.backoff.attempts() > 0).await;
         (self.fetch().await, in_hand)
     }
 
@@ -194,19 +194,19 @@ impl ShardReader {
     }
 
     async fn fetch(&mut self) -> Result<RecordsPage, SourceError> {
-        let source = &self.parts.source;
+        let source = &self.shared.source;
         let iterator = match &self.iterator {
             Some(iterator) => iterator.clone(),
             None => source.shard_iterator(&self.shard, &self.start).await?,
         };
         self.iterator = Some(iterator.clone());
-        self.asked_at = self.parts.now();
-        self.parts.board.count_read(self.asked_at);
+        self.asked_at = self.shared.now();
+        self.shared.statuses.count_read(self.asked_at);
         measures::timed_read(source.records(&self.shard, &iterator, RECORDS_PER_PAGE)).await
     }
 
     /// Archives a page; what the stream told with it counts only once it is durable.
-    async fn take_in(&mut self, page: RecordsPage) -> Step {
+    async fn take_in(&mut self, page: RecordsPage) -> NextAction {
         if page.unplaced > 0 && self.incomplete < INCOMPLETE_UNTIL_BELIEVED {
             self.incomplete += 1;
             return self.recover(&without_places(page.unplaced));
@@ -216,20 +216,20 @@ impl ShardReader {
         self.was_found = true;
         let count = page.changes.len();
         if self.note_losses(&page).await.is_none() {
-            return Step::End(self.stopped());
+            return NextAction::End(self.stopped());
         }
         let RecordsPage { changes, next_iterator, .. } = page;
         let after_full = next_iterator.clone().filter(|_| count >= RECORDS_PER_PAGE);
-        let ahead = ask_ahead(Arc::clone(&self.parts), self.shard.clone(), after_full);
+        let ahead = ask_ahead(Arc::clone(&self.shared), self.shard.clone(), after_full);
         let (cancel, changes) = (self.cancel.clone(), self.new_ones(changes));
         let (archived, ahead) = tokio::join!(self.archive(changes), cancel.run_until_cancelled(ahead));
         if archived.is_none() {
-            return Step::End(self.stopped());
+            return NextAction::End(self.stopped());
         }
         self.ahead = ahead.flatten();
         let mut wait = self.polling.after_page(count, RECORDS_PER_PAGE);
         if self.polling.is_quiet() {
-            wait = polling::among(wait, self.parts.readers());
+            wait = polling::among(wait, self.shared.readers());
         }
         if count == 0 {
             let quiet = self.polling.is_quiet();
@@ -238,22 +238,22 @@ impl ShardReader {
         let is_last_call = *self.last_call.borrow();
         let Some(next) = next_iterator else {
             let is_believed = is_last_call || self.ending.told(self.checkpoint.as_ref());
-            return if is_believed { Step::End(self.drained()) } else { self.doubt_the_end() };
+            return if is_believed { NextAction::End(self.drained()) } else { self.doubt_the_end() };
         };
         (self.iterator, self.is_carried_on) = (Some(next), true);
         if self.polling.is_quiet() && is_last_call {
-            return Step::End(self.drained());
+            return NextAction::End(self.drained());
         }
-        Step::Poll(wait)
+        NextAction::Poll(wait)
     }
 
     /// Asks again from the checkpoint on. Whoever began with the newest change and has got none asks at the same place:
     /// what was there before is not wished for.
-    fn doubt_the_end(&mut self) -> Step {
+    fn doubt_the_end(&mut self) -> NextAction {
         if !self.is_without_place() {
             self.start_again();
         }
-        Step::Retry(END_ASKED_AGAIN_AFTER)
+        NextAction::Retry(END_ASKED_AGAIN_AFTER)
     }
 
     /// What comes after the checkpoint. The archive would skip the rest by itself, but for a shard that goes on from an
@@ -272,7 +272,7 @@ impl ShardReader {
         let checkpoint = self.checkpoint.clone().max(Some(last.sequence_number.clone()));
         // Told to the second: what happened within it may still be to come.
         let caught_up_at = last.created_at;
-        let lag_ms = self.parts.now().millis_since(last.created_at);
+        let lag_ms = self.shared.now().millis_since(last.created_at);
         let counted = measures::by_op(&changes);
         let page = Arc::new(ShardPage {
             stream_arn: self.shard.stream_arn.clone(),
@@ -280,8 +280,8 @@ impl ShardReader {
             changes,
             checkpoint: checkpoint.clone(),
         });
-        let append = || self.parts.sink.append(Arc::clone(&page));
-        self.parts.insist(&self.cancel, |error| self.show_failure(error), append).await?;
+        let append = || self.shared.sink.append(Arc::clone(&page));
+        self.shared.insist(&self.cancel, |error| self.show_failure(error), append).await?;
         measures::archived(&self.shard.table, &counted);
         self.checkpoint = checkpoint;
         self.show_page(Some(u64::try_from(lag_ms).unwrap_or(0)), Some(caught_up_at));
@@ -316,15 +316,15 @@ impl ShardReader {
             after_sequence_number: self.checkpoint.clone(),
             until_sequence_number: until,
             cause: cause.to_owned(),
-            detected_at: self.parts.now(),
+            detected_at: self.shared.now(),
         };
-        self.parts.record_gap(&self.cancel, gap).await
+        self.shared.record_gap(&self.cancel, gap).await
     }
 
     /// Decides by the kind of error what to do; whatever it is, the shard is tried again.
-    fn recover(&mut self, error: &SourceError) -> Step {
+    fn recover(&mut self, error: &SourceError) -> NextAction {
         match error.kind {
-            SourceErrorKind::StreamNotFound => return Step::End(self.lost()),
+            SourceErrorKind::StreamNotFound => return NextAction::End(self.lost()),
             SourceErrorKind::ExpiredIterator | SourceErrorKind::Other => self.start_again(),
             // Only what is asked from the checkpoint on tells that what follows the checkpoint is trimmed.
             SourceErrorKind::Trimmed if self.is_carried_on => self.start_again(),
@@ -341,7 +341,7 @@ impl ShardReader {
         if error.kind != SourceErrorKind::ExpiredIterator || self.backoff.attempts() > 0 {
             self.show_failure(Words::of(error.clone()));
         }
-        Step::Retry(self.parts.delay(&mut self.backoff))
+        NextAction::Retry(self.shared.delay(&mut self.backoff))
     }
 
     /// The next iterator begins after the checkpoint, or with the oldest change that is left: never later than that,
@@ -359,21 +359,21 @@ impl ShardReader {
         tokio::select! {
             biased;
             () = self.cancel.cancelled() => return false,
-            Ok(()) = self.bell.changed() => self.polling.wake(),
+            Ok(()) = self.wake_ups.changed() => self.polling.wake(),
             () = tokio::time::sleep(duration) => {}
         }
         true
     }
 
     fn show_page(&self, lag_ms: Option<u64>, caught_up_at: Option<Timestamp>) {
-        let page = PageRead { checkpoint: self.checkpoint.clone(), lag_ms, caught_up_at, at: self.parts.now() };
-        self.parts.board.page_read(&self.shard.stream_arn, &self.shard.shard_id, page);
+        let page = PageRead { checkpoint: self.checkpoint.clone(), lag_ms, caught_up_at, at: self.shared.now() };
+        self.shared.statuses.page_read(&self.shard.stream_arn, &self.shard.shard_id, page);
     }
 
     fn show_failure(&self, words: Words) {
         let ShardAddress { stream_arn, shard_id, .. } = &self.shard;
         tracing::warn!(shard = shard_id, error = words.logged(), "the shard is not being read just now");
-        self.parts.board.shard_failed(stream_arn, shard_id, words, self.parts.now());
+        self.shared.statuses.shard_failed(stream_arn, shard_id, words, self.shared.now());
     }
 }
 
@@ -383,13 +383,13 @@ fn without_places(records: usize) -> SourceError {
 }
 
 /// Asks for the page after a full one; not when as many pages are in hand as may be.
-async fn ask_ahead(parts: Arc<Parts>, shard: ShardAddress, after_full: Option<ShardIterator>) -> Option<Ahead> {
-    let (iterator, in_hand) = (after_full?, parts.another_page_in_hand()?);
-    let asked_at = parts.now();
-    parts.board.count_read(asked_at);
-    let answer = measures::timed_read(parts.source.records(&shard, &iterator, RECORDS_PER_PAGE)).await;
+async fn ask_ahead(shared: Arc<Shared>, shard: ShardAddress, after_full: Option<ShardIterator>) -> Option<Ahead> {
+    let (iterator, in_hand) = (after_full?, shared.another_page_in_hand()?);
+    let asked_at = shared.now();
+    shared.statuses.count_read(asked_at);
+    let answer = measures::timed_read(shared.source.records(&shard, &iterator, RECORDS_PER_PAGE)).await;
     if let Ok(page) = &answer {
-        parts.sink.foresee(&page.changes);
+        shared.sink.foresee(&page.changes);
     }
     Some(Ahead { asked_at, answer, in_hand })
 }

@@ -21,13 +21,13 @@ use tokio_util::sync::CancellationToken;
 use super::{
     arn::is_earlier,
     backoff::{Backoff, Chance, spread},
-    board::StreamBoard,
-    follower::{Follower, FollowerEnd, Lines, Standing},
+    follower::{DrainProgress, Follower, FollowerEnd, Lines},
     handover::Predecessor,
     measures,
-    parts::Parts,
     polling::PollIntervals,
+    shared::Shared,
     source::{FollowedTable, StreamSource, TableCatalog},
+    status_registry::StatusRegistry,
 };
 
 /// Where a stream is begun that is met for the first time.
@@ -95,7 +95,7 @@ const AFTER_A_CHANGE: Duration = Duration::from_secs(1);
 
 /// The engine: one for the whole program.
 pub struct Supervisor {
-    parts: Arc<Parts>,
+    shared: Arc<Shared>,
     catalog: Arc<dyn TableCatalog>,
     followers: JoinSet<(String, FollowerEnd)>,
     followed: BTreeMap<String, Followed>,
@@ -110,7 +110,7 @@ struct Followed {
     ended: CancellationToken,
     /// Makes the follower list its shards at once.
     look: Arc<Notify>,
-    standing: watch::Receiver<Standing>,
+    drain_progress: watch::Receiver<DrainProgress>,
 }
 
 impl Supervisor {
@@ -123,7 +123,7 @@ impl Supervisor {
         clock: SharedClock,
     ) -> Self {
         Self {
-            parts: Arc::new(Parts::new(source, sink, options, clock)),
+            shared: Arc::new(Shared::new(source, sink, options, clock)),
             catalog,
             followers: JoinSet::new(),
             followed: BTreeMap::new(),
@@ -132,9 +132,9 @@ impl Supervisor {
         }
     }
 
-    /// The board that the engine writes on: take a clone before [`run`](Self::run).
-    pub fn board(&self) -> StreamBoard {
-        self.parts.board.clone()
+    /// The registry that the engine writes on: take a clone before [`run`](Self::run).
+    pub fn statuses(&self) -> StatusRegistry {
+        self.shared.statuses.clone()
     }
 
     /// Follows every table until cancelled; returns when all readers have archived the page in hand.
@@ -150,7 +150,7 @@ impl Supervisor {
         let mut next_listing = Instant::now();
         let mut lag_ticks = tokio::time::interval(LAG_INTERVAL);
         lag_ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut relist = self.parts.board.relist_bell();
+        let mut relist = self.shared.statuses.relist_bell();
         loop {
             tokio::select! {
                 biased;
@@ -164,7 +164,7 @@ impl Supervisor {
                 () = tokio::time::sleep_until(next_listing) => {
                     next_listing = Instant::now() + self.list_tables(cancel).await?;
                 }
-                _ = lag_ticks.tick() => measures::behind(self.parts.board.lag_by_table()),
+                _ = lag_ticks.tick() => measures::behind(self.shared.statuses.lag_by_table()),
             }
         }
     }
@@ -175,36 +175,36 @@ impl Supervisor {
             Ok(tables) => {
                 self.backoff.succeeded();
                 let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
-                self.parts.board.catalog_answered(&names);
+                self.shared.statuses.catalog_answered(&names);
                 let names: BTreeSet<String> = tables.iter().map(|table| table.name.clone()).collect();
                 for table in tables {
                     self.table_listed(table, cancel);
                 }
                 self.take_up_unlisted(&names, cancel).await?;
-                Some(spread(self.parts.options.discovery_interval, self.parts.options.chance.next()))
+                Some(spread(self.shared.options.discovery_interval, self.shared.options.chance.next()))
             }
             Err(error) => {
                 tracing::warn!(%error, "the tables cannot be listed just now");
-                self.parts.board.catalog_failed(Words::of(error), self.parts.now());
-                Some(self.parts.delay(&mut self.backoff))
+                self.shared.statuses.catalog_failed(Words::of(error), self.shared.now());
+                Some(self.shared.delay(&mut self.backoff))
             }
         }
     }
 
     fn follow_stream(&mut self, table: FollowedTable, arn: String, cancel: &CancellationToken) {
         tracing::info!(table = table.name, stream = arn, "following a stream");
-        let (standing, shown) = watch::channel(Standing::default());
+        let (drain_progress, shown) = watch::channel(DrainProgress::default());
         let entry = Followed {
             table: table.name.clone(),
             stop: cancel.child_token(),
             ended: CancellationToken::new(),
             look: Arc::default(),
-            standing: shown,
+            drain_progress: shown,
         };
         let guard = entry.ended.clone().drop_guard();
         let predecessors = self.predecessors(&table.name, &arn);
-        let lines = Lines { cancel: entry.stop.clone(), look_now: Arc::clone(&entry.look), standing };
-        let follower = Follower::new(Arc::clone(&self.parts), table, arn.clone(), predecessors, lines);
+        let lines = Lines { cancel: entry.stop.clone(), look_now: Arc::clone(&entry.look), drain_progress };
+        let follower = Follower::new(Arc::clone(&self.shared), table, arn.clone(), predecessors, lines);
         self.followed.insert(arn.clone(), entry);
         self.followers.spawn(async move {
             let _ended = guard;
@@ -220,7 +220,7 @@ impl Supervisor {
             arn: arn.clone(),
             stop: followed.stop.clone(),
             ended: followed.ended.clone(),
-            standing: followed.standing.clone(),
+            drain_progress: followed.drain_progress.clone(),
         };
         self.followed.iter().filter(is_earlier).map(predecessor).collect()
     }

@@ -5,13 +5,13 @@
 //! ([`front`]), on one more thread, and refuses web pages.
 //!
 //! What it does not do by itself is done here: sweeping expired items, forgetting stream records after 24 hours, and
-//! finding stream records without reading all of them ([`upkeep`]); forgetting sooner where a table's tag says so
+//! finding stream records without reading all of them ([`stream_records`]); forgetting sooner where a table's tag says so
 //! ([`retention`]); and telling a table's streams apart ([`streams`]).
 
 mod front;
 mod retention;
+mod stream_records;
 mod streams;
-mod upkeep;
 
 use std::{
     io,
@@ -181,7 +181,7 @@ impl Threads {
     }
 }
 
-/// Opened twice: the first time makes the schema that [`upkeep`] works on while nobody else has the file open.
+/// Opened twice: the first time makes the schema that [`stream_records`] works on while nobody else has the file open.
 fn open(data_dir: &Path) -> Result<Database, EmulatorError> {
     let folder = data_dir.join(EMBEDDED_FOLDER);
     let file = embedded_file(data_dir);
@@ -191,7 +191,7 @@ fn open(data_dir: &Path) -> Result<Database, EmulatorError> {
     let failed = |reason: String| EmulatorError::Data { file: file.clone(), reason };
     let name = file.to_str().ok_or_else(|| failed("the path is not Unicode".to_owned()))?;
     drop(Database::new(name).map_err(|error| failed(error.to_string()))?);
-    if let Err(error) = upkeep::before_start(&file) {
+    if let Err(error) = stream_records::before_start(&file) {
         tracing::warn!(%error, "the embedded DynamoDB's streams could not be tidied: they may be slow");
     }
     Database::new(name).map_err(|error| failed(error.to_string()))

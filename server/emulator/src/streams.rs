@@ -46,13 +46,13 @@ struct Seen {
     page: StreamPage,
     /// Where its shard was begun, and read last.
     begun: Option<ShardIterator>,
-    place: Option<Place>,
+    position: Option<ShardPosition>,
     is_off: bool,
 }
 
 /// A place in a shard. It is good for as long as its table is there, also when the stream is off.
 #[derive(Clone, Debug)]
-struct Place {
+struct ShardPosition {
     shard: ShardAddress,
     iterator: ShardIterator,
     /// The last number before it, where anything was read.
@@ -78,7 +78,7 @@ impl<S: StreamSource> EmulatedStreams<S> {
     }
 
     fn note_described(&self, stream_arn: &str, page: &StreamPage) {
-        let fresh = || Seen { page: page.clone(), begun: None, place: None, is_off: false };
+        let fresh = || Seen { page: page.clone(), begun: None, position: None, is_off: false };
         self.seen().entry(stream_arn.to_owned()).or_insert_with(fresh).page.clone_from(page);
     }
 
@@ -92,8 +92,8 @@ impl<S: StreamSource> EmulatedStreams<S> {
         let Some(iterator) = page.next_iterator.clone() else { return };
         if let Some(seen) = self.seen().get_mut(&shard.stream_arn) {
             let last = page.changes.last().map(|change| change.sequence_number.clone());
-            let after = last.or_else(|| seen.place.take().and_then(|place| place.after));
-            seen.place = Some(Place { shard: shard.clone(), iterator, after });
+            let after = last.or_else(|| seen.position.take().and_then(|position| position.after));
+            seen.position = Some(ShardPosition { shard: shard.clone(), iterator, after });
         }
     }
 
@@ -102,11 +102,11 @@ impl<S: StreamSource> EmulatedStreams<S> {
     fn known_place(&self, shard: &ShardAddress, start: &IteratorStart) -> Option<ShardIterator> {
         let seen = self.seen();
         let seen = seen.get(&shard.stream_arn).filter(|seen| seen.is_off)?;
-        let is_reached = |place: &&Place| match start {
-            IteratorStart::AfterSequenceNumber(number) => place.after.as_ref() <= Some(number),
+        let is_reached = |position: &&ShardPosition| match start {
+            IteratorStart::AfterSequenceNumber(number) => position.after.as_ref() <= Some(number),
             IteratorStart::TrimHorizon | IteratorStart::Latest => false,
         };
-        let reached = seen.place.as_ref().filter(is_reached).map(|place| place.iterator.clone());
+        let reached = seen.position.as_ref().filter(is_reached).map(|position| position.iterator.clone());
         reached.or_else(|| seen.begun.clone())
     }
 
@@ -119,8 +119,8 @@ impl<S: StreamSource> EmulatedStreams<S> {
 
     /// There is said to be no such stream. Where its shard can still be read it was turned off; else its table is gone.
     async fn note_not_found(&self, stream_arn: &str) {
-        let place = self.seen().get(stream_arn).and_then(|seen| seen.place.clone());
-        let Some(Place { shard, iterator, .. }) = place else { return };
+        let position = self.seen().get(stream_arn).and_then(|seen| seen.position.clone());
+        let Some(ShardPosition { shard, iterator, .. }) = position else { return };
         let is_readable = self.source.records(&shard, &iterator, 1).await.is_ok();
         let mut streams = self.seen();
         if !is_readable {

@@ -1,4 +1,4 @@
-//! What pages ask, answered from the archive, the status board and the tables.
+//! What pages ask, answered from the archive, the status registry and the tables.
 
 mod change;
 mod compare;
@@ -26,7 +26,7 @@ use afterimage_archive_sqlite::{ArchiveReader, ArchiveWriter};
 use afterimage_aws::Tables;
 use afterimage_base::{clock::SharedClock, data_folder::Presence, words::reader, work::Overloaded};
 use afterimage_capture::{
-    StreamBoard,
+    StatusRegistry,
     tables::{Failure, FailureKind, TableDescription},
 };
 use afterimage_language::say;
@@ -37,7 +37,7 @@ use afterimage_model::{
     backend::Backend,
     compare::{Comparison, Pair},
     data_model::ModelOutcome,
-    export::ExportStanding,
+    export::ExportProgress,
     health::{HealthReport, Overview},
     item::{ItemOverview, Timeline},
     items::{Activity, ItemsPage, ItemsRequest},
@@ -52,9 +52,9 @@ use tokio::sync::watch;
 
 use crate::{
     baseline::{BaselineRefusal, Baselines},
-    demo::DemoHandle,
+    demo_switch::DemoSwitch,
     demonstration::Demonstrator,
-    export::progress::ExportBoard,
+    export::progress::ExportRegistry,
     replay::Replays,
     search,
 };
@@ -74,11 +74,11 @@ pub struct BackendParts {
     /// Tells the newest change; see [`ArchiveWriter::subscribe`](afterimage_archive_sqlite::ArchiveWriter::subscribe).
     pub wake: watch::Receiver<ChangeId>,
     /// How the stream readers fare.
-    pub board: StreamBoard,
+    pub statuses: StatusRegistry,
     /// The way to the tables.
     pub tables: Tables,
     /// The demo, where there is one.
-    pub demo: Option<DemoHandle>,
+    pub demo: Option<DemoSwitch>,
     /// The way to a table's baseline; nothing where there is nobody to take one.
     pub baselines: Option<Baselines>,
     /// The time.
@@ -91,7 +91,7 @@ pub struct LiveBackend {
     started_at: Timestamp,
     /// When the archive's writer was first found to have stopped.
     writer_missed_at: OnceLock<Timestamp>,
-    exports: ExportBoard,
+    exports: ExportRegistry,
     replays: Replays,
     /// Where the program has tables that one may be given on.
     demonstrator: Option<Demonstrator>,
@@ -116,7 +116,7 @@ impl LiveBackend {
     pub fn new(parts: BackendParts) -> Self {
         let started_at = parts.clock.now();
         let (writer_missed_at, described) = (OnceLock::new(), tokio::sync::Mutex::default());
-        let (exports, replays) = (ExportBoard::default(), Replays::default());
+        let (exports, replays) = (ExportRegistry::default(), Replays::default());
         Self {
             parts,
             started_at,
@@ -143,7 +143,7 @@ impl LiveBackend {
     }
 
     /// How the exports fare that pages ask about.
-    pub fn exports(&self) -> ExportBoard {
+    pub fn exports(&self) -> ExportRegistry {
         self.exports.clone()
     }
 
@@ -225,8 +225,8 @@ impl Backend for LiveBackend {
         self.parts.archive.items_beginning(beginning, limit.min(MAX_ROWS)).await.map_err(unreadable)
     }
 
-    async fn export_standing(&self, name: &str) -> Result<Option<ExportStanding>, ApiError> {
-        Ok(self.exports.standing(name).map(exports::told))
+    async fn export_standing(&self, name: &str) -> Result<Option<ExportProgress>, ApiError> {
+        Ok(self.exports.state(name).map(exports::told))
     }
 
     async fn cancel_export(&self, name: &str) -> Result<(), ApiError> {
@@ -255,7 +255,7 @@ impl Backend for LiveBackend {
         let figures = self.parts.archive.table_figures().await.map_err(unreadable)?;
         let described = self.descriptions().await;
         let follows = |name: &str| self.parts.tables.follows(name);
-        let mut tables = tables::merge(&described, &self.parts.board.snapshot(), &figures, follows);
+        let mut tables = tables::merge(&described, &self.parts.statuses.snapshot(), &figures, follows);
         for table in &mut tables {
             table.baseline = self.parts.baselines.as_ref().and_then(|baselines| baselines.status(&table.name));
         }

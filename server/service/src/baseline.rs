@@ -9,9 +9,9 @@
 //! the program starts again.
 
 mod changes;
-mod pace;
-mod places;
 mod run;
+mod scan_rate;
+mod sequence;
 
 use std::{
     collections::BTreeMap,
@@ -22,7 +22,7 @@ use afterimage_archive::{ArchiveError, BaselineRecord};
 use afterimage_archive_sqlite::Archive;
 use afterimage_aws::Tables;
 use afterimage_base::{clock::SharedClock, words::Words};
-use afterimage_capture::StreamBoard;
+use afterimage_capture::StatusRegistry;
 use afterimage_model::table::BaselineStatus;
 use run::Run;
 use tokio::sync::mpsc;
@@ -58,7 +58,7 @@ pub struct BaselineParts {
     /// Where versions go.
     pub archive: Archive,
     /// Tells how far the streams are archived.
-    pub board: StreamBoard,
+    pub statuses: StatusRegistry,
     /// The time.
     pub clock: SharedClock,
 }

@@ -22,7 +22,7 @@ use afterimage_archive_sqlite::ArchiveReader;
 use afterimage_aws::Tables;
 use afterimage_base::{clock::SharedClock, words::reader};
 use afterimage_capture::{
-    StreamBoard, StreamSource,
+    StatusRegistry, StreamSource,
     tables::{Failure, FailureKind, endpoint_label},
 };
 use afterimage_language::say;
@@ -43,7 +43,7 @@ pub struct DemonstrationParts {
     /// The streams themselves, to ask what they hold.
     pub streams: Arc<dyn StreamSource>,
     /// Which shards are read.
-    pub board: StreamBoard,
+    pub statuses: StatusRegistry,
     /// What has been kept.
     pub archive: ArchiveReader,
     /// Tells that something was archived.
@@ -197,7 +197,7 @@ impl Demonstrator {
     }
 
     fn shard_being_read(&self, stream_arn: &str) -> Option<String> {
-        let shards = self.parts.board.snapshot().into_iter().flat_map(|row| row.shards);
+        let shards = self.parts.statuses.snapshot().into_iter().flat_map(|row| row.shards);
         let mut read = shards.filter(|shard| shard.stream_arn == stream_arn && shard.state == ShardState::Reading);
         read.next().map(|shard| shard.shard_id)
     }

@@ -5,7 +5,7 @@
 pub mod backend;
 pub mod baseline;
 pub mod charts;
-pub mod demo;
+pub mod demo_switch;
 pub mod demonstration;
 pub mod export;
 pub mod feed;

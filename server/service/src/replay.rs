@@ -4,7 +4,7 @@
 //! as new changes where the table is followed; a replay ends with what was archived when it began, so that it never
 //! feeds itself.
 
-mod board;
+mod registry;
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,7 +16,7 @@ use afterimage_model::{
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_util::sync::CancellationToken;
 
-pub use board::{Refused, Replays};
+pub use registry::{Refused, Replays};
 
 use afterimage_archive::RawPage;
 use afterimage_archive_sqlite::ArchiveReader;
@@ -33,7 +33,7 @@ const FIRST_WAIT: Duration = Duration::from_millis(200);
 
 /// What becomes of a change in a replay.
 #[derive(Clone, Debug, PartialEq)]
-enum Step {
+enum Write {
     Put(afterimage_model::Image),
     Delete(ItemKey),
     /// Its record carries no image that could be written: none at all, or one of which something is kept raw.
@@ -48,16 +48,16 @@ pub fn is_rate(rate: f64) -> bool {
 }
 
 /// What the change asks of a table that takes such keys.
-fn step(change: Change, takes: bool) -> Step {
+fn step(change: Change, takes: bool) -> Write {
     if !takes {
-        return Step::OtherKey;
+        return Write::OtherKey;
     }
     let leaves_item = change.leaves_item();
     let captured = change.captured;
     match captured.new_image {
-        _ if !leaves_item => Step::Delete(captured.item_key),
-        Some(image) if image.first_raw().is_none() => Step::Put(image),
-        _ => Step::WithoutImage,
+        _ if !leaves_item => Write::Delete(captured.item_key),
+        Some(image) if image.first_raw().is_none() => Write::Put(image),
+        _ => Write::WithoutImage,
     }
 }
 
@@ -138,13 +138,13 @@ impl Replay {
             })?;
             let takes = self.target.takes(&read.item_key);
             match step(read, takes) {
-                Step::WithoutImage => self.status.without_image += 1,
-                Step::OtherKey => self.status.other_key += 1,
+                Write::WithoutImage => self.status.without_image += 1,
+                Write::OtherKey => self.status.other_key += 1,
                 write => {
                     ticks.tick().await;
                     self.patiently(&write).await?;
                     let count =
-                        if matches!(write, Step::Put(_)) { &mut self.status.put } else { &mut self.status.deleted };
+                        if matches!(write, Write::Put(_)) { &mut self.status.put } else { &mut self.status.deleted };
                     *count += 1;
                 }
             }
@@ -155,13 +155,13 @@ impl Replay {
     }
 
     /// Writes, and again where it may work later.
-    async fn patiently(&self, step: &Step) -> Result<(), Words> {
+    async fn patiently(&self, step: &Write) -> Result<(), Words> {
         let mut wait = FIRST_WAIT;
         for attempt in 1.. {
             let written = match step {
-                Step::Put(image) => self.target.put(image).await,
-                Step::Delete(key) => self.target.delete(key).await,
-                Step::WithoutImage | Step::OtherKey => Ok(()),
+                Write::Put(image) => self.target.put(image).await,
+                Write::Delete(key) => self.target.delete(key).await,
+                Write::WithoutImage | Write::OtherKey => Ok(()),
             };
             match written {
                 Ok(()) => return Ok(()),
@@ -218,14 +218,14 @@ mod tests {
     fn what_left_an_item_is_put_and_what_removed_it_deletes_it() {
         let item = r#"{"id": {"S": "a"}}"#;
         let key: ItemKey = "id=a".parse().expect("a key");
-        let put = Step::Put(dynamodb_json::from_text(item).expect("an item"));
+        let put = Write::Put(dynamodb_json::from_text(item).expect("an item"));
         for op in [Op::Insert, Op::Modify, Op::Baseline] {
             assert_eq!(step(change(op, None, Some(item)), true), put, "{op}");
         }
-        assert_eq!(step(change(Op::Remove, Some(item), None), true), Step::Delete(key.clone()));
-        assert_eq!(step(change(Op::Remove, None, None), true), Step::Delete(key.clone()), "the key is enough");
-        assert_eq!(step(change(Op::Baseline, Some(item), None), true), Step::Delete(key));
-        assert_eq!(step(change(Op::Modify, Some(item), None), true), Step::WithoutImage);
-        assert_eq!(step(change(Op::Insert, None, Some(item)), false), Step::OtherKey);
+        assert_eq!(step(change(Op::Remove, Some(item), None), true), Write::Delete(key.clone()));
+        assert_eq!(step(change(Op::Remove, None, None), true), Write::Delete(key.clone()), "the key is enough");
+        assert_eq!(step(change(Op::Baseline, Some(item), None), true), Write::Delete(key));
+        assert_eq!(step(change(Op::Modify, Some(item), None), true), Write::WithoutImage);
+        assert_eq!(step(change(Op::Insert, None, Some(item)), false), Write::OtherKey);
     }
 }

@@ -16,7 +16,7 @@ const STOP_LIMIT: Duration = Duration::from_millis(4_500);
 
 /// A part of the program that runs until it is told to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum Component {
     /// The dashboard.
     Web,
     /// Reading the streams.
@@ -26,19 +26,19 @@ pub enum Part {
     /// The demo.
     Demo,
     /// Filling what makes searching quick.
-    Upkeep,
+    Indexer,
     /// Looking after the data folder.
     Files,
 }
 
-impl fmt::Display for Part {
+impl fmt::Display for Component {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Web => "the dashboard",
             Self::Streams => "reading the streams",
             Self::Baselines => "taking baselines",
             Self::Demo => "the demo",
-            Self::Upkeep => "keeping the search index",
+            Self::Indexer => "keeping the search index",
             Self::Files => "looking after the data folder",
         })
     }
@@ -49,9 +49,9 @@ impl fmt::Display for Part {
 pub enum EndError {
     /// A part stopped although nobody had asked it to.
     #[error("{0} stopped unexpectedly; the log has the cause")]
-    Stopped(Part),
+    Stopped(Component),
     /// A part panicked.
-    #[error("a part of the program failed: {0}")]
+    #[error("a component of the program failed: {0}")]
     Failed(JoinError),
     /// A part did not stop in time.
     #[error("not everything stopped in time; what was not archived is read again at the next start")]
@@ -68,29 +68,29 @@ pub struct Running {
     pub address: SocketAddr,
     /// Where the tables are.
     pub endpoint: Endpoint,
-    parts: Parts,
+    components: Components,
 }
 
 /// What has to be waited for.
 #[derive(Debug)]
-pub(super) struct Parts {
+pub(super) struct Components {
     shutdown: CancellationToken,
-    tasks: JoinSet<Part>,
+    tasks: JoinSet<Component>,
     archive: ArchiveWriter,
     /// The embedded DynamoDB, and what stops it: it stops last, because the others ask it until then.
     emulator: Option<(Emulator, CancellationToken)>,
 }
 
-impl Parts {
+impl Components {
     pub(super) fn new(shutdown: CancellationToken, archive: ArchiveWriter) -> Self {
         Self { shutdown, tasks: JoinSet::new(), archive, emulator: None }
     }
 
     /// Starts a part, which shall run until the program stops.
-    pub(super) fn spawn(&mut self, part: Part, run: impl Future<Output = ()> + Send + 'static) {
+    pub(super) fn spawn(&mut self, component: Component, run: impl Future<Output = ()> + Send + 'static) {
         self.tasks.spawn(async move {
             run.await;
-            part
+            component
         });
     }
 
@@ -118,8 +118,8 @@ impl Parts {
 }
 
 impl Running {
-    pub(super) fn new(address: SocketAddr, endpoint: Endpoint, parts: Parts) -> Self {
-        Self { address, endpoint, parts }
+    pub(super) fn new(address: SocketAddr, endpoint: Endpoint, components: Components) -> Self {
+        Self { address, endpoint, components }
     }
 
     /// The dashboard's address for a browser.
@@ -135,12 +135,12 @@ impl Running {
         let early = tokio::select! {
             // A part that has just been told to stop has not stopped by itself.
             biased;
-            () = self.parts.shutdown.cancelled() => None,
-            Some(ended) = self.parts.tasks.join_next() => Some(ended),
+            () = self.components.shutdown.cancelled() => None,
+            Some(ended) = self.components.tasks.join_next() => Some(ended),
         };
-        let stopped = time::timeout(STOP_LIMIT, self.parts.stop()).await.unwrap_or(Err(EndError::TooSlow));
+        let stopped = time::timeout(STOP_LIMIT, self.components.stop()).await.unwrap_or(Err(EndError::TooSlow));
         match early {
-            Some(Ok(part)) => Err(EndError::Stopped(part)),
+            Some(Ok(component)) => Err(EndError::Stopped(component)),
             Some(Err(error)) => Err(EndError::Failed(error)),
             None => stopped,
         }

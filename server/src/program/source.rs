@@ -3,7 +3,7 @@
 use afterimage_model::health::WritePermission;
 use tokio_util::sync::CancellationToken;
 
-use super::{StartError, running::Parts};
+use super::{StartError, running::Components};
 use crate::{
     config::{Remote, ServeOptions, Source, TableSelection},
     data_folder::Presence,
@@ -53,13 +53,13 @@ pub(super) async fn reach(options: &ServeOptions, model: Option<&DataModel>) -> 
 pub(super) fn start_embedded(
     options: &ServeOptions,
     port: EmulatorPort,
-    parts: &mut Parts,
+    components: &mut Components,
 ) -> Result<Connected, StartError> {
     let stop = CancellationToken::new();
     let emulator = Emulator::start(&options.data_dir, port, stop.clone())?;
     let clients = Clients::embedded(emulator.url());
     let files = Some(emulator.files());
-    parts.keep_emulator(emulator, stop);
+    components.keep_emulator(emulator, stop);
     let tables = Tables::new(&clients, options.tables.clone(), WritePermission::Allowed);
     Ok(Connected { clients, tables, files })
 }

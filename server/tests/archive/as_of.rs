@@ -6,7 +6,7 @@ use afterimage_model::{
     attribute_history::Held,
     query::read_path,
 };
-use afterimage_server::archive::{Anchor, Archive, ReaderLimits, Upkeep};
+use afterimage_server::archive::{Anchor, Archive, Indexer, ReaderLimits};
 use proptest::prelude::*;
 
 use crate::fixtures::{TABLE, append, change, image, key, new_archive, with_images};
@@ -156,7 +156,7 @@ async fn listed(archive: &Archive, time: Timestamp, limit: usize) -> Vec<String>
     }
 }
 
-/// Of 3,000 changes of seven items, minutes apart, now and then late as those of another shard are: before slabs are
+/// Of 3,000 changes of seven items, minutes apart, now and then late as those of another shard are: before zones are
 /// filled, and after it, each item's change in force is the last of its own by then.
 #[tokio::test]
 async fn a_tables_items_are_as_of_a_time_what_each_ones_last_change_by_then_made_of_it() {
@@ -176,7 +176,7 @@ async fn a_tables_items_are_as_of_a_time_what_each_ones_last_change_by_then_made
     let halving = archive.reader.clone().with_limits(ReaderLimits { unsure_changes: -1, ..ReaderLimits::default() });
     for filled in [false, true] {
         if filled {
-            Upkeep::new(archive.clone()).finish().await.expect("filled");
+            Indexer::new(archive.clone()).finish().await.expect("filled");
         }
         for time in [-40_000, -29_000, 0, 59, 60, 30_000, 61_440, 61_441, 100_000, 122_880, 151_234, 180_000, 999_999] {
             let moment = Timestamp::from_millis(time * 1_000);

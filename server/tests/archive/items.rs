@@ -1,13 +1,13 @@
 //! Items: versions, places in a life, timelines, and a table's list.
 
 use afterimage_model::{CapturedChange, ChangeId, Op, Timestamp, ViewType, table::KeyAttribute};
-use afterimage_server::archive::{Archive, Place, StreamRecord};
+use afterimage_server::archive::{Archive, StreamRecord, TimelinePosition};
 
 use crate::fixtures::{STREAM, TABLE, append, change, everything, image, key, new_archive, with_images};
 use crate::item_list::{items, usual};
 
-async fn place(archive: &Archive, id: i64) -> Place {
-    archive.reader.place(ChangeId(id)).await.expect("read").expect("it is there")
+async fn place(archive: &Archive, id: i64) -> TimelinePosition {
+    archive.reader.timeline_position(ChangeId(id)).await.expect("read").expect("it is there")
 }
 
 #[tokio::test]

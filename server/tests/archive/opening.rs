@@ -39,7 +39,7 @@ async fn an_empty_archive_answers_everything() {
     assert_eq!((figures.changes, figures.items, figures.last_archived_at), (0, 0, None));
     assert!(figures.size_bytes > 0);
     assert_eq!(reader.change(ChangeId(1)).await.expect("read"), None);
-    assert_eq!(reader.place(ChangeId(1)).await.expect("read"), None);
+    assert_eq!(reader.timeline_position(ChangeId(1)).await.expect("read"), None);
     assert_eq!(reader.item_count("nowhere").await.expect("read"), 0);
     assert!(reader.checkpoints("arn:nowhere").await.expect("read").is_empty());
 }

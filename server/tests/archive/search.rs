@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use afterimage_model::{CapturedChange, Change, ChangeId, Op, Query};
 use afterimage_server::{
-    archive::{Archive, ReaderLimits, Upkeep},
+    archive::{Archive, Indexer, ReaderLimits},
     work::Deadline,
 };
 use proptest::prelude::*;
@@ -34,7 +34,7 @@ async fn agrees_with_memory(changes: Vec<CapturedChange>, queries: &[Query]) -> 
     let earlier = changes.into_iter().take(known).collect::<Vec<_>>();
     if !earlier.is_empty() {
         append(&archive, earlier).await;
-        Upkeep::new(archive.clone()).finish().await.expect("the index is filled");
+        Indexer::new(archive.clone()).finish().await.expect("the index is filled");
     }
     if !later.is_empty() {
         append(&archive, later).await;

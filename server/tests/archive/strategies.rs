@@ -2,7 +2,7 @@
 
 use afterimage_model::{
     Actor, AttributeValue, CapturedChange, Image, ItemKey, Number, Op, Query, Timestamp, ViewType,
-    diff::{Path, Step},
+    diff::{Path, PathSegment},
     query::{AttributeTerm, Comparison, Expression, Images, Pattern, PlacePattern, Span, Term, Test},
 };
 use proptest::prelude::*;
@@ -159,16 +159,16 @@ fn view_type() -> impl Strategy<Value = ViewType> {
 }
 
 fn path() -> impl Strategy<Value = Path> {
-    let step = prop_oneof![2 => word().prop_map(Step::Name), 1 => (0..3usize).prop_map(Step::Position)];
+    let step = prop_oneof![2 => word().prop_map(PathSegment::Name), 1 => (0..3usize).prop_map(PathSegment::Position)];
     (word(), prop::collection::vec(step, 0..2)).prop_map(|(first, mut rest)| {
-        rest.insert(0, Step::Name(first));
+        rest.insert(0, PathSegment::Name(first));
         Path(rest)
     })
 }
 
 fn place() -> impl Strategy<Value = PlacePattern> {
     (path(), any::<bool>()).prop_map(|(path, is_prefix)| {
-        let is_prefix = is_prefix && matches!(path.0.last(), Some(Step::Name(_)));
+        let is_prefix = is_prefix && matches!(path.0.last(), Some(PathSegment::Name(_)));
         PlacePattern { path, is_prefix }
     })
 }

@@ -14,7 +14,7 @@ use afterimage_server::{
     clock::SystemClock,
     export::{Export, Format, Wanted},
     import::import,
-    stream::StreamBoard,
+    stream::StatusRegistry,
     tables::{Clients, Segment, Tables},
 };
 use tokio::time::timeout;
@@ -116,7 +116,7 @@ async fn a_baseline_finds_the_same(tables: &Tables, streamed: &[Change]) {
     let parts = BaselineParts {
         tables: tables.clone(),
         archive: archive.clone(),
-        board: StreamBoard::default(),
+        statuses: StatusRegistry::default(),
         clock: Arc::new(SystemClock),
     };
     let (baselines, task) = Baselines::new(parts);

@@ -20,7 +20,7 @@ const MEBIBYTE: u64 = 1 << 20;
 /// Without a reader in its way the log is folded into the file every 4,000 pages of 4 KiB; a commit more may be in it.
 const USUAL_LIMIT: u64 = 20 * MEBIBYTE;
 
-/// What it shrinks to after it had to grow (`archive/log_length.rs`).
+/// What it shrinks to after it had to grow (`archive-sqlite/wal_size.rs`).
 const LOG_SIZE_LIMIT: u64 = 64 * MEBIBYTE;
 
 /// One page of `count` changes with images of so many bytes that no compression makes smaller. Pages are numbered from

@@ -14,7 +14,7 @@ use afterimage_server::{
     clock::SystemClock,
     config::TableSelection,
     feed::Feed,
-    stream::StreamBoard,
+    stream::StatusRegistry,
     tables::{Clients, Tables},
     web::{self, AppState, SecurityOptions, limits::WebLimits},
     work::Work,
@@ -74,7 +74,7 @@ impl Server {
             archive: archive.reader.clone(),
             writer: archive.writer.clone(),
             wake: archive.writer.subscribe(),
-            board: StreamBoard::default(),
+            statuses: StatusRegistry::default(),
             tables: Tables::new(
                 &unreachable(),
                 TableSelection::Named(vec!["demo-orders".to_owned()]),

@@ -31,7 +31,7 @@ pub use security::SecurityOptions;
 pub use serve::serve;
 
 use afterimage_archive_sqlite::ArchiveReader;
-use afterimage_service::{export::progress::ExportBoard, feed::Feed};
+use afterimage_service::{export::progress::ExportRegistry, feed::Feed};
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -53,7 +53,7 @@ pub struct AppState {
     /// How many downloads may still begin.
     pub downloads: downloads::Downloads,
     /// How exports fare.
-    pub exports: ExportBoard,
+    pub exports: ExportRegistry,
     /// One permit for each feed socket that may still be opened.
     pub sockets: Arc<Semaphore>,
     /// Cancelled when the program stops: feed sockets say goodbye.
@@ -78,7 +78,7 @@ impl AppState {
             metrics: metrics::Metrics::install(),
             limits: limits::WebLimits::default(),
             downloads: downloads::Downloads::at_most(limits::MAX_DOWNLOADS),
-            exports: ExportBoard::default(),
+            exports: ExportRegistry::default(),
             sockets: Arc::new(Semaphore::new(limits::MAX_FEED_SOCKETS)),
             shutdown,
         }

@@ -2,7 +2,7 @@
 
 mod bodies;
 mod connection;
-mod places;
+mod connection_slots;
 mod wire;
 
 use std::{
@@ -17,7 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub(crate) use self::bodies::Holding;
-use self::places::Places;
+use self::connection_slots::ConnectionSlots;
 use super::{
     AppState,
     limits::{self, WebLimits},
@@ -56,7 +56,7 @@ pub async fn serve(listener: TcpListener, state: AppState) {
 }
 
 /// Takes every connection that comes, whatever the others do: which of them is served, and which leaves for it, is decided
-/// by the [`places`].
+/// by the [`connection_slots`].
 async fn accept_until(
     shutdown: &CancellationToken,
     listener: &TcpListener,
@@ -64,13 +64,13 @@ async fn accept_until(
     limits: WebLimits,
     connections: &TaskTracker,
 ) {
-    let places = Places::new(limits.connections, limits.connections_of_address);
+    let slots = ConnectionSlots::new(limits.connections, limits.connections_of_address);
     loop {
-        let Some(accepted) = shutdown.run_until_cancelled(accept(listener, &places)).await else { return };
+        let Some(accepted) = shutdown.run_until_cancelled(accept(listener, &slots)).await else { return };
         let Some((stream, address)) = accepted else { continue };
-        match places.take(address) {
-            Some(place) => {
-                let connection = connection::serve(stream, place, limits, router.clone(), shutdown.clone());
+        match slots.take(address) {
+            Some(slot) => {
+                let connection = connection::serve(stream, slot, limits, router.clone(), shutdown.clone());
                 connections.spawn(connection);
             }
             None => refuse(stream),
@@ -80,14 +80,14 @@ async fn accept_until(
     }
 }
 
-async fn accept(listener: &TcpListener, places: &Places) -> Option<(TcpStream, IpAddr)> {
+async fn accept(listener: &TcpListener, slots: &ConnectionSlots) -> Option<(TcpStream, IpAddr)> {
     match listener.accept().await {
         Ok((stream, peer)) => Some((stream, peer.ip())),
         Err(error) => {
             tracing::warn!(%error, "a connection was not accepted");
             // Errors of one connection are over at once; those of the whole machine repeat until something is freed.
             if !is_of_one_connection(&error) {
-                places.make_room();
+                slots.make_room();
                 tokio::time::sleep(ACCEPT_PAUSE).await;
             }
             None

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Diff, DiffEntry, DiffKind, DiffScope, Path, Step,
+    Diff, DiffEntry, DiffKind, DiffScope, Path, PathSegment,
     align::{Differing, Pairs, differing},
 };
 use crate::{AttributeValue, Image};
@@ -14,7 +14,7 @@ use crate::{AttributeValue, Image};
 pub const MAX_PATHS_BYTES: usize = 8 * 1024 * 1024;
 
 /// What a step of a path takes beside its name.
-const STEP_BYTES: usize = size_of::<Step>();
+const STEP_BYTES: usize = size_of::<PathSegment>();
 
 /// What differs from `old` to `new`.
 pub fn between(old: &Image, new: &Image) -> Diff {
@@ -26,7 +26,7 @@ pub fn between(old: &Image, new: &Image) -> Diff {
 
 #[derive(Default)]
 struct Differences {
-    path: Vec<Step>,
+    path: Vec<PathSegment>,
     path_bytes: usize,
     /// What the paths told so far have taken of [`MAX_PATHS_BYTES`].
     paths_bytes: usize,
@@ -35,10 +35,10 @@ struct Differences {
 }
 
 impl Differences {
-    fn within(&mut self, step: Step, compare: impl FnOnce(&mut Self)) {
+    fn within(&mut self, step: PathSegment, compare: impl FnOnce(&mut Self)) {
         let bytes = match &step {
-            Step::Name(name) => name.len() + STEP_BYTES,
-            Step::Position(_) => STEP_BYTES,
+            PathSegment::Name(name) => name.len() + STEP_BYTES,
+            PathSegment::Position(_) => STEP_BYTES,
         };
         self.path.push(step);
         self.path_bytes += bytes;
@@ -70,7 +70,7 @@ impl Differences {
             return self.changed(AttributeValue::M(old.clone()), AttributeValue::M(new.clone()));
         }
         for name in names {
-            self.within(Step::Name(name.clone()), |inner| inner.optional(old.get(name), new.get(name)));
+            self.within(PathSegment::Name(name.clone()), |inner| inner.optional(old.get(name), new.get(name)));
         }
     }
 
@@ -139,7 +139,7 @@ impl Differences {
                 Differing::Removed { from } => (from, Some(&old[from]), None),
                 Differing::Inserted { to } => (to, None, Some(&new[to])),
             };
-            self.within(Step::Position(at), |inner| inner.optional(from, to));
+            self.within(PathSegment::Position(at), |inner| inner.optional(from, to));
         }
     }
 }

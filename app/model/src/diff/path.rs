@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 
 /// A place within an item: attribute names and list positions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Path(pub Vec<Step>);
+pub struct Path(pub Vec<PathSegment>);
 
 /// One step of a path.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "schema", schema(as = PathStep))]
 #[serde(untagged)]
-pub enum Step {
+pub enum PathSegment {
     /// Into a map, or the item itself.
     Name(String),
     /// Into a list: the position that the element has now. As the last step of what was removed, the position that it
@@ -36,8 +36,8 @@ impl fmt::Display for Path {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, step) in self.0.iter().enumerate() {
             match step {
-                Step::Position(position) => write!(formatter, "[{position}]")?,
-                Step::Name(name) => {
+                PathSegment::Position(position) => write!(formatter, "[{position}]")?,
+                PathSegment::Name(name) => {
                     formatter.write_str(if at == 0 { "" } else { "." })?;
                     write_name(name, formatter)?;
                 }

@@ -88,7 +88,7 @@ fn lists_too_long_to_align_are_compared_by_position() {
 }
 
 /// What a difference says happened within one value: entries with what is left of their paths.
-type Within<'a> = Vec<(&'a [Step], &'a DiffEntry)>;
+type Within<'a> = Vec<(&'a [PathSegment], &'a DiffEntry)>;
 
 /// The value after the differences; nothing when it was removed.
 fn applied(old: Option<&AttributeValue>, entries: &Within) -> Option<AttributeValue> {
@@ -128,7 +128,7 @@ fn changed_set(old: &AttributeValue, entry: &DiffEntry) -> AttributeValue {
 fn applied_to_map(old: &BTreeMap<String, AttributeValue>, entries: &Within) -> BTreeMap<String, AttributeValue> {
     let mut by_name: BTreeMap<&str, Within> = BTreeMap::new();
     for (path, entry) in entries {
-        let Some((Step::Name(name), rest)) = path.split_first() else { panic!("a name leads into a map") };
+        let Some((PathSegment::Name(name), rest)) = path.split_first() else { panic!("a name leads into a map") };
         by_name.entry(name).or_default().push((rest, entry));
     }
     let mut new = old.clone();
@@ -148,7 +148,9 @@ fn applied_to_list(old: &[AttributeValue], entries: &Within) -> Vec<AttributeVal
     let mut added: BTreeMap<usize, &AttributeValue> = BTreeMap::new();
     let mut inside: BTreeMap<usize, Within> = BTreeMap::new();
     for (path, entry) in entries {
-        let Some((Step::Position(at), rest)) = path.split_first() else { panic!("a position leads into a list") };
+        let Some((PathSegment::Position(at), rest)) = path.split_first() else {
+            panic!("a position leads into a list")
+        };
         match (rest, entry.kind, entry.scope) {
             ([], DiffKind::Removed, DiffScope::Value) => removed.push(*at),
             ([], DiffKind::Added, DiffScope::Value) => {
@@ -238,7 +240,7 @@ fn an_item_of_many_long_lists_is_told_in_full_with_the_last_ones_position_by_pos
     let aligned = MAX_ALIGNED_PAIRS / each;
     let diff = between(&lists(aligned + 2, 0), &lists(aligned + 2, 1));
     let of_list = |at: usize| {
-        let name = Step::Name(format!("l{at:03}"));
+        let name = PathSegment::Name(format!("l{at:03}"));
         diff.entries.iter().filter(move |entry| entry.path.0[0] == name).count()
     };
     assert_eq!((of_list(0), of_list(aligned - 1)), (2, 2), "one went and one came");
@@ -257,7 +259,7 @@ fn what_would_take_too_much_room_to_be_told_one_by_one_is_told_as_one_changed_va
         Image::from_iter([("a".to_owned(), within(&long, value)), ("b".to_owned(), within("short", value))])
     };
     let diff = between(&image("old"), &image("new"));
-    let of_b = diff.entries.iter().filter(|entry| entry.path.0[0] == Step::Name("b".to_owned())).count();
+    let of_b = diff.entries.iter().filter(|entry| entry.path.0[0] == PathSegment::Name("b".to_owned())).count();
     assert_eq!((diff.entries.len(), of_b), (1_001, 1_000));
     let coarse = &diff.entries[0];
     assert_eq!((coarse.path.0.len(), coarse.kind, coarse.scope), (2, DiffKind::Changed, DiffScope::Value));

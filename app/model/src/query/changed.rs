@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{PlacePattern, within::child};
 use crate::{
     AttributeValue, Diff, Image,
-    diff::{DiffEntry, DiffScope, Step},
+    diff::{DiffEntry, DiffScope, PathSegment},
 };
 
 /// Whether what differs between the images touches the place, as their difference tells it: what was inserted into a list
@@ -16,8 +16,8 @@ pub(super) fn touches<'d>(
     place: &PlacePattern,
     difference: impl FnOnce() -> &'d Diff,
 ) -> bool {
-    let Some((Step::Name(name), rest)) = place.path.0.split_first() else { return false };
-    if rest.iter().any(|step| matches!(step, Step::Position(_))) {
+    let Some((PathSegment::Name(name), rest)) = place.path.0.split_first() else { return false };
+    if rest.iter().any(|step| matches!(step, PathSegment::Position(_))) {
         return difference().entries.iter().any(|entry| is_touched_by(place, entry));
     }
     if rest.is_empty() && place.is_prefix {
@@ -32,7 +32,9 @@ fn is_touched_by(place: &PlacePattern, entry: &DiffEntry) -> bool {
     let Some(inside) = steps.get(told.len()..).filter(|inside| !inside.is_empty()) else {
         let (last, around) = (steps.len() - 1, &steps[..steps.len() - 1]);
         let is_last = match (&steps[last], &told[last]) {
-            (Step::Name(beginning), Step::Name(name)) if place.is_prefix => name.starts_with(beginning.as_str()),
+            (PathSegment::Name(beginning), PathSegment::Name(name)) if place.is_prefix => {
+                name.starts_with(beginning.as_str())
+            }
             (wanted, step) => wanted == step,
         };
         return is_last && told[..last] == *around;
@@ -41,10 +43,10 @@ fn is_touched_by(place: &PlacePattern, entry: &DiffEntry) -> bool {
     is_around && within(entry.old.as_ref(), entry.new.as_ref(), inside, place.is_prefix)
 }
 
-fn within(old: Option<&AttributeValue>, new: Option<&AttributeValue>, steps: &[Step], is_prefix: bool) -> bool {
+fn within(old: Option<&AttributeValue>, new: Option<&AttributeValue>, steps: &[PathSegment], is_prefix: bool) -> bool {
     let Some((step, rest)) = steps.split_first() else { return old != new };
     match step {
-        Step::Name(beginning) if rest.is_empty() && is_prefix => {
+        PathSegment::Name(beginning) if rest.is_empty() && is_prefix => {
             let nothing = BTreeMap::new();
             any_name(entries(old).unwrap_or(&nothing), entries(new).unwrap_or(&nothing), beginning)
         }
@@ -132,7 +134,7 @@ mod tests {
                 }
             }
             for name in &difference.unchanged {
-                let path = diff::Path(vec![Step::Name(name.clone())]);
+                let path = diff::Path(vec![PathSegment::Name(name.clone())]);
                 prop_assert!(!touches(&old, &new, &PlacePattern { path, is_prefix: false }, || &difference), "{}", name);
             }
         }

@@ -72,10 +72,10 @@ pub fn complete(query: &str, caret: usize, known: &Known) -> Vec<Completion> {
     let caret = caret.min(characters.len());
     let term = Typed::at(&characters, caret);
     let mut completions = match term.part() {
-        Part::Field => of_field(&term, known),
-        Part::Value { field, at } => of_value(&term, field, at, known),
-        Part::Place { field, at } => of_place(&term, field, at, known),
-        Part::Text => Vec::new(),
+        CompletedPart::Field => of_field(&term, known),
+        CompletedPart::Value { field, at } => of_value(&term, field, at, known),
+        CompletedPart::Place { field, at } => of_place(&term, field, at, known),
+        CompletedPart::Text => Vec::new(),
     };
     completions.truncate(MAX_COMPLETIONS);
     completions
@@ -90,7 +90,7 @@ struct Typed<'a> {
 }
 
 /// The part of a term that the caret is in.
-enum Part {
+enum CompletedPart {
     /// The name of a field, or a bare word.
     Field,
     /// A field's value, and where it begins.
@@ -120,7 +120,7 @@ impl<'a> Typed<'a> {
         self.characters[at.min(self.caret)..self.caret].iter().collect()
     }
 
-    fn part(&self) -> Part {
+    fn part(&self) -> CompletedPart {
         let typed = self.typed_from(self.start);
         for field in [Field::New, Field::Old] {
             if typed.starts_with(field.written()) {
@@ -128,25 +128,25 @@ impl<'a> Typed<'a> {
             }
         }
         let Some(colon) = typed.chars().position(|character| character == ':') else {
-            return if typed.starts_with('"') { Part::Text } else { Part::Field };
+            return if typed.starts_with('"') { CompletedPart::Text } else { CompletedPart::Field };
         };
         let name: String = typed.chars().take(colon).collect();
         let at = self.start + colon + 1;
         match Field::named(&name) {
             Some(field @ (Field::Attr | Field::Changed)) => self.place(field, at),
             Some(field @ (Field::Table | Field::Op | Field::At | Field::Actor | Field::View)) => {
-                Part::Value { field, at }
+                CompletedPart::Value { field, at }
             }
-            Some(Field::Key | Field::Item | Field::New | Field::Old) | None => Part::Text,
+            Some(Field::Key | Field::Item | Field::New | Field::Old) | None => CompletedPart::Text,
         }
     }
 
-    fn place(&self, field: Field, at: usize) -> Part {
+    fn place(&self, field: Field, at: usize) -> CompletedPart {
         let mut quotes = Quotes::default();
         let mut before_caret = self.characters[at..self.caret].iter();
         let is_compared = field != Field::Changed
             && before_caret.any(|&character| quotes.is_outside_after(character) && begins_operator(character));
-        if is_compared { Part::Text } else { Part::Place { field, at } }
+        if is_compared { CompletedPart::Text } else { CompletedPart::Place { field, at } }
     }
 
     /// Where the part that begins there ends: at the term's end, or at a stop outside quotes.
@@ -279,7 +279,7 @@ mod tests {
     use super::*;
     use crate::{
         Query,
-        diff::{Path, Step},
+        diff::{Path, PathSegment},
         query::{Expression, Images, Pattern, PlacePattern, Term, Test},
     };
     use proptest::prelude::*;
@@ -360,7 +360,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_name_that_is_completed_is_read_as_itself(name in names(), steps in prop::collection::vec(names(), 1..3)) {
-            let path = Path(steps.into_iter().map(Step::Name).collect());
+            let path = Path(steps.into_iter().map(PathSegment::Name).collect());
             let known = Known { tables: vec![name.clone()], places: vec![path.to_string()], actors: vec![name.clone()] };
             let first = |query: &str| complete(query, query.chars().count(), &known)[0].apply(query).0;
             let exact = Pattern::Exact(name.clone());

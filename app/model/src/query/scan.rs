@@ -1,7 +1,7 @@
 //! The words of a query: where one ends, what quotes keep, how a place within an item is written.
 
 use super::{MAX_POSITION, MAX_STEPS, PlacePattern, QueryError, QueryProblem};
-use crate::diff::{Path, Step, begins_operator, ends_step};
+use crate::diff::{Path, PathSegment, begins_operator, ends_step};
 
 /// Goes through a query's characters.
 pub(super) struct Scanner<'a> {
@@ -132,7 +132,7 @@ impl<'a> Scanner<'a> {
     pub(super) fn place_pattern(&mut self) -> Result<PlacePattern, QueryError> {
         let mut place = self.place(|_| false)?;
         place.is_prefix = self.takes_star();
-        if place.is_prefix && !matches!(place.path.0.last(), Some(Step::Name(_))) {
+        if place.is_prefix && !matches!(place.path.0.last(), Some(PathSegment::Name(_))) {
             self.at -= 1;
             return Err(self.error(QueryProblem::StarAfterPosition));
         }
@@ -147,9 +147,9 @@ impl<'a> Scanner<'a> {
             if name.text.is_empty() && !name.was_quoted && !self.at_star() {
                 return Err(QueryError { column: start, problem: QueryProblem::NeedsName });
             }
-            steps.push(Step::Name(name.text));
+            steps.push(PathSegment::Name(name.text));
             while self.here() == Some('[') {
-                steps.push(Step::Position(self.position()?));
+                steps.push(PathSegment::Position(self.position()?));
             }
             if steps.len() > MAX_STEPS {
                 return Err(QueryError { column: start, problem: QueryProblem::TooManySteps });

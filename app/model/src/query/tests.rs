@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     AttributeValue, Timestamp,
-    diff::{Path, Step},
+    diff::{Path, PathSegment},
 };
 use proptest::prelude::*;
 
@@ -52,7 +52,7 @@ fn a_star_at_the_end_of_a_field_means_beginning_with() {
 }
 
 fn path(text: &str) -> Path {
-    let step = |step: &str| step.parse().map_or_else(|_| Step::Name(step.to_owned()), Step::Position);
+    let step = |step: &str| step.parse().map_or_else(|_| PathSegment::Name(step.to_owned()), PathSegment::Position);
     Path(text.split('/').map(step).collect())
 }
 
@@ -200,16 +200,16 @@ fn awkward() -> impl Strategy<Value = String> {
 }
 
 fn place() -> impl Strategy<Value = Path> {
-    let step = prop_oneof![2 => awkward().prop_map(Step::Name), 1 => (0..=MAX_POSITION).prop_map(Step::Position)];
+    let step = prop_oneof![2 => awkward().prop_map(PathSegment::Name), 1 => (0..=MAX_POSITION).prop_map(PathSegment::Position)];
     (awkward(), prop::collection::vec(step, 0..3)).prop_map(|(first, mut rest)| {
-        rest.insert(0, Step::Name(first));
+        rest.insert(0, PathSegment::Name(first));
         Path(rest)
     })
 }
 
 fn place_pattern() -> impl Strategy<Value = PlacePattern> {
     (place(), any::<bool>()).prop_map(|(path, is_prefix)| {
-        let is_prefix = is_prefix && matches!(path.0.last(), Some(Step::Name(_)));
+        let is_prefix = is_prefix && matches!(path.0.last(), Some(PathSegment::Name(_)));
         PlacePattern { path, is_prefix }
     })
 }

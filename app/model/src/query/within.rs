@@ -4,21 +4,21 @@ use std::collections::BTreeMap;
 
 use crate::{
     AttributeValue, Image,
-    diff::{Path, Step},
+    diff::{Path, PathSegment},
 };
 
 /// The value at a path; nothing where there is none.
 pub fn value_at<'a>(image: &'a Image, path: &Path) -> Option<&'a AttributeValue> {
     let (first, rest) = path.0.split_first()?;
-    let Step::Name(name) = first else { return None };
+    let PathSegment::Name(name) = first else { return None };
     rest.iter().try_fold(image.get(name)?, child)
 }
 
 /// What is within a value at one step.
-pub(super) fn child<'a>(value: &'a AttributeValue, step: &Step) -> Option<&'a AttributeValue> {
+pub(super) fn child<'a>(value: &'a AttributeValue, step: &PathSegment) -> Option<&'a AttributeValue> {
     match (value, step) {
-        (AttributeValue::M(entries), Step::Name(name)) => entries.get(name),
-        (AttributeValue::L(elements), Step::Position(position)) => elements.get(*position),
+        (AttributeValue::M(entries), PathSegment::Name(name)) => entries.get(name),
+        (AttributeValue::L(elements), PathSegment::Position(position)) => elements.get(*position),
         _ => None,
     }
 }

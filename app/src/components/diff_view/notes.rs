@@ -1,6 +1,6 @@
 //! What is said of a difference beside its values.
 
-use afterimage_model::{AttributeValue, DiffEntry, DiffKind, DiffScope, diff::Step};
+use afterimage_model::{AttributeValue, DiffEntry, DiffKind, DiffScope, diff::PathSegment};
 
 use crate::say;
 
@@ -17,7 +17,7 @@ impl Notes {
     /// The notes of an entry; in an item that came or went as a whole, that an attribute did so is not said.
     pub(super) fn of(entry: &DiffEntry, is_whole: bool) -> Self {
         let note = |text: &str| Some(text.to_owned());
-        let is_element = matches!(entry.path.0.last(), Some(Step::Position(_)));
+        let is_element = matches!(entry.path.0.last(), Some(PathSegment::Position(_)));
         match (entry.scope, entry.kind) {
             (DiffScope::Elements, _) => {
                 let left = |value| say!("change-elements-left", count = elements(value));

@@ -2,7 +2,7 @@
 
 use afterimage_model::{
     ChangeSummary,
-    diff::{Path, Step},
+    diff::{Path, PathSegment},
     query::complete::Known,
     summary::Words,
 };
@@ -46,7 +46,7 @@ pub fn known_from<'a>(changes: impl Iterator<Item = &'a ChangeSummary>) -> Known
             actors.count(actor);
         }
         for (name, _) in change.item_key.attributes() {
-            places.count(&Path(vec![Step::Name(name.clone())]).to_string());
+            places.count(&Path(vec![PathSegment::Name(name.clone())]).to_string());
         }
         if let Words::Changed { parts, .. } = &change.words {
             for part in parts {
@@ -84,10 +84,11 @@ impl Counted {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use afterimage_model::{ChangeId, DiffKind, Op, Timestamp, summary::Part};
+    use afterimage_model::{ChangeId, DiffKind, Op, Timestamp, summary::WordedDifference};
 
     fn change(table: &str, paths: &[&str]) -> ChangeSummary {
-        let part = |path: &&str| Part { path: (*path).to_owned(), kind: DiffKind::Changed, old: None, new: None };
+        let part =
+            |path: &&str| WordedDifference { path: (*path).to_owned(), kind: DiffKind::Changed, old: None, new: None };
         ChangeSummary {
             id: ChangeId(1),
             table: table.to_owned(),

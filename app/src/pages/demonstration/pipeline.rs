@@ -19,7 +19,7 @@ use crate::{
 
 /// A part of the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+enum PipelineStage {
     Table,
     Stream,
     Shards,
@@ -27,7 +27,7 @@ enum Part {
     Sockets,
 }
 
-impl Part {
+impl PipelineStage {
     const ALL: [Self; 5] = [Self::Table, Self::Stream, Self::Shards, Self::Archive, Self::Sockets];
 
     /// Its name for the stylesheet and the tests.
@@ -83,10 +83,10 @@ impl Part {
 pub(super) fn Pipeline(stage: Stage, traffic: RwSignal<Traffic>) -> impl IntoView {
     let overview = use_overview();
     let archived = move || overview.get().and_then(Result::ok).map(|overview| figures::changes(overview.changes));
-    let part = move |part: Part| {
+    let part = move |part: PipelineStage| {
         let figure = move || match part {
-            Part::Archive => view! { <Transition>{archived}</Transition> }.into_any(),
-            Part::Sockets => (move || traffic.with(told)).into_any(),
+            PipelineStage::Archive => view! { <Transition>{archived}</Transition> }.into_any(),
+            PipelineStage::Sockets => (move || traffic.with(told)).into_any(),
             part => (move || stage.run.with(|run| of_run(part, run.as_ref()))).into_any(),
         };
         view! {
@@ -114,7 +114,7 @@ pub(super) fn Pipeline(stage: Stage, traffic: RwSignal<Traffic>) -> impl IntoVie
     let is_sending = move || matches!(stage.doing.get(), Some(Doing::Step(_)));
     view! {
         <figure class="pipeline" data-beat=beat class:is-own=move || traffic.with(|it| it.is_own) class:is-sending=is_sending>
-            <ol aria-label=say!("demonstration-way-of-change")>{Part::ALL.map(part).collect_view()}</ol>
+            <ol aria-label=say!("demonstration-way-of-change")>{PipelineStage::ALL.map(part).collect_view()}</ol>
             <figcaption>{last}</figcaption>
         </figure>
     }
@@ -138,14 +138,14 @@ fn told(traffic: &Traffic) -> String {
     }
 }
 
-fn of_run(part: Part, run: Option<&Run>) -> String {
+fn of_run(part: PipelineStage, run: Option<&Run>) -> String {
     let Some(run) = run else { return say!("demonstration-none-yet").to_owned() };
     let on = run.tables.iter().filter(|table| table.stream_arn.is_some()).count();
     let read = run.tables.iter().filter(|table| table.shard_id.is_some()).count();
     match part {
-        Part::Table => figures::tables(run.tables.len() as u64),
-        Part::Stream => say!("demonstration-streams-on", count = on),
-        Part::Shards => say!("demonstration-shards-read", count = read),
-        Part::Archive | Part::Sockets => String::new(),
+        PipelineStage::Table => figures::tables(run.tables.len() as u64),
+        PipelineStage::Stream => say!("demonstration-streams-on", count = on),
+        PipelineStage::Shards => say!("demonstration-shards-read", count = read),
+        PipelineStage::Archive | PipelineStage::Sockets => String::new(),
     }
 }

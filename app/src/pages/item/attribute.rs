@@ -2,7 +2,7 @@
 
 use afterimage_model::{
     AttributeValue,
-    attribute_history::{AttributeHistory, Held, Step},
+    attribute_history::{AttributeHistory, Held, ValuePeriod},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -109,7 +109,8 @@ fn History(history: AttributeHistory, chosen: String) -> impl IntoView {
         say!("item-attribute-over-time", attribute = chosen.as_str())
     };
     let names = history.attributes.iter().map(|name| {
-        let path = afterimage_model::diff::Path(vec![afterimage_model::diff::Step::Name(name.clone())]).to_string();
+        let path =
+            afterimage_model::diff::Path(vec![afterimage_model::diff::PathSegment::Name(name.clone())]).to_string();
         let current = (path == history.path).then_some("true");
         let href = format!("{here}?attribute={}", links::encode(&path));
         view! {
@@ -205,7 +206,7 @@ fn held_text(held: &Held) -> String {
     }
 }
 
-fn step_title(step: &Step) -> String {
+fn step_title(step: &ValuePeriod) -> String {
     let text = held_text(&step.held);
     let short: String = text.chars().take(MAX_TITLE_CHARACTERS).collect();
     let more = if short.len() < text.len() { "…" } else { "" };
@@ -320,7 +321,7 @@ fn ribbon_shapes(history: &AttributeHistory, drawn: &[usize]) -> AnyView {
 }
 
 fn table(history: &AttributeHistory) -> impl IntoView + use<> {
-    let row = |step: &Step| {
+    let row = |step: &ValuePeriod| {
         let href = links::item_at(&history.item.table, &history.item.item_key, step.since.change_id);
         let value = match &step.held {
             Held::Value { value } => view! { <ValueView value=value.clone() /> }.into_any(),

@@ -9,7 +9,7 @@ use afterimage_model::{
 };
 use leptos::prelude::*;
 
-use super::{place::Place, restore_button::RestoreButton};
+use super::{restore_button::RestoreButton, route::ItemRoute};
 use crate::{
     components::{
         change_detail::{change_facts, differences_panel, image_after_panel, json_panel},
@@ -30,7 +30,7 @@ pub fn VersionDetail(
     /// The version.
     detail: ChangeDetail,
     /// Where the reader is.
-    place: Place,
+    route: ItemRoute,
 ) -> impl IntoView {
     let change = &detail.change;
     let version = detail.version;
@@ -49,7 +49,7 @@ pub fn VersionDetail(
             {change_facts(change)}
             {change.note.clone().map(|note| view! { <p class="note">{note}</p> })}
             <Restores detail=detail.clone() />
-            <Views detail=detail.clone() selected=place.view />
+            <Views detail=detail.clone() selected=route.view />
             <footer class="detail-actions">
                 <a class="button" href=links::change(change.id)>
                     {say!("change-title", id = change.id.0)}
@@ -63,7 +63,7 @@ pub fn VersionDetail(
                     description=say!("item-restore-about", version = version)
                 />
                 <CopyMenu id="version" choices=copy_choices::of_change(&detail) />
-                {neighbours(&detail, place)}
+                {neighbours(&detail, route)}
             </footer>
         </article>
     }
@@ -106,10 +106,10 @@ fn Views(detail: ChangeDetail, selected: RwSignal<usize>) -> impl IntoView {
 }
 
 /// The versions before and after, on this page.
-fn neighbours(detail: &ChangeDetail, place: Place) -> impl IntoView + use<> {
+fn neighbours(detail: &ChangeDetail, route: ItemRoute) -> impl IntoView + use<> {
     let link = |id: ChangeId, label: &'static str, glyph: Glyph| {
         view! {
-            <a class="icon-button" href=move || place.at(id) title=label aria-label=label data-noscroll="">
+            <a class="icon-button" href=move || route.at(id) title=label aria-label=label data-noscroll="">
                 <Icon glyph=glyph />
             </a>
         }

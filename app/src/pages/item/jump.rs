@@ -7,7 +7,7 @@ use afterimage_model::{
 };
 use leptos::prelude::*;
 
-use super::place::Place;
+use super::route::ItemRoute;
 use crate::{links, say};
 
 /// The bar above the list.
@@ -16,7 +16,7 @@ pub fn Jump(
     /// The item.
     item: ItemOverview,
     /// Where the reader is.
-    place: Place,
+    route: ItemRoute,
 ) -> impl IntoView {
     let here = links::item(&item.table, &item.item_key);
     let wrong = RwSignal::new(None::<String>);
@@ -27,7 +27,7 @@ pub fn Jump(
         match text.parse::<At>() {
             Ok(_) => {
                 wrong.set(None);
-                place.go_to(text.trim());
+                route.go_to(text.trim());
             }
             Err(InvalidAt(text)) => wrong.set(Some(say!("item-jump-problem", text = format!("{text:?}")))),
         }
@@ -43,7 +43,7 @@ pub fn Jump(
                 autocapitalize="none"
                 spellcheck="false"
                 node_ref=input
-                value=place.from.get_untracked()
+                value=route.from.get_untracked()
                 placeholder=say!("item-jump-example")
                 aria-describedby="jump-problem"
             />

@@ -4,7 +4,7 @@
 use afterimage_model::ChangeId;
 use leptos::{ev::KeyboardEvent, prelude::*};
 
-use super::{pages::Pages, place::Place};
+use super::{pages::Pages, route::ItemRoute};
 
 /// The id of a version's element.
 pub fn element_id(version: u64) -> String {
@@ -28,7 +28,7 @@ fn destination(key: &str, active: u64, versions: u64, screenful: u64) -> Option<
 /// Listens for `j` and `k`; gives the list's own handler.
 pub fn move_through(
     pages: &Pages,
-    place: Place,
+    route: ItemRoute,
     choose: Callback<ChangeId>,
 ) -> impl Fn(KeyboardEvent) + use<> + 'static {
     let pages = *pages;
@@ -60,11 +60,11 @@ pub fn move_through(
             && let Some(id) = pages.change_of(active)
         {
             let is_open = pages.selected.get_untracked() == Some(id);
-            let shows_diff = place.view.get_untracked() == 0;
+            let shows_diff = route.view.get_untracked() == 0;
             if is_open {
-                place.view.set(usize::from(shows_diff));
+                route.view.set(usize::from(shows_diff));
             } else {
-                place.view.set(0);
+                route.view.set(0);
                 choose.run(id);
             }
         }

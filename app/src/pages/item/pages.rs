@@ -14,7 +14,7 @@ use afterimage_model::{
 use leptos::{html, prelude::*, task::spawn_local};
 
 use super::{
-    place::Place,
+    route::ItemRoute,
     rows::{self, Row},
     spread::Spread,
     task::{Task, use_task},
@@ -68,19 +68,19 @@ pub struct Pages {
     pending: RwSignal<bool>,
     /// Gone to, and kept in sight until its page is loaded.
     target: RwSignal<Option<u64>>,
-    place: Place,
+    route: ItemRoute,
     subject: StoredValue<(String, String)>,
 }
 
 impl Pages {
     /// The list with what the server rendered.
-    pub fn new(page: Timeline, place: Place) -> Self {
+    pub fn new(page: Timeline, route: ItemRoute) -> Self {
         let (versions, newest) = (page.item.versions, page.item.last_change_id);
         let subject = StoredValue::new((page.item.table.clone(), page.item.item_key.to_string()));
         let task = use_task();
         let selected = Memo::new(move |_| {
-            let reads = task.with(|task| *task == Task::Read) && !place.looks_back();
-            reads.then(|| place.asked().unwrap_or(newest))
+            let reads = task.with(|task| *task == Task::Read) && !route.looks_back();
+            reads.then(|| route.asked().unwrap_or(newest))
         });
         let asked = selected.get_untracked();
         let active = page.entries.iter().find(|entry| Some(entry.summary.id) == asked);
@@ -112,7 +112,7 @@ impl Pages {
             seen,
             pending: RwSignal::new(false),
             target: RwSignal::new(None),
-            place,
+            route,
             subject,
         }
     }
@@ -154,16 +154,16 @@ impl Pages {
         Effect::new(move |_| {
             self.alive.set(true);
             self.measure();
-            if self.place.from.with_untracked(String::is_empty) && !self.place.version.with_untracked(String::is_empty)
+            if self.route.from.with_untracked(String::is_empty) && !self.route.version.with_untracked(String::is_empty)
             {
                 self.show(self.active.get_untracked());
             }
         });
         // Beside the list, or instead of it, is now something else: it may have another height.
         Effect::new(move |_| {
-            self.place.version.track();
-            self.place.at.track();
-            self.place.attribute.track();
+            self.route.version.track();
+            self.route.at.track();
+            self.route.attribute.track();
             request_animation_frame(move || self.scrolled());
         });
         Effect::new(move |_| {
@@ -171,7 +171,7 @@ impl Pages {
             on_cleanup(move || listener.remove());
         });
         Effect::new(move |_| {
-            let from = self.place.from.get();
+            let from = self.route.from.get();
             match from.parse() {
                 Ok(At::Version(version)) => self.go_to(version),
                 Ok(At::Time(_)) => self.go_to_time(from),

@@ -175,19 +175,23 @@ fn Picker(
 
 /// A way to the moment before or after.
 #[derive(Clone, Copy)]
-struct Step {
+struct PickerArrow {
     id: &'static str,
     label: Message,
     glyph: Glyph,
 }
 
-const WAS_OLDER: Step = Step { id: "picker-was-older", label: message!("item-was-older"), glyph: Glyph::Left };
-const WAS_NEWER: Step = Step { id: "picker-was-newer", label: message!("item-was-newer"), glyph: Glyph::Right };
-const IS_OLDER: Step = Step { id: "picker-is-older", label: message!("item-is-older"), glyph: Glyph::Left };
-const IS_NEWER: Step = Step { id: "picker-is-newer", label: message!("item-is-newer"), glyph: Glyph::Right };
+const WAS_OLDER: PickerArrow =
+    PickerArrow { id: "picker-was-older", label: message!("item-was-older"), glyph: Glyph::Left };
+const WAS_NEWER: PickerArrow =
+    PickerArrow { id: "picker-was-newer", label: message!("item-was-newer"), glyph: Glyph::Right };
+const IS_OLDER: PickerArrow =
+    PickerArrow { id: "picker-is-older", label: message!("item-is-older"), glyph: Glyph::Left };
+const IS_NEWER: PickerArrow =
+    PickerArrow { id: "picker-is-newer", label: message!("item-is-newer"), glyph: Glyph::Right };
 
 fn step(
-    Step { id, label, glyph }: Step,
+    PickerArrow { id, label, glyph }: PickerArrow,
     moment: Option<Moment>,
     kept: KeptFocus,
     address: impl Fn(Moment) -> String + Send + Sync + 'static,

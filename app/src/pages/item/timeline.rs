@@ -12,7 +12,7 @@ use super::{
     life::LifeLine,
     newer::NewerVersions,
     pages::Pages,
-    place::Place,
+    route::ItemRoute,
     rows::Row,
     scale::{MAX_MARKS, scale},
 };
@@ -34,14 +34,14 @@ pub fn TimelineView(
     /// The pages that the server rendered.
     page: Timeline,
     /// Where the reader is.
-    place: Place,
+    route: ItemRoute,
     /// Loads the page anew.
     again: Callback<()>,
 ) -> impl IntoView {
     let item = page.item.clone();
-    let pages = Pages::new(page, place);
-    let choose = Callback::new(move |version| place.choose(version));
-    let on_key = keys::move_through(&pages, place, choose);
+    let pages = Pages::new(page, route);
+    let choose = Callback::new(move |version| route.choose(version));
+    let on_key = keys::move_through(&pages, route, choose);
     pages.start();
     let height = move || {
         if pages.alive.get() {
@@ -57,7 +57,7 @@ pub fn TimelineView(
             view! { <LifeLine scale=scale selected=pages.selected on_choose=choose /> }
         }}
         <section class="item-timeline" aria-label=say!("item-timeline")>
-            <Jump item=item.clone() place=place />
+            <Jump item=item.clone() route=route />
             <NewerVersions item=item.clone() again=again />
             <div
                 class="versions-scroller"
@@ -68,7 +68,7 @@ pub fn TimelineView(
             >
                 <div class="versions" data-alive=move || pages.alive.get().to_string() style:height=height>
                     <For each=move || pages.shown.get() key=|page| *page let:page>
-                        {page_view(page, &pages, place)}
+                        {page_view(page, &pages, route)}
                     </For>
                 </div>
                 {beginning(item.captured_from_first_version)}
@@ -78,7 +78,7 @@ pub fn TimelineView(
 }
 
 /// One page at its place; before it is loaded, the room that it takes.
-fn page_view(page: u64, pages: &Pages, place: Place) -> impl IntoView + use<> {
+fn page_view(page: u64, pages: &Pages, route: ItemRoute) -> impl IntoView + use<> {
     let pages = *pages;
     let rows = Memo::new(move |_| pages.laid_out.with(|laid_out| laid_out.get(&page).cloned()));
     let top = move || format!("{}px", pages.spread.with(|spread| spread.offset(page)));
@@ -86,7 +86,7 @@ fn page_view(page: u64, pages: &Pages, place: Place) -> impl IntoView + use<> {
     view! {
         <ol class="versions-page" style:top=top aria-label=name>
             {move || match rows.get() {
-                Some(rows) => rows.iter().cloned().map(|row| row_view(row, &pages, place)).collect_view().into_any(),
+                Some(rows) => rows.iter().cloned().map(|row| row_view(row, &pages, route)).collect_view().into_any(),
                 None => {
                     view! {
                         <li class="stretch">
@@ -100,7 +100,7 @@ fn page_view(page: u64, pages: &Pages, place: Place) -> impl IntoView + use<> {
     }
 }
 
-fn row_view(row: Row, pages: &Pages, place: Place) -> AnyView {
+fn row_view(row: Row, pages: &Pages, route: ItemRoute) -> AnyView {
     match row {
         Row::Day { day, changes } => view! {
             <li class="day">
@@ -111,7 +111,7 @@ fn row_view(row: Row, pages: &Pages, place: Place) -> AnyView {
         .into_any(),
         Row::Quiet(millis) => view! { <li class="stretch">{idle(millis)}</li> }.into_any(),
         Row::Gap { after, until } => gap_view(after, until),
-        Row::Entry(entry) => entry_view(entry, pages, place).into_any(),
+        Row::Entry(entry) => entry_view(entry, pages, route).into_any(),
     }
 }
 
@@ -132,7 +132,7 @@ fn gap_view(after: Timestamp, until: Timestamp) -> AnyView {
     .into_any()
 }
 
-fn entry_view(entry: TimelineEntry, pages: &Pages, place: Place) -> impl IntoView + use<> {
+fn entry_view(entry: TimelineEntry, pages: &Pages, route: ItemRoute) -> impl IntoView + use<> {
     let pages = *pages;
     let TimelineEntry { version, summary, restored } = entry;
     let sign = Sign::of_change(&summary);
@@ -144,7 +144,7 @@ fn entry_view(entry: TimelineEntry, pages: &Pages, place: Place) -> impl IntoVie
             <a
                 class="entry"
                 id=keys::element_id(version)
-                href=move || place.at(id)
+                href=move || route.at(id)
                 data-testid="item-entry"
                 data-noscroll=""
                 tabindex=move || if pages.active.get() == version { "0" } else { "-1" }

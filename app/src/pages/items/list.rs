@@ -9,7 +9,7 @@ use leptos::{html, prelude::*};
 use super::{
     activity::{ActivityStrip, Lives},
     keys,
-    place::Place,
+    route::ItemsRoute,
 };
 use crate::{
     components::{empty_state::EmptyState, figures, time::Moment, time_style::TimeStyle},
@@ -20,17 +20,17 @@ use crate::{
 #[component]
 pub(super) fn ItemList(
     /// What the address asks for.
-    place: Place,
+    route: ItemsRoute,
     /// The items.
     page: ItemsPage,
     /// Which key attribute comes first, where known.
     partition_key: Option<String>,
 ) -> impl IntoView {
     if page.items.is_empty() && !page.is_partial {
-        return nothing(&place, &page).into_any();
+        return nothing(&route, &page).into_any();
     }
-    let lives = Lives::of(&place.table, &page.items);
-    let pager = view! { <Pager place=place.clone() page=page.clone() /> };
+    let lives = Lives::of(&route.table, &page.items);
+    let pager = view! { <Pager route=route.clone() page=page.clone() /> };
     let list = NodeRef::<html::Ol>::new();
     let rows = page.items.into_iter().map(|item| row(item, partition_key.as_deref(), lives)).collect_view();
     view! {
@@ -80,12 +80,12 @@ fn row(item: ItemOverview, partition_key: Option<&str>, lives: Lives) -> impl In
 
 /// How many of how many are shown, and the ways on.
 #[component]
-fn Pager(place: Place, page: ItemsPage) -> impl IntoView {
-    let words = words(&place, &page);
-    let first = page.before.is_some().then(|| page_link(place.beginning().address(), say!("items-first-page")));
-    let before = page.before.map(|from| page_link(place.before(from).address(), say!("items-previous")));
-    let label = if page.is_partial && !place.backward { say!("items-go-on") } else { say!("items-next") };
-    let after = page.after.map(|from| page_link(place.after(from).address(), label));
+fn Pager(route: ItemsRoute, page: ItemsPage) -> impl IntoView {
+    let words = words(&route, &page);
+    let first = page.before.is_some().then(|| page_link(route.beginning().address(), say!("items-first-page")));
+    let before = page.before.map(|from| page_link(route.before(from).address(), say!("items-previous")));
+    let label = if page.is_partial && !route.backward { say!("items-go-on") } else { say!("items-next") };
+    let after = page.after.map(|from| page_link(route.after(from).address(), label));
     view! {
         <div class="items-foot">
             <p data-testid="items-count">{words}</p>
@@ -99,13 +99,13 @@ fn Pager(place: Place, page: ItemsPage) -> impl IntoView {
 }
 
 /// What the page shows of the list, and where the list ends.
-fn words(place: &Place, page: &ItemsPage) -> String {
+fn words(route: &ItemsRoute, page: &ItemsPage) -> String {
     let shown = page.items.len() as u64;
     let of = figures::items(page.total);
-    if !place.is_filtered() && page.before.is_none() && page.after.is_none() && shown == page.total {
+    if !route.is_filtered() && page.before.is_none() && page.after.is_none() && shown == page.total {
         return say!("items-all-of", of = of);
     }
-    let mut words = if place.is_filtered() {
+    let mut words = if route.is_filtered() {
         say!("items-shown-that-fit", shown = shown, looked_at = page.looked_at, of = of)
     } else {
         say!("items-shown", shown = shown, of = of)
@@ -118,7 +118,7 @@ fn words(place: &Place, page: &ItemsPage) -> String {
         words.push_str(" · ");
         words.push_str(say!("items-to-end"));
     }
-    if let (ItemOrder::MostChanged, Some(first)) = (place.order, page.only_first.filter(|first| *first < page.total)) {
+    if let (ItemOrder::MostChanged, Some(first)) = (route.order, page.only_first.filter(|first| *first < page.total)) {
         words.push_str(". ");
         words.push_str(&say!("items-only-first", first = first));
     }
@@ -133,10 +133,10 @@ fn page_link(address: String, label: &'static str) -> impl IntoView {
     }
 }
 
-fn nothing(place: &Place, page: &ItemsPage) -> impl IntoView + use<> {
-    if !place.from.is_empty() {
-        let first = place.beginning().address();
-        let words = if place.backward { say!("items-nothing-before") } else { say!("items-nothing-after") };
+fn nothing(route: &ItemsRoute, page: &ItemsPage) -> impl IntoView + use<> {
+    if !route.from.is_empty() {
+        let first = route.beginning().address();
+        let words = if route.backward { say!("items-nothing-before") } else { say!("items-nothing-after") };
         return view! {
             <EmptyState title=say!("items-end")>
                 <p>{words} " " <a href=first>{say!("items-go-to-first")}</a> "."</p>
@@ -144,8 +144,8 @@ fn nothing(place: &Place, page: &ItemsPage) -> impl IntoView + use<> {
         }
         .into_any();
     }
-    let all = links::items(&place.table);
-    if place.is_filtered() {
+    let all = links::items(&route.table);
+    if route.is_filtered() {
         let looked = say!("items-none-of", of = figures::items(page.total));
         let [as_they_are, key, prefix, example, end] = pieces!("items-none-fits-hint");
         return view! {
@@ -160,7 +160,7 @@ fn nothing(place: &Place, page: &ItemsPage) -> impl IntoView + use<> {
         }
         .into_any();
     }
-    let write = links::write(&place.table);
+    let write = links::write(&route.table);
     let [listed, write_one, or, tables, end] = pieces!("items-none-changed-hint");
     view! {
         <EmptyState title=say!("items-none-changed")>
@@ -179,15 +179,15 @@ mod tests {
 
     #[test]
     fn counts_and_ends_are_told() {
-        let place = Place { table: "t".to_owned(), ..Place::default() };
-        assert_eq!(words(&place, &ItemsPage::default()), "All of 0 items");
+        let route = ItemsRoute { table: "t".to_owned(), ..ItemsRoute::default() };
+        assert_eq!(words(&route, &ItemsPage::default()), "All of 0 items");
         let page = ItemsPage { total: 12_345, after: Some("7".to_owned()), ..ItemsPage::default() };
-        assert_eq!(words(&place, &page), "0 of 12 k items shown · from the list's beginning");
-        let place = Place { state: ItemState::Deleted, order: ItemOrder::MostChanged, ..place };
+        assert_eq!(words(&route, &page), "0 of 12 k items shown · from the list's beginning");
+        let route = ItemsRoute { state: ItemState::Deleted, order: ItemOrder::MostChanged, ..route };
         let page =
             ItemsPage { before: Some("9".to_owned()), after: None, only_first: Some(1_000), looked_at: 40, ..page };
         assert_eq!(
-            words(&place, &page),
+            words(&route, &page),
             "0 shown that fit, 40 of 12 k items looked at for them · the list ends here. This order is told of the 1000 most \
              changed items"
         );

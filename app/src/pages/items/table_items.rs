@@ -4,7 +4,7 @@ use afterimage_model::items::{ItemOrder, ItemState, ItemsPage};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::{list::ItemList, place::Place};
+use super::{list::ItemList, route::ItemsRoute};
 use crate::{
     api::{PageError, load_items, load_tables},
     components::{
@@ -21,13 +21,13 @@ use crate::{
 /// The items of the table that the address names.
 #[component]
 pub(super) fn TableItems(table: Memo<String>) -> impl IntoView {
-    let place = Place::of_address(table);
-    let page = resource(move || place.get(), load);
+    let route = ItemsRoute::of_address(table);
+    let page = resource(move || route.get(), load);
     let within = vec![("/items".to_owned(), say!("frame-page-items").to_owned())];
-    let query = Signal::derive(move || place.with(|place| place.query.clone()));
-    let changes = Signal::derive(move || place.with(Place::query_of_changes));
-    let what = Signal::derive(move || place.with(Place::changes_in_words));
-    let of_table = move || place.with(|place| Place { query: String::new(), ..place.clone() }.query_of_changes());
+    let query = Signal::derive(move || route.with(|route| route.query.clone()));
+    let changes = Signal::derive(move || route.with(ItemsRoute::query_of_changes));
+    let what = Signal::derive(move || route.with(ItemsRoute::changes_in_words));
+    let of_table = move || route.with(|route| ItemsRoute { query: String::new(), ..route.clone() }.query_of_changes());
     let names = recent_names(Signal::derive(of_table));
     view! {
         <PageHead title=table within=within>
@@ -40,21 +40,21 @@ pub(super) fn TableItems(table: Memo<String>) -> impl IntoView {
         <div class="items-head">
             <QueryLine
                 query=query
-                on_submit=search_in_address(place)
+                on_submit=search_in_address(route)
                 action=Signal::derive(move || links::items(&table.get()))
                 names=names
                 placeholder=say!("items-find")
             />
-            <Choices place=place />
+            <Choices route=route />
         </div>
         <Transition fallback=|| view! { <p class="loading">{say!("items-loading")}</p> }>
             {move || Suspend::new(async move {
                 let loaded = page.await;
-                let place = place.get_untracked();
+                let route = route.get_untracked();
                 match loaded {
                     Err(error) => view! { <ErrorState error=error /> }.into_any(),
                     Ok((page, partition_key)) => {
-                        view! { <ItemList place=place page=page partition_key=partition_key /> }.into_any()
+                        view! { <ItemList route=route page=page partition_key=partition_key /> }.into_any()
                     }
                 }
             })}
@@ -62,32 +62,32 @@ pub(super) fn TableItems(table: Memo<String>) -> impl IntoView {
     }
 }
 
-async fn load(place: Place) -> Result<(ItemsPage, Option<String>), PageError> {
-    let page = load_items(place.request()).await?;
+async fn load(route: ItemsRoute) -> Result<(ItemsPage, Option<String>), PageError> {
+    let page = load_items(route.request()).await?;
     let tables = load_tables().await?;
     let partition_key =
-        tables.into_iter().find(|table| table.name == place.table).and_then(|table| table.partition_key);
+        tables.into_iter().find(|table| table.name == route.table).and_then(|table| table.partition_key);
     Ok((page, partition_key.map(|key| key.name)))
 }
 
-fn search_in_address(place: Memo<Place>) -> Callback<String> {
+fn search_in_address(route: Memo<ItemsRoute>) -> Callback<String> {
     let navigate = use_navigate();
     Callback::new(move |query: String| {
-        let address = Place { query, ..place.get_untracked().beginning() }.address();
+        let address = ItemsRoute { query, ..route.get_untracked().beginning() }.address();
         navigate(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });
     })
 }
 
 /// The order and which items, as links: they work before the page is alive, and can be opened beside it.
 #[component]
-fn Choices(place: Memo<Place>) -> impl IntoView {
+fn Choices(route: Memo<ItemsRoute>) -> impl IntoView {
     let orders = ItemOrder::ALL.map(|order| {
-        let address = move || Place { order, ..place.get().beginning() }.address();
-        choice(order_words(order), address, Signal::derive(move || place.with(|place| place.order == order)))
+        let address = move || ItemsRoute { order, ..route.get().beginning() }.address();
+        choice(order_words(order), address, Signal::derive(move || route.with(|route| route.order == order)))
     });
     let states = ItemState::ALL.map(|state| {
-        let address = move || Place { state, ..place.get().beginning() }.address();
-        choice(state_words(state), address, Signal::derive(move || place.with(|place| place.state == state)))
+        let address = move || ItemsRoute { state, ..route.get().beginning() }.address();
+        choice(state_words(state), address, Signal::derive(move || route.with(|route| route.state == state)))
     });
     view! {
         <div class="items-choices">

@@ -15,7 +15,7 @@ use self::{
     hottest::HottestLists,
     range::{Brush, RangeFields},
 };
-use super::Place;
+use super::SearchRoute;
 use crate::{
     api::search::{load_histogram, load_hottest},
     components::{error_state::ErrorState, figures::short_count, resource::resource},
@@ -39,26 +39,26 @@ const LAYERS: [(Op, Message, &str); 4] = [
 ];
 
 #[component]
-pub(super) fn Charts(place: Place) -> impl IntoView {
+pub(super) fn Charts(route: SearchRoute) -> impl IntoView {
     let toggle = move || {
-        let (order, from) = (place.order.get(), place.from.get());
-        links::search(&place.query.get(), order, &from, !place.charts.get())
+        let (order, from) = (route.order.get(), route.from.get());
+        links::search(&route.query.get(), order, &from, !route.charts.get())
     };
     view! {
         <section class="charts" aria-labelledby="charts-heading">
             <h2 id="charts-heading">{say!("search-charts")}</h2>
             <a class="charts-toggle" href=toggle>
-                {move || if place.charts.get() { say!("search-hide-charts") } else { say!("search-show-charts") }}
+                {move || if route.charts.get() { say!("search-hide-charts") } else { say!("search-show-charts") }}
             </a>
-            {move || place.charts.get().then(|| view! { <Shown place=place /> })}
+            {move || route.charts.get().then(|| view! { <Shown route=route /> })}
         </section>
     }
     .into_any()
 }
 
 #[component]
-fn Shown(place: Place) -> impl IntoView {
-    let query = place.query;
+fn Shown(route: SearchRoute) -> impl IntoView {
+    let query = route.query;
     let histogram = resource(move || query.get(), |query| load_histogram(query, None, None));
     let hottest = resource(move || query.get(), |query| load_hottest(query, None));
     view! {
@@ -67,7 +67,7 @@ fn Shown(place: Place) -> impl IntoView {
                 let histogram = histogram.into_future();
                 Suspend::new(async move {
                     match histogram.await {
-                        Ok(found) => view! { <HistogramChart place=place first=found /> }.into_any(),
+                        Ok(found) => view! { <HistogramChart route=route first=found /> }.into_any(),
                         // What is wrong with a query is told below, once.
                         Err(_) => ().into_any(),
                     }
@@ -89,7 +89,7 @@ fn Shown(place: Place) -> impl IntoView {
 }
 
 #[component]
-fn HistogramChart(place: Place, first: Histogram) -> impl IntoView {
+fn HistogramChart(route: SearchRoute, first: Histogram) -> impl IntoView {
     let bars = first.bars;
     let histogram = RwSignal::new(first);
     let (busy, failure) = (RwSignal::new(false), RwSignal::new(None));
@@ -97,7 +97,7 @@ fn HistogramChart(place: Place, first: Histogram) -> impl IntoView {
         if busy.get_untracked() {
             return;
         }
-        let (query, before) = (place.query.get_untracked(), histogram.with_untracked(|it| it.progress.next_before));
+        let (query, before) = (route.query.get_untracked(), histogram.with_untracked(|it| it.progress.next_before));
         busy.set(true);
         leptos::task::spawn_local(async move {
             match load_histogram(query, Some(bars), before).await {
@@ -164,7 +164,7 @@ fn HistogramChart(place: Place, first: Histogram) -> impl IntoView {
                     }
                 }).collect_view()}
             </ul>
-            <RangeFields brush=brush place=place />
+            <RangeFields brush=brush route=route />
             <p class="quiet" role="status">
                 {move || histogram.with(|it| counted(it.progress.scanned, it.progress.total))}
                 " "

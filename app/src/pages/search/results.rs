@@ -7,7 +7,7 @@ use afterimage_model::{
 };
 use leptos::prelude::*;
 
-use super::{PAGE_SIZE, Place};
+use super::{PAGE_SIZE, SearchRoute};
 use crate::{
     api::{PageError, search::load_search},
     components::{
@@ -99,9 +99,9 @@ impl Search {
 }
 
 #[component]
-pub(super) fn Results(place: Place, first: SearchPage) -> impl IntoView {
+pub(super) fn Results(route: SearchRoute, first: SearchPage) -> impl IntoView {
     let search = Search::new(first);
-    let (query, order) = untrack(|| (place.query.get(), place.order.get()));
+    let (query, order) = untrack(|| (route.query.get(), route.order.get()));
     let continue_query = StoredValue::new(query);
     let go_on = move || search.go_on(continue_query.get_value(), order);
     Effect::new(move |_| {
@@ -118,7 +118,7 @@ pub(super) fn Results(place: Place, first: SearchPage) -> impl IntoView {
             <p class="search-progress" role="status">
                 {move || progress(search, order)}
             </p>
-            <OrderLinks place=place />
+            <OrderLinks route=route />
             <button
                 type="button"
                 class="button"
@@ -161,7 +161,7 @@ pub(super) fn Results(place: Place, first: SearchPage) -> impl IntoView {
                 }
                 if found >= MAX_ROWS {
                     let from = search.position.get().to_string();
-                    let further = untrack(|| links::search(&place.query.get(), order, &from, place.charts.get()));
+                    let further = untrack(|| links::search(&route.query.get(), order, &from, route.charts.get()));
                     return view! {
                         <a class="button" href=further>
                             {say!("search-further-results")}
@@ -204,11 +204,11 @@ fn progress(search: Search, order: SearchOrder) -> String {
 }
 
 #[component]
-fn OrderLinks(place: Place) -> impl IntoView {
+fn OrderLinks(route: SearchRoute) -> impl IntoView {
     let link = move |order: SearchOrder, label: &'static str| {
-        let address = move || links::search(&place.query.get(), order, "", place.charts.get());
+        let address = move || links::search(&route.query.get(), order, "", route.charts.get());
         view! {
-            <a href=address aria-current=move || (place.order.get() == order).then_some("true")>
+            <a href=address aria-current=move || (route.order.get() == order).then_some("true")>
                 {label}
             </a>
         }

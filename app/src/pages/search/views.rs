@@ -3,7 +3,7 @@
 use afterimage_model::view::{MAX_NAME_CHARACTERS, View};
 use leptos::prelude::*;
 
-use super::Place;
+use super::SearchRoute;
 use crate::{
     api::{
         PageError,
@@ -21,7 +21,7 @@ use crate::{
 const HEADING_ID: &str = "saved-views";
 
 #[component]
-pub(super) fn Views(place: Place) -> impl IntoView {
+pub(super) fn Views(route: SearchRoute) -> impl IntoView {
     let views = resource(|| (), |()| load_views());
     let name = RwSignal::new(String::new());
     let toasts = use_toasts();
@@ -31,7 +31,7 @@ pub(super) fn Views(place: Place) -> impl IntoView {
     let taken = RwSignal::new(None::<String>);
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let (wanted, query) = untrack(|| (name.get().trim().to_owned(), place.query.get()));
+        let (wanted, query) = untrack(|| (name.get().trim().to_owned(), route.query.get()));
         let replace = taken.get_untracked().as_ref() == Some(&wanted);
         leptos::task::spawn_local(async move {
             match save_view(wanted.clone(), query, replace).await {
@@ -66,7 +66,7 @@ pub(super) fn Views(place: Place) -> impl IntoView {
                     />
                 </ul>
             </Transition>
-            <form class="save-view" on:submit=save hidden=move || place.query.with(String::is_empty)>
+            <form class="save-view" on:submit=save hidden=move || route.query.with(String::is_empty)>
                 <label for="view-name">{say!("search-view-name")}</label>
                 <input
                     id="view-name"

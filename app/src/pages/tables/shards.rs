@@ -7,8 +7,8 @@ mod graph;
 mod layout;
 mod legend;
 mod node;
+mod phase;
 mod rows;
-mod standing;
 #[cfg(test)]
 mod testing;
 #[cfg(any(test, feature = "hydrate"))]
@@ -46,7 +46,7 @@ struct Known {
     /// The picture, which stays the same while only figures change.
     layout: Memo<Layout>,
     /// Where each node and strip is in the picture, by key.
-    places: Memo<Places>,
+    positions: Memo<NodePositions>,
     /// The key of the shard that is looked at.
     shown: Memo<Option<String>>,
     /// Looks at a shard, or at none.
@@ -55,24 +55,24 @@ struct Known {
 
 /// A layout's index.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Places {
+struct NodePositions {
     nodes: HashMap<String, (usize, usize, usize)>,
     /// By the key of their first node.
     strips: HashMap<String, (usize, usize)>,
 }
 
-impl Places {
+impl NodePositions {
     fn of(layout: &Layout) -> Self {
-        let mut places = Self::default();
+        let mut positions = Self::default();
         for (stream_at, stream) in layout.streams.iter().enumerate() {
             for (strip_at, strip) in stream.strips.iter().enumerate() {
-                places.strips.insert(strip.key().to_owned(), (stream_at, strip_at));
+                positions.strips.insert(strip.key().to_owned(), (stream_at, strip_at));
                 for (at, node) in strip.nodes.iter().enumerate() {
-                    places.nodes.insert(node.key.clone(), (stream_at, strip_at, at));
+                    positions.nodes.insert(node.key.clone(), (stream_at, strip_at, at));
                 }
             }
         }
-        places
+        positions
     }
 }
 
@@ -105,8 +105,8 @@ impl Known {
         let show = Callback::new(move |key: Option<String>| {
             address.show.run(key.map(|key| (name.get_value(), key)));
         });
-        let places = Memo::new(move |_| layout.with(Places::of));
-        Self { table: name, shards, index, gaps, layout, places, shown, show }
+        let positions = Memo::new(move |_| layout.with(NodePositions::of));
+        Self { table: name, shards, index, gaps, layout, positions, shown, show }
     }
 
     /// The shard of a key, as it was told last.
@@ -117,13 +117,13 @@ impl Known {
 
     /// The node of a key; nothing once it is folded or gone.
     fn node(self, key: &str) -> Option<Node> {
-        let (stream, strip, at) = self.places.with(|places| places.nodes.get(key).copied())?;
+        let (stream, strip, at) = self.positions.with(|positions| positions.nodes.get(key).copied())?;
         self.layout.with(|layout| layout.streams.get(stream)?.strips.get(strip)?.nodes.get(at).cloned())
     }
 
     /// The strip that begins with the node of this key.
     fn strip(self, key: &str) -> Option<Strip> {
-        let (stream, strip) = self.places.with(|places| places.strips.get(key).copied())?;
+        let (stream, strip) = self.positions.with(|positions| positions.strips.get(key).copied())?;
         self.layout.with(|layout| layout.streams.get(stream)?.strips.get(strip).cloned())
     }
 }

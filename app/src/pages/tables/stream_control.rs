@@ -15,7 +15,7 @@ use crate::{
 
 /// What the control is doing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Step {
+enum SwitchState {
     /// Nothing.
     Idle,
     /// It asks whether that is really meant.
@@ -58,29 +58,33 @@ pub fn StreamControl(
         let overview = overview.get_untracked().and_then(Result::ok)?;
         (overview.writes == WritePermission::ReadOnly).then(|| say!("tables-stream-read-only"))
     };
-    let step = RwSignal::new(Step::Idle);
+    let step = RwSignal::new(SwitchState::Idle);
     let view_type = RwSignal::new(ViewType::NewAndOldImages);
     let turn = Memo::new(move |_| table.with(|table| table.as_ref().and_then(|table| turn(&table.stream))));
     let send = {
         let name = name.clone();
         Callback::new(move |wanted: Option<ViewType>| {
             let name = name.clone();
-            step.set(Step::Working);
+            step.set(SwitchState::Working);
             leptos::task::spawn_local(async move {
                 let answer = set_stream(name, wanted).await;
-                step.try_set(answer.map_or_else(|error| Step::Refused(error.to_string()), |()| Step::Idle));
+                step.try_set(
+                    answer.map_or_else(|error| SwitchState::Refused(error.to_string()), |()| SwitchState::Idle),
+                );
                 reload.try_run(());
             });
         })
     };
     let control = move || match (turn.get()?, step.get()) {
-        (_, Step::Working) => Some(view! { <span class="quiet">{say!("tables-stream-working")}</span> }.into_any()),
-        (Turn::Off, Step::Asking) => Some(confirmation(name.clone(), step, send)),
+        (_, SwitchState::Working) => {
+            Some(view! { <span class="quiet">{say!("tables-stream-working")}</span> }.into_any())
+        }
+        (Turn::Off, SwitchState::Asking) => Some(confirmation(name.clone(), step, send)),
         (Turn::Off, _) => Some(turn_off_button(read_only(), step)),
         (Turn::On, _) => Some(turn_on_controls(read_only(), view_type, send)),
     };
     let refusal = move || match step.get() {
-        Step::Refused(reason) => Some(view! { <p class="stream-refusal">{reason}</p> }),
+        SwitchState::Refused(reason) => Some(view! { <p class="stream-refusal">{reason}</p> }),
         _ => None,
     };
     let shown = move || {
@@ -95,14 +99,14 @@ pub fn StreamControl(
     }
 }
 
-fn turn_off_button(read_only: Option<&'static str>, step: RwSignal<Step>) -> AnyView {
+fn turn_off_button(read_only: Option<&'static str>, step: RwSignal<SwitchState>) -> AnyView {
     view! {
         <button
             type="button"
             class="button"
             disabled=read_only.is_some()
             title=read_only
-            on:click=move |_| step.set(Step::Asking)
+            on:click=move |_| step.set(SwitchState::Asking)
         >
             {say!("tables-stream-turn-off")}
         </button>
@@ -111,13 +115,13 @@ fn turn_off_button(read_only: Option<&'static str>, step: RwSignal<Step>) -> Any
     .into_any()
 }
 
-fn confirmation(name: String, step: RwSignal<Step>, send: Callback<Option<ViewType>>) -> AnyView {
+fn confirmation(name: String, step: RwSignal<SwitchState>, send: Callback<Option<ViewType>>) -> AnyView {
     view! {
         <span>{say!("tables-stream-off-means", table = name)}</span>
         <button type="button" class="button button-danger" on:click=move |_| send.run(None)>
             {say!("tables-stream-off-yes")}
         </button>
-        <button type="button" class="button" on:click=move |_| step.set(Step::Idle)>
+        <button type="button" class="button" on:click=move |_| step.set(SwitchState::Idle)>
             {say!("tables-stream-off-no")}
         </button>
     }

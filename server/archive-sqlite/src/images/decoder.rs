@@ -10,7 +10,7 @@ use zstd::{bulk::Decompressor, dict::DecoderDictionary};
 
 use super::{
     super::{ArchiveError, Cause, Result, image_text},
-    ID_BYTES, Place, TAG_DICTIONARY, TAG_TEXT, TAG_ZSTD, dictionary_of,
+    ID_BYTES, ImageAddress, TAG_DICTIONARY, TAG_TEXT, TAG_ZSTD, dictionary_of,
 };
 
 /// No block is larger: DynamoDB's 400 KB as JSON, every byte escaped, many times over. A frame that says it is larger
@@ -40,21 +40,21 @@ impl KeptBlocks {
     pub(crate) fn texts(&self, columns: &[i64]) -> Result<Texts> {
         let mut decoder = Decoder::with(&self.dictionaries);
         let (mut texts, mut text) = (Texts::default(), Vec::new());
-        let mut wanted = columns.iter().map(|column| (*column, Place::of_column(*column))).peekable();
+        let mut wanted = columns.iter().map(|column| (*column, ImageAddress::of_column(*column))).peekable();
         for (block_id, content) in &self.blocks {
             decoder.read(content, &mut text).map_err(|cause| unreadable(*block_id, cause))?;
             let (mut ends, mut begin, mut line) = (memchr::memchr_iter(b'\n', &text), 0, 0);
-            while let Some((column, place)) = wanted.next_if(|(_, place)| place.block_id == *block_id) {
-                for end in ends.by_ref().take(place.line - line) {
+            while let Some((column, address)) = wanted.next_if(|(_, address)| address.block_id == *block_id) {
+                for end in ends.by_ref().take(address.line - line) {
                     begin = end + 1;
                 }
                 let end = ends.next().ok_or_else(|| unreadable(*block_id, NO_LINE.into()))?;
                 texts.push(column, &text[begin..end]);
-                (begin, line) = (end + 1, place.line + 1);
+                (begin, line) = (end + 1, address.line + 1);
             }
         }
         match wanted.next() {
-            Some((_, place)) => Err(unreadable(place.block_id, NO_LINE.into())),
+            Some((_, address)) => Err(unreadable(address.block_id, NO_LINE.into())),
             None => Ok(texts),
         }
     }
@@ -108,13 +108,13 @@ impl Blocks {
     }
 
     /// The image at a place.
-    pub(crate) fn image(&self, place: Place) -> std::result::Result<Image, Cause> {
-        Ok(image_text::read(self.text(place)?)?)
+    pub(crate) fn image(&self, address: ImageAddress) -> std::result::Result<Image, Cause> {
+        Ok(image_text::read(self.text(address)?)?)
     }
 
     /// The text of the image at a place.
-    pub(crate) fn text(&self, place: Place) -> std::result::Result<&[u8], Cause> {
-        let line = self.0.get(&place.block_id).and_then(|block| block.line(place.line));
+    pub(crate) fn text(&self, address: ImageAddress) -> std::result::Result<&[u8], Cause> {
+        let line = self.0.get(&address.block_id).and_then(|block| block.line(address.line));
         Ok(line.ok_or(NO_LINE)?)
     }
 }

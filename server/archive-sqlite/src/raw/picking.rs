@@ -9,12 +9,12 @@ use tokio::{sync::mpsc, task::JoinHandle};
 use super::super::{
     ArchiveError, ArchiveReader, Origin, RawChange, Result, codes,
     images::COLUMN_PREVIOUS,
+    long_reads::Patience,
     pushdown::{Condition, Pushdown},
     reader::bound,
     rows,
     scan::{Direction, Stretch, pick_sql},
     stored::Stored,
-    turns::Patience,
 };
 
 /// How many changes a page has at most.

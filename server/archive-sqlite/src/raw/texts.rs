@@ -14,12 +14,12 @@ use tokio_util::task::AbortOnDropHandle;
 use super::{
     super::{
         ArchiveError, ArchiveReader, Cause, Result,
-        images::{KeptBlocks, Place},
-        turns::Patience,
+        images::{ImageAddress, KeptBlocks},
+        long_reads::Patience,
     },
     RawChange, RawPage,
-    passed::Passed,
     picking::{Picked, PickedPage},
+    recent_images::RecentImages,
 };
 
 /// How many blocks are read at once.
@@ -32,7 +32,7 @@ const DECOMPRESSED_AT_ONCE: usize = 2;
 #[derive(Debug)]
 pub(super) struct Texts {
     archive: ArchiveReader,
-    passed: Passed,
+    passed: RecentImages,
 }
 
 /// Where in the page's texts an image is, by the column that says where it is kept.
@@ -41,7 +41,7 @@ type Found = HashMap<i64, Range<usize>>;
 impl Texts {
     /// Of an archive; nothing was passed on yet.
     pub(super) fn of(archive: ArchiveReader) -> Self {
-        let passed = Passed::by_one_of(&archive.passers);
+        let passed = RecentImages::by_one_of(&archive.image_sharers);
         Self { archive, passed }
     }
 
@@ -82,7 +82,7 @@ impl Texts {
                 let (some, after) = rest.split_at(some_blocks(rest));
                 rest = after;
                 let columns = some.to_vec();
-                let blocks = some.iter().map(|column| Place::of_column(*column).block_id).collect();
+                let blocks = some.iter().map(|column| ImageAddress::of_column(*column).block_id).collect();
                 let kept = self.kept(blocks).await?;
                 let work = self.archive.work.clone();
                 let task = tokio::spawn(async move { work.run(move || kept.texts(&columns)).await });
@@ -121,7 +121,7 @@ fn some_blocks(columns: &[i64]) -> usize {
     let mut blocks = 0;
     let mut last = None;
     for (at, column) in columns.iter().enumerate() {
-        let block = Place::of_column(*column).block_id;
+        let block = ImageAddress::of_column(*column).block_id;
         if last != Some(block) {
             blocks += 1;
             last = Some(block);

@@ -1,7 +1,7 @@
 //! Which tables there are and what they look like.
 
 use afterimage_base::words::{Words, reader};
-use afterimage_capture::{selection::TableSelection, trail::Trail};
+use afterimage_capture::{pagination::Pagination, selection::TableSelection};
 use afterimage_language::say;
 use afterimage_model::{
     ViewType,
@@ -81,7 +81,7 @@ impl Tables {
     /// # Errors
     /// When the tables cannot be listed.
     pub async fn all_names(&self) -> Result<Vec<String>, Failure> {
-        let (mut names, mut after, mut trail) = (Vec::new(), None, Trail::default());
+        let (mut names, mut after, mut pagination) = (Vec::new(), None, Pagination::default());
         loop {
             let page = self.client.list_tables().set_exclusive_start_table_name(after).send().await;
             let page = page.map_err(|error| failure::of("ListTables", None, &error))?;
@@ -90,7 +90,7 @@ impl Tables {
             if page.last_evaluated_table_name.as_deref() == Some("") {
                 return Err(Failure::incomplete("ListTables", "LastEvaluatedTableName"));
             }
-            let next = trail.go_on(page.last_evaluated_table_name);
+            let next = pagination.go_on(page.last_evaluated_table_name);
             after = next.map_err(|standstill| Failure::new(FailureKind::Unavailable, standstill.message))?;
             if after.is_none() {
                 return Ok(names);

@@ -20,7 +20,7 @@ const MANAGED_PREFIX: &str = "aws:rep:";
 type Condition<'a> = (&'a str, Option<&'a AttributeValue>);
 
 /// What becomes of an attribute: another value, or none.
-type Step<'a> = (&'a str, Option<&'a AttributeValue>);
+type AttributePin<'a> = (&'a str, Option<&'a AttributeValue>);
 
 /// A swap worked out: what must hold, and what is done.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +28,7 @@ pub(super) struct Swap<'a> {
     /// In ascending order of the names.
     pub(super) conditions: Vec<Condition<'a>>,
     /// In ascending order of the names; for an item that shall be deleted, all that was seen.
-    pub(super) steps: Vec<Step<'a>>,
+    pub(super) steps: Vec<AttributePin<'a>>,
 }
 
 /// The same in `DynamoDB`'s expression language. Names and values stand behind placeholders.

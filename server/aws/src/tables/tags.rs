@@ -7,7 +7,7 @@ use std::{
 };
 
 use afterimage_base::words::{Words, reader};
-use afterimage_capture::{selection::TableTag, trail::Trail};
+use afterimage_capture::{pagination::Pagination, selection::TableTag};
 use afterimage_language::say;
 use aws_sdk_dynamodb::{error::BuildError, types::Tag};
 use futures::{StreamExt, stream};
@@ -103,7 +103,7 @@ impl Tables {
 
     async fn has_tag(&self, table: &str, tag: &TableTag) -> Result<bool, Failure> {
         let arn = self.arn(table).await?;
-        let (mut next, mut trail) = (None, Trail::default());
+        let (mut next, mut pagination) = (None, Pagination::default());
         loop {
             let request = self.client.list_tags_of_resource().resource_arn(&arn).set_next_token(next);
             let page = request.send().await;
@@ -115,7 +115,7 @@ impl Tables {
             if page.next_token.as_deref() == Some("") {
                 return Err(Failure::incomplete("ListTagsOfResource", "NextToken"));
             }
-            let place = trail.go_on(page.next_token);
+            let place = pagination.go_on(page.next_token);
             next = place.map_err(|standstill| Failure::new(FailureKind::Unavailable, standstill.message))?;
             if next.is_none() {
                 return Ok(false);

@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc, time::Instant};
 
 use afterimage_model::{ViewType, table::KeyAttribute};
 use afterimage_server::{
-    archive::{Archive, ArchiveWriter, ShardPage, StreamRecord, Upkeep},
+    archive::{Archive, ArchiveWriter, Indexer, ShardPage, StreamRecord},
     clock::SystemClock,
 };
 use tokio::{sync::mpsc, task::JoinSet};
@@ -29,8 +29,8 @@ pub struct Filled {
 
 impl Filled {
     /// Fills what is derived: counters, and the index of texts.
-    pub async fn upkeep(&self) {
-        Upkeep::new(self.archive.clone()).finish().await.expect("the index");
+    pub async fn indexer(&self) {
+        Indexer::new(self.archive.clone()).finish().await.expect("the index");
     }
 }
 

@@ -4,12 +4,12 @@ use std::{net::SocketAddr, sync::Arc, time::Instant};
 
 use afterimage_model::health::WritePermission;
 use afterimage_server::{
-    archive::{Archive, Upkeep},
+    archive::{Archive, Indexer},
     backend::{BackendParts, LiveBackend},
     clock::SystemClock,
     config::TableSelection,
     feed::Feed,
-    stream::StreamBoard,
+    stream::StatusRegistry,
     tables::{Clients, Tables},
     web::{self, AppState, SecurityOptions},
 };
@@ -25,7 +25,7 @@ pub struct Server {
     http: reqwest::Client,
     shutdown: CancellationToken,
     serving: JoinHandle<()>,
-    upkeep: JoinHandle<()>,
+    indexer: JoinHandle<()>,
 }
 
 impl Server {
@@ -38,7 +38,7 @@ impl Server {
             archive: archive.reader.clone(),
             writer: archive.writer.clone(),
             wake: archive.writer.subscribe(),
-            board: StreamBoard::default(),
+            statuses: StatusRegistry::default(),
             tables: Tables::new(&Clients::embedded("http://127.0.0.1:1"), selection, WritePermission::ReadOnly),
             demo: None,
             baselines: None,
@@ -49,8 +49,8 @@ impl Server {
         let backend = Arc::new(LiveBackend::new(parts));
         let state = AppState::new(backend, archive.reader.clone(), feed, security, shutdown.clone());
         let serving = tokio::spawn(web::serve(listener, state));
-        let upkeep = tokio::spawn(Upkeep::new(archive).run(shutdown.clone()));
-        Self { address, http: reqwest::Client::new(), shutdown, serving, upkeep }
+        let indexer = tokio::spawn(Indexer::new(archive).run(shutdown.clone()));
+        Self { address, http: reqwest::Client::new(), shutdown, serving, indexer }
     }
 
     /// An answer, and how long it took until its last byte, in milliseconds.
@@ -73,7 +73,7 @@ impl Server {
     pub async fn stop(self) {
         self.shutdown.cancel();
         self.serving.await.expect("it stops");
-        self.upkeep.await.expect("it stops");
+        self.indexer.await.expect("it stops");
     }
 
     /// The address of a path.

@@ -110,9 +110,9 @@ pub(crate) fn taken_out(text: &str) -> Cow<'_, str> {
 
 /// The JSON document as it was before [`put_in`], its escapes in small letters.
 pub(crate) fn put_back(json: &str) -> String {
-    let mut parts = json.split(MARK);
-    let mut before = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
+    let mut shared = json.split(MARK);
+    let mut before = shared.next().unwrap_or_default().to_owned();
+    for part in shared {
         match part.split_at_checked(DIGITS) {
             Some((MARK_DIGITS, rest)) => {
                 before.push(MARK);

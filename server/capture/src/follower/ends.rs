@@ -18,7 +18,7 @@ pub(super) struct Unproven {
 
 impl Follower {
     pub(super) async fn note_finished(&self, shard_id: &str) -> Option<()> {
-        self.parts.keep(&self.cancel, || self.parts.sink.finish_shard(&self.arn, shard_id)).await
+        self.shared.keep(&self.cancel, || self.shared.sink.finish_shard(&self.arn, shard_id)).await
     }
 
     /// Answers tell that the shard is closed. That counts when it was told to a reader that began when listings agreed:
@@ -73,12 +73,12 @@ impl Follower {
                 self.finish(shard_id).await?;
             } else if self.is_closed(shard_id) {
                 self.lineage.release(shard_id, drained.checkpoint.clone());
-            } else if since.elapsed() >= self.parts.options.late_shards {
+            } else if since.elapsed() >= self.shared.options.late_shards {
                 self.read_on(unproven);
             } else {
                 // Usually the listing is a little behind; one that has come since and does not agree is trouble.
                 let words = Words::later(|| say!(reader(), "server-stream-end-unproven").to_owned());
-                self.parts.board.shard_failed(&self.arn, shard_id, words, self.parts.now());
+                self.shared.statuses.shard_failed(&self.arn, shard_id, words, self.shared.now());
                 self.unproven.push(unproven);
             }
         }
@@ -101,7 +101,7 @@ impl Follower {
     /// A shard whose reader broke is read from its checkpoint on, as the archive has it. Where the reader began is long
     /// past by then, and may be trimmed.
     pub(super) async fn take_up_again(&mut self, shard_id: &str) -> Option<()> {
-        let known = self.parts.keep(&self.cancel, || self.parts.sink.shards(&self.arn)).await?;
+        let known = self.shared.keep(&self.cancel, || self.shared.sink.shards(&self.arn)).await?;
         let checkpoint = known.into_iter().find(|shard| shard.shard_id == shard_id).and_then(|shard| shard.checkpoint);
         self.lineage.release(shard_id, checkpoint);
         Some(())

@@ -7,14 +7,14 @@ use afterimage_language::say;
 use afterimage_model::{Timestamp, ViewType};
 use tokio::time::Instant;
 
-use super::{FIRST_LATE_LOOK, Follower, Presence, Standing, losses};
+use super::{DrainProgress, FIRST_LATE_LOOK, Follower, Presence, losses};
 use crate::{
     backoff::spread,
     handover,
     lineage::{Beginning, Met},
+    pagination::Pagination,
     same_shard,
     source::{ListedShard, SourceError, SourceErrorKind, StreamPage, StreamPhase},
-    trail::Trail,
 };
 
 /// A complete listing.
@@ -59,7 +59,7 @@ impl Follower {
     }
 
     fn begin_look(&self) -> Begun {
-        Begun { at: Instant::now(), time: self.parts.now() }
+        Begun { at: Instant::now(), time: self.shared.now() }
     }
 
     /// A shard's children are to be found soon; but a thousand shards that end together are one look and not a thousand.
@@ -92,14 +92,14 @@ impl Follower {
 
     /// All pages of the stream's description.
     async fn list(&self, begun: Begun) -> Result<Listing, SourceError> {
-        let mut page = self.parts.describe(&self.arn, None).await?;
-        let (mut shards, mut trail) = (std::mem::take(&mut page.shards), Trail::default());
-        while let Some(last) = trail.go_on(page.last_shard_id.take())? {
-            page = self.parts.describe(&self.arn, Some(&last)).await?;
+        let mut page = self.shared.describe(&self.arn, None).await?;
+        let (mut shards, mut pagination) = (std::mem::take(&mut page.shards), Pagination::default());
+        while let Some(last) = pagination.go_on(page.last_shard_id.take())? {
+            page = self.shared.describe(&self.arn, Some(&last)).await?;
             shards.append(&mut page.shards);
         }
         let StreamPage { phase, view_type, created_at, is_final, .. } = page;
-        Ok(Listing { phase, view_type, created_at, shards, is_final, pages: trail.pages(), begun })
+        Ok(Listing { phase, view_type, created_at, shards, is_final, pages: pagination.pages(), begun })
     }
 
     async fn take_in(&mut self, listing: Listing) -> Option<()> {
@@ -126,7 +126,8 @@ impl Follower {
         self.childless.retain(|shard| !self.lineage.has_child(shard));
         self.reckon_with_late(&listing, is_news);
         let is_drained = presence == Presence::Off && self.has_nothing_to_read();
-        self.standing.send_replace(Standing { drained_as_of: is_drained.then_some(listing.begun.time), not_found: 0 });
+        self.drain_progress
+            .send_replace(DrainProgress { drained_as_of: is_drained.then_some(listing.begun.time), not_found: 0 });
         self.show_stream(self.state().into());
         self.show_shards();
         self.plan_looks();
@@ -139,7 +140,7 @@ impl Follower {
         for shard in listing.shards.iter().filter(|shard| self.lineage.is_unbegun(&shard.shard_id)) {
             let earlier = self.earlier.take(&shard.shard_id);
             let address = self.address(&shard.shard_id);
-            if let Some(number) = same_shard::carried(&self.parts, &address, &earlier, &self.cancel).await? {
+            if let Some(number) = same_shard::carried(&self.shared, &address, &earlier, &self.cancel).await? {
                 carried.insert(shard.shard_id.clone(), number);
             }
         }
@@ -173,7 +174,7 @@ impl Follower {
 
     fn plan_looks(&mut self) {
         let now = Instant::now();
-        let usual = spread(self.parts.options.shard_interval, self.parts.options.chance.next());
+        let usual = spread(self.shared.options.shard_interval, self.shared.options.chance.next());
         let soon = if self.lineage.has_orphans() { FIRST_LATE_LOOK } else { Duration::MAX };
         self.next_listing = now + usual.min(soon);
         if let Some(wait) = self.late.until_next_look(now) {
@@ -186,7 +187,7 @@ impl Follower {
     async fn take_over(&mut self, listing: &Listing) -> Option<()> {
         let predecessors = std::mem::take(&mut self.predecessors);
         let address = |shard_id: &str| self.address(shard_id);
-        handover::take_over(&self.parts, predecessors, listing, &address, &self.cancel).await?;
+        handover::take_over(&self.shared, predecessors, listing, &address, &self.cancel).await?;
         self.restore().await?;
         self.next_listing = Instant::now();
         Some(())
@@ -227,9 +228,9 @@ impl Follower {
 
     /// A shard's children. An endpoint that tells of other shards, too, does not know what was asked.
     async fn list_children(&mut self, parent: &str) -> Result<Vec<ListedShard>, SourceError> {
-        let (mut children, mut after, mut trail) = (Vec::new(), None, Trail::default());
+        let (mut children, mut after, mut pagination) = (Vec::new(), None, Pagination::default());
         loop {
-            let mut page = self.parts.describe_children(&self.arn, parent, after.as_deref()).await?;
+            let mut page = self.shared.describe_children(&self.arn, parent, after.as_deref()).await?;
             if !page.phase.is_on() {
                 self.next_listing = Instant::now();
             }
@@ -239,7 +240,7 @@ impl Follower {
                 return Err(SourceError::new(SourceErrorKind::Other, no_filter));
             }
             // Whoever does not get on with the filter may get on without.
-            after = trail
+            after = pagination
                 .go_on(page.last_shard_id)
                 .map_err(|standstill| SourceError { kind: SourceErrorKind::Other, ..standstill })?;
             if after.is_none() {
@@ -250,15 +251,15 @@ impl Follower {
 
     async fn listing_failed(&mut self, error: &SourceError) -> Option<()> {
         tracing::warn!(stream = self.arn, %error, "the stream's shards cannot be listed just now");
-        self.parts.board.stream_failed(&self.arn, Words::of(error.clone()), self.parts.now());
-        let wait = self.parts.delay(&mut self.backoff);
+        self.shared.statuses.stream_failed(&self.arn, Words::of(error.clone()), self.shared.now());
+        let wait = self.shared.delay(&mut self.backoff);
         self.next_listing = Instant::now() + wait;
         if error.kind == SourceErrorKind::StreamNotFound { self.stream_not_found().await } else { Some(()) }
     }
 
     async fn note_shards(&self, met: Met) -> Option<()> {
         if !met.new.is_empty() {
-            self.parts.keep(&self.cancel, || self.parts.sink.upsert_shards(&self.arn, met.new.clone())).await?;
+            self.shared.keep(&self.cancel, || self.shared.sink.upsert_shards(&self.arn, met.new.clone())).await?;
         }
         for shard_id in &met.skipped {
             self.note_finished(shard_id).await?;

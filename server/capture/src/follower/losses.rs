@@ -31,7 +31,7 @@ impl Follower {
     pub(super) async fn stream_not_found(&mut self) -> Option<()> {
         let (times, since) = self.not_found.map_or((1, Instant::now()), |(times, since)| (times + 1, since));
         self.not_found = Some((times, since));
-        self.standing.send_modify(|standing| standing.not_found = times);
+        self.drain_progress.send_modify(|drain_progress| drain_progress.not_found = times);
         let limit = if self.lineage.is_empty() { NEW_NOT_FOUND_FOR } else { NOT_FOUND_FOR };
         if times < NOT_FOUND_UNTIL_OVER || since.elapsed() < limit {
             return Some(());
@@ -78,7 +78,7 @@ impl Follower {
         if missed.is_empty() {
             return Some(());
         }
-        let known = self.parts.keep(&self.cancel, || self.parts.sink.shards(&self.arn)).await?;
+        let known = self.shared.keep(&self.cancel, || self.shared.sink.shards(&self.arn)).await?;
         let is_known = |shard_id: &&String| known.iter().any(|shard| shard.shard_id == **shard_id);
         for shard_id in missed.iter().filter(|shard_id| !is_known(shard_id)) {
             self.tell(shard_id.clone(), None, CAUSE_SHARD_GONE).await?;
@@ -94,8 +94,8 @@ impl Follower {
             after_sequence_number: after,
             until_sequence_number: None,
             cause: cause.to_owned(),
-            detected_at: self.parts.now(),
+            detected_at: self.shared.now(),
         };
-        self.parts.record_gap(&self.cancel, gap).await
+        self.shared.record_gap(&self.cancel, gap).await
     }
 }

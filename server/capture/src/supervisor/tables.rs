@@ -10,9 +10,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::Supervisor;
 use crate::{
-    board::Shown,
     lookup::{Lookup, Outcome, look_up},
     source::{FollowedTable, TableStream, Unlisted},
+    status_registry::Shown,
     supervisor::StartPosition,
 };
 
@@ -50,8 +50,8 @@ impl Tables {
 impl Supervisor {
     /// What the archive knows of streams.
     pub(super) async fn take_up(&mut self, cancel: &CancellationToken) -> Option<()> {
-        let parts = &self.parts;
-        for stream in parts.keep(cancel, || parts.sink.streams()).await? {
+        let shared = &self.shared;
+        for stream in shared.keep(cancel, || shared.sink.streams()).await? {
             if stream.arn.starts_with(BASELINE_PREFIX) {
                 continue;
             }
@@ -67,7 +67,7 @@ impl Supervisor {
 
     /// A table and what it says of its stream: looks for earlier ones where that is news, and follows what there is.
     pub(super) fn table_listed(&mut self, table: FollowedTable, cancel: &CancellationToken) {
-        self.parts.board.set_table(&table.name, state_of(&table.stream));
+        self.shared.statuses.set_table(&table.name, state_of(&table.stream));
         self.tables.unlisted.remove(&table.name);
         self.tell_followers(&table);
         if self.tables.asked_for.contains(&table.name) {
@@ -83,7 +83,7 @@ impl Supervisor {
     /// Once for each table, and then whenever its latest stream is another one: more may have come and gone. Where only
     /// the latest is wished for of a new table, there is nothing to ask.
     fn is_to_be_looked_up(&mut self, table: &FollowedTable) -> bool {
-        if self.parts.options.start == StartPosition::Latest && !self.tables.known.contains(&table.name) {
+        if self.shared.options.start == StartPosition::Latest && !self.tables.known.contains(&table.name) {
             self.note_looked_up(table);
         }
         let asked_with = self.tables.looked_up.get(&table.name).map(Option::as_deref);
@@ -95,7 +95,7 @@ impl Supervisor {
         let of_table = self.followed.iter().filter(|(_, followed)| followed.table == table.name);
         let followed = of_table.map(|(arn, _)| arn.clone()).collect();
         let is_refusal_known = self.tables.is_refusal_told;
-        self.tables.lookups.spawn(look_up(self.parts.clone(), table, followed, is_refusal_known, cancel.clone()));
+        self.tables.lookups.spawn(look_up(self.shared.clone(), table, followed, is_refusal_known, cancel.clone()));
     }
 
     /// The table's streams are known, or cannot be.

@@ -47,8 +47,8 @@ async fn a_clock_that_jumps_by_hours_costs_no_change_no_order_no_time_and_makes_
         assert!(jumped_at.elapsed() < Duration::from_secs(5), "after {jump} s: {:?}", jumped_at.elapsed());
         // Long enough for iterators to expire.
         tokio::time::sleep(ITERATOR_LIFE + Duration::from_secs(60)).await;
-        assert_eq!(running.board.lag_ms(), Some(0), "after {jump} s");
-        let a_month = running.board.calls(rig.clock.now()).get_records_a_month;
+        assert_eq!(running.statuses.lag_ms(), Some(0), "after {jump} s");
+        let a_month = running.statuses.calls(rig.clock.now()).get_records_a_month;
         assert!((2_000_000..3_500_000).contains(&a_month), "after {jump} s: {a_month} reads a month");
     }
     assert_eq!(order(&rig), written(&rig));
@@ -104,7 +104,7 @@ async fn what_is_told_to_be_archived_goes_back_with_the_clock() {
         seconds(10).await;
         rig.clock.jump(jump);
         seconds(10).await;
-        let (now, caught_up_at) = (rig.clock.now(), running.board.caught_up_at("orders").expect("it is quiet"));
+        let (now, caught_up_at) = (rig.clock.now(), running.statuses.caught_up_at("orders").expect("it is quiet"));
         let behind_ms = now.millis_since(caught_up_at);
         assert!((0..5_000).contains(&behind_ms), "after {jump} s: {behind_ms} ms");
     }

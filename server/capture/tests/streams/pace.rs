@@ -21,7 +21,7 @@ async fn empty_pages_in_the_midst_of_changes_are_neither_the_end_nor_caught_up()
     rig.endpoint.state().faults = Faults { empty: 1.0, ..Faults::default() };
     let running = rig.start();
     rig.until("three pages were empty", || rig.endpoint.state().read_at.get("a").is_some_and(|at| at.len() == 3)).await;
-    assert_eq!(running.board.lag_ms(), None, "it is taken for caught up");
+    assert_eq!(running.statuses.lag_ms(), None, "it is taken for caught up");
     rig.archived(5).await;
     rig.until("the shard is read to its end", || rig.ledger.books().shards.values().all(|shard| shard.finished)).await;
     running.stop().await;
@@ -69,7 +69,7 @@ async fn answers_that_never_come_hold_up_nothing_but_their_own_shard() {
     // Each wait for nothing ends with the client's limit, and is told.
     rig.endpoint.state().faults = Faults { silent: 1.0, ..Faults::default() };
     tokio::time::sleep(2 * REQUEST_TIMEOUT + Duration::from_secs(2)).await;
-    let shards = running.board.snapshot().remove(0).shards;
+    let shards = running.statuses.snapshot().remove(0).shards;
     assert!(shards.iter().all(|shard| shard.error.is_some()), "{shards:?}");
     running.stop().await;
 }

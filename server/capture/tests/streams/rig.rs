@@ -9,7 +9,7 @@ use std::{
 };
 
 use afterimage_base::clock::Clock;
-use afterimage_capture::{StreamBoard, Supervisor, SupervisorOptions, backoff::Chance};
+use afterimage_capture::{StatusRegistry, Supervisor, SupervisorOptions, backoff::Chance};
 use afterimage_model::Timestamp;
 use tokio::{task::JoinHandle, time::Instant};
 use tokio_util::sync::CancellationToken;
@@ -32,7 +32,7 @@ pub struct Rig {
 
 /// The engine while it runs.
 pub struct Running {
-    pub board: StreamBoard,
+    pub statuses: StatusRegistry,
     cancel: CancellationToken,
     task: JoinHandle<()>,
 }
@@ -56,8 +56,8 @@ impl Rig {
             self.options.clone(),
             Arc::new(self.clock.clone()),
         );
-        let board = supervisor.board();
-        Running { board, cancel: cancel.clone(), task: tokio::spawn(supervisor.run(cancel)) }
+        let statuses = supervisor.statuses();
+        Running { statuses, cancel: cancel.clone(), task: tokio::spawn(supervisor.run(cancel)) }
     }
 
     /// Waits until so many changes are archived.

@@ -17,7 +17,7 @@ use super::{
 pub(super) async fn detail(archive: &ArchiveReader, id: ChangeId) -> Result<ChangeDetail, ApiError> {
     let missing = || ApiError::NotFound(say!(reader(), "server-no-change", id = id.to_string()));
     let change = archive.change(id).await.map_err(unreadable)?.ok_or_else(missing)?;
-    let place = archive.place(id).await.map_err(unreadable)?.ok_or_else(missing)?;
+    let place = archive.timeline_position(id).await.map_err(unreadable)?.ok_or_else(missing)?;
     let next = match place.next {
         // Asked for only where the record does not say itself how the item was afterwards.
         Some(next) if change.new_image.is_none() && change.op != Op::Remove => {

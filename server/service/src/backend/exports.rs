@@ -1,15 +1,15 @@
 //! How an export fares, in the words of the page.
 
-use afterimage_model::export::{ExportPhase, ExportStanding};
+use afterimage_model::export::{ExportPhase, ExportProgress};
 
-use crate::export::progress::Standing;
+use crate::export::progress::ExportState;
 
-pub(super) fn told(standing: Standing) -> ExportStanding {
-    let (phase, done) = match standing {
-        Standing::UnderWay(done) => (ExportPhase::UnderWay, done),
-        Standing::Finished(done) => (ExportPhase::Finished, done),
-        Standing::Broken(done) => (ExportPhase::Broken, done),
-        Standing::Cancelled(done) => (ExportPhase::Cancelled, done),
+pub(super) fn told(state: ExportState) -> ExportProgress {
+    let (phase, done) = match state {
+        ExportState::UnderWay(done) => (ExportPhase::UnderWay, done),
+        ExportState::Finished(done) => (ExportPhase::Finished, done),
+        ExportState::Broken(done) => (ExportPhase::Broken, done),
+        ExportState::Cancelled(done) => (ExportPhase::Cancelled, done),
     };
-    ExportStanding { phase, changes: done.changes, bytes: done.bytes, percent: done.percent() }
+    ExportProgress { phase, changes: done.changes, bytes: done.bytes, percent: done.percent() }
 }

@@ -25,10 +25,10 @@ const SILENT_FOR_MS: i64 = 90_000;
 pub(super) async fn overview(backend: &LiveBackend) -> Result<Overview, ApiError> {
     let parts = &backend.parts;
     let figures = parts.archive.figures().await.map_err(unreadable)?;
-    let board = parts.board.snapshot();
-    let mut tables: Vec<&str> = board.iter().map(|row| row.table.as_str()).collect();
+    let statuses = parts.statuses.snapshot();
+    let mut tables: Vec<&str> = statuses.iter().map(|row| row.table.as_str()).collect();
     tables.dedup();
-    let shards = board.iter().flat_map(|row| &row.shards).filter(|shard| shard.state != ShardState::Drained);
+    let shards = statuses.iter().flat_map(|row| &row.shards).filter(|shard| shard.state != ShardState::Drained);
     Ok(Overview {
         endpoint: parts.tables.endpoint().clone(),
         writes: parts.tables.permission().clone(),
@@ -38,11 +38,11 @@ pub(super) async fn overview(backend: &LiveBackend) -> Result<Overview, ApiError
         shards: shards.count() as u64,
         gaps: figures.gaps,
         archive_size_bytes: figures.size_bytes,
-        lag_ms: lag_ms(board.iter().flat_map(|row| &row.shards), parts.clock.now()),
+        lag_ms: lag_ms(statuses.iter().flat_map(|row| &row.shards), parts.clock.now()),
         last_change_id: figures.last_change_id,
         last_archived_at: figures.last_archived_at,
         healthy: checks_without_asking(backend).iter().all(|check| check.ok),
-        demo: parts.demo.as_ref().map(crate::demo::DemoHandle::status),
+        demo: parts.demo.as_ref().map(crate::demo_switch::DemoSwitch::status),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     })
 }
@@ -57,10 +57,10 @@ pub(super) async fn report(backend: &LiveBackend) -> HealthReport {
         live: true,
         ready: checks.iter().all(|check| check.ok),
         checks,
-        streams: backend.parts.board.snapshot().iter().map(|row| summary(row, now)).collect(),
+        streams: backend.parts.statuses.snapshot().iter().map(|row| summary(row, now)).collect(),
         started_at: backend.started_at,
         checked_at: now,
-        calls: backend.parts.board.calls(now),
+        calls: backend.parts.statuses.calls(now),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     }
 }
@@ -92,7 +92,7 @@ async fn reads(parts: &BackendParts) -> HealthCheck {
 
 /// How far the index of texts is. Being behind is no fault: what it does not know is looked through.
 async fn search_index(parts: &BackendParts) -> Option<HealthCheck> {
-    let progress = parts.archive.upkeep_progress().await.ok()?;
+    let progress = parts.archive.index_progress().await.ok()?;
     let (texts, total) = (progress.texts.to_string(), progress.total.to_string());
     let detail = say!(reader(), "server-health-index", texts = texts, total = total);
     Some(check(say!(reader(), "server-check-search-index"), true, detail))
@@ -102,7 +102,7 @@ async fn search_index(parts: &BackendParts) -> Option<HealthCheck> {
 fn checks_without_asking(backend: &LiveBackend) -> Vec<HealthCheck> {
     let parts = &backend.parts;
     let now = parts.clock.now();
-    let tables = match (backend.tables_files.as_ref().and_then(Presence::absence), parts.board.catalog_error()) {
+    let tables = match (backend.tables_files.as_ref().and_then(Presence::absence), parts.statuses.catalog_error()) {
         (Some(absence), _) => absent(say!(reader(), "server-check-tables"), &absence),
         (None, None) => check(say!(reader(), "server-check-tables"), true, endpoint_label(parts.tables.endpoint())),
         (None, Some(error)) => erring(say!(reader(), "server-check-tables"), &error, &error.message),
@@ -115,7 +115,7 @@ fn checks_without_asking(backend: &LiveBackend) -> Vec<HealthCheck> {
         };
         check(say!(reader(), "server-check-demo"), true, runs)
     });
-    let streams = parts.board.snapshot();
+    let streams = parts.statuses.snapshot();
     let streams = streams.iter().map(|row| stream(row, now));
     [writer(backend, now), tables].into_iter().chain(streams).chain(demo).collect()
 }

@@ -51,7 +51,9 @@ pub(super) async fn timeline(
 pub(super) async fn timeline_of(archive: &ArchiveReader, page: ItemTimeline) -> Result<Timeline, ApiError> {
     let before = match page.changes.last() {
         // The one before the others is the next one of the page.
-        Some((_, oldest)) if lacks_an_image(oldest) => archive.place(oldest.id).await.map_err(unreadable)?,
+        Some((_, oldest)) if lacks_an_image(oldest) => {
+            archive.timeline_position(oldest.id).await.map_err(unreadable)?
+        }
         _ => None,
     };
     let before = before.and_then(|place| place.previous_image);

@@ -55,6 +55,6 @@ pub(super) async fn apply_model(backend: &LiveBackend, text: &str) -> Result<Mod
     let model = read_model(backend, text.to_owned()).await?;
     let outcome = backend.parts.tables.apply(&model).await.map_err(failed)?;
     backend.forget_descriptions().await;
-    backend.parts.board.list_tables_again();
+    backend.parts.statuses.list_tables_again();
     Ok(outcome)
 }

@@ -155,7 +155,7 @@ async fn place_of(
     id: ChangeId,
     seen: Option<&Image>,
 ) -> (Option<u64>, Option<u64>) {
-    let place = match parts.archive.place(id).await {
+    let place = match parts.archive.timeline_position(id).await {
         Ok(place) => place,
         Err(error) => {
             tracing::warn!(%error, "a restore's change could not be looked up");
@@ -181,7 +181,7 @@ async fn version_of(parts: &BackendParts, item: &ItemOverview, target: RestoreTa
             if change.table != item.table || change.item_key != item.item_key {
                 return Err(missing());
             }
-            let place = parts.archive.place(id).await.map_err(super::unreadable)?;
+            let place = parts.archive.timeline_position(id).await.map_err(super::unreadable)?;
             place.map(|place| place.version).ok_or_else(missing)
         }
     }

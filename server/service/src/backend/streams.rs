@@ -28,7 +28,7 @@ pub(super) async fn set(backend: &LiveBackend, table: &str, view_type: Option<Vi
     done.map_err(failed)?;
     tracing::info!(table, view_type = view_type.map(ViewType::as_str), "a stream was turned on or off from here");
     backend.forget_descriptions().await;
-    backend.parts.board.list_tables_again();
+    backend.parts.statuses.list_tables_again();
     Ok(())
 }
 

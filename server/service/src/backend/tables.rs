@@ -16,17 +16,17 @@ type Described = Result<std::sync::Arc<Vec<TableDescription>>, Failure>;
 /// Every table that the endpoint, the stream readers or the archive knows, by name.
 pub(super) fn merge(
     described: &Described,
-    board: &[StreamStatus],
+    statuses: &[StreamStatus],
     figures: &[TableFigures],
     follows: impl Fn(&str) -> bool,
 ) -> Vec<TableStatus> {
     let descriptions = described.as_ref().map_or(&[][..], |descriptions| descriptions.as_slice());
     let names = descriptions.iter().map(|table| table.name.as_str());
-    let names = names.chain(board.iter().map(|row| row.table.as_str()));
+    let names = names.chain(statuses.iter().map(|row| row.table.as_str()));
     let names: BTreeSet<&str> = names.chain(figures.iter().map(|figures| figures.table.as_str())).collect();
     let merged = names.into_iter().map(|name| {
         let description = descriptions.iter().find(|table| table.name == name);
-        let rows: Vec<&StreamStatus> = board.iter().filter(|row| row.table == name).collect();
+        let rows: Vec<&StreamStatus> = statuses.iter().filter(|row| row.table == name).collect();
         let figures = figures.iter().find(|figures| figures.table == name);
         let absent = || absent(described, follows(name));
         status(name, description, &rows, figures, absent)
@@ -61,7 +61,7 @@ fn status(
 }
 
 /// What the endpoint says counts, as it was asked last; but a stream that was turned off and is still being drained is
-/// on the board only, and so is everything while the endpoint does not answer.
+/// in the registry only, and so is everything while the endpoint does not answer.
 fn stream_state(description: Option<&TableDescription>, rows: &[&StreamStatus]) -> Option<StreamState> {
     let draining = || rows.iter().find(|row| matches!(row.state, StreamState::Disabled { .. }));
     match description.map(|table| &table.stream) {
@@ -134,8 +134,13 @@ mod tests {
         Err(Failure::new(FailureKind::Unavailable, "no answer"))
     }
 
-    fn merged(described: &Described, board: &[StreamStatus], figures: &[TableFigures], followed: bool) -> TableStatus {
-        let mut tables = merge(described, board, figures, |_| followed);
+    fn merged(
+        described: &Described,
+        statuses: &[StreamStatus],
+        figures: &[TableFigures],
+        followed: bool,
+    ) -> TableStatus {
+        let mut tables = merge(described, statuses, figures, |_| followed);
         assert_eq!(tables.len(), 1, "one table, however many know of it");
         tables.remove(0)
     }

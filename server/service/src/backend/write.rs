@@ -62,7 +62,7 @@ where
     loop {
         tokio::select! {
             _ = wakes.tick() => {
-                parts.board.wake(table);
+                parts.statuses.wake(table);
                 continue;
             }
             changed = newest.changed() => changed.ok()?,

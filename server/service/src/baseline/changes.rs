@@ -26,7 +26,7 @@ pub(super) fn stream_arn(table: &str) -> String {
 
 /// Where a scanned item is put.
 #[derive(Clone, Debug)]
-pub(super) struct Place<'a> {
+pub(super) struct ScannedAt<'a> {
     pub(super) table: &'a str,
     pub(super) shard_id: &'a str,
     /// When it was read.
@@ -39,17 +39,17 @@ pub(super) struct Place<'a> {
 
 /// What a scan found of an item. `known` is what the archive last knew of it, where that is not what was found.
 pub(super) fn baseline(
-    place: Place<'_>,
+    scanned_at: ScannedAt<'_>,
     item_key: ItemKey,
     known: Option<Image>,
     found: Option<Image>,
 ) -> IncomingChange {
     let size = |image: &Option<Image>| image.as_ref().map_or(0, Image::size_bytes);
     incoming(CapturedChange {
-        table: place.table.to_owned(),
-        stream_arn: stream_arn(place.table),
-        shard_id: place.shard_id.to_owned(),
-        sequence_number: place.sequence_number,
+        table: scanned_at.table.to_owned(),
+        stream_arn: stream_arn(scanned_at.table),
+        shard_id: scanned_at.shard_id.to_owned(),
+        sequence_number: scanned_at.sequence_number,
         event_id: String::new(),
         op: Op::Baseline,
         item_key,
@@ -57,10 +57,10 @@ pub(super) fn baseline(
         view_type: if known.is_some() { ViewType::NewAndOldImages } else { ViewType::NewImage },
         old_image: known,
         new_image: found,
-        created_at: place.at,
-        received_at: place.at,
+        created_at: scanned_at.at,
+        received_at: scanned_at.at,
         actor: None,
-        note: place.note,
+        note: scanned_at.note,
     })
 }
 

@@ -28,9 +28,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     BaselineParts, Progress,
-    changes::{KeySchema, Place, baseline, stream_arn},
-    pace,
-    places::Places,
+    changes::{KeySchema, ScannedAt, baseline, stream_arn},
+    scan_rate,
+    sequence::SequenceNumbers,
 };
 
 /// How many segments a table is scanned in, side by side.
@@ -174,7 +174,7 @@ impl<'a> Run<'a> {
     async fn scan_segment(&self, segment: Segment, ground: Arc<Ground>) -> Result<(), Trouble> {
         let at = segment.index as usize;
         let shard_id = format!("segment-{}", segment.index);
-        let mut places = self.places(&shard_id).await?;
+        let mut numbers = self.numbers(&shard_id).await?;
         loop {
             let mut record = self.record.lock().await.segments.get(at).cloned().unwrap_or_default();
             if record.done {
@@ -195,14 +195,14 @@ impl<'a> Run<'a> {
                 return Err(Trouble::Standstill);
             }
             let last_key = page.last_key.or(last);
-            let changes = self.changes(page.items, &shard_id, (read_at, &mut places), &ground).await?;
+            let changes = self.changes(page.items, &shard_id, (read_at, &mut numbers), &ground).await?;
             let added = self.archive(&shard_id, changes).await?;
             record.items_scanned += scanned as u64;
             record.items_added += added;
             record.done = last_key.is_none();
             record.after_key = last_key.or(record.after_key);
             self.note(segment.index, record).await?;
-            let rest = pace::rest(page.capacity_units, scanned, segment.total as usize);
+            let rest = scan_rate::rest(page.capacity_units, scanned, segment.total as usize);
             self.unless_cancelled(tokio::time::sleep(rest)).await?;
         }
     }
@@ -212,7 +212,7 @@ impl<'a> Run<'a> {
         &self,
         items: Vec<FoundItem>,
         shard_id: &str,
-        (at, places): (Timestamp, &mut Places),
+        (at, numbers): (Timestamp, &mut SequenceNumbers),
         ground: &Ground,
     ) -> Result<Vec<IncomingChange>, Trouble> {
         let mut changes = Vec::with_capacity(items.len());
@@ -222,8 +222,8 @@ impl<'a> Run<'a> {
                 Some(last_gap_at) => self.known_before(&key, last_gap_at).await?,
                 None => None,
             };
-            let place = Place { table: &self.table, shard_id, at, sequence_number: places.next(at), note };
-            changes.push(baseline(place, key, known, Some(image)));
+            let scanned_at = ScannedAt { table: &self.table, shard_id, at, sequence_number: numbers.next(at), note };
+            changes.push(baseline(scanned_at, key, known, Some(image)));
         }
         Ok(changes)
     }
@@ -241,7 +241,7 @@ impl<'a> Run<'a> {
     async fn find_vanished(&self, gap_at: Timestamp) -> Result<(), Trouble> {
         let (reader, shard_id) = (&self.parts.archive.reader, "vanished");
         let (order, state) = (ItemOrder::LastChange, ItemState::Alive);
-        let mut places = self.places(shard_id).await?;
+        let mut numbers = self.numbers(shard_id).await?;
         let mut walk = ItemWalk { order, state, from: None, backward: false, limit: KNOWN_ITEMS };
         loop {
             let page = reader.walk_items(&self.table, &Query::all(), &walk).await?;
@@ -251,9 +251,9 @@ impl<'a> Run<'a> {
                 let found = self.parts.tables.get_item(&self.table, &item.item_key);
                 if self.unless_cancelled(Box::pin(found)).await??.is_none() {
                     let at = self.parts.clock.now();
-                    let place =
-                        Place { table: &self.table, shard_id, at, sequence_number: places.next(at), note: None };
-                    changes.push(baseline(place, item.item_key.clone(), Some(known), None));
+                    let scanned_at =
+                        ScannedAt { table: &self.table, shard_id, at, sequence_number: numbers.next(at), note: None };
+                    changes.push(baseline(scanned_at, item.item_key.clone(), Some(known), None));
                 }
             }
             if let Some(last) = changes.last() {
@@ -268,10 +268,10 @@ impl<'a> Run<'a> {
     }
 
     /// The places of a shard that are still to be given out.
-    async fn places(&self, shard_id: &str) -> Result<Places, Trouble> {
+    async fn numbers(&self, shard_id: &str) -> Result<SequenceNumbers, Trouble> {
         let shards = self.parts.archive.reader.checkpoints(&stream_arn(&self.table)).await?;
         let shard = shards.iter().find(|shard| shard.shard_id == shard_id);
-        Ok(Places::after(shard.and_then(|shard| shard.checkpoint.as_ref())))
+        Ok(SequenceNumbers::after(shard.and_then(|shard| shard.checkpoint.as_ref())))
     }
 
     /// How many of the changes were new to the archive.
@@ -317,11 +317,11 @@ impl<'a> Run<'a> {
 
     /// A table without a stream has nothing to wait for.
     fn is_archived_to(&self, at: Timestamp) -> bool {
-        let board = &self.parts.board;
-        let is_read = board.snapshot().iter().any(|row| {
+        let statuses = &self.parts.statuses;
+        let is_read = statuses.snapshot().iter().any(|row| {
             row.table == self.table && (row.arn.is_some() || matches!(row.state, StreamState::Unknown { .. }))
         });
-        !is_read || board.caught_up_at(&self.table).is_some_and(|caught_up_at| caught_up_at >= at)
+        !is_read || statuses.caught_up_at(&self.table).is_some_and(|caught_up_at| caught_up_at >= at)
     }
 
     async fn unless_cancelled<T>(&self, work: impl Future<Output = T>) -> Result<T, Trouble> {

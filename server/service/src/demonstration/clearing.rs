@@ -27,7 +27,7 @@ pub(super) async fn turn_off(parts: &DemonstrationParts) -> Result<Vec<String>, 
             parts.tables.disable_stream(table).await.map_err(failed)?;
         }
     }
-    parts.board.list_tables_again();
+    parts.statuses.list_tables_again();
     Ok(tables)
 }
 
@@ -36,7 +36,7 @@ pub(super) async fn delete(parts: Arc<DemonstrationParts>, tables: Vec<String>) 
     for table in tables {
         let over = async {
             let mut looks = interval(LOOK_INTERVAL);
-            while parts.board.snapshot().iter().any(|row| row.table == table && row.arn.is_some()) {
+            while parts.statuses.snapshot().iter().any(|row| row.table == table && row.arn.is_some()) {
                 looks.tick().await;
             }
         };
@@ -47,5 +47,5 @@ pub(super) async fn delete(parts: Arc<DemonstrationParts>, tables: Vec<String>) 
             tracing::warn!(table, %error, "a table of a demonstration could not be deleted; starting over tries again");
         }
     }
-    parts.board.list_tables_again();
+    parts.statuses.list_tables_again();
 }

@@ -63,7 +63,7 @@ impl Demonstrator {
                 self.parts.tables.enable_stream(&table.name, view_type).await.map_err(failed)?;
             }
         }
-        self.parts.board.list_tables_again();
+        self.parts.statuses.list_tables_again();
         let captured = async {
             let mut looks = interval(STATE_INTERVAL);
             loop {
@@ -148,7 +148,7 @@ impl Demonstrator {
                     if life.is_some_and(|life| life.item.versions >= wanted) {
                         break;
                     }
-                    self.parts.board.wake(&table.name);
+                    self.parts.statuses.wake(&table.name);
                     tokio::select! {
                         _ = looks.tick() => {}
                         // Without a writer nothing comes: the limit ends the wait.

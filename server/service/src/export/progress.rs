@@ -15,7 +15,7 @@ pub const MAX_NAME_BYTES: usize = 64;
 
 /// How an export stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum ExportState {
     /// It goes on.
     UnderWay(Done),
     /// Everything was written.
@@ -26,39 +26,39 @@ pub enum Standing {
     Cancelled(Done),
 }
 
-/// The board. Clones show the same.
+/// The registry. Clones show the same.
 #[derive(Clone, Debug, Default)]
-pub struct ExportBoard(Arc<Mutex<Board>>);
+pub struct ExportRegistry(Arc<Mutex<Entries>>);
 
 #[derive(Debug, Default)]
-struct Board {
+struct Entries {
     count: u64,
-    exports: HashMap<String, (u64, Standing)>,
+    exports: HashMap<String, (u64, ExportState)>,
 }
 
-impl ExportBoard {
-    fn lock(&self) -> MutexGuard<'_, Board> {
+impl ExportRegistry {
+    fn lock(&self) -> MutexGuard<'_, Entries> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// An export by this name begins.
     pub fn begin(&self, name: &str) {
-        let mut board = self.lock();
-        let oldest = board.exports.iter().min_by_key(|(_, (number, _))| *number).map(|(name, _)| name.clone());
-        if let Some(oldest) = oldest.filter(|_| board.exports.len() >= REMEMBERED) {
-            board.exports.remove(&oldest);
+        let mut entries = self.lock();
+        let oldest = entries.exports.iter().min_by_key(|(_, (number, _))| *number).map(|(name, _)| name.clone());
+        if let Some(oldest) = oldest.filter(|_| entries.exports.len() >= REMEMBERED) {
+            entries.exports.remove(&oldest);
         }
-        board.count += 1;
-        let number = board.count;
-        board.exports.insert(name.to_owned(), (number, Standing::UnderWay(Done::default())));
+        entries.count += 1;
+        let number = entries.count;
+        entries.exports.insert(name.to_owned(), (number, ExportState::UnderWay(Done::default())));
     }
 
     /// How it stands now; whether it shall go on.
-    pub fn note(&self, name: &str, standing: Standing) -> bool {
+    pub fn note(&self, name: &str, state: ExportState) -> bool {
         match self.lock().exports.get_mut(name) {
-            Some((_, Standing::Cancelled(_))) => false,
+            Some((_, ExportState::Cancelled(_))) => false,
             Some((_, noted)) => {
-                *noted = standing;
+                *noted = state;
                 true
             }
             None => true,
@@ -66,16 +66,16 @@ impl ExportBoard {
     }
 
     /// How the export by this name stands, where it is remembered.
-    pub fn standing(&self, name: &str) -> Option<Standing> {
-        self.lock().exports.get(name).map(|(_, standing)| *standing)
+    pub fn state(&self, name: &str) -> Option<ExportState> {
+        self.lock().exports.get(name).map(|(_, state)| *state)
     }
 
     /// The export by this name shall end.
     pub fn cancel(&self, name: &str) {
-        if let Some((_, standing)) = self.lock().exports.get_mut(name)
-            && let Standing::UnderWay(done) = *standing
+        if let Some((_, state)) = self.lock().exports.get_mut(name)
+            && let ExportState::UnderWay(done) = *state
         {
-            *standing = Standing::Cancelled(done);
+            *state = ExportState::Cancelled(done);
         }
     }
 }
@@ -86,17 +86,17 @@ mod tests {
 
     #[test]
     fn what_is_cancelled_stays_cancelled_and_the_oldest_are_forgotten() {
-        let board = ExportBoard::default();
-        board.begin("a");
+        let entries = ExportRegistry::default();
+        entries.begin("a");
         let done = Done { changes: 3, ..Done::default() };
-        assert!(board.note("a", Standing::UnderWay(done)));
-        board.cancel("a");
-        assert!(!board.note("a", Standing::Finished(done)));
-        assert_eq!(board.standing("a"), Some(Standing::Cancelled(done)));
+        assert!(entries.note("a", ExportState::UnderWay(done)));
+        entries.cancel("a");
+        assert!(!entries.note("a", ExportState::Finished(done)));
+        assert_eq!(entries.state("a"), Some(ExportState::Cancelled(done)));
         for at in 0..REMEMBERED {
-            board.begin(&format!("b{at}"));
+            entries.begin(&format!("b{at}"));
         }
-        assert_eq!(board.standing("a"), None);
-        assert!(board.standing("b0").is_some());
+        assert_eq!(entries.state("a"), None);
+        assert!(entries.state("b0").is_some());
     }
 }

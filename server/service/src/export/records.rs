@@ -18,12 +18,12 @@ use super::Encoder;
 #[derive(Default)]
 pub(super) struct Records {
     /// What the records of the last shard begin and end with.
-    of_origin: Option<(Arc<Origin>, Parts)>,
+    of_origin: Option<(Arc<Origin>, Envelope)>,
 }
 
 /// What all records of a shard have in common, in JSON.
 #[derive(Clone, Default)]
-struct Parts {
+struct Envelope {
     region: String,
     stream_arn: String,
     /// The table and its keys, as members of `afterimage`.
@@ -37,14 +37,14 @@ impl Encoder for Records {
             let of_last = self.of_origin.take().filter(|(known, _)| Arc::ptr_eq(known, &change.origin));
             let (_, parts) = self
                 .of_origin
-                .insert(of_last.unwrap_or_else(|| (Arc::clone(&change.origin), Parts::of(&change.origin))));
+                .insert(of_last.unwrap_or_else(|| (Arc::clone(&change.origin), Envelope::of(&change.origin))));
             record(page, change, parts, into)?;
         }
         Ok(())
     }
 }
 
-impl Parts {
+impl Envelope {
     fn of(origin: &Origin) -> Self {
         let mut table = format!(r#""table":{}"#, json(&origin.table));
         for (name, key) in [("partition_key", &origin.partition_key), ("sort_key", &origin.sort_key)] {
@@ -61,7 +61,7 @@ impl Parts {
     }
 }
 
-fn record(page: &RawPage, change: &RawChange, parts: &Parts, into: &mut Vec<u8>) -> io::Result<()> {
+fn record(page: &RawPage, change: &RawChange, parts: &Envelope, into: &mut Vec<u8>) -> io::Result<()> {
     let (old, new) = (page.old_image(change), page.new_image(change));
     let name = event_name(change.op, old.is_some(), new.is_some());
     into.extend_from_slice(br#"{"eventID":"#);

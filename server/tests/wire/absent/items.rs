@@ -8,7 +8,7 @@ use afterimage_server::{
     baseline::{BaselineParts, Baselines},
     clock::SystemClock,
     config::{TableSelection, TableTag},
-    stream::StreamBoard,
+    stream::StatusRegistry,
     tables::Segment,
 };
 use tokio_util::sync::CancellationToken;
@@ -90,7 +90,7 @@ async fn a_page_of_a_scan_that_has_items_is_not_the_last_one() {
     let parts = BaselineParts {
         tables: tables(&server, TableSelection::All),
         archive: archive.clone(),
-        board: StreamBoard::default(),
+        statuses: StatusRegistry::default(),
         clock: Arc::new(SystemClock),
     };
     let (baselines, task) = Baselines::new(parts);

@@ -5,7 +5,7 @@ use std::io;
 use afterimage_model::Query;
 use afterimage_service::export::{
     Broken, Done, Export, Format, Wanted,
-    progress::{ExportBoard, MAX_NAME_BYTES, Standing},
+    progress::{ExportRegistry, ExportState, MAX_NAME_BYTES},
 };
 use axum::{
     body::{Body, Bytes},
@@ -98,9 +98,9 @@ fn file_name(query: &str) -> String {
     }
 }
 
-/// What the board is told, also when nobody takes the rest any more.
+/// What the registry is told, also when nobody takes the rest any more.
 pub(super) struct Told {
-    board: ExportBoard,
+    registry: ExportRegistry,
     name: String,
     done: Done,
     is_over: bool,
@@ -108,28 +108,28 @@ pub(super) struct Told {
 
 impl Told {
     /// Whether the export shall go on.
-    fn note(&mut self, done: Done, standing: fn(Done) -> Standing) -> bool {
+    fn note(&mut self, done: Done, state: fn(Done) -> ExportState) -> bool {
         self.done = done;
-        self.is_over = !matches!(standing(done), Standing::UnderWay(_));
-        self.board.note(&self.name, standing(done))
+        self.is_over = !matches!(state(done), ExportState::UnderWay(_));
+        self.registry.note(&self.name, state(done))
     }
 
     /// Of an export that begins, by the name that whoever asked for it gave it.
-    pub(super) fn begin(board: &ExportBoard, name: String) -> Self {
-        board.begin(&name);
-        Self { board: board.clone(), name, done: Done::default(), is_over: false }
+    pub(super) fn begin(registry: &ExportRegistry, name: String) -> Self {
+        registry.begin(&name);
+        Self { registry: registry.clone(), name, done: Done::default(), is_over: false }
     }
 
     /// Of an export that nobody asks about.
     pub(super) fn nobody() -> Self {
-        Self::begin(&ExportBoard::default(), String::new())
+        Self::begin(&ExportRegistry::default(), String::new())
     }
 }
 
 impl Drop for Told {
     fn drop(&mut self) {
         if !self.is_over {
-            self.board.note(&self.name, Standing::Broken(self.done));
+            self.registry.note(&self.name, ExportState::Broken(self.done));
         }
     }
 }
@@ -144,10 +144,10 @@ fn pieces(export: Export, told: Told, place: Download) -> impl Stream<Item = io:
                 io::Error::other(error)
             });
             let Some(piece) = next? else {
-                told.note(export.done(), Standing::Finished);
+                told.note(export.done(), ExportState::Finished);
                 return Ok(None);
             };
-            if !told.note(export.done(), Standing::UnderWay) {
+            if !told.note(export.done(), ExportState::UnderWay) {
                 return Err(io::Error::other("the export was cancelled"));
             }
             rest = Bytes::from(piece);

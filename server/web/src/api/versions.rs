@@ -3,7 +3,7 @@
 use afterimage_model::{
     AttributeValue, ChangeId, Diff, DiffEntry, DiffKind, DiffScope, Image, ItemKey, Op, Timestamp,
     compare::{Existence, Moment, Pair, Side, WhyUnknown},
-    diff::Step,
+    diff::PathSegment,
     dynamodb_json,
     restore::{RestoreOutcome, RestorePreview, RestoreTarget},
 };
@@ -86,7 +86,7 @@ struct DiffJson {
 #[schema(as = DiffEntry)]
 struct EntryJson {
     /// Attribute names and list positions.
-    path: Vec<Step>,
+    path: Vec<PathSegment>,
     /// The same as the pages and the query language write it.
     path_text: String,
     /// What happened there.

@@ -31,7 +31,7 @@ enum End {
     Close(u16, &'static str),
 }
 
-type Step = Result<(), End>;
+type Flow = Result<(), End>;
 
 /// Serves the socket until it ends.
 pub async fn run(socket: WebSocket, feed: Feed, backend: SharedBackend, shutdown: CancellationToken) {
@@ -106,7 +106,7 @@ impl Connection {
         }
     }
 
-    async fn hear(&mut self, message: Message) -> Step {
+    async fn hear(&mut self, message: Message) -> Flow {
         self.last_heard = Instant::now();
         self.requests += 1;
         if self.requests > MAX_REQUESTS_PER_PING {
@@ -120,7 +120,7 @@ impl Connection {
         }
     }
 
-    async fn react(&mut self, text: &str) -> Step {
+    async fn react(&mut self, text: &str) -> Flow {
         let request = match read(text) {
             Ok(request) => request,
             Err(message) => return self.send(&message).await,
@@ -150,7 +150,7 @@ impl Connection {
 
     /// Tells the next batch. However long the archive takes to say what that is, the other end hears in time that it is
     /// waited for.
-    async fn tell(&mut self, heartbeats: &mut Interval) -> Step {
+    async fn tell(&mut self, heartbeats: &mut Interval) -> Flow {
         let Some((subscription, watched)) = self.subscription.as_ref().zip(self.watched.clone()) else {
             return Ok(());
         };
@@ -186,7 +186,7 @@ impl Connection {
         }
     }
 
-    async fn heartbeat(&mut self) -> Step {
+    async fn heartbeat(&mut self) -> Flow {
         let Some(subscription) = &self.subscription else { return Ok(()) };
         let cursor = subscription.cursor;
         let behind = self.wake.borrow().0.saturating_sub(cursor.0).max(0).unsigned_abs();
@@ -194,7 +194,7 @@ impl Connection {
         self.send(&message).await
     }
 
-    async fn ping(&mut self) -> Step {
+    async fn ping(&mut self) -> Flow {
         self.requests = 0;
         if self.last_heard.elapsed() > IDLE_LIMIT {
             return Err(End::Close(close_code::POLICY, closing::NO_SIGN_OF_LIFE));
@@ -202,11 +202,11 @@ impl Connection {
         self.send_message(Message::Ping(axum::body::Bytes::new())).await
     }
 
-    async fn send(&mut self, message: &FeedMessage) -> Step {
+    async fn send(&mut self, message: &FeedMessage) -> Flow {
         self.send_message(json(message)).await
     }
 
-    async fn send_message(&mut self, message: Message) -> Step {
+    async fn send_message(&mut self, message: Message) -> Flow {
         match timeout(WRITE_TIME_LIMIT, self.socket.send(message)).await {
             Ok(Ok(())) => {
                 self.next_flush = Instant::now() + Duration::from_millis(FLUSH_MS);

@@ -15,7 +15,7 @@ use tower::ServiceExt;
 
 use super::{
     bodies::{Holding, Watched},
-    places::Place,
+    connection_slots::ConnectionSlot,
     wire::{Unread, Wire},
 };
 use crate::limits::{MAX_HEAD_BYTES, MAX_HEADERS, WebLimits};
@@ -23,7 +23,7 @@ use crate::limits::{MAX_HEAD_BYTES, MAX_HEADERS, WebLimits};
 /// Serves the connection until it ends, its place is taken away, or the program stops and its request is answered.
 pub(super) async fn serve(
     stream: TcpStream,
-    place: Place,
+    slot: ConnectionSlot,
     limits: WebLimits,
     router: Router,
     shutdown: CancellationToken,
@@ -31,8 +31,8 @@ pub(super) async fn serve(
     // A frame of the feed is small and shall leave at once.
     let _ = stream.set_nodelay(true);
     let unread = Unread::default();
-    let wire = Wire::new(stream, limits, place.clone(), Arc::clone(&unread));
-    let of_requests = place.clone();
+    let wire = Wire::new(stream, limits, slot.clone(), Arc::clone(&unread));
+    let of_requests = slot.clone();
     let answers = service_fn(move |request| answer(router.clone(), request, of_requests.clone(), Arc::clone(&unread)));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -42,10 +42,10 @@ pub(super) async fn serve(
         .serve_connection(TokioIo::new(wire), answers)
         .with_upgrades();
     let mut connection = std::pin::pin!(connection);
-    let of_connection = place.clone();
+    let of_connection = slot.clone();
     let ended = tokio::select! {
         ended = &mut connection => ended,
-        () = place.taken_away() => return,
+        () = slot.taken_away() => return,
         () = shutdown.cancelled() => {
             connection.as_mut().graceful_shutdown();
             connection.await
@@ -61,10 +61,10 @@ pub(super) async fn serve(
 async fn answer(
     router: Router,
     request: Request<Incoming>,
-    place: Place,
+    slot: ConnectionSlot,
     unread: Unread,
 ) -> Result<Response<Body>, Infallible> {
-    let under_way = place.request();
+    let under_way = slot.request();
     let watched = Arc::clone(&unread);
     let mut response = router.oneshot(request.map(|body| Body::new(Watched::new(body, watched)))).await?;
     // Nobody can tell where the next request would begin.

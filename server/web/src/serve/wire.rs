@@ -18,7 +18,7 @@ use tokio::{
     time::{Instant, Sleep, sleep_until},
 };
 
-use super::places::Place;
+use super::connection_slots::ConnectionSlot;
 use crate::limits::WebLimits;
 
 /// How much is thrown away at once.
@@ -31,7 +31,7 @@ pub(super) type Unread = Arc<AtomicBool>;
 pub(super) struct Wire<S> {
     stream: S,
     limits: WebLimits,
-    place: Place,
+    slot: ConnectionSlot,
     unread: Unread,
     /// Until when the client must take something of what waits to be written.
     write_deadline: Option<Pin<Box<Sleep>>>,
@@ -49,21 +49,21 @@ enum Linger {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
-    pub(super) fn new(stream: S, limits: WebLimits, place: Place, unread: Unread) -> Self {
-        Self { stream, limits, place, unread, write_deadline: None, linger: Linger::Open }
+    pub(super) fn new(stream: S, limits: WebLimits, slot: ConnectionSlot, unread: Unread) -> Self {
+        Self { stream, limits, slot, unread, write_deadline: None, linger: Linger::Open }
     }
 
     /// What the stream said of something to be written, and the deadline with it.
     fn written(&mut self, context: &mut Context<'_>, outcome: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         if outcome.is_ready() {
             if self.write_deadline.take().is_some() {
-                self.place.note_stuck(false);
+                self.slot.note_stuck(false);
             }
             return outcome;
         }
-        let Self { limits, place, write_deadline, .. } = self;
+        let Self { limits, slot, write_deadline, .. } = self;
         let deadline = write_deadline.get_or_insert_with(|| {
-            place.note_stuck(true);
+            slot.note_stuck(true);
             after(limits.write_time)
         });
         ready!(deadline.as_mut().poll(context));

@@ -2,7 +2,7 @@
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 
-use super::{super::places::Places, *};
+use super::{super::connection_slots::ConnectionSlots, *};
 
 const LIMITS: WebLimits = WebLimits {
     connections: 1,
@@ -24,9 +24,9 @@ const PIPE_BYTES: usize = 64;
 
 fn wire() -> (Wire<DuplexStream>, DuplexStream, Unread) {
     let (ours, theirs) = duplex(PIPE_BYTES);
-    let place = Places::new(1, 1).take("127.0.0.1".parse().expect("an address")).expect("room");
+    let slot = ConnectionSlots::new(1, 1).take("127.0.0.1".parse().expect("an address")).expect("room");
     let unread = Unread::default();
-    (Wire::new(ours, LIMITS, place, Arc::clone(&unread)), theirs, unread)
+    (Wire::new(ours, LIMITS, slot, Arc::clone(&unread)), theirs, unread)
 }
 
 #[tokio::test(start_paused = true)]

@@ -16,8 +16,8 @@ use crate::{
     components::{clock::use_clock, figures::exact_count},
     feed::{
         announcer::Announcer,
+        change_rate::ChangeRate,
         connection::Connection,
-        pace::Pace,
         socket::{Answer, FeedSocket, Hooks},
         store::{FeedStore, Then},
     },
@@ -41,7 +41,7 @@ pub(super) struct Workings {
     /// Changes from this number on have not been shown.
     pub(super) fresh_from: Cell<i64>,
     /// How fast changes come.
-    pace: Cell<Pace>,
+    pace: Cell<ChangeRate>,
     /// When the list was shown last.
     shown_at: Cell<f64>,
     /// Whether showing is due.
@@ -75,7 +75,7 @@ impl Session {
                 refetch,
                 elements,
                 fresh_from: Cell::new(self.with(FeedStore::end)),
-                pace: Cell::new(Pace::new(now_ms(), self.with(FeedStore::end))),
+                pace: Cell::new(ChangeRate::new(now_ms(), self.with(FeedStore::end))),
                 shown_at: Cell::default(),
                 is_due: Cell::new(false),
                 is_held: Cell::new(false),
@@ -323,7 +323,7 @@ impl Workings {
     }
 
     /// Notes that the list is shown up to here.
-    fn note_pace(&self, end: i64) -> Pace {
+    fn note_pace(&self, end: i64) -> ChangeRate {
         let (now_ms, mut pace) = (now_ms(), self.pace.get());
         pace.note(now_ms, end);
         self.pace.set(pace);

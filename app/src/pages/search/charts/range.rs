@@ -4,7 +4,7 @@ use afterimage_model::{chart::Bars, query::Span};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::{super::Place, written};
+use super::{super::SearchRoute, written};
 use crate::say;
 
 /// A stretch of bars, both ends included.
@@ -46,8 +46,8 @@ impl Brush {
     fn bar_under(self, event: &leptos::ev::PointerEvent) -> Option<usize> {
         use wasm_bindgen::JsCast;
         let drawing = event.current_target()?.dyn_into::<web_sys::Element>().ok()?;
-        let place = drawing.get_bounding_client_rect();
-        let share = (f64::from(event.client_x()) - place.left()) / place.width().max(1.0);
+        let route = drawing.get_bounding_client_rect();
+        let share = (f64::from(event.client_x()) - route.left()) / route.width().max(1.0);
         Some(((share * self.bars.count as f64).max(0.0) as usize).min(self.bars.count - 1))
     }
 
@@ -64,14 +64,14 @@ impl Brush {
 
 /// The same stretch by keyboard, and what makes it part of the query.
 #[component]
-pub(super) fn RangeFields(brush: Brush, place: Place) -> impl IntoView {
+pub(super) fn RangeFields(brush: Brush, route: SearchRoute) -> impl IntoView {
     let navigate = use_navigate();
     let last_bar = (brush.bars.count - 1).to_string();
     let apply = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if let Some(span) = untrack(|| brush.span()) {
-            let query = place.query.with_untracked(|query| within(query, span));
-            navigate(&place.with_query(&query), NavigateOptions { scroll: false, ..NavigateOptions::default() });
+            let query = route.query.with_untracked(|query| within(query, span));
+            navigate(&route.with_query(&query), NavigateOptions { scroll: false, ..NavigateOptions::default() });
         }
     };
     let chosen = move || {

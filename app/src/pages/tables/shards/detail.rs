@@ -7,7 +7,7 @@ use super::{
     Known,
     forest::{Fold, Subject, key_of},
     layout::Node,
-    standing::Standing,
+    phase::ShardPhase,
     words::{attempts_words, fold_words, progress_words, state_words},
 };
 use crate::{
@@ -45,12 +45,10 @@ pub(super) fn Detail(known: Known) -> impl IntoView {
     let content = move || match (subject.get(), shard.with(Option::is_some)) {
         (Some(Subject::Fold(fold)), _) => fold_view(fold),
         (Some(Subject::Trimmed { id, gap }), _) => trimmed_view(id, gap),
-        (Some(Subject::Shard { id, standing, failing, gap }), _) => {
-            shard_view(known, shard, id, (standing, failing, gap))
-        }
+        (Some(Subject::Shard { id, phase, failing, gap }), _) => shard_view(known, shard, id, (phase, failing, gap)),
         (None, true) => {
             let id = shard.with(|shard| shard.as_ref().map(|shard| shard.shard_id.clone())).unwrap_or_default();
-            shard_view(known, shard, id, (Standing::Drained, false, false))
+            shard_view(known, shard, id, (ShardPhase::Drained, false, false))
         }
         (None, false) => view! { <p class="page-note">{say!("tables-shard-unknown")}</p> }.into_any(),
     };
@@ -66,12 +64,12 @@ pub(super) fn Detail(known: Known) -> impl IntoView {
 }
 
 /// A state is told by its sign and in words.
-fn state_view(standing: Standing, failing: bool) -> impl IntoView {
-    let class = if failing { "is-failing" } else { standing.class() };
+fn state_view(phase: ShardPhase, failing: bool) -> impl IntoView {
+    let class = if failing { "is-failing" } else { phase.class() };
     view! {
         <p class="shard-now">
             <span class=format!("shard-sign {class}") aria-hidden="true"></span>
-            {state_words(standing, failing)}
+            {state_words(phase, failing)}
         </p>
     }
 }
@@ -112,9 +110,9 @@ fn fold_view(fold: Fold) -> AnyView {
 
 fn trimmed_view(id: String, gap: bool) -> AnyView {
     view! {
-        {state_view(Standing::Trimmed, false)}
+        {state_view(ShardPhase::Trimmed, false)}
         {heading(id)}
-        <p>{Standing::Trimmed.sentence()} {(!gap).then(|| format!(" {}", say!("tables-nothing-missing")))}</p>
+        <p>{ShardPhase::Trimmed.sentence()} {(!gap).then(|| format!(" {}", say!("tables-nothing-missing")))}</p>
         {gap.then(gap_note)}
     }
     .into_any()
@@ -124,16 +122,16 @@ fn shard_view(
     known: Known,
     shard: Memo<Option<ShardStatus>>,
     id: String,
-    (standing, failing, gap): (Standing, bool, bool),
+    (phase, failing, gap): (ShardPhase, bool, bool),
 ) -> AnyView {
     let error = Memo::new(move |_| shard.with(|shard| shard.as_ref().and_then(|shard| shard.error.clone())));
     view! {
-        {state_view(standing, failing)}
+        {state_view(phase, failing)}
         {heading(id)}
-        <p class="quiet">{if failing { say!("tables-about-failing") } else { standing.sentence() }}</p>
+        <p class="quiet">{if failing { say!("tables-about-failing") } else { phase.sentence() }}</p>
         {move || error.get().map(error_view)}
         {gap.then(gap_note)}
-        <Facts known=known shard=shard standing=standing />
+        <Facts known=known shard=shard phase=phase />
     }
     .into_any()
 }
@@ -152,8 +150,8 @@ fn error_view(error: ShardError) -> impl IntoView {
 }
 
 #[component]
-fn Facts(known: Known, shard: Memo<Option<ShardStatus>>, standing: Standing) -> impl IntoView {
-    let behind = Memo::new(move |_| shard.with(|shard| progress_words(standing, shard.as_ref())));
+fn Facts(known: Known, shard: Memo<Option<ShardStatus>>, phase: ShardPhase) -> impl IntoView {
+    let behind = Memo::new(move |_| shard.with(|shard| progress_words(phase, shard.as_ref())));
     let tell = move |words: fn(&ShardStatus) -> String| {
         let words = Memo::new(move |_| shard.with(|shard| shard.as_ref().map(words)).unwrap_or_default());
         move || words.get()

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use afterimage_model::table::{Gap, ShardStatus, StreamState};
 
-use super::standing::Standing;
+use super::phase::ShardPhase;
 
 /// Up to so many nodes everything is drawn, drained shards too.
 pub const MAX_UNFOLDED: usize = 48;
@@ -26,7 +26,7 @@ pub enum Subject {
         /// Its id.
         id: String,
         /// What it does.
-        standing: Standing,
+        phase: ShardPhase,
         /// Whether its last read failed.
         failing: bool,
         /// Whether a part of it was trimmed before it was read.
@@ -84,7 +84,7 @@ impl Forest {
     /// All shards of one stream, nothing folded. Shards that are each other's parents, which only a broken endpoint
     /// lists, are drawn from the first of them on.
     pub fn of(shards: &[&ShardStatus], stream: &StreamState, gaps: &BTreeSet<(&str, &str)>) -> Self {
-        let places: BTreeMap<&str, usize> =
+        let positions: BTreeMap<&str, usize> =
             shards.iter().enumerate().map(|(at, shard)| (shard.shard_id.as_str(), at)).collect();
         let mut forest = Self::default();
         let mut trimmed: BTreeMap<&str, usize> = BTreeMap::new();
@@ -94,7 +94,7 @@ impl Forest {
                 forest.roots.push((at, false));
                 continue;
             };
-            if let Some(&above) = places.get(parent) {
+            if let Some(&above) = positions.get(parent) {
                 forest.knots[above].children.push(at);
                 continue;
             }
@@ -108,8 +108,8 @@ impl Forest {
         forest.open_rings(shards.len());
         for (at, shard) in shards.iter().enumerate() {
             let has_children = !forest.knots[at].children.is_empty();
-            if let Subject::Shard { standing, .. } = &mut forest.knots[at].subject {
-                *standing = Standing::of(shard, has_children, stream);
+            if let Subject::Shard { phase, .. } = &mut forest.knots[at].subject {
+                *phase = ShardPhase::of(shard, has_children, stream);
             }
         }
         forest
@@ -162,7 +162,7 @@ fn forest_knot(shard: &ShardStatus, gaps: &BTreeSet<(&str, &str)>) -> Knot {
     let (arn, id) = (shard.stream_arn.as_str(), shard.shard_id.as_str());
     let subject = Subject::Shard {
         id: id.to_owned(),
-        standing: Standing::Waiting,
+        phase: ShardPhase::Waiting,
         failing: shard.error.is_some(),
         gap: gaps.contains(&(arn, id)),
     };
@@ -177,7 +177,7 @@ fn trimmed_knot(arn: &str, id: &str, gaps: &BTreeSet<(&str, &str)>) -> Knot {
 /// History is what is drained, and trimmed parents of which nothing is known to be missing.
 fn is_history(subject: &Subject) -> bool {
     match subject {
-        Subject::Shard { standing, .. } => *standing == Standing::Drained,
+        Subject::Shard { phase, .. } => *phase == ShardPhase::Drained,
         Subject::Trimmed { gap, .. } => !gap,
         Subject::Fold(_) => true,
     }

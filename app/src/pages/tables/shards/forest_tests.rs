@@ -50,7 +50,7 @@ fn a_split_is_two_children_below_one_parent() {
     ];
     let forest = grown(&shards, &[]);
     assert_eq!((forest.roots.as_slice(), forest.knots[0].children.as_slice()), (&[(0, false)][..], &[1, 2][..]));
-    assert!(matches!(forest.knots[0].subject, Subject::Shard { standing: Standing::Draining, .. }));
+    assert!(matches!(forest.knots[0].subject, Subject::Shard { phase: ShardPhase::Draining, .. }));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::{
     forest::Subject,
     layout::{Size, StreamLayout},
     node::{Marks, node_view},
-    standing::Standing,
+    phase::ShardPhase,
     words::{attempts_words, label, progress_words},
 };
 use crate::{
@@ -55,7 +55,7 @@ fn picture(known: Known, attention: Attention, size: Size) -> AnyView {
     let first = move || known.layout.with(|layout| layout.nodes().next().map(|node| node.key.clone()));
     let tab_stop = Memo::new(move |_| {
         let current = attention.current.get();
-        let is_there = |key: &String| known.places.with(|places| places.nodes.contains_key(key));
+        let is_there = |key: &String| known.positions.with(|positions| positions.nodes.contains_key(key));
         current.filter(is_there).or_else(first)
     });
     let marks =
@@ -159,7 +159,7 @@ fn readout(known: Known, attention: Attention) -> impl IntoView {
             return view! { <span class="quiet">{say!("tables-graph-hint")}</span> }.into_any();
         };
         let figures = match node.subject {
-            Subject::Shard { standing, .. } => figures(known, &key, standing),
+            Subject::Shard { phase, .. } => figures(known, &key, phase),
             _ => ().into_any(),
         };
         view! {
@@ -171,9 +171,9 @@ fn readout(known: Known, attention: Attention) -> impl IntoView {
     view! { <p class="shard-readout">{words}</p> }
 }
 
-fn figures(known: Known, key: &str, standing: Standing) -> AnyView {
+fn figures(known: Known, key: &str, phase: ShardPhase) -> AnyView {
     let Some(shard) = known.shard(key) else { return ().into_any() };
-    let progress = progress_words(standing, Some(&shard));
+    let progress = progress_words(phase, Some(&shard));
     let caught_up = shard
         .caught_up_at
         .map(|at| view! { <span>{say!("tables-caught-up-at")} " " <Moment at=at style=TimeStyle::TimeOfDay /></span> });
@@ -197,7 +197,7 @@ fn figures(known: Known, key: &str, standing: Standing) -> AnyView {
 #[cfg(feature = "hydrate")]
 fn keep_focus(known: Known, attention: Attention) {
     Effect::new(move |_| {
-        known.places.track();
+        known.positions.track();
         let Some(key) = attention.focused.get_untracked() else { return };
         request_animation_frame(move || {
             let is_meant = attention.focused.try_get_untracked().flatten().as_ref() == Some(&key);
@@ -219,7 +219,7 @@ mod events {
     };
     use wasm_bindgen::JsCast;
 
-    use super::{super::elements, super::walk::Step, Attention, Known};
+    use super::{super::elements, super::walk::Direction, Attention, Known};
 
     pub(super) fn clicked(known: Known, event: &MouseEvent) {
         if let Some(key) = known.table.with_value(|table| elements::key_of_event(table, event)) {
@@ -238,12 +238,12 @@ mod events {
             known.show.run(None);
             return;
         }
-        let (Some(step), Some(graph)) = (Step::of_key(&event.key()), elements::container(event)) else { return };
+        let (Some(step), Some(graph)) = (Direction::of_key(&event.key()), elements::container(event)) else { return };
         event.prevent_default();
         known.table.with_value(|table| {
-            let (keys, places): (Vec<String>, Vec<_>) = elements::seen(table, &graph).into_iter().unzip();
+            let (keys, positions): (Vec<String>, Vec<_>) = elements::seen(table, &graph).into_iter().unzip();
             let from = elements::key_of_event(table, event).and_then(|key| keys.iter().position(|other| *other == key));
-            if let Some(key) = from.and_then(|from| step.from(from, &places)).and_then(|to| keys.get(to)) {
+            if let Some(key) = from.and_then(|from| step.from(from, &positions)).and_then(|to| keys.get(to)) {
                 elements::focus(table, key);
                 if known.shown.with_untracked(Option::is_some) {
                     known.show.run(Some(key.clone()));

@@ -12,7 +12,7 @@ fn laid_out(shards: &[ShardStatus]) -> Layout {
 }
 
 /// Key, column and row of the nodes.
-fn places(strip: &Strip) -> Vec<(&str, usize, usize)> {
+fn positions(strip: &Strip) -> Vec<(&str, usize, usize)> {
     strip.nodes.iter().map(|node| (node.key.as_str(), node.column, node.row)).collect()
 }
 
@@ -30,12 +30,12 @@ fn children_are_right_of_their_parents_and_the_first_is_in_the_same_row() {
     let layout = laid_out(&shards);
     let strips = &layout.streams[0].strips;
     assert_eq!(
-        places(&strips[0]),
+        positions(&strips[0]),
         [("arn/p", 0, 0), ("arn/a", 1, 0), ("arn/a1", 2, 0), ("arn/a2", 2, 1), ("arn/b", 1, 2)]
     );
     let up = |at: usize| (strips[0].nodes[at].rows_up, strips[0].nodes[at].nodes_up);
     assert_eq!([up(1), up(3), up(4)], [(0, 1), (1, 2), (2, 4)]);
-    assert_eq!(places(&strips[1]), [("arn/single", 0, 0)]);
+    assert_eq!(positions(&strips[1]), [("arn/single", 0, 0)]);
     assert_eq!(layout.size, Size::Card);
 }
 

@@ -5,15 +5,15 @@ use leptos::prelude::*;
 use super::{
     Known,
     forest::Subject,
-    standing::Standing,
+    phase::ShardPhase,
     words::{count_failing, count_words},
 };
 
 /// What is counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// By standing, in the order of [`Standing::ALL`].
-    by_standing: [usize; Standing::ALL.len()],
+    /// By phase, in the order of [`ShardPhase::ALL`].
+    by_phase: [usize; ShardPhase::ALL.len()],
     /// Shards whose last read failed.
     failing: usize,
 }
@@ -22,22 +22,22 @@ impl Counts {
     /// Counts shards by what they do; what is folded counts, too.
     fn of<'a>(subjects: impl Iterator<Item = &'a Subject>) -> Self {
         let mut counts = Self::default();
-        let mut add = |standing: Standing, count: usize| {
-            if let Some(at) = Standing::ALL.iter().position(|other| *other == standing) {
-                counts.by_standing[at] += count;
+        let mut add = |phase: ShardPhase, count: usize| {
+            if let Some(at) = ShardPhase::ALL.iter().position(|other| *other == phase) {
+                counts.by_phase[at] += count;
             }
         };
         let mut failing = 0;
         for subject in subjects {
             match subject {
-                Subject::Shard { standing, failing: fails, .. } => {
-                    add(*standing, 1);
+                Subject::Shard { phase, failing: fails, .. } => {
+                    add(*phase, 1);
                     failing += usize::from(*fails);
                 }
-                Subject::Trimmed { .. } => add(Standing::Trimmed, 1),
+                Subject::Trimmed { .. } => add(ShardPhase::Trimmed, 1),
                 Subject::Fold(fold) => {
-                    add(Standing::Drained, fold.drained);
-                    add(Standing::Trimmed, fold.trimmed);
+                    add(ShardPhase::Drained, fold.drained);
+                    add(ShardPhase::Trimmed, fold.trimmed);
                 }
             }
         }
@@ -61,12 +61,12 @@ pub(super) fn Legend(known: Known) -> impl IntoView {
         })
     };
     move || {
-        let Counts { by_standing, failing } = counts.get();
-        let standings = Standing::ALL.into_iter().zip(by_standing);
+        let Counts { by_phase, failing } = counts.get();
+        let phases = ShardPhase::ALL.into_iter().zip(by_phase);
         view! {
             <ul class="shard-legend">
                 {entry("is-failing", failing, count_failing(failing as u64))}
-                {standings.map(|(standing, count)| entry(standing.class(), count, count_words(standing, count as u64))).collect_view()}
+                {phases.map(|(phase, count)| entry(phase.class(), count, count_words(phase, count as u64))).collect_view()}
             </ul>
         }
     }
@@ -79,10 +79,10 @@ mod tests {
 
     #[test]
     fn what_is_folded_counts() {
-        let shard = |standing, failing| Subject::Shard { id: "s".to_owned(), standing, failing, gap: false };
+        let shard = |phase, failing| Subject::Shard { id: "s".to_owned(), phase, failing, gap: false };
         let fold = Subject::Fold(Fold { drained: 5, trimmed: 2, gaps: 0 });
-        let drawn = [shard(Standing::Reading, true), shard(Standing::Drained, false), fold];
+        let drawn = [shard(ShardPhase::Reading, true), shard(ShardPhase::Drained, false), fold];
         let counts = Counts::of(drawn.iter());
-        assert_eq!(counts, Counts { by_standing: [1, 0, 0, 6, 2], failing: 1 });
+        assert_eq!(counts, Counts { by_phase: [1, 0, 0, 6, 2], failing: 1 });
     }
 }

@@ -8,7 +8,7 @@ use super::{
     elements::element_id,
     forest::Subject,
     layout::{Node, Size},
-    standing::Standing,
+    phase::ShardPhase,
     words::{card_id, chip_id, fold_words, label, progress_words, state_words},
 };
 use crate::{
@@ -66,8 +66,8 @@ pub(super) fn node_view(known: Known, key: String, size: Size, alone: bool, mark
 /// The style sheet draws the sign, and the line to the parent, from these.
 fn class_of(node: &Node) -> String {
     let (sign, failing, gap) = match &node.subject {
-        Subject::Shard { standing, failing, gap, .. } => (standing.class(), *failing, *gap),
-        Subject::Trimmed { gap, .. } => (Standing::Trimmed.class(), false, *gap),
+        Subject::Shard { phase, failing, gap, .. } => (phase.class(), *failing, *gap),
+        Subject::Trimmed { gap, .. } => (ShardPhase::Trimmed.class(), false, *gap),
         Subject::Fold(fold) => ("is-fold", false, fold.gaps > 0),
     };
     let more = [("is-failing", failing), ("has-gap", gap), ("is-continued", node.continues)];
@@ -106,17 +106,17 @@ fn card(known: Known, key: String, node: Memo<Option<Node>>) -> AnyView {
     let shard = Memo::new(move |_| known.shard(&key));
     let content = move || {
         let Node { subject, .. } = node.get()?;
-        let (name, standing, failing, gap) = match subject {
-            Subject::Shard { id, standing, failing, gap } => (card_id(&id), standing, failing, gap),
-            Subject::Trimmed { id, gap } => (card_id(&id), Standing::Trimmed, false, gap),
+        let (name, phase, failing, gap) = match subject {
+            Subject::Shard { id, phase, failing, gap } => (card_id(&id), phase, failing, gap),
+            Subject::Trimmed { id, gap } => (card_id(&id), ShardPhase::Trimmed, false, gap),
             Subject::Fold(fold) => return Some(fold_words(fold).into_any()),
         };
         let gap = gap.then(|| view! { <span class="shard-gap">{say!("tables-gap")}</span> });
         Some(
             view! {
                 <span class="shard-name">{name}</span>
-                <span class="shard-state">{state_words(standing, failing)} {gap}</span>
-                <span class="shard-progress">{move || progress(standing, shard.get().as_ref())}</span>
+                <span class="shard-state">{state_words(phase, failing)} {gap}</span>
+                <span class="shard-progress">{move || progress(phase, shard.get().as_ref())}</span>
             }
             .into_any(),
         )
@@ -125,12 +125,12 @@ fn card(known: Known, key: String, node: Memo<Option<Node>>) -> AnyView {
 }
 
 /// How far it is read, or since when it is not.
-fn progress(standing: Standing, shard: Option<&ShardStatus>) -> AnyView {
+fn progress(phase: ShardPhase, shard: Option<&ShardStatus>) -> AnyView {
     if let Some(error) = shard.and_then(|shard| shard.error.as_ref()) {
         return view! { {say!("tables-since")} " " <Moment at=error.since style=TimeStyle::Recent /> }.into_any();
     }
-    let words = progress_words(standing, shard);
-    let is_read = matches!(standing, Standing::Reading | Standing::Draining);
+    let words = progress_words(phase, shard);
+    let is_read = matches!(phase, ShardPhase::Reading | ShardPhase::Draining);
     match shard.and_then(|shard| shard.caught_up_at).filter(|_| is_read) {
         Some(at) => view! { {words} " · " <Moment at=at style=TimeStyle::TimeOfDay /> }.into_any(),
         None => words.into_any(),

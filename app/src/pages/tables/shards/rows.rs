@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::{
     Known,
     forest::key_of,
-    standing::Standing,
+    phase::ShardPhase,
     words::{attempts_words, card_id, progress_words, state_words},
 };
 use crate::{
@@ -25,18 +25,18 @@ const ROWS_A_PAGE: usize = 50;
 /// The table.
 #[component]
 pub(super) fn Rows(known: Known, stream: Memo<Option<StreamState>>) -> impl IntoView {
-    let standings = Memo::new(move |_| {
+    let phases = Memo::new(move |_| {
         let stream = stream.get().unwrap_or(StreamState::Unknown { reason: String::new() });
-        known.shards.with(|shards| standings(shards, &stream))
+        known.shards.with(|shards| phases(shards, &stream))
     });
-    let keys = Memo::new(move |_| known.shards.with(|shards| standings.with(|standings| ordered(shards, standings))));
+    let keys = Memo::new(move |_| known.shards.with(|shards| phases.with(|phases| ordered(shards, phases))));
     let page = RwSignal::new(0_usize);
     let pages = Memo::new(move |_| keys.with(|keys| keys.len().div_ceil(ROWS_A_PAGE).max(1)));
     let shown = Memo::new(move |_| {
         let from = page.get().min(pages.get() - 1) * ROWS_A_PAGE;
         keys.with(|keys| keys.iter().skip(from).take(ROWS_A_PAGE).cloned().collect::<Vec<_>>())
     });
-    let row = move |key: String| row_view(known, key, standings);
+    let row = move |key: String| row_view(known, key, phases);
     let label = known.table.with_value(|table| say!("tables-shards-of", table = table.as_str()));
     view! {
         <div class="scroll-x" role="group" aria-label=label tabindex="0">
@@ -97,32 +97,32 @@ fn pager(page: RwSignal<usize>, pages: Memo<usize>, keys: Memo<Vec<String>>) -> 
 }
 
 /// What each shard does, by key.
-fn standings(shards: &[ShardStatus], stream: &StreamState) -> HashMap<String, Standing> {
+fn phases(shards: &[ShardStatus], stream: &StreamState) -> HashMap<String, ShardPhase> {
     let parent = |shard: &ShardStatus| Some(key_of(&shard.stream_arn, shard.parent_shard_id.as_deref()?));
     let parents: HashSet<String> = shards.iter().filter_map(parent).collect();
-    let standing = |shard: &ShardStatus| {
+    let phase = |shard: &ShardStatus| {
         let key = key_of(&shard.stream_arn, &shard.shard_id);
-        let standing = Standing::of(shard, parents.contains(&key), stream);
-        (key, standing)
+        let phase = ShardPhase::of(shard, parents.contains(&key), stream);
+        (key, phase)
     };
-    shards.iter().map(standing).collect()
+    shards.iter().map(phase).collect()
 }
 
 /// What fails comes first, then what is read, what waits, and what is done.
-fn ordered(shards: &[ShardStatus], standings: &HashMap<String, Standing>) -> Vec<String> {
+fn ordered(shards: &[ShardStatus], phases: &HashMap<String, ShardPhase>) -> Vec<String> {
     let rank = |shard: &ShardStatus| {
         let key = key_of(&shard.stream_arn, &shard.shard_id);
-        (shard.error.is_none(), standings.get(&key).copied(), key)
+        (shard.error.is_none(), phases.get(&key).copied(), key)
     };
     let mut ranked: Vec<_> = shards.iter().map(rank).collect();
-    ranked.sort_by_key(|(is_fine, standing, _)| (*is_fine, *standing));
+    ranked.sort_by_key(|(is_fine, phase, _)| (*is_fine, *phase));
     ranked.into_iter().map(|(_, _, key)| key).collect()
 }
 
-fn row_view(known: Known, key: String, standings: Memo<HashMap<String, Standing>>) -> impl IntoView {
-    let standing = {
+fn row_view(known: Known, key: String, phases: Memo<HashMap<String, ShardPhase>>) -> impl IntoView {
+    let phase = {
         let key = key.clone();
-        Memo::new(move |_| standings.with(|standings| standings.get(&key).copied()))
+        Memo::new(move |_| phases.with(|phases| phases.get(&key).copied()))
     };
     let shard = Memo::new(move |_| known.shard(&key));
     let tell = move |words: fn(&ShardStatus) -> String| {
@@ -142,12 +142,12 @@ fn row_view(known: Known, key: String, standings: Memo<HashMap<String, Standing>
         shard.with(|shard| shard.as_ref().is_some_and(|shard| of_shard(&shard.shard_id)))
     });
     let state = move || {
-        let standing = standing.get()?;
-        let class = if failing.get() { "is-failing" } else { standing.class() };
+        let phase = phase.get()?;
+        let class = if failing.get() { "is-failing" } else { phase.class() };
         let gap = has_gap.get().then(|| view! { <span class="shard-gap">{say!("tables-gap")}</span> });
         Some(view! {
             <span class=format!("shard-sign {class}") aria-hidden="true"></span>
-            {state_words(standing, failing.get())}
+            {state_words(phase, failing.get())}
             {gap}
         })
     };
@@ -161,8 +161,8 @@ fn row_view(known: Known, key: String, standings: Memo<HashMap<String, Standing>
         None => "—".into_any(),
     };
     let behind = Memo::new(move |_| {
-        let standing = standing.get()?;
-        Some(shard.with(|shard| progress_words(standing, shard.as_ref())))
+        let phase = phase.get()?;
+        Some(shard.with(|shard| progress_words(phase, shard.as_ref())))
     });
     let parent = tell(|shard| shard.parent_shard_id.as_deref().map_or_else(|| "—".to_owned(), card_id));
     view! {
@@ -199,9 +199,9 @@ mod tests {
             shard("closed", None, ShardState::Reading),
         ];
         let unknown = StreamState::Unknown { reason: String::new() };
-        let standings = standings(&shards, &unknown);
-        assert_eq!(standings["arn/closed"], Standing::Draining);
-        let order = ordered(&shards, &standings);
+        let phases = phases(&shards, &unknown);
+        assert_eq!(phases["arn/closed"], ShardPhase::Draining);
+        let order = ordered(&shards, &phases);
         assert_eq!(order, ["arn/broken", "arn/open", "arn/closed", "arn/waits", "arn/done"]);
     }
 }

@@ -14,7 +14,7 @@ pub struct Seen {
 
 /// What a key asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum Direction {
     /// The next node in the row, or the next at all.
     Right,
     /// The one before it in the row, or the one before it at all.
@@ -29,7 +29,7 @@ pub enum Step {
     Last,
 }
 
-impl Step {
+impl Direction {
     /// The step that a key means.
     pub fn of_key(key: &str) -> Option<Self> {
         Some(match key {
@@ -88,44 +88,47 @@ mod tests {
     #[test]
     fn keys_lead_to_what_is_seen_there() {
         let nodes = wrapped(10, 4);
-        let to = |step: Step, from: usize| step.from(from, &nodes);
-        assert_eq!(to(Step::Right, 1), Some(2));
-        assert_eq!(to(Step::Right, 3), Some(4), "past the end of a row the next one begins");
-        assert_eq!(to(Step::Left, 4), Some(3));
-        assert_eq!([to(Step::Down, 1), to(Step::Up, 5)], [Some(5), Some(1)]);
-        assert_eq!(to(Step::Down, 7), Some(9), "the last row is short");
-        assert_eq!([to(Step::Down, 9), to(Step::Up, 0), to(Step::Left, 0), to(Step::Right, 9)], [None; 4]);
-        assert_eq!([to(Step::First, 5), to(Step::Last, 5)], [Some(0), Some(9)]);
+        let to = |step: Direction, from: usize| step.from(from, &nodes);
+        assert_eq!(to(Direction::Right, 1), Some(2));
+        assert_eq!(to(Direction::Right, 3), Some(4), "past the end of a row the next one begins");
+        assert_eq!(to(Direction::Left, 4), Some(3));
+        assert_eq!([to(Direction::Down, 1), to(Direction::Up, 5)], [Some(5), Some(1)]);
+        assert_eq!(to(Direction::Down, 7), Some(9), "the last row is short");
+        assert_eq!(
+            [to(Direction::Down, 9), to(Direction::Up, 0), to(Direction::Left, 0), to(Direction::Right, 9)],
+            [None; 4]
+        );
+        assert_eq!([to(Direction::First, 5), to(Direction::Last, 5)], [Some(0), Some(9)]);
     }
 
     #[test]
     fn only_arrows_home_and_end_move() {
-        assert_eq!(Step::of_key("ArrowUp"), Some(Step::Up));
-        assert_eq!([Step::of_key("j"), Step::of_key("Enter")], [None, None]);
+        assert_eq!(Direction::of_key("ArrowUp"), Some(Direction::Up));
+        assert_eq!([Direction::of_key("j"), Direction::of_key("Enter")], [None, None]);
     }
 
     #[test]
     fn from_what_is_no_longer_there_nothing_leads_anywhere() {
-        assert_eq!(Step::Right.from(3, &wrapped(2, 2)), None);
+        assert_eq!(Direction::Right.from(3, &wrapped(2, 2)), None);
     }
 
     proptest! {
         #[test]
         fn right_and_left_reach_every_node_of_a_wrapped_list(count in 1usize..200, columns in 1usize..40) {
             let nodes = wrapped(count, columns);
-            let rightward = std::iter::successors(Some(0), |at| Step::Right.from(*at, &nodes));
+            let rightward = std::iter::successors(Some(0), |at| Direction::Right.from(*at, &nodes));
             prop_assert_eq!(rightward.take(count + 1).collect::<Vec<_>>(), (0..count).collect::<Vec<_>>());
-            let leftward = std::iter::successors(Some(count - 1), |at| Step::Left.from(*at, &nodes));
+            let leftward = std::iter::successors(Some(count - 1), |at| Direction::Left.from(*at, &nodes));
             prop_assert_eq!(leftward.take(count + 1).count(), count);
         }
 
         #[test]
-        fn down_never_leads_upward_and_ends(places in prop::collection::vec((0u16..900, 0u16..900), 1..60)) {
+        fn down_never_leads_upward_and_ends(positions in prop::collection::vec((0u16..900, 0u16..900), 1..60)) {
             let nodes: Vec<Seen> =
-                places.iter().map(|(left, top)| Seen { left: f64::from(*left), top: f64::from(*top), height: 20.0 }).collect();
+                positions.iter().map(|(left, top)| Seen { left: f64::from(*left), top: f64::from(*top), height: 20.0 }).collect();
             let mut at = 0;
             for _ in 0..=nodes.len() {
-                let Some(next) = Step::Down.from(at, &nodes) else { return Ok(()) };
+                let Some(next) = Direction::Down.from(at, &nodes) else { return Ok(()) };
                 prop_assert!(nodes[next].top > nodes[at].top);
                 at = next;
             }

@@ -4,7 +4,7 @@ use afterimage_model::table::{ShardError, ShardState, ShardStatus};
 
 use super::{
     forest::{Fold, Subject},
-    standing::Standing,
+    phase::ShardPhase,
 };
 use crate::{
     components::figures::{self, short_count, short_duration},
@@ -43,25 +43,25 @@ fn end_of(id: &str, characters: usize) -> Option<&str> {
 }
 
 /// What a shard does, and that it does not manage to.
-pub fn state_words(standing: Standing, failing: bool) -> &'static str {
-    match (standing, failing) {
-        (Standing::Reading, true) => say!("tables-failing"),
-        (Standing::Draining, true) => say!("tables-draining-failing"),
-        (standing, _) => standing.word(),
+pub fn state_words(phase: ShardPhase, failing: bool) -> &'static str {
+    match (phase, failing) {
+        (ShardPhase::Reading, true) => say!("tables-failing"),
+        (ShardPhase::Draining, true) => say!("tables-draining-failing"),
+        (phase, _) => phase.word(),
     }
 }
 
 /// How far a shard is read. What was known before it failed is not true any more.
-pub fn progress_words(standing: Standing, shard: Option<&ShardStatus>) -> String {
-    match standing {
-        Standing::Reading | Standing::Draining => match shard {
+pub fn progress_words(phase: ShardPhase, shard: Option<&ShardStatus>) -> String {
+    match phase {
+        ShardPhase::Reading | ShardPhase::Draining => match shard {
             Some(ShardStatus { error: Some(_), .. }) => say!("tables-progress-failing").to_owned(),
             Some(ShardStatus { lag_ms: Some(lag_ms), .. }) => lag_words(*lag_ms),
             _ => say!("tables-progress-unread").to_owned(),
         },
-        Standing::Waiting => say!("tables-progress-waiting").to_owned(),
-        Standing::Drained => say!("tables-progress-drained").to_owned(),
-        Standing::Trimmed => say!("tables-progress-trimmed").to_owned(),
+        ShardPhase::Waiting => say!("tables-progress-waiting").to_owned(),
+        ShardPhase::Drained => say!("tables-progress-drained").to_owned(),
+        ShardPhase::Trimmed => say!("tables-progress-trimmed").to_owned(),
     }
 }
 
@@ -89,7 +89,7 @@ pub fn attempts_words(error: &ShardError) -> String {
 pub fn fold_words(fold: Fold) -> String {
     let (drained, trimmed, gaps) = (fold.drained as u64, fold.trimmed as u64, fold.gaps as u64);
     let drained = (drained > 0).then(|| say!("tables-fold-drained", count = drained, shown = short_count(drained)));
-    let trimmed = (trimmed > 0).then(|| count_words(Standing::Trimmed, trimmed));
+    let trimmed = (trimmed > 0).then(|| count_words(ShardPhase::Trimmed, trimmed));
     let gaps = (gaps > 0).then(|| figures::gaps(gaps));
     drained.into_iter().chain(trimmed).chain(gaps).collect::<Vec<_>>().join(", ")
 }
@@ -97,7 +97,7 @@ pub fn fold_words(fold: Fold) -> String {
 /// What a node is called where its sign cannot be seen.
 pub fn label(subject: &Subject) -> String {
     let (id, state, gap) = match subject {
-        Subject::Shard { id, standing, failing, gap } => (id, state_words(*standing, *failing), *gap),
+        Subject::Shard { id, phase, failing, gap } => (id, state_words(*phase, *failing), *gap),
         Subject::Trimmed { id, gap } => (id, say!("tables-trimmed-unlisted"), *gap),
         Subject::Fold(fold) => return fold_words(*fold),
     };
@@ -109,14 +109,14 @@ pub fn label(subject: &Subject) -> String {
 }
 
 /// How many shards are doing this: `4 reading`.
-pub fn count_words(standing: Standing, count: u64) -> String {
+pub fn count_words(phase: ShardPhase, count: u64) -> String {
     let shown = short_count(count);
-    match standing {
-        Standing::Reading => say!("tables-count-reading", count = count, shown = shown),
-        Standing::Draining => say!("tables-count-draining", count = count, shown = shown),
-        Standing::Waiting => say!("tables-count-waiting", count = count, shown = shown),
-        Standing::Drained => say!("tables-count-drained", count = count, shown = shown),
-        Standing::Trimmed => say!("tables-count-trimmed", count = count, shown = shown),
+    match phase {
+        ShardPhase::Reading => say!("tables-count-reading", count = count, shown = shown),
+        ShardPhase::Draining => say!("tables-count-draining", count = count, shown = shown),
+        ShardPhase::Waiting => say!("tables-count-waiting", count = count, shown = shown),
+        ShardPhase::Drained => say!("tables-count-drained", count = count, shown = shown),
+        ShardPhase::Trimmed => say!("tables-count-trimmed", count = count, shown = shown),
     }
 }
 
@@ -144,7 +144,7 @@ mod tests {
         assert_eq!(table_lag_words(&[read(0), waiting]), "caught up, 1 shard waiting");
         let stale = ShardStatus { lag_ms: Some(0), ..failing("f", None) };
         assert_eq!(table_lag_words(&[read(0), stale.clone()]), "not known, 1 shard failing");
-        assert_eq!(progress_words(Standing::Reading, Some(&stale)), "not known while it fails");
+        assert_eq!(progress_words(ShardPhase::Reading, Some(&stale)), "not known while it fails");
         assert_eq!(table_lag_words(&[]), "not known yet");
     }
 
@@ -163,9 +163,9 @@ mod tests {
 
     #[test]
     fn a_label_says_what_the_sign_shows() {
-        let subject = |standing, failing, gap| Subject::Shard { id: "s".to_owned(), standing, failing, gap };
-        assert_eq!(label(&subject(Standing::Reading, true, false)), "s: failing");
-        assert_eq!(label(&subject(Standing::Drained, false, true)), "s: drained, with a gap");
+        let subject = |phase, failing, gap| Subject::Shard { id: "s".to_owned(), phase, failing, gap };
+        assert_eq!(label(&subject(ShardPhase::Reading, true, false)), "s: failing");
+        assert_eq!(label(&subject(ShardPhase::Drained, false, true)), "s: drained, with a gap");
         let trimmed = Subject::Trimmed { id: "s".to_owned(), gap: false };
         assert_eq!(label(&trimmed), "s: trimmed, no longer listed");
     }

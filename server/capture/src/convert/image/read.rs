@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use super::{
     super::{odd::Odd, text::Text},
     values::{binary, binary_set, nested, number, number_set, string, string_set},
-    writing::{Manner, Step, Writing, put_json},
+    writing::{Manner, Segment, Writing, put_json},
 };
 
 /// Attributes of an image, or entries of a map: `{"name": value, …}`.
@@ -183,7 +183,7 @@ impl<'de> Visitor<'de> for Elements<'_, 'de> {
             if before > begin {
                 writing.text.push(b',');
             }
-            writing.path.push(Step::Index(at));
+            writing.path.push(Segment::Index(at));
             let element = elements.next_element_seed(AnyValue(&mut *writing))?;
             writing.path.pop();
             if element.is_none() {

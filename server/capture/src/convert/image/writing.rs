@@ -32,7 +32,7 @@ pub(super) struct Writing<'de> {
     /// The entries of the maps that are being written, outermost first: what they may have to be sorted by.
     pub(super) entries: Vec<Entry<'de>>,
     /// Where the value is that is being written.
-    pub(super) path: Vec<Step<'de>>,
+    pub(super) path: Vec<Segment<'de>>,
     /// How many values are being written that are kept raw as a whole.
     pub(super) raw_levels: usize,
     pub(super) notes: Notes,
@@ -48,7 +48,7 @@ pub(super) struct Entry<'de> {
 }
 
 #[derive(Clone)]
-pub(super) enum Step<'de> {
+pub(super) enum Segment<'de> {
     Name(Text<'de>),
     Index(usize),
 }
@@ -131,7 +131,7 @@ impl<'de> Writing<'de> {
             _ if is_raw => Text(Cow::Owned(stand_in::literal(&name.0))),
             _ => self.plain(name.clone()),
         };
-        self.path.push(Step::Name(shown.clone()));
+        self.path.push(Segment::Name(shown.clone()));
         let mut raw_name = None;
         if is_raw {
             self.raw_levels += 1;
@@ -214,10 +214,10 @@ pub(super) fn put_json(text: &mut Vec<u8>, value: &(impl serde::Serialize + ?Siz
     }
 }
 
-fn in_words(path: &[Step<'_>]) -> String {
-    let step = |step: &Step<'_>| match step {
-        Step::Name(name) => name.0.to_string(),
-        Step::Index(at) => format!("[{at}]"),
+fn in_words(path: &[Segment<'_>]) -> String {
+    let step = |step: &Segment<'_>| match step {
+        Segment::Name(name) => name.0.to_string(),
+        Segment::Index(at) => format!("[{at}]"),
     };
     path.iter().map(step).collect::<Vec<_>>().join(".")
 }

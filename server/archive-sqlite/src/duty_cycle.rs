@@ -1,4 +1,4 @@
-//! How much of the time the upkeep takes while changes arrive.
+//! How much of the time the indexer takes while changes arrive.
 //!
 //! Where half of one processor is enough to keep up with what arrives, it takes that much at most. Where changes arrive
 //! faster than that it could not keep up anyway: then it takes a tenth, leaves the machine to them, and catches up when
@@ -21,14 +21,14 @@ const REST_BEHIND: u32 = 9;
 
 /// What is known of the changes that arrive.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Pace {
+pub(super) struct DutyCycle {
     newest: i64,
     newest_since: Instant,
     measured_from: (i64, Instant),
     changes_per_second: f64,
 }
 
-impl Pace {
+impl DutyCycle {
     /// Nothing is known but the newest change: for all that is known, very many arrive.
     pub(super) fn new(newest: i64, now: Instant) -> Self {
         Self { newest, newest_since: now, measured_from: (newest, now), changes_per_second: f64::INFINITY }
@@ -70,26 +70,26 @@ mod tests {
     #[test]
     fn while_changes_arrive_that_it_can_keep_up_with_it_takes_half_of_the_time() {
         let begin = Instant::now();
-        let mut pace = Pace::new(0, begin);
-        pace.note(2_000, second(1, begin));
-        assert_eq!(pace.rest(2_000, STEP, second(1, begin)), STEP);
+        let mut duty_cycle = DutyCycle::new(0, begin);
+        duty_cycle.note(2_000, second(1, begin));
+        assert_eq!(duty_cycle.rest(2_000, STEP, second(1, begin)), STEP);
     }
 
     #[test]
     fn while_more_arrive_or_nothing_is_known_yet_it_takes_a_tenth() {
         let begin = Instant::now();
-        let mut pace = Pace::new(0, begin);
-        assert_eq!(pace.rest(2_000, STEP, begin), STEP * 9);
-        pace.note(20_000, second(1, begin));
-        assert_eq!(pace.rest(2_000, STEP, second(1, begin)), STEP * 9);
+        let mut duty_cycle = DutyCycle::new(0, begin);
+        assert_eq!(duty_cycle.rest(2_000, STEP, begin), STEP * 9);
+        duty_cycle.note(20_000, second(1, begin));
+        assert_eq!(duty_cycle.rest(2_000, STEP, second(1, begin)), STEP * 9);
     }
 
     #[test]
     fn when_nothing_arrives_it_takes_all() {
         let begin = Instant::now();
-        let mut pace = Pace::new(0, begin);
-        pace.note(20_000, second(1, begin));
-        pace.note(20_000, second(2, begin));
-        assert_eq!(pace.rest(2_000, STEP, second(2, begin)), Duration::ZERO);
+        let mut duty_cycle = DutyCycle::new(0, begin);
+        duty_cycle.note(20_000, second(1, begin));
+        duty_cycle.note(20_000, second(2, begin));
+        assert_eq!(duty_cycle.rest(2_000, STEP, second(2, begin)), Duration::ZERO);
     }
 }

@@ -16,17 +16,17 @@ use tokio::{
 
 use super::{
     ArchiveError, Committed, RestoreId, RestoreNote, Result, ShardPage,
-    append::{Appender, Sifted},
-    bare,
+    append::{Appender, Deduplicated},
     batch::Batch,
     dictionaries::Learning,
     encoded::{Encoded, EncodedPage},
     fresh_changes::FreshChanges,
     in_order::Waiting,
-    log_length::LogLength,
+    raw_connection,
     registry::{self, Registration},
     statements,
     stored::Stored,
+    wal_size::WalSize,
     writer::Held,
 };
 
@@ -80,7 +80,7 @@ struct Group {
 pub(super) struct Task {
     pub(super) connection: Arc<Mutex<SqliteConnection>>,
     /// Looked after whenever something was written and nothing is being written.
-    pub(super) log: LogLength,
+    pub(super) log: WalSize,
     pub(super) appender: Appender,
     pub(super) learning: Learning,
     pub(super) clock: SharedClock,
@@ -135,7 +135,7 @@ impl Task {
     async fn append(&mut self, page: Incoming, reply: Waiting) -> Option<Request> {
         let mut group = self.group();
         match self.learn(&page.page).await {
-            Ok(sifted) => self.add_when_encoded(&mut group, page, sifted, reply).await,
+            Ok(deduplicated) => self.add_when_encoded(&mut group, page, deduplicated, reply).await,
             Err(error) => reply.answer(Err(error)),
         }
         let mut left_over = None;
@@ -182,8 +182,8 @@ impl Task {
     /// never named before has to wait as well: while a batch is being committed nothing else is written.
     async fn take_in(&mut self, group: &mut Group, request: Request) -> Option<Request> {
         let Request::Append(page, reply) = request else { return Some(request) };
-        match self.appender.sift(&page.page) {
-            Ok(Some(sifted)) => self.add_when_encoded(group, page, sifted, reply).await,
+        match self.appender.deduplicate(&page.page) {
+            Ok(Some(deduplicated)) => self.add_when_encoded(group, page, deduplicated, reply).await,
             Ok(None) => return Some(Request::Append(page, reply)),
             Err(error) => reply.answer(Err(error)),
         }
@@ -191,28 +191,34 @@ impl Task {
     }
 
     /// What of the page is new, once everything that it names is known. Nothing is being committed.
-    async fn learn(&mut self, page: &ShardPage) -> Result<Sifted> {
-        if let Some(sifted) = self.appender.sift(page)? {
-            return Ok(sifted);
+    async fn learn(&mut self, page: &ShardPage) -> Result<Deduplicated> {
+        if let Some(deduplicated) = self.appender.deduplicate(page)? {
+            return Ok(deduplicated);
         }
         self.appender.learn(&mut *self.connection.lock().await, page).await?;
-        self.appender.sift(page)?.ok_or_else(|| ArchiveError::UnknownStream(page.stream_arn.clone()))
+        self.appender.deduplicate(page)?.ok_or_else(|| ArchiveError::UnknownStream(page.stream_arn.clone()))
     }
 
     /// Adds a page to the group. It may still be being encoded: to wait for that is shorter than to wait for the disk once
     /// more.
-    async fn add_when_encoded(&mut self, group: &mut Group, page: Incoming, sifted: Sifted, reply: Waiting) {
+    async fn add_when_encoded(
+        &mut self,
+        group: &mut Group,
+        page: Incoming,
+        deduplicated: Deduplicated,
+        reply: Waiting,
+    ) {
         match page.encoded().await {
-            Ok(page) => self.add(group, page, sifted, reply).await,
+            Ok(page) => self.add(group, page, deduplicated, reply).await,
             Err(error) => reply.answer(Err(error)),
         }
     }
 
-    async fn add(&mut self, group: &mut Group, page: EncodedPage, sifted: Sifted, reply: Waiting) {
-        if let Some(refusal) = reply.refusal(sifted.is_all_of(&page.page), &page.page.shard_id) {
+    async fn add(&mut self, group: &mut Group, page: EncodedPage, deduplicated: Deduplicated, reply: Waiting) {
+        if let Some(refusal) = reply.refusal(deduplicated.is_all_of(&page.page), &page.page.shard_id) {
             return reply.answer(Err(refusal));
         }
-        match self.appender.add(&mut group.batch, page, sifted).await {
+        match self.appender.add(&mut group.batch, page, deduplicated).await {
             Ok(()) => group.replies.push(reply),
             Err(error) => reply.answer(Err(error)),
         }
@@ -278,7 +284,7 @@ impl Task {
 
     async fn add_again(&mut self, group: &mut Group, page: EncodedPage, reply: Waiting) {
         match self.learn(&page.page).await {
-            Ok(sifted) => self.add(group, page, sifted, reply).await,
+            Ok(deduplicated) => self.add(group, page, deduplicated, reply).await,
             Err(error) => reply.answer(Err(error)),
         }
     }
@@ -335,7 +341,7 @@ async fn commit(
     let committing = tokio::task::spawn_blocking(move || {
         let commit = |bare: &Connection| statements::commit(bare, &batch);
         let outcome = match presence.check() {
-            Ok(()) => bare::with(&mut connection.blocking_lock(), commit),
+            Ok(()) => raw_connection::with(&mut connection.blocking_lock(), commit),
             Err(absence) => Err(absence.into()),
         };
         (batch, outcome)
@@ -358,6 +364,6 @@ async fn close(mut connection: SqliteConnection) -> sqlx::Result<()> {
 /// Lets go of files that are not where they were. SQLite would fold the log into the file, and remove it by its name: that
 /// may be the log of another archive by now.
 async fn leave(mut connection: SqliteConnection) -> Result<()> {
-    bare::with(&mut connection, |bare| bare.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true))?;
+    raw_connection::with(&mut connection, |bare| bare.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true))?;
     connection.close().await.stored()
 }

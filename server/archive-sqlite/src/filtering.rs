@@ -25,7 +25,7 @@ pub(super) struct Wanted {
 
 /// What came of it.
 #[derive(Debug, Default)]
-pub(super) struct Sifted {
+pub(super) struct Filtered {
     /// Those that match, in the order in which they were given.
     pub(super) changes: Vec<Change>,
     /// The last one that was looked at.
@@ -34,20 +34,20 @@ pub(super) struct Sifted {
     pub(super) is_cut: bool,
 }
 
-/// Changes being sifted.
-pub(super) struct Sifting {
+/// Changes being filtered.
+pub(super) struct Filtering {
     decoding: Decoding,
     wanted: Wanted,
-    sifted: Sifted,
+    filtered: Filtered,
 }
 
-impl Sifting {
+impl Filtering {
     pub(super) fn new(decoding: Decoding, wanted: Wanted) -> Self {
-        Self { decoding, wanted, sifted: Sifted::default() }
+        Self { decoding, wanted, filtered: Filtered::default() }
     }
 
     /// Does the next piece.
-    pub(super) fn piece(&mut self, attention: &Attention<'_>) -> ControlFlow<Result<Sifted>> {
+    pub(super) fn piece(&mut self, attention: &Attention<'_>) -> ControlFlow<Result<Filtered>> {
         if self.may_end() {
             return self.end(true);
         }
@@ -60,16 +60,16 @@ impl Sifting {
     }
 
     /// Looks at a change. Whoever asks for many words in large images is stopped between two of them.
-    fn look_at(&mut self, change: Change, attention: &Attention<'_>) -> ControlFlow<Result<Sifted>> {
+    fn look_at(&mut self, change: Change, attention: &Attention<'_>) -> ControlFlow<Result<Filtered>> {
         let stop = || attention.is_gone() || self.may_end();
         let matches = self.wanted.query.matches_unless(&change, &FoldedTexts::default(), &stop);
         let Some(matches) = matches else { return self.end(true) };
-        self.sifted.looked_to = Some(change.id.0);
+        self.filtered.looked_to = Some(change.id.0);
         self.wanted.has_begun = true;
         if matches {
             self.wanted.room = self.wanted.room.saturating_sub(1);
             self.wanted.room_bytes = self.wanted.room_bytes.saturating_sub(change.size_bytes);
-            self.sifted.changes.push(change);
+            self.filtered.changes.push(change);
         }
         if self.wanted.room == 0 || self.wanted.room_bytes == 0 {
             return self.end(true);
@@ -81,7 +81,7 @@ impl Sifting {
         self.wanted.has_begun && self.wanted.deadline.is_over()
     }
 
-    fn end(&mut self, is_cut: bool) -> ControlFlow<Result<Sifted>> {
-        ControlFlow::Break(Ok(Sifted { is_cut, ..mem::take(&mut self.sifted) }))
+    fn end(&mut self, is_cut: bool) -> ControlFlow<Result<Filtered>> {
+        ControlFlow::Break(Ok(Filtered { is_cut, ..mem::take(&mut self.filtered) }))
     }
 }

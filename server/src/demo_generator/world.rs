@@ -33,7 +33,7 @@ const SKIPPED_AT_RESTART: u64 = 20;
 
 /// One thing that happens: a write to one of the sample tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct WorldEvent {
     /// The table.
     pub table: &'static str,
     /// The write.
@@ -47,7 +47,7 @@ pub struct World {
     orders: Lives,
     carts: Lives,
     /// What must follow what has happened: an order placed empties its cart.
-    due: VecDeque<Step>,
+    due: VecDeque<WorldEvent>,
 }
 
 /// The lives of one table.
@@ -93,7 +93,7 @@ impl World {
     }
 
     /// What happens next.
-    pub fn next(&mut self, random: &mut impl Rng, now: Timestamp) -> Step {
+    pub fn next(&mut self, random: &mut impl Rng, now: Timestamp) -> WorldEvent {
         self.carts.items.retain(|_, cart| !carts::is_gone(cart, now));
         while let Some(step) = self.due.pop_front() {
             if self.still_makes_sense(&step) {
@@ -107,7 +107,7 @@ impl World {
     }
 
     /// The write did not go through: the item is somebody else's now, and the world has nothing more to do with it.
-    pub fn let_go(&mut self, step: &Step) {
+    pub fn let_go(&mut self, step: &WorldEvent) {
         let lives = self.lives(step.table);
         if let Some(number) = lives.number_of(written(&step.request)) {
             lives.items.remove(&number);
@@ -124,13 +124,13 @@ impl World {
     }
 
     /// A cart that is due to be emptied may have expired meanwhile.
-    fn still_makes_sense(&mut self, step: &Step) -> bool {
+    fn still_makes_sense(&mut self, step: &WorldEvent) -> bool {
         let lives = self.lives(step.table);
         lives.number_of(written(&step.request)).is_some_and(|number| lives.items.contains_key(&number))
     }
 
     /// Takes note of the step, as if it had been written.
-    fn happen(&mut self, step: Step) -> Step {
+    fn happen(&mut self, step: WorldEvent) -> WorldEvent {
         let lives = self.lives(step.table);
         if let Some(number) = lives.number_of(written(&step.request)) {
             match &step.request {
@@ -174,7 +174,7 @@ impl World {
     }
 
     /// The step of this event; nothing when there is nobody that it could happen to.
-    fn step(&mut self, event: Event, random: &mut impl Rng, now: Timestamp) -> Option<Step> {
+    fn step(&mut self, event: Event, random: &mut impl Rng, now: Timestamp) -> Option<WorldEvent> {
         match event {
             Event::SignUp => Some(self.sign_up(random, now)),
             Event::EditProfile => {
@@ -205,12 +205,12 @@ impl World {
         }
     }
 
-    fn sign_up(&self, random: &mut impl Rng, now: Timestamp) -> Step {
+    fn sign_up(&self, random: &mut impl Rng, now: Timestamp) -> WorldEvent {
         self.users.insert(people::sign_up(&self.users.new_id(), random, now))
     }
 
     /// Nobody leaves while something of theirs is under way.
-    fn close_account(&self, random: &mut impl Rng) -> Option<Step> {
+    fn close_account(&self, random: &mut impl Rng) -> Option<WorldEvent> {
         let user = self.users.any(random, |user| {
             let id = text_of(user, "user_id");
             let ordering =
@@ -222,7 +222,7 @@ impl World {
     }
 
     /// The order is placed now; emptying the cart is the next thing that happens.
-    fn check_out(&mut self, random: &mut impl Rng, now: Timestamp) -> Option<Step> {
+    fn check_out(&mut self, random: &mut impl Rng, now: Timestamp) -> Option<WorldEvent> {
         let cart = self.carts.any(random, |_| true)?;
         let buyer = text_of(cart, "user_id");
         let user = self.users.items.values().find(|user| text_of(user, "user_id") == buyer)?;
@@ -262,17 +262,17 @@ impl Lives {
         (!candidates.is_empty()).then(|| candidates[random.random_range(0..candidates.len())])
     }
 
-    fn insert(&self, item: Image) -> Step {
-        Step { table: self.table, request: WriteRequest::Put { item, only_if_absent: true } }
+    fn insert(&self, item: Image) -> WorldEvent {
+        WorldEvent { table: self.table, request: WriteRequest::Put { item, only_if_absent: true } }
     }
 
-    fn update(&self, base: &Image, item: Image) -> Step {
-        Step { table: self.table, request: WriteRequest::Update { base: base.clone(), item } }
+    fn update(&self, base: &Image, item: Image) -> WorldEvent {
+        WorldEvent { table: self.table, request: WriteRequest::Update { base: base.clone(), item } }
     }
 
-    fn delete(&self, item: &Image, key_attributes: &[&str]) -> Step {
+    fn delete(&self, item: &Image, key_attributes: &[&str]) -> WorldEvent {
         let key = key_attributes.iter().filter_map(|name| Some(((*name).to_owned(), item.get(*name)?.clone())));
-        Step { table: self.table, request: WriteRequest::Delete { key: key.collect() } }
+        WorldEvent { table: self.table, request: WriteRequest::Delete { key: key.collect() } }
     }
 }
 

@@ -8,12 +8,12 @@ const PLACES_PER_MS: u128 = 1_000_000;
 
 /// The places of one shard, in the order in which they are given out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Places {
+pub(super) struct SequenceNumbers {
     /// The last that was given out, in this scan or an earlier one.
     last: u128,
 }
 
-impl Places {
+impl SequenceNumbers {
     /// After what is archived of the shard.
     pub(super) fn after(checkpoint: Option<&SequenceNumber>) -> Self {
         // A longer one is nothing that a scan has made: then the places begin anew, as far as they can.
@@ -40,12 +40,12 @@ mod tests {
         fn places_only_grow(
             times in prop::collection::vec((0i64..4_102_444_800_000, any::<bool>()), 1..60),
         ) {
-            let (mut places, mut before) = (Places::default(), None);
+            let (mut numbers, mut before) = (SequenceNumbers::default(), None);
             for (millis, begins_again) in times {
                 if begins_again {
-                    places = Places::after(before.as_ref());
+                    numbers = SequenceNumbers::after(before.as_ref());
                 }
-                let next = places.next(Timestamp::from_millis(millis));
+                let next = numbers.next(Timestamp::from_millis(millis));
                 prop_assert!(before.as_ref().is_none_or(|before| *before < next), "{before:?} {next}");
                 before = Some(next);
             }
@@ -54,9 +54,9 @@ mod tests {
 
     #[test]
     fn they_follow_the_time_where_it_goes_on() {
-        let mut places = Places::default();
+        let mut numbers = SequenceNumbers::default();
         let at = |millis| Timestamp::from_millis(millis);
-        let given = [places.next(at(7)), places.next(at(7)), places.next(at(8)), places.next(at(3))];
-        assert_eq!(given.map(|place| place.to_string()), ["7000000", "7000001", "8000000", "8000001"]);
+        let given = [numbers.next(at(7)), numbers.next(at(7)), numbers.next(at(8)), numbers.next(at(3))];
+        assert_eq!(given.map(|scanned_at| scanned_at.to_string()), ["7000000", "7000001", "8000000", "8000001"]);
     }
 }

@@ -39,15 +39,15 @@ pub enum Refused {
 
 /// The replays. Clones show the same.
 #[derive(Clone, Debug, Default)]
-pub struct Replays(Arc<Mutex<Board>>);
+pub struct Replays(Arc<Mutex<Entries>>);
 
 #[derive(Debug, Default)]
-struct Board {
+struct Entries {
     count: u64,
     replays: VecDeque<Noted>,
 }
 
-/// A replay on the board.
+/// A replay in the registry.
 #[derive(Debug)]
 struct Noted {
     status: ReplayStatus,
@@ -63,7 +63,7 @@ impl Noted {
 }
 
 impl Replays {
-    fn lock(&self) -> MutexGuard<'_, Board> {
+    fn lock(&self) -> MutexGuard<'_, Entries> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -85,24 +85,24 @@ impl Replays {
         let cancel = CancellationToken::new();
         let status = self.enter(request, cancel.clone())?;
         let replay = Replay { query, target, status: status.clone(), cancel };
-        let board = self.clone();
-        tokio::spawn(async move { replay.run(&archive, |status, problem| board.note(status, problem)).await });
+        let entries = self.clone();
+        tokio::spawn(async move { replay.run(&archive, |status, problem| entries.note(status, problem)).await });
         Ok(status)
     }
 
     fn enter(&self, request: ReplayRequest, cancel: CancellationToken) -> Result<ReplayStatus, Refused> {
-        let mut board = self.lock();
-        let busy = board.replays.iter().find(|replay| replay.status.phase == ReplayPhase::UnderWay);
+        let mut entries = self.lock();
+        let busy = entries.replays.iter().find(|replay| replay.status.phase == ReplayPhase::UnderWay);
         if let Some(busy) = busy {
             return Err(Refused::Busy { to_table: busy.status.to_table.clone() });
         }
-        board.count += 1;
+        entries.count += 1;
         let ReplayRequest { query, to_table, rate } = request;
-        let status = ReplayStatus { id: board.count, query, to_table, rate, ..ReplayStatus::default() };
-        if board.replays.len() == REMEMBERED {
-            board.replays.pop_front();
+        let status = ReplayStatus { id: entries.count, query, to_table, rate, ..ReplayStatus::default() };
+        if entries.replays.len() == REMEMBERED {
+            entries.replays.pop_front();
         }
-        board.replays.push_back(Noted { status: status.clone(), problem: None, cancel });
+        entries.replays.push_back(Noted { status: status.clone(), problem: None, cancel });
         Ok(status)
     }
 

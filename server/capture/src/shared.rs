@@ -13,9 +13,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     backoff::Backoff,
-    board::StreamBoard,
     measures,
     source::{SourceError, StreamPage, StreamSource, StreamsPage},
+    status_registry::StatusRegistry,
     supervisor::SupervisorOptions,
 };
 
@@ -32,14 +32,14 @@ const LIST_STREAMS_SPACING: Duration = Duration::from_millis(200);
 const PAGES_IN_TROUBLE: usize = 4;
 
 /// The engine's surroundings.
-pub(super) struct Parts {
+pub(super) struct Shared {
     pub(super) source: Arc<dyn StreamSource>,
     pub(super) sink: Arc<dyn ChangeSink>,
-    pub(super) board: StreamBoard,
+    pub(super) statuses: StatusRegistry,
     pub(super) options: SupervisorOptions,
     pub(super) clock: SharedClock,
-    describe_pace: Pace,
-    list_streams_pace: Pace,
+    describe_pace: CallRate,
+    list_streams_pace: CallRate,
     pages: Arc<Semaphore>,
     pages_in_trouble: Arc<Semaphore>,
     readers: Arc<()>,
@@ -55,21 +55,21 @@ pub(super) struct PageInHand {
     _permit: Option<OwnedSemaphorePermit>,
 }
 
-impl Parts {
+impl Shared {
     pub(super) fn new(
         source: Arc<dyn StreamSource>,
         sink: Arc<dyn ChangeSink>,
         options: SupervisorOptions,
         clock: SharedClock,
     ) -> Self {
-        let (describe_pace, list_streams_pace) = (Pace::new(DESCRIBE_SPACING), Pace::new(LIST_STREAMS_SPACING));
+        let (describe_pace, list_streams_pace) = (CallRate::new(DESCRIBE_SPACING), CallRate::new(LIST_STREAMS_SPACING));
         let pages = Arc::new(Semaphore::new(options.pages_in_hand.max(1)));
         let pages_in_trouble = Arc::new(Semaphore::new(PAGES_IN_TROUBLE));
-        let board = StreamBoard::default();
+        let statuses = StatusRegistry::default();
         Self {
             source,
             sink,
-            board,
+            statuses,
             options,
             clock,
             describe_pace,
@@ -115,7 +115,7 @@ impl Parts {
     /// One page of DescribeStream, at the pace that all streams together may ask at.
     pub(super) async fn describe(&self, arn: &str, after: Option<&str>) -> Result<StreamPage, SourceError> {
         self.describe_pace.take_turn().await;
-        self.board.count_description(self.now());
+        self.statuses.count_description(self.now());
         self.source.describe_stream(arn, after).await
     }
 
@@ -127,7 +127,7 @@ impl Parts {
         after: Option<&str>,
     ) -> Result<StreamPage, SourceError> {
         self.describe_pace.take_turn().await;
-        self.board.count_description(self.now());
+        self.statuses.count_description(self.now());
         self.source.describe_children(arn, parent, after).await
     }
 
@@ -160,7 +160,7 @@ impl Parts {
         }
     }
 
-    /// As [`insist`](Self::insist), for what has no place on the board: failures are logged.
+    /// As [`insist`](Self::insist), for what has no place in the registry: failures are logged.
     pub(super) async fn keep<T, F>(&self, cancel: &CancellationToken, attempt: impl Fn() -> F) -> Option<T>
     where
         F: Future<Output = afterimage_archive::Result<T>>,
@@ -186,12 +186,12 @@ pub(super) async fn wait(cancel: &CancellationToken, duration: Duration) -> bool
 
 /// Lets calls through one by one, some time apart.
 #[derive(Debug)]
-struct Pace {
+struct CallRate {
     spacing: Duration,
     next: Mutex<Option<Instant>>,
 }
 
-impl Pace {
+impl CallRate {
     fn new(spacing: Duration) -> Self {
         Self { spacing, next: Mutex::new(None) }
     }

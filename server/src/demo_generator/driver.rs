@@ -8,7 +8,7 @@ use tokio::{
     time::{Instant, MissedTickBehavior, interval_at},
 };
 
-use super::{CARTS, DemoHandle, ORDERS, USERS, World, sample_tables};
+use super::{CARTS, DemoSwitch, ORDERS, USERS, World, sample_tables};
 use crate::{
     clock::SharedClock,
     tables::{Failure, Tables},
@@ -34,31 +34,31 @@ pub async fn create_sample_tables(tables: &Tables) -> Result<(), Failure> {
 }
 
 /// The demo, ready to run.
-pub struct Demo {
+pub struct DemoGenerator {
     tables: Tables,
     world: World,
     random: StdRng,
     clock: SharedClock,
     pace: Duration,
-    handle: DemoHandle,
+    handle: DemoSwitch,
     running: watch::Receiver<bool>,
 }
 
-impl Demo {
+impl DemoGenerator {
     /// Takes over the lives that are in the sample tables, to go on with them at `rate` changes a second.
     ///
     /// # Errors
     /// When the tables cannot be read.
     pub async fn take_over(tables: Tables, rate: f64, clock: SharedClock) -> Result<Self, Failure> {
         let world = read_world(&tables).await?;
-        let handle = DemoHandle::new(rate);
+        let handle = DemoSwitch::new(rate);
         let running = handle.subscribe();
         let pace = Duration::from_secs_f64(1.0 / rate);
         Ok(Self { tables, world, random: StdRng::from_os_rng(), clock, pace, handle, running })
     }
 
     /// Pauses and resumes it.
-    pub fn handle(&self) -> DemoHandle {
+    pub fn handle(&self) -> DemoSwitch {
         self.handle.clone()
     }
 

@@ -7,12 +7,12 @@ use tokio::sync::watch;
 
 /// Pauses and resumes the demo. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct DemoHandle {
+pub struct DemoSwitch {
     running: Arc<watch::Sender<bool>>,
     rate_millihertz: u32,
 }
 
-impl DemoHandle {
+impl DemoSwitch {
     /// A handle to a demo of `rate` changes a second, which runs.
     pub fn new(rate: f64) -> Self {
         Self { running: Arc::new(watch::Sender::new(true)), rate_millihertz: millihertz(rate) }

@@ -1,8 +1,8 @@
-//! What is filled after the commits and beside them: counters, slabs of time, and the index of texts.
+//! What is filled after the commits and beside them: counters, zones of time, and the index of texts.
 //!
 //! Ingest must not pay for being searchable. What is derived from changes is therefore not written with them: this task
 //! reads what is committed, works out what follows from it, and has the writer put it down in small transactions of its
-//! own, whenever enough has come together; how often, while changes arrive, is decided by the [`pace`](super::pace).
+//! own, whenever enough has come together; how often, while changes arrive, is decided by the [`duty_cycle`](super::duty_cycle).
 
 use std::time::{Duration, Instant};
 
@@ -12,12 +12,12 @@ use tokio::time;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Archive, ArchiveReader, Result, UpkeepProgress, counters,
-    pace::Pace,
+    Archive, ArchiveReader, IndexProgress, Result, counters,
+    duty_cycle::DutyCycle,
     registry::Registration,
-    slabs::{SLAB_CHANGES, SLABS_A_STEP},
     stored::Stored,
     text_index::{self, ChangeText, FEWEST_TEXTS, MOST_TEXTS},
+    zone_map::{ZONE_CHANGES, ZONES_A_STEP},
 };
 
 /// How often is looked whether there is something to do, at most.
@@ -28,30 +28,30 @@ const RETRY_AFTER: Duration = Duration::from_secs(10);
 
 /// Up to and with which change each part is filled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
-pub(super) struct Marks {
+pub(super) struct Watermarks {
     pub(super) counted_to: i64,
     pub(super) texts_to: i64,
 }
 
-impl Marks {
+impl Watermarks {
     pub(super) async fn load(pool: &SqlitePool) -> Result<Self> {
         sqlx::query_as("SELECT counted_to, texts_to FROM upkeep").fetch_one(pool).await.stored()
     }
 }
 
 /// Something that the writer puts down.
-pub(super) enum UpkeepNote {
-    /// The slabs up to the one with this number are counted; it begins where the last one ended.
-    Counted { first_slab: i64, slabs: i64 },
+pub(super) enum IndexUpdate {
+    /// The zones up to the one with this number are counted; it begins where the last one ended.
+    Counted { first_zone: i64, zones: i64 },
     /// The texts that changes brought, up to and with a change.
     Texts { texts: Vec<ChangeText>, to: i64 },
 }
 
 /// Writes it down, in the transaction that is open.
-pub(super) async fn note(connection: &mut SqliteConnection, note: &UpkeepNote) -> Result<()> {
+pub(super) async fn note(connection: &mut SqliteConnection, note: &IndexUpdate) -> Result<()> {
     match note {
-        UpkeepNote::Counted { first_slab, slabs } => counters::count(connection, *first_slab, *slabs).await,
-        UpkeepNote::Texts { texts, to } => text_index::put(connection, texts, *to).await,
+        IndexUpdate::Counted { first_zone, zones } => counters::count(connection, *first_zone, *zones).await,
+        IndexUpdate::Texts { texts, to } => text_index::put(connection, texts, *to).await,
     }
 }
 
@@ -60,17 +60,21 @@ impl ArchiveReader {
     ///
     /// # Errors
     /// When the storage fails.
-    pub async fn upkeep_progress(&self) -> Result<UpkeepProgress> {
-        let marks = Marks::load(&self.pool).await?;
+    pub async fn index_progress(&self) -> Result<IndexProgress> {
+        let watermarks = Watermarks::load(&self.pool).await?;
         let total = self.last_change_id().await?.0;
         let count = |count: i64| u64::try_from(count).unwrap_or(0);
-        Ok(UpkeepProgress { texts: count(marks.texts_to), counted: count(marks.counted_to), total: count(total) })
+        Ok(IndexProgress {
+            texts: count(watermarks.texts_to),
+            counted: count(watermarks.counted_to),
+            total: count(total),
+        })
     }
 }
 
 /// A piece of work that was done.
 #[derive(Clone, Copy, Debug)]
-struct Step {
+struct Indexed {
     /// How many changes it was about.
     changes: i64,
     /// How long it took.
@@ -79,12 +83,12 @@ struct Step {
 
 /// Keeps what is derived from changes up to date.
 #[derive(Debug)]
-pub struct Upkeep {
+pub struct Indexer {
     archive: Archive,
 }
 
-impl Upkeep {
-    /// The upkeep of an archive; [`run`](Self::run) does it.
+impl Indexer {
+    /// The indexer of an archive; [`run`](Self::run) does it.
     pub fn new(archive: Archive) -> Self {
         // Nobody is refused anything for its sake, and it is not refused either.
         let reader = archive.reader.patient();
@@ -107,13 +111,13 @@ impl Upkeep {
 
     async fn keep_up(&self) {
         let newest = self.archive.writer.subscribe();
-        let mut pace = Pace::new(newest.borrow().0, Instant::now());
+        let mut duty_cycle = DutyCycle::new(newest.borrow().0, Instant::now());
         loop {
             let pause = match self.step(FEWEST_TEXTS).await {
-                Ok(Some(Step { changes, took })) => {
+                Ok(Some(Indexed { changes, took })) => {
                     let now = Instant::now();
-                    pace.note(newest.borrow().0, now);
-                    pace.rest(changes, took, now)
+                    duty_cycle.note(newest.borrow().0, now);
+                    duty_cycle.rest(changes, took, now)
                 }
                 Ok(None) => LOOK_EVERY,
                 Err(error) => {
@@ -126,29 +130,29 @@ impl Upkeep {
     }
 
     /// Does one piece of what there is to do, where there is enough of it.
-    async fn step(&self, fewest_texts: i64) -> Result<Option<Step>> {
+    async fn step(&self, fewest_texts: i64) -> Result<Option<Indexed>> {
         let started = Instant::now();
         let ChangeId(newest) = *self.archive.writer.subscribe().borrow();
-        let marks = Marks::load(&self.archive.reader.pool).await?;
-        let slabs = (newest / SLAB_CHANGES - marks.counted_to / SLAB_CHANGES).min(SLABS_A_STEP);
-        let changes = if slabs > 0 {
-            let first_slab = marks.counted_to / SLAB_CHANGES;
-            self.write(UpkeepNote::Counted { first_slab, slabs }).await?;
-            slabs * SLAB_CHANGES
-        } else if newest - marks.texts_to >= fewest_texts {
-            let last = newest.min(marks.texts_to + MOST_TEXTS);
-            let first = marks.texts_to + 1;
+        let watermarks = Watermarks::load(&self.archive.reader.pool).await?;
+        let zones = (newest / ZONE_CHANGES - watermarks.counted_to / ZONE_CHANGES).min(ZONES_A_STEP);
+        let changes = if zones > 0 {
+            let first_zone = watermarks.counted_to / ZONE_CHANGES;
+            self.write(IndexUpdate::Counted { first_zone, zones }).await?;
+            zones * ZONE_CHANGES
+        } else if newest - watermarks.texts_to >= fewest_texts {
+            let last = newest.min(watermarks.texts_to + MOST_TEXTS);
+            let first = watermarks.texts_to + 1;
             let fresh = self.archive.writer.fresh().take(first..=last);
             let (texts, to) = self.archive.reader.texts_brought(first, last, fresh).await?;
-            self.write(UpkeepNote::Texts { texts, to }).await?;
-            to - marks.texts_to
+            self.write(IndexUpdate::Texts { texts, to }).await?;
+            to - watermarks.texts_to
         } else {
             return Ok(None);
         };
-        Ok(Some(Step { changes, took: started.elapsed() }))
+        Ok(Some(Indexed { changes, took: started.elapsed() }))
     }
 
-    async fn write(&self, note: UpkeepNote) -> Result<()> {
-        self.archive.writer.register(Registration::Upkeep(note)).await
+    async fn write(&self, note: IndexUpdate) -> Result<()> {
+        self.archive.writer.register(Registration::Indexer(note)).await
     }
 }

@@ -16,7 +16,7 @@ const VIEWS: [&str; 3] = ["", "item", "record"];
 
 /// The reader's place.
 #[derive(Clone, Copy)]
-pub struct Place {
+pub struct ItemRoute {
     /// The version asked for; empty for the newest.
     pub version: Memo<String>,
     /// Where in the life the timeline was gone to: a version or a time; empty for the newest.
@@ -33,13 +33,13 @@ pub struct Place {
     go: Callback<String>,
 }
 
-impl Place {
+impl ItemRoute {
     /// The place that the address says, and that the address follows from here on.
     pub fn new(subject: Memo<Subject>) -> Self {
         let navigate = use_navigate();
         let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
         let asked = use_parameter("view").get_untracked();
-        let place = Self {
+        let route = Self {
             version: use_parameter("v"),
             from: use_parameter("from"),
             at: use_parameter("at"),
@@ -49,8 +49,8 @@ impl Place {
             subject,
             go: Callback::new(move |address: String| navigate(&address, options.clone())),
         };
-        place.follow_view();
-        place
+        route.follow_view();
+        route
     }
 
     /// The version asked for in the address.

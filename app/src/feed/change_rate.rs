@@ -7,9 +7,9 @@ const WINDOW_MS: f64 = 1_000.0;
 /// More changes than these in a window are more than can be followed one by one.
 const FOLLOWED: i64 = 12;
 
-/// The pace of a list.
+/// How fast a list grows.
 #[derive(Clone, Copy, Debug)]
-pub struct Pace {
+pub struct ChangeRate {
     /// When the window began.
     since_ms: f64,
     /// The number after the newest change then.
@@ -18,7 +18,7 @@ pub struct Pace {
     before: i64,
 }
 
-impl Pace {
+impl ChangeRate {
     /// Of a list whose newest change has the number before `end`.
     pub fn new(now_ms: f64, end: i64) -> Self {
         Self { since_ms: now_ms, from: end, before: 0 }
@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn a_steady_stream_is_fast_and_a_burst_is_not() {
-        let mut pace = Pace::new(0.0, 0);
+        let mut pace = ChangeRate::new(0.0, 0);
         pace.note(500.0, 400);
         assert!(!pace.is_fast(), "a second has not passed yet");
         pace.note(1_000.0, 800);

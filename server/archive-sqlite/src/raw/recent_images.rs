@@ -17,23 +17,23 @@ const KEPT_IMAGES: usize = 100_000;
 
 /// How many pass changes of an archive on. Clones share it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Passers(Arc<AtomicUsize>);
+pub(crate) struct ImageSharers(Arc<AtomicUsize>);
 
 /// The images that were passed on lately and not taken since, by where they are kept in the archive.
 #[derive(Debug)]
-pub(super) struct Passed {
-    passers: Passers,
+pub(super) struct RecentImages {
+    image_sharers: ImageSharers,
     texts: HashMap<i64, Box<[u8]>>,
     /// In which order they came; some are taken already.
     order: VecDeque<i64>,
     bytes: usize,
 }
 
-impl Passed {
+impl RecentImages {
     /// Nothing yet, for one more who passes on.
-    pub(super) fn by_one_of(passers: &Passers) -> Self {
-        passers.0.fetch_add(1, Ordering::Relaxed);
-        Self { passers: passers.clone(), texts: HashMap::new(), order: VecDeque::new(), bytes: 0 }
+    pub(super) fn by_one_of(image_sharers: &ImageSharers) -> Self {
+        image_sharers.0.fetch_add(1, Ordering::Relaxed);
+        Self { image_sharers: image_sharers.clone(), texts: HashMap::new(), order: VecDeque::new(), bytes: 0 }
     }
 
     /// The image's text, where it is at hand; it is not afterwards.
@@ -49,7 +49,7 @@ impl Passed {
         self.bytes += text.len();
         self.texts.insert(column, text.into());
         self.order.push_back(column);
-        let room = KEPT_BYTES / self.passers.0.load(Ordering::Relaxed).max(1);
+        let room = KEPT_BYTES / self.image_sharers.0.load(Ordering::Relaxed).max(1);
         while self.bytes > room || self.order.len() > KEPT_IMAGES {
             let Some(oldest) = self.order.pop_front() else { return };
             drop(self.take(oldest));
@@ -57,9 +57,9 @@ impl Passed {
     }
 }
 
-impl Drop for Passed {
+impl Drop for RecentImages {
     fn drop(&mut self) {
-        self.passers.0.fetch_sub(1, Ordering::Relaxed);
+        self.image_sharers.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -67,7 +67,7 @@ impl Drop for Passed {
 mod tests {
     use super::*;
 
-    fn at_hand(passed: &Passed) -> Vec<i64> {
+    fn at_hand(passed: &RecentImages) -> Vec<i64> {
         let mut columns: Vec<i64> = passed.texts.keys().copied().collect();
         columns.sort_unstable();
         columns
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn what_was_passed_on_last_is_at_hand_as_far_as_there_is_room() {
-        let mut passed = Passed::by_one_of(&Passers::default());
+        let mut passed = RecentImages::by_one_of(&ImageSharers::default());
         let text = vec![b'x'; KEPT_BYTES / 4];
         for column in 1..=6 {
             passed.keep(column, &text);
@@ -87,8 +87,8 @@ mod tests {
 
     #[test]
     fn those_who_pass_on_at_the_same_time_share_the_room() {
-        let passers = Passers::default();
-        let (mut first, second) = (Passed::by_one_of(&passers), Passed::by_one_of(&passers));
+        let image_sharers = ImageSharers::default();
+        let (mut first, second) = (RecentImages::by_one_of(&image_sharers), RecentImages::by_one_of(&image_sharers));
         let text = vec![b'x'; KEPT_BYTES / 4];
         for column in 1..=4 {
             first.keep(column, &text);
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn what_was_taken_makes_room() {
-        let mut passed = Passed::by_one_of(&Passers::default());
+        let mut passed = RecentImages::by_one_of(&ImageSharers::default());
         let text = vec![b'x'; KEPT_BYTES / 2];
         passed.keep(1, &text);
         passed.keep(2, &text);
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_and_taken_all_the_time_takes_no_more_room() {
-        let mut passed = Passed::by_one_of(&Passers::default());
+        let mut passed = RecentImages::by_one_of(&ImageSharers::default());
         for column in 0..3 * KEPT_IMAGES as i64 {
             passed.keep(column, b"{}");
             passed.take(column);

@@ -1,4 +1,4 @@
-//! The status board: what every part of the engine is doing, for the pages and for health; and the bell that wakes
+//! The status registry: what every part of the engine is doing, for the pages and for health; and the wake-ups of
 //! the readers of a table.
 
 use std::{
@@ -17,9 +17,9 @@ use tokio::sync::watch;
 
 use super::calls::CallMeter;
 
-/// A shared board; clones show and change the same one. Nothing on it is needed to go on: it only tells.
+/// A shared registry; clones show and change the same one. Nothing on it is needed to go on: it only tells.
 #[derive(Clone, Debug, Default)]
-pub struct StreamBoard(Arc<Mutex<Entries>>);
+pub struct StatusRegistry(Arc<Mutex<Entries>>);
 
 /// One stream, or one table that has none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ struct Entries {
 #[derive(Debug)]
 struct TableEntry {
     state: Shown,
-    bell: watch::Sender<()>,
+    wake_ups: watch::Sender<()>,
 }
 
 #[derive(Debug)]
@@ -91,7 +91,7 @@ impl ShardEntry {
     }
 }
 
-/// Whether changes are captured, as the board shows it.
+/// Whether changes are captured, as the registry shows it.
 #[derive(Clone, Debug)]
 pub(super) enum Shown {
     /// So it is.
@@ -115,7 +115,7 @@ impl Shown {
     }
 }
 
-/// What went wrong, while it does; put into words for whoever looks at the board.
+/// What went wrong, while it does; put into words for whoever looks at the registry.
 #[derive(Clone, Debug)]
 struct Trouble {
     words: Words,
@@ -138,8 +138,8 @@ pub(super) struct PageRead {
     pub(super) at: Timestamp,
 }
 
-impl StreamBoard {
-    /// Everything on the board, by table; a table's present stream comes before its earlier ones.
+impl StatusRegistry {
+    /// Everything in the registry, by table; a table's present stream comes before its earlier ones.
     pub fn snapshot(&self) -> Vec<StreamStatus> {
         let entries = self.entries();
         let mut rows: Vec<StreamStatus> = entries.streams.iter().map(|(arn, stream)| stream_row(arn, stream)).collect();
@@ -205,13 +205,13 @@ impl StreamBoard {
     /// A change of this table is about to come, or just came: its shards are polled at once.
     pub fn wake(&self, table: &str) {
         if let Some(entry) = self.entries().tables.get(table) {
-            entry.bell.send_replace(());
+            entry.wake_ups.send_replace(());
         }
     }
 
-    /// The bell that [`wake`](Self::wake) rings.
-    pub(super) fn bell(&self, table: &str) -> watch::Receiver<()> {
-        self.entries().table(table).bell.subscribe()
+    /// The wake-ups that [`wake`](Self::wake) sends.
+    pub(super) fn wake_ups(&self, table: &str) -> watch::Receiver<()> {
+        self.entries().table(table).wake_ups.subscribe()
     }
 
     /// Something is about to change about the tables: they are listed at once.
@@ -219,7 +219,7 @@ impl StreamBoard {
         self.entries().relist.send_replace(());
     }
 
-    /// The bell that [`list_tables_again`](Self::list_tables_again) rings.
+    /// The wake-ups that [`list_tables_again`](Self::list_tables_again) sends.
     pub(super) fn relist_bell(&self) -> watch::Receiver<()> {
         self.entries().relist.subscribe()
     }
@@ -312,7 +312,7 @@ impl StreamBoard {
         self.with_shard(arn, shard_id, |shard| note(&mut shard.trouble, words, now));
     }
 
-    /// A stream is drained or gone: it leaves the board.
+    /// A stream is drained or gone: it leaves the registry.
     pub(super) fn remove_stream(&self, arn: &str) {
         self.entries().streams.remove(arn);
     }
@@ -334,7 +334,7 @@ impl Entries {
     fn table(&mut self, name: &str) -> &mut TableEntry {
         self.tables.entry(name.to_owned()).or_insert_with(|| TableEntry {
             state: Shown::Unknown(Words::later(|| say!(reader(), "server-table-not-looked-at").to_owned())),
-            bell: watch::Sender::new(()),
+            wake_ups: watch::Sender::new(()),
         })
     }
 }

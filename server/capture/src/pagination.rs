@@ -15,18 +15,18 @@ pub const MOST_PAGES: usize = 10_000;
 
 /// The places at which a list was gone on with.
 #[derive(Clone, Debug)]
-pub struct Trail {
+pub struct Pagination {
     places: BTreeSet<String>,
     most: usize,
 }
 
-impl Default for Trail {
+impl Default for Pagination {
     fn default() -> Self {
         Self::of_at_most(MOST_PAGES)
     }
 }
 
-impl Trail {
+impl Pagination {
     /// Of a list that has so many pages at most.
     pub fn of_at_most(pages: usize) -> Self {
         Self { places: BTreeSet::new(), most: pages }
@@ -55,22 +55,22 @@ impl Trail {
 mod tests {
     use super::*;
 
-    fn go(trail: &mut Trail, last: &str) -> Option<String> {
-        trail.go_on(Some(last.to_owned())).ok().flatten()
+    fn go(pagination: &mut Pagination, last: &str) -> Option<String> {
+        pagination.go_on(Some(last.to_owned())).ok().flatten()
     }
 
     #[test]
     fn a_list_is_followed_to_its_end() {
-        let mut trail = Trail::default();
-        assert_eq!([go(&mut trail, "a"), go(&mut trail, "b")].map(Option::unwrap_or_default), ["a", "b"]);
-        assert_eq!((trail.go_on(None), trail.pages()), (Ok(None), 3));
+        let mut pagination = Pagination::default();
+        assert_eq!([go(&mut pagination, "a"), go(&mut pagination, "b")].map(Option::unwrap_or_default), ["a", "b"]);
+        assert_eq!((pagination.go_on(None), pagination.pages()), (Ok(None), 3));
     }
 
     #[test]
     fn a_list_that_comes_back_to_where_it_was_or_has_no_end_is_none() {
-        let mut circle = Trail::default();
+        let mut circle = Pagination::default();
         assert_eq!(["a", "b", "a"].map(|last| go(&mut circle, last).is_some()), [true, true, false]);
-        let mut endless = Trail::default();
+        let mut endless = Pagination::default();
         let further = (0..=MOST_PAGES).take_while(|at| go(&mut endless, &at.to_string()).is_some()).count();
         assert_eq!(further + 1, MOST_PAGES);
     }

@@ -17,14 +17,14 @@ pub(super) struct Shard {
 /// What was looked up so far. True as long as nothing else writes; thrown away when a transaction fails, because it
 /// remembers that transaction's checkpoints.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(super) struct IdCache {
     tables: HashMap<String, i64>,
     /// By the stream's ARN, and then by the shard's id.
     shards: HashMap<String, HashMap<String, Shard>>,
     actors: HashMap<Actor, i64>,
 }
 
-impl Names {
+impl IdCache {
     /// The table's id, where it was learnt.
     pub(super) fn table(&self, name: &str) -> Option<i64> {
         self.tables.get(name).copied()

@@ -218,5 +218,5 @@ async fn stop_at(
 }
 
 #[cfg(test)]
-#[path = "damage_tests.rs"]
+#[path = "integrity_tests.rs"]
 mod tests;

@@ -7,7 +7,7 @@ use crate::say;
 
 /// What a shard is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Standing {
+pub enum ShardPhase {
     /// Open, and read.
     Reading,
     /// Closed, because its children have taken over or its stream is off; what it still holds is being read.
@@ -20,7 +20,7 @@ pub enum Standing {
     Trimmed,
 }
 
-impl Standing {
+impl ShardPhase {
     /// In the order in which they are counted.
     pub const ALL: [Self; 5] = [Self::Reading, Self::Draining, Self::Waiting, Self::Drained, Self::Trimmed];
 
@@ -87,19 +87,19 @@ mod tests {
     fn a_shard_that_has_children_or_whose_stream_is_off_is_drained_and_not_just_read() {
         let enabled = StreamState::Enabled { arn: "arn".to_owned(), view_type: ViewType::NewAndOldImages };
         let reading = shard("s", None, ShardState::Reading);
-        assert_eq!(Standing::of(&reading, false, &enabled), Standing::Reading);
-        assert_eq!(Standing::of(&reading, true, &enabled), Standing::Draining);
-        assert_eq!(Standing::of(&reading, false, &StreamState::Off), Standing::Draining);
+        assert_eq!(ShardPhase::of(&reading, false, &enabled), ShardPhase::Reading);
+        assert_eq!(ShardPhase::of(&reading, true, &enabled), ShardPhase::Draining);
+        assert_eq!(ShardPhase::of(&reading, false, &StreamState::Off), ShardPhase::Draining);
         let earlier = ShardStatus { stream_arn: "earlier".to_owned(), ..reading };
-        assert_eq!(Standing::of(&earlier, false, &enabled), Standing::Draining);
+        assert_eq!(ShardPhase::of(&earlier, false, &enabled), ShardPhase::Draining);
         let unknown = StreamState::Unknown { reason: "no answer".to_owned() };
-        assert_eq!(Standing::of(&earlier, false, &unknown), Standing::Reading);
+        assert_eq!(ShardPhase::of(&earlier, false, &unknown), ShardPhase::Reading);
     }
 
     #[test]
     fn waiting_and_drained_stay_what_they_are() {
-        let standing = |state| Standing::of(&shard("s", None, state), true, &StreamState::Off);
-        assert_eq!(standing(ShardState::Waiting), Standing::Waiting);
-        assert_eq!(standing(ShardState::Drained), Standing::Drained);
+        let phase = |state| ShardPhase::of(&shard("s", None, state), true, &StreamState::Off);
+        assert_eq!(phase(ShardState::Waiting), ShardPhase::Waiting);
+        assert_eq!(phase(ShardState::Drained), ShardPhase::Drained);
     }
 }

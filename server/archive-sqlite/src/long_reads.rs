@@ -15,9 +15,9 @@ const WAITS: u32 = 12;
 
 /// The turns of those who read on and on. Clones share them.
 #[derive(Clone, Debug)]
-pub(super) struct LongTurns(Arc<Semaphore>);
+pub(super) struct LongReads(Arc<Semaphore>);
 
-impl Default for LongTurns {
+impl Default for LongReads {
     fn default() -> Self {
         Self(Arc::new(Semaphore::new(LONG_READERS)))
     }
@@ -30,7 +30,7 @@ impl ArchiveReader {
     /// # Errors
     /// When the archive is closed.
     pub(super) async fn long_turn(&self) -> Result<OwnedSemaphorePermit> {
-        Arc::clone(&self.long_turns.0).acquire_owned().await.map_err(|_| ArchiveError::Closed)
+        Arc::clone(&self.long_reads.0).acquire_owned().await.map_err(|_| ArchiveError::Closed)
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) const PAGE_SIZE: usize = 50;
 
 /// What the address asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct ItemsRoute {
     pub(super) table: String,
     pub(super) query: String,
     pub(super) order: ItemOrder,
@@ -24,7 +24,7 @@ pub(super) struct Place {
     pub(super) backward: bool,
 }
 
-impl Place {
+impl ItemsRoute {
     /// As the page's address says. What is not understood there is as if it were absent.
     pub(super) fn of_address(table: Memo<String>) -> Memo<Self> {
         let (query, order, state) = (use_parameter("q"), use_parameter("order"), use_parameter("state"));
@@ -119,27 +119,28 @@ mod tests {
 
     #[test]
     fn every_state_of_the_list_has_its_address() {
-        let place = Place { table: "demo-users".to_owned(), ..Place::default() };
-        assert_eq!(place.address(), "/items/demo-users");
-        let place = Place {
+        let route = ItemsRoute { table: "demo-users".to_owned(), ..ItemsRoute::default() };
+        assert_eq!(route.address(), "/items/demo-users");
+        let route = ItemsRoute {
             query: "key:user#1*".to_owned(),
             order: ItemOrder::Key,
             state: ItemState::Deleted,
             from: "id=50%25 é".to_owned(),
             backward: true,
-            ..place
+            ..route
         };
         assert_eq!(
-            place.address(),
+            route.address(),
             "/items/demo-users?q=key%3Auser%231%2A&order=key&state=deleted&from=id=50%2525%20%C3%A9&back=1"
         );
-        assert_eq!(place.beginning().address(), "/items/demo-users?q=key%3Auser%231%2A&order=key&state=deleted");
+        assert_eq!(route.beginning().address(), "/items/demo-users?q=key%3Auser%231%2A&order=key&state=deleted");
     }
 
     #[test]
     fn a_lists_changes_are_those_of_its_table_whatever_its_name() {
-        let place = Place { table: "odd name".to_owned(), query: "key:a OR key:b".to_owned(), ..Place::default() };
-        let query: Query = place.query_of_changes().parse().expect("a query");
+        let route =
+            ItemsRoute { table: "odd name".to_owned(), query: "key:a OR key:b".to_owned(), ..ItemsRoute::default() };
+        let query: Query = route.query_of_changes().parse().expect("a query");
         assert_eq!(query.to_string(), r#"table:"odd name" (key:a OR key:b)"#);
     }
 }

@@ -9,7 +9,7 @@ mod tables;
 mod values;
 mod world;
 
-pub use afterimage_service::demo::DemoHandle;
-pub use driver::{Demo, create_sample_tables};
+pub use afterimage_service::demo_switch::DemoSwitch;
+pub use driver::{DemoGenerator, create_sample_tables};
 pub use tables::{CARTS, ORDERS, USERS, sample_tables};
-pub use world::{Step, World};
+pub use world::{World, WorldEvent};

@@ -17,7 +17,7 @@ use super::{Result, open, stored::Stored};
 
 /// How long the log gets, in bytes, before it is emptied whoever reads: and one transaction more. SQLite cuts a log that it
 /// begins anew to as much.
-pub(super) const LOG_LIMIT: u64 = 64 * 1024 * 1024;
+pub(super) const WAL_LIMIT: u64 = 64 * 1024 * 1024;
 
 /// How long the writer waits for readers then. Those of this program are done sooner; a backup that reads one state for
 /// minutes is not.
@@ -28,15 +28,15 @@ const USUAL_PATIENCE_MS: u64 = 5_000;
 
 /// Looks after the log's length.
 #[derive(Debug)]
-pub(super) struct LogLength {
+pub(super) struct WalSize {
     file: PathBuf,
-    /// [`LOG_LIMIT`].
+    /// [`WAL_LIMIT`].
     limit: u64,
     /// The length at which it is emptied.
     emptied_at: u64,
 }
 
-impl LogLength {
+impl WalSize {
     /// Of the log beside the archive's file.
     pub(super) fn beside(archive: &Path, limit: u64) -> Self {
         Self { file: open::log_of(archive), limit, emptied_at: limit }
@@ -87,5 +87,5 @@ async fn set_patience(connection: &mut SqliteConnection, milliseconds: u128) -> 
 }
 
 #[cfg(test)]
-#[path = "log_length_tests.rs"]
+#[path = "wal_size_tests.rs"]
 mod tests;

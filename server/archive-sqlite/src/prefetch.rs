@@ -10,31 +10,31 @@ use tokio::task::JoinHandle;
 use super::{IncomingChange, dictionaries::Dictionaries, encoded::Encoded};
 
 /// How many pages are remembered; the oldest is forgotten for a further one. Readers have fewer in hand.
-const FORESEEN_PAGES: usize = 32;
+const PAGES_AHEAD: usize = 32;
 
 /// A page's changes, and the work on them.
-type Foreseen = (Arc<Vec<IncomingChange>>, JoinHandle<Encoded>);
+type PageAhead = (Arc<Vec<IncomingChange>>, JoinHandle<Encoded>);
 
 /// What is being encoded ahead.
 #[derive(Clone, Debug, Default)]
-pub(super) struct ForeseenPages(Arc<Mutex<VecDeque<Foreseen>>>);
+pub(super) struct EncodedAhead(Arc<Mutex<VecDeque<PageAhead>>>);
 
-impl ForeseenPages {
+impl EncodedAhead {
     /// Begins to encode them.
     pub(super) fn begin(&self, changes: &Arc<Vec<IncomingChange>>, dictionaries: &Dictionaries) {
         let encoding = encode(Arc::clone(changes), dictionaries.clone());
-        let mut foreseen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if foreseen.len() == FORESEEN_PAGES {
-            foreseen.pop_front();
+        let mut ahead = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if ahead.len() == PAGES_AHEAD {
+            ahead.pop_front();
         }
-        foreseen.push_back((Arc::clone(changes), encoding));
+        ahead.push_back((Arc::clone(changes), encoding));
     }
 
-    /// The work on these changes; begun now where it was not foreseen.
+    /// The work on these changes; begun now where it was not ahead.
     pub(super) fn take(&self, changes: &Arc<Vec<IncomingChange>>, dictionaries: &Dictionaries) -> JoinHandle<Encoded> {
-        let mut foreseen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = foreseen.iter().position(|(others, _)| Arc::ptr_eq(others, changes));
-        match place.and_then(|place| foreseen.remove(place)) {
+        let mut ahead = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = ahead.iter().position(|(others, _)| Arc::ptr_eq(others, changes));
+        match place.and_then(|place| ahead.remove(place)) {
             Some((_, encoding)) => encoding,
             None => encode(Arc::clone(changes), dictionaries.clone()),
         }
@@ -51,18 +51,18 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_never_archived_is_forgotten_in_time() {
-        let (pages, dictionaries) = (ForeseenPages::default(), Dictionaries::default());
-        let all: Vec<_> = (0..FORESEEN_PAGES + 3).map(|_| Arc::new(Vec::new())).collect();
+        let (pages, dictionaries) = (EncodedAhead::default(), Dictionaries::default());
+        let all: Vec<_> = (0..PAGES_AHEAD + 3).map(|_| Arc::new(Vec::new())).collect();
         for changes in &all {
             pages.begin(changes, &dictionaries);
         }
         let held = |changes: &Arc<_>| {
-            let foreseen = pages.0.lock().expect("no panic");
-            (foreseen.len(), foreseen.iter().any(|(others, _)| Arc::ptr_eq(others, changes)))
+            let ahead = pages.0.lock().expect("no panic");
+            (ahead.len(), ahead.iter().any(|(others, _)| Arc::ptr_eq(others, changes)))
         };
-        assert_eq!((held(&all[0]), held(&all[5])), ((FORESEEN_PAGES, false), (FORESEEN_PAGES, true)));
+        assert_eq!((held(&all[0]), held(&all[5])), ((PAGES_AHEAD, false), (PAGES_AHEAD, true)));
         pages.take(&all[5], &dictionaries).await.expect("encoded");
         pages.take(&all[0], &dictionaries).await.expect("encoded as well, from the beginning");
-        assert_eq!(held(&all[5]), (FORESEEN_PAGES - 1, false));
+        assert_eq!(held(&all[5]), (PAGES_AHEAD - 1, false));
     }
 }

@@ -1,7 +1,7 @@
 //! The states of items that were changed lately: most changes are of items that were changed before, and to ask the
 //! database for each costs as much as to write the change.
 //!
-//! True as long as nothing else writes, as with [`Names`](super::names::Names).
+//! True as long as nothing else writes, as with [`IdCache`](super::id_cache::IdCache).
 
 use hashbrown::{Equivalent, HashMap};
 
@@ -28,12 +28,12 @@ type Generation = HashMap<KeptName, ItemState>;
 /// A memory of items' states, in which a batch changes them. When the younger generation is full it becomes the older
 /// one, and what nobody asked for since is forgotten.
 #[derive(Default)]
-pub(super) struct KnownItems {
+pub(super) struct ItemCache {
     young: Generation,
     old: Generation,
 }
 
-impl KnownItems {
+impl ItemCache {
     /// Whether the item's state is remembered.
     pub(super) fn contains(&self, name: ItemName<'_>) -> bool {
         self.young.contains_key(&name) || self.old.contains_key(&name)
@@ -78,10 +78,10 @@ mod tests {
 
     #[test]
     fn what_is_used_stays_and_what_is_long_unused_is_forgotten() {
-        let mut items = KnownItems::default();
+        let mut items = ItemCache::default();
         items.put(name(1, "a"), state(1));
         items.put(name(2, "a"), state(5));
-        let versions = |items: &mut KnownItems, table_id| items.get(name(table_id, "a")).map(|state| state.versions);
+        let versions = |items: &mut ItemCache, table_id| items.get(name(table_id, "a")).map(|state| state.versions);
         for round in 0..3 {
             for at in 0..GENERATION_ITEMS {
                 items.put(name(1, &format!("other-{round}-{at}")), state(1));
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_state_is_changed_in_place() {
-        let mut items = KnownItems::default();
+        let mut items = ItemCache::default();
         items.put(name(1, "a"), state(1));
         items.get(name(1, "a")).expect("put in").versions = 2;
         assert_eq!(items.get(name(1, "a")).map(|state| state.versions), Some(2));

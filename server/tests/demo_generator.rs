@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use afterimage_model::{AttributeValue, Image, ItemKey, Timestamp, image::MAX_ITEM_SIZE_BYTES, write::WriteRequest};
-use afterimage_server::demo::{CARTS, ORDERS, Step, USERS, World, sample_tables};
+use afterimage_server::demo_generator::{CARTS, ORDERS, USERS, World, WorldEvent, sample_tables};
 use proptest::prelude::*;
 use rand::{SeedableRng, rngs::StdRng};
 
@@ -22,7 +22,7 @@ struct Model {
 }
 
 impl Model {
-    fn take(&mut self, step: &Step) {
+    fn take(&mut self, step: &WorldEvent) {
         let (key, table) = (key_of(step), step.table);
         let place = (table, key.clone());
         match &step.request {
@@ -61,7 +61,7 @@ impl Model {
     }
 }
 
-fn key_of(step: &Step) -> ItemKey {
+fn key_of(step: &WorldEvent) -> ItemKey {
     let table = sample_tables().into_iter().find(|table| table.name == step.table).expect("a sample table");
     let item = match &step.request {
         WriteRequest::Put { item, .. } | WriteRequest::Update { item, .. } => item,

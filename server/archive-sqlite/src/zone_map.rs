@@ -2,36 +2,36 @@
 //!
 //! Changes are archived nearly in the order in which they happened, but not quite: shards are read side by side, and a
 //! stream that was off comes late. Of each thousand changes in a row the archive knows the earliest and the latest time
-//! (`slabs`), which bounds where a time can be without an index entry for every change.
+//! (`zones`), which bounds where a time can be without an index entry for every change.
 
 use afterimage_model::{
     Query, Timestamp,
     query::{Span, required_spans},
 };
 
-use super::{ArchiveReader, Result, scan::Stretch, stored::Stored, upkeep::Marks};
+use super::{ArchiveReader, Result, indexer::Watermarks, scan::Stretch, stored::Stored};
 
-/// How many changes a slab has; the schema says so too.
-pub(super) const SLAB_CHANGES: i64 = 1_024;
+/// How many changes a zone has; the schema says so too.
+pub(super) const ZONE_CHANGES: i64 = 1_024;
 
-/// How many slabs are counted in one transaction.
-pub(super) const SLABS_A_STEP: i64 = 4;
+/// How many zones are counted in one transaction.
+pub(super) const ZONES_A_STEP: i64 = 4;
 
-/// When no more changes than these are in no slab, they are looked through for a time.
+/// When no more changes than these are in no zone, they are looked through for a time.
 const LOOKED_THROUGH: i64 = 50_000;
 
-/// The slabs that can hold times from the first one to right before the second.
-pub(super) const SLABS_OF: &str = "SELECT min(slab), max(slab) FROM slabs WHERE newest_at >= ? AND oldest_at < ?";
+/// The zones that can hold times from the first one to right before the second.
+pub(super) const ZONES_OF: &str = "SELECT min(slab), max(slab) FROM slabs WHERE newest_at >= ? AND oldest_at < ?";
 
-/// Where in the log a moment is: the first slab with a later time, the last one with an earlier time or that one, and up
-/// to which change there are slabs.
+/// Where in the log a moment is: the first zone with a later time, the last one with an earlier time or that one, and up
+/// to which change there are zones.
 pub(super) const FIND_AROUND: &str = "
     SELECT (SELECT min(slab) FROM slabs WHERE newest_at > ?1), (SELECT max(slab) FROM slabs WHERE oldest_at <= ?1),
         counted_to
     FROM upkeep";
 
 /// Whether changes after one can hold them.
-pub(super) const AFTER_SLABS: &str = "
+pub(super) const AFTER_ZONES: &str = "
     SELECT EXISTS (SELECT 1 FROM changes NOT INDEXED WHERE change_id > ? AND created_at >= ? AND created_at < ?)";
 
 /// The moments of all spans, as first and first after, in milliseconds; everything where there are none.
@@ -46,16 +46,16 @@ pub(super) fn common(spans: &[Span]) -> (i64, i64) {
 pub(super) struct Around {
     /// Every change up to this one happened by then.
     pub(super) by_then: i64,
-    /// Of those after it, up to this one, some did; none after it did, but for those that are in no slab yet.
+    /// Of those after it, up to this one, some did; none after it did, but for those that are in no zone yet.
     pub(super) mixed_to: i64,
-    /// The changes after this one are in no slab yet: any may have happened by then.
+    /// The changes after this one are in no zone yet: any may have happened by then.
     pub(super) counted_to: i64,
 }
 
 impl Around {
     fn of(first_later: Option<i64>, last_earlier: Option<i64>, counted_to: i64) -> Self {
-        let by_then = first_later.map_or(counted_to, |slab| slab * SLAB_CHANGES);
-        let mixed_to = last_earlier.map_or(0, |slab| (slab + 1) * SLAB_CHANGES);
+        let by_then = first_later.map_or(counted_to, |zone| zone * ZONE_CHANGES);
+        let mixed_to = last_earlier.map_or(0, |zone| (zone + 1) * ZONE_CHANGES);
         Self { by_then, mixed_to: mixed_to.max(by_then), counted_to }
     }
 
@@ -80,12 +80,12 @@ impl ArchiveReader {
             return Ok(stretch);
         }
         let (from, until) = common(&spans);
-        let counted_to = Marks::load(&self.pool).await?.counted_to;
+        let counted_to = Watermarks::load(&self.pool).await?.counted_to;
         let (first, last): (Option<i64>, Option<i64>) =
-            sqlx::query_as(SLABS_OF).bind(from).bind(until).fetch_one(&self.pool).await.stored()?;
-        let in_slabs = first.zip(last).map(|(first, last)| (first * SLAB_CHANGES + 1, (last + 1) * SLAB_CHANGES));
+            sqlx::query_as(ZONES_OF).bind(from).bind(until).fetch_one(&self.pool).await.stored()?;
+        let in_zones = first.zip(last).map(|(first, last)| (first * ZONE_CHANGES + 1, (last + 1) * ZONE_CHANGES));
         let after = stretch.last > counted_to && self.holds_after(counted_to, stretch.last, from, until).await?;
-        let (first, last) = match (in_slabs, after) {
+        let (first, last) = match (in_zones, after) {
             (Some((first, _)), true) => (first, stretch.last),
             (Some((first, last)), false) => (first, last),
             (None, true) => (counted_to + 1, stretch.last),
@@ -94,12 +94,12 @@ impl ArchiveReader {
         Ok(Stretch { first: stretch.first.max(first), last: stretch.last.min(last) })
     }
 
-    /// Whether changes that are in no slab yet can hold such times.
+    /// Whether changes that are in no zone yet can hold such times.
     async fn holds_after(&self, counted_to: i64, last: i64, from: i64, until: i64) -> Result<bool> {
         if last - counted_to > LOOKED_THROUGH {
             return Ok(true);
         }
-        sqlx::query_scalar(AFTER_SLABS).bind(counted_to).bind(from).bind(until).fetch_one(&self.pool).await.stored()
+        sqlx::query_scalar(AFTER_ZONES).bind(counted_to).bind(from).bind(until).fetch_one(&self.pool).await.stored()
     }
 }
 
@@ -114,10 +114,10 @@ mod tests {
             (by_then, mixed_to, counted_to)
         };
         assert_eq!(around(Some(3), Some(5), 10_240), (3_072, 6_144, 10_240), "times that overlap");
-        assert_eq!(around(Some(3), Some(2), 10_240), (3_072, 3_072, 10_240), "between two slabs");
+        assert_eq!(around(Some(3), Some(2), 10_240), (3_072, 3_072, 10_240), "between two zones");
         assert_eq!(around(None, Some(9), 10_240), (10_240, 10_240, 10_240), "after all of them");
         assert_eq!(around(Some(0), None, 10_240), (0, 0, 10_240), "before all of them");
-        assert_eq!(around(None, None, 0), (0, 0, 0), "no slabs");
+        assert_eq!(around(None, None, 0), (0, 0, 0), "no zones");
         assert_eq!(Around::of(Some(3), Some(5), 10_240).unsure(10_300), 3_072 + 60);
     }
 

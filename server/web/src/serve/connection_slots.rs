@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 /// The book of open connections. Clones share it.
 #[derive(Clone, Debug)]
-pub(super) struct Places {
+pub(super) struct ConnectionSlots {
     book: Arc<Mutex<Book>>,
     most: usize,
     most_of_address: usize,
@@ -45,7 +45,7 @@ struct Open {
 
 /// A connection's entry in the book; gone when dropped.
 #[derive(Clone, Debug)]
-pub(super) struct Place(Arc<Held>);
+pub(super) struct ConnectionSlot(Arc<Held>);
 
 #[derive(Debug)]
 struct Held {
@@ -57,9 +57,9 @@ struct Held {
 
 /// A request is under way as long as this is there.
 #[derive(Debug)]
-pub(super) struct UnderWay(Place);
+pub(super) struct UnderWay(ConnectionSlot);
 
-impl Places {
+impl ConnectionSlots {
     /// Room for so many connections, and so many of one address.
     pub(super) fn new(most: usize, most_of_address: usize) -> Self {
         Self { book: Arc::default(), most, most_of_address }
@@ -67,7 +67,7 @@ impl Places {
 
     /// A place for a new connection, if need be that of another one, which is then told to leave; nothing where every
     /// connection has a request under way.
-    pub(super) fn take(&self, address: IpAddr) -> Option<Place> {
+    pub(super) fn take(&self, address: IpAddr) -> Option<ConnectionSlot> {
         let address = counted_as(address);
         let mut book = lock(&self.book);
         if book.of_address.get(&address).copied().unwrap_or(0) >= self.most_of_address {
@@ -81,7 +81,7 @@ impl Places {
         book.open.insert(id, open);
         *book.of_address.entry(address).or_default() += 1;
         book.rest(id);
-        Some(Place(Arc::new(Held { id, book: Arc::clone(&self.book), is_stuck, leave })))
+        Some(ConnectionSlot(Arc::new(Held { id, book: Arc::clone(&self.book), is_stuck, leave })))
     }
 
     /// Closes a connection that waits for a request, where there is one: something else has run out.
@@ -90,7 +90,7 @@ impl Places {
     }
 }
 
-impl Place {
+impl ConnectionSlot {
     /// Resolves when the place is another connection's.
     pub(super) async fn taken_away(&self) {
         self.0.leave.cancelled().await;
@@ -123,7 +123,7 @@ impl Place {
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        let Place(held) = &self.0;
+        let ConnectionSlot(held) = &self.0;
         let mut book = lock(&held.book);
         let Some(open) = book.open.get_mut(&held.id) else { return };
         open.requests = open.requests.saturating_sub(1);
@@ -203,62 +203,62 @@ mod tests {
     const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
     const THERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(127, 0, 0, 2));
 
-    fn has_left(place: &Place) -> bool {
-        place.0.leave.is_cancelled()
+    fn has_left(slot: &ConnectionSlot) -> bool {
+        slot.0.leave.is_cancelled()
     }
 
     #[test]
     fn for_a_further_connection_the_one_that_waits_longest_leaves() {
-        let places = Places::new(3, 3);
-        let [first, second, third] = [(); 3].map(|()| places.take(HERE).expect("room"));
+        let slots = ConnectionSlots::new(3, 3);
+        let [first, second, third] = [(); 3].map(|()| slots.take(HERE).expect("room"));
         drop(first.request());
-        let fourth = places.take(HERE).expect("the second one's place");
+        let fourth = slots.take(HERE).expect("the second one's slot");
         assert_eq!([&first, &second, &third, &fourth].map(has_left), [false, true, false, false]);
     }
 
     #[test]
     fn a_connection_with_a_request_under_way_stays() {
-        let places = Places::new(2, 2);
-        let (first, second) = (places.take(HERE).expect("room"), places.take(HERE).expect("room"));
+        let slots = ConnectionSlots::new(2, 2);
+        let (first, second) = (slots.take(HERE).expect("room"), slots.take(HERE).expect("room"));
         let (_one, other) = (first.request(), second.request());
-        assert!(places.take(HERE).is_none(), "every one has a request");
+        assert!(slots.take(HERE).is_none(), "every one has a request");
         drop(other);
-        assert!(places.take(HERE).is_some());
+        assert!(slots.take(HERE).is_some());
         assert_eq!([&first, &second].map(has_left), [false, true]);
     }
 
     #[test]
     fn one_address_takes_no_others_places() {
-        let places = Places::new(4, 2);
-        let others = places.take(THERE).expect("room");
-        let mine = [(); 3].map(|()| places.take(HERE).expect("room, or one's own"));
+        let slots = ConnectionSlots::new(4, 2);
+        let others = slots.take(THERE).expect("room");
+        let mine = [(); 3].map(|()| slots.take(HERE).expect("room, or one's own"));
         assert_eq!(mine.each_ref().map(has_left), [true, false, false]);
         assert!(!has_left(&others));
-        assert!(places.take(THERE).is_some(), "there is room for others");
+        assert!(slots.take(THERE).is_some(), "there is room for others");
     }
 
     #[test]
     fn whoever_still_takes_an_answer_leaves_last_and_leaves() {
-        let places = Places::new(2, 2);
-        let (first, second) = (places.take(HERE).expect("room"), places.take(HERE).expect("room"));
+        let slots = ConnectionSlots::new(2, 2);
+        let (first, second) = (slots.take(HERE).expect("room"), slots.take(HERE).expect("room"));
         first.note_stuck(true);
-        let third = places.take(HERE).expect("the second one's");
+        let third = slots.take(HERE).expect("the second one's");
         assert_eq!([&first, &second].map(has_left), [false, true]);
         third.note_stuck(true);
-        let _fourth = places.take(HERE).expect("the first one's");
+        let _fourth = slots.take(HERE).expect("the first one's");
         assert!(has_left(&first) && !has_left(&third));
     }
 
     #[test]
     fn a_place_is_free_when_its_connection_ends() {
-        let places = Places::new(1, 1);
-        let first = places.take(HERE).expect("room");
+        let slots = ConnectionSlots::new(1, 1);
+        let first = slots.take(HERE).expect("room");
         let under_way = first.request();
         drop(first);
-        assert!(places.take(HERE).is_none(), "the request holds it");
+        assert!(slots.take(HERE).is_none(), "the request holds it");
         drop(under_way);
-        assert!(places.take(HERE).is_some());
-        assert!(lock(&places.book).of_address.is_empty());
+        assert!(slots.take(HERE).is_some());
+        assert!(lock(&slots.book).of_address.is_empty());
     }
 
     #[test]
