@@ -43,7 +43,8 @@ test('settings that are put back by keyboard leave the focus on the button', asy
 test('what is taken away by something else leaves the focus with its neighbour, at the next key at the latest', async ({ page }) => {
   await open(page, '/tables');
   const summary = page.getByTestId('model-upload').locator('summary');
-  await summary.press('Enter');
+  // Not with Enter: what a key takes away is looked for at once, and nothing would be left for the next key.
+  await summary.click();
   const chooser = page.locator('#model-file');
   await chooser.focus();
   await chooser.evaluate((element) => ((element as HTMLElement).hidden = true));
