@@ -123,6 +123,7 @@ impl Start {
         let security = SecurityOptions::listening_on(address);
         let exports = backend.exports();
         let state = AppState::new(Arc::new(backend), archive, feed, security, components.shutdown());
+        describe_metrics();
         let state = AppState { exports, ..state };
         self.watch_files(connected, components);
         components.spawn(Component::Indexer, Indexer::new(self.archive.clone()).run(components.shutdown()));
@@ -216,4 +217,10 @@ impl Start {
         components.spawn(Component::Streams, supervisor.run(shutdown));
         Reading { streams, statuses }
     }
+}
+
+/// Tells the recorder, which the dashboard has just put in place, what the parts' metrics mean.
+fn describe_metrics() {
+    afterimage_archive_sqlite::measures::describe();
+    afterimage_capture::measures::describe();
 }

@@ -77,6 +77,26 @@ async fn a_write_through_the_api_arrives_as_a_change() {
     stop(program).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn every_metric_says_what_it_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = start(folder.path(), 10.0).await;
+    at_least(&program.0, 1).await;
+    let told =
+        reqwest::get(format!("{}/metrics", program.0.url())).await.expect("an answer").text().await.expect("text");
+    let names = |of: &str| -> BTreeSet<String> {
+        let lines = told.lines().filter_map(|line| line.strip_prefix(of)?.split(' ').next().map(str::to_owned));
+        lines.collect()
+    };
+    let (typed, explained) = (names("# TYPE "), names("# HELP "));
+    assert!(
+        typed.contains("afterimage_stream_records_total") && typed.contains("afterimage_archive_rows_total"),
+        "{told}"
+    );
+    assert_eq!(typed.difference(&explained).collect::<Vec<_>>(), Vec::<&String>::new());
+    stop(program).await;
+}
+
 /// Turns a table's stream on or off through the API.
 async fn set_stream(running: &Running, body: Value) -> reqwest::StatusCode {
     let url = format!("{}/api/v1/tables/demo-users/stream", running.url());

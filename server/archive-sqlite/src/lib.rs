@@ -38,6 +38,7 @@ mod key_beginning;
 mod lock;
 mod long_reads;
 mod lookup;
+pub mod measures;
 mod most_changed;
 mod open;
 mod overview;

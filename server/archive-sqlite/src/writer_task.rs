@@ -22,7 +22,7 @@ use super::{
     encoded::{Encoded, EncodedPage},
     fresh_changes::FreshChanges,
     in_order::Waiting,
-    raw_connection,
+    measures, raw_connection,
     registry::{self, Registration},
     statements,
     stored::Stored,
@@ -230,7 +230,7 @@ impl Task {
         self.appender.committed(&batch);
         let last_id = self.appender.last_id();
         let archived: usize = batch.counts.iter().map(|count| count.archived).sum();
-        metrics::counter!("afterimage_archive_rows_total").increment(archived as u64);
+        measures::archived(archived);
         if archived > 0 {
             self.fresh.keep(&batch);
             self.announce.send_replace(last_id);
@@ -348,7 +348,7 @@ async fn commit(
     });
     match committing.await {
         Ok((batch, outcome)) => {
-            metrics::histogram!("afterimage_archive_commit_seconds").record(started.elapsed());
+            measures::committed(started.elapsed());
             (Some(batch), outcome)
         }
         Err(fault) => (None, Err(ArchiveError::Storage(fault.into()))),

@@ -23,6 +23,9 @@ use std::path::PathBuf;
 
 use table::Figure;
 
+/// What can be measured.
+const PARTS: [&str; 7] = ["writer", "drain", "disk", "memory", "shards", "latency", "size"];
+
 /// How many records are drained, and how many changes are written, when nothing else is said.
 const RECORDS: usize = 200_000;
 
@@ -44,6 +47,8 @@ struct Asked {
     pairs: usize,
     /// As a test (without cargo's `--bench`) it only shows that it runs.
     is_bench: bool,
+    /// Nothing is measured: it is asked what can be.
+    help: bool,
 }
 
 impl Asked {
@@ -68,11 +73,29 @@ impl Asked {
             against: value("--against").map(PathBuf::from),
             pairs: value("--pairs").and_then(|number| number.parse().ok()).unwrap_or(against::PAIRS),
             is_bench,
+            help: arguments.iter().any(|argument| ["--help", "-h"].contains(&argument.as_str())),
         }
+    }
+
+    /// Parts that there are not.
+    fn unknown(&self) -> Vec<&str> {
+        self.parts.iter().map(String::as_str).filter(|part| !PARTS.contains(part)).collect()
     }
 
     fn wants(&self, part: &str) -> bool {
         self.parts.is_empty() || self.parts.iter().any(|asked| asked == part)
+    }
+}
+
+/// Says what can be asked for, and what was asked for and is not there.
+fn explain(unknown: &[&str]) {
+    for part in unknown {
+        eprintln!("There is no part named {part}.");
+    }
+    eprintln!("Parts: {}; all of them where none is named.", PARTS.join(", "));
+    eprintln!("Options: --records NUMBER, --keep FOLDER, --against PROGRAM, --pairs NUMBER.");
+    if !unknown.is_empty() {
+        std::process::exit(2);
     }
 }
 
@@ -84,11 +107,18 @@ fn main() {
         return size::export_in_this_process();
     }
     let asked = Asked::read();
+    if asked.help || !asked.unknown().is_empty() {
+        return explain(&asked.unknown());
+    }
     if let Some(other) = &asked.against {
         assert!(asked.keep.is_none(), "two commits' programs cannot keep one archive: leave --keep out");
         let records = asked.given_records.map(|records| ["--records".to_owned(), records.to_string()]);
         let arguments: Vec<String> = asked.parts.iter().cloned().chain(records.into_iter().flatten()).collect();
         return against::compare(other, &arguments, asked.pairs);
+    }
+    if asked.wants("size") && asked.size_changes < size::FEWEST_CHANGES {
+        eprintln!("The part size asks for pages deep in an archive: give --records {} or more.", size::FEWEST_CHANGES);
+        std::process::exit(2);
     }
     let mut figures: Vec<Figure> = Vec::new();
     if asked.wants("writer") {

@@ -79,7 +79,7 @@ fn the_dashboard_for_grafana_asks_for_figures_that_there_are() {
     let sources = [
         include_str!("../../web/src/metrics.rs"),
         include_str!("../../capture/src/measures.rs"),
-        include_str!("../../archive-sqlite/src/writer_task.rs"),
+        include_str!("../../archive-sqlite/src/measures.rs"),
     ];
     let told: BTreeSet<String> = sources.iter().flat_map(|source| metric_names(source)).collect();
     for asked in metric_names(dashboard) {
