@@ -138,6 +138,8 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
             "serde",
             "serde_json",
             "thiserror",
+            "tokio",
+            "tokio-util",
         ],
     ),
     (
@@ -240,7 +242,6 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
         "server/service",
         &[
             "afterimage-archive",
-            "afterimage-archive-sqlite",
             "afterimage-aws",
             "afterimage-base",
             "afterimage-capture",
@@ -264,7 +265,6 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
         &[
             "afterimage-app",
             "afterimage-archive",
-            "afterimage-archive-sqlite",
             "afterimage-base",
             "afterimage-language",
             "afterimage-model",

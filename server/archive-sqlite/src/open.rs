@@ -19,7 +19,7 @@ use sqlx::{
 use uuid::Uuid;
 
 use super::{
-    Archive, ArchiveReader, ArchiveWriter, Cause, OpenError, integrity,
+    Cause, OpenError, SqliteArchive, SqliteReader, SqliteWriter, integrity,
     lock::FolderLock,
     lookup::ItemLookup,
     wal_size::{WAL_LIMIT, WalSize},
@@ -49,7 +49,7 @@ const WRITER_CACHE: &str = "-32768";
 /// How many rows the database thread may be ahead of the task that reads them.
 const ROWS_AHEAD: usize = 256;
 
-impl Archive {
+impl SqliteArchive {
     /// Opens the archive in the folder, and makes both where they are not there yet.
     ///
     /// # Errors
@@ -94,14 +94,14 @@ impl Archive {
         let (pool, feed) = (readers(&file, READERS).await?, readers(&file, FEED_READERS).await?);
         let lookup = ItemLookup::open(&file).await.map_err(failed)?;
         let held = Held { lock, presence };
-        let writer = ArchiveWriter::start(connection, WalSize::beside(&file, log_limit), lookup, held, clock)
+        let writer = SqliteWriter::start(connection, WalSize::beside(&file, log_limit), lookup, held, clock)
             .await
             .map_err(|cause| OpenError::Corrupt { path: file.clone(), cause: cause.into() })?;
-        Ok(Self { writer, reader: ArchiveReader::new(pool, feed, epoch) })
+        Ok(Self { writer, reader: SqliteReader::new(pool, feed, epoch) })
     }
 }
 
-impl ArchiveReader {
+impl SqliteReader {
     /// Opens the archive in the folder for reading alone, whether or not a server is writing to it.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use afterimage_model::{ChangeId, Image, Op, Timestamp};
 use sqlx::{FromRow, SqliteConnection};
 
 use super::{
-    ArchiveReader, ImageText, RestoreId, RestoreNote, RestoredVersion, Result,
+    ImageText, RestoreId, RestoreNote, RestoredVersion, Result, SqliteReader,
     batch::{Batch, ChangeRow},
     images::{self, Digest},
     registry,
@@ -201,7 +201,7 @@ pub(super) const CHANGES_THAT_RESTORED: &str = "
     SELECT c.change_id, c.version FROM restores AS r CROSS JOIN changes AS c ON c.change_id = r.change_id
     WHERE r.restored_change_id = ? AND r.change_id IS NOT NULL ORDER BY r.change_id DESC LIMIT ?";
 
-impl ArchiveReader {
+impl SqliteReader {
     /// What these changes restored, by the change that did; those that restored nothing are left out.
     ///
     /// # Errors

@@ -5,10 +5,7 @@
 
 use std::sync::Arc;
 
-use afterimage_base::{
-    clock::SharedClock,
-    data_folder::{Absence, Presence},
-};
+use afterimage_base::{clock::SharedClock, data_folder::Presence};
 use afterimage_model::{ChangeId, Timestamp, table::Gap};
 use futures::future::join_all;
 use sqlx::SqliteConnection;
@@ -43,7 +40,7 @@ pub(super) struct Held {
 
 /// Puts changes into the archive: a handle to the one task that writes.
 #[derive(Clone, Debug)]
-pub struct ArchiveWriter {
+pub struct SqliteWriter {
     requests: mpsc::Sender<Request>,
     newest: watch::Receiver<ChangeId>,
     dictionaries: Dictionaries,
@@ -52,7 +49,7 @@ pub struct ArchiveWriter {
     presence: Presence,
 }
 
-impl ArchiveWriter {
+impl SqliteWriter {
     /// Starts the task. It ends when it is told to close, or when no handle is left.
     pub(super) async fn start(
         mut connection: SqliteConnection,
@@ -140,7 +137,7 @@ impl ArchiveWriter {
         self.ask(|reply| Request::Register(Registration::Gap(gap), reply)).await
     }
 
-    /// Notes that a scan of a table begins; [`baselines`](super::ArchiveReader::baselines) tells its id.
+    /// Notes that a scan of a table begins; [`baselines`](super::SqliteReader::baselines) tells its id.
     ///
     /// # Errors
     /// When the storage fails.
@@ -204,11 +201,6 @@ impl ArchiveWriter {
         self.presence.clone()
     }
 
-    /// Why nothing is written, where the archive's files are not what they were.
-    pub fn absence(&self) -> Option<Absence> {
-        self.presence.absence()
-    }
-
     /// The newest committed change, whenever there is one: wakes the feed.
     pub fn subscribe(&self) -> watch::Receiver<ChangeId> {
         self.newest.clone()
@@ -218,7 +210,7 @@ impl ArchiveWriter {
     ///
     /// # Errors
     /// When the storage fails; everything committed stays committed.
-    pub async fn close(self) -> Result<()> {
+    pub async fn close(&self) -> Result<()> {
         self.ask(Request::Close).await
     }
 }

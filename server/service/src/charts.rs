@@ -3,8 +3,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use afterimage_archive::{ArchiveError, SCAN_LIMIT};
-use afterimage_archive_sqlite::ArchiveReader;
+use afterimage_archive::{ArchiveError, ArchiveReader, SCAN_LIMIT};
 use afterimage_base::work::Deadline;
 use afterimage_model::{
     Change, ChangeId, Op, Query,
@@ -67,7 +66,7 @@ pub async fn hottest(
     .await?;
     let whole = whole_tables(query);
     let items = match &whole {
-        Some(counted) => archive.hottest_items(|table| counted.counts(table, Op::Modify)).await?,
+        Some(counted) => archive.hottest_items(&|table| counted.counts(table, Op::Modify)).await?,
         None => told(items),
     };
     Ok(Hottest { items, items_are_whole: whole.is_some(), attributes: told(attributes), progress })

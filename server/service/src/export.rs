@@ -11,8 +11,7 @@ mod records;
 
 use std::{io, str::FromStr};
 
-use afterimage_archive::{ArchiveError, RawPage, Result};
-use afterimage_archive_sqlite::ArchiveReader;
+use afterimage_archive::{ArchiveError, ArchiveReader, RawPage, Result};
 use afterimage_base::work::Work;
 use afterimage_model::{ChangeId, Query};
 use tokio::{sync::mpsc, task::JoinHandle};

@@ -12,8 +12,7 @@ use std::{
     time::Duration,
 };
 
-use afterimage_archive::ArchiveError;
-use afterimage_archive_sqlite::ArchiveReader;
+use afterimage_archive::{ArchiveError, ArchiveReader};
 use afterimage_base::work::Deadline;
 use afterimage_model::{ChangeId, Query, protocol::MAX_ROWS_PER_FRAME};
 use serde_json::value::RawValue;
@@ -62,7 +61,7 @@ pub struct Batch {
 }
 
 impl Feed {
-    /// A feed of `archive`; `wake` is [`ArchiveWriter::subscribe`](afterimage_archive_sqlite::ArchiveWriter::subscribe)'s.
+    /// A feed of `archive`; `wake` is [`WriteLog::subscribe`](afterimage_archive::WriteLog::subscribe)'s.
     pub fn new(archive: ArchiveReader, wake: watch::Receiver<ChangeId>, lag: LagSource) -> Self {
         let reading = archive.for_the_feed();
         Self {

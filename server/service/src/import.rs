@@ -17,10 +17,9 @@ use std::{
     sync::Arc,
 };
 
-use afterimage_archive::{ArchiveError, OpenError, ShardPage, StreamRecord};
-use afterimage_archive_sqlite::{Archive, ArchiveReader};
-use afterimage_base::clock::ManualClock;
-use afterimage_model::{Change, ChangeId, Timestamp};
+use afterimage_archive::{Archive, ArchiveError, ArchiveReader, ShardPage, StreamRecord};
+use afterimage_base::clock::{Clock, ManualClock};
+use afterimage_model::{Change, ChangeId};
 
 use self::{
     lines::{Batch, Lines},
@@ -36,9 +35,6 @@ const COMPARED_EVERY: u64 = 256;
 /// Why nothing, or not everything, was imported. What was imported before stays; the same command goes on from there.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// The archive cannot be opened.
-    #[error(transparent)]
-    Open(#[from] OpenError),
     /// The file cannot be read.
     #[error("{file} cannot be read: {source}.")]
     Read {
@@ -106,19 +102,27 @@ pub struct ImportedLines {
     pub passed_over: u64,
 }
 
-/// Imports the lines into the archive in the folder. `tell` is told of lines and bytes as they are done.
+/// The archive that an import goes into.
+#[derive(Debug)]
+pub struct Destination {
+    /// The archive, which is closed at the end.
+    pub archive: Archive,
+    /// What the archive takes the time of archiving from: it is set to what each record tells, and before that to now.
+    pub clock: Arc<ManualClock>,
+    /// Where it is, for messages.
+    pub folder: PathBuf,
+}
+
+/// Imports the lines into an archive. `tell` is told of lines and bytes as they are done.
 ///
 /// # Errors
 /// See [`ImportError`].
 pub async fn import(
     input: Box<dyn BufRead + Send>,
-    folder: PathBuf,
-    now: Timestamp,
+    Destination { archive, clock, folder }: Destination,
     tell: &mut (dyn FnMut(u64, u64) + Send),
 ) -> Result<ImportedLines, ImportError> {
-    let clock = Arc::new(ManualClock::new(now));
-    let archive = Archive::open_for_import(&folder, clock.clone()).await?;
-    let (reader, writer) = (archive.reader.clone(), archive.writer.clone());
+    let (reader, writer, now) = (archive.reader.clone(), archive.writer.clone(), clock.now());
     let begun = reader.last_change_id().await?;
     let mut import = Import { archive, clock, streams: HashSet::new() };
     let done = import.everything(Lines::read(input, now), begun, folder, &reader, tell).await;

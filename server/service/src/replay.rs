@@ -18,8 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use registry::{Refused, Replays};
 
-use afterimage_archive::RawPage;
-use afterimage_archive_sqlite::ArchiveReader;
+use afterimage_archive::{ArchiveReader, RawPage};
 use afterimage_aws::ReplayTarget;
 use afterimage_base::{
     words::{Words, reader},
