@@ -143,7 +143,7 @@ impl SqliteReader {
             return self.timeline(table, key, None, limit).await;
         }
         let first = self.in_force(&row, At::Version(top)).await?;
-        let before = first.map(|first| ChangeId(first.change_id.0 + 1));
+        let before = first.map(|first| first.change_id.just_after());
         self.timeline(table, key, before, limit).await
     }
 

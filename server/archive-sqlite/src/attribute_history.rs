@@ -28,10 +28,12 @@ impl SqliteReader {
         let limit = limit.clamp(1, MAX_LOOKED_VERSIONS);
         // The version after the stretch is looked at too: it may tell what was there before it.
         let beyond = match before {
-            Some(before) => self.in_force(&row, At::Version(before)).await?.map(|version| version.change_id.0 + 1),
+            Some(before) => {
+                self.in_force(&row, At::Version(before)).await?.map(|version| version.change_id.just_after())
+            }
             None => None,
         };
-        let page = self.timeline(table, key, beyond.map(afterimage_model::ChangeId), limit + 1).await?;
+        let page = self.timeline(table, key, beyond, limit + 1).await?;
         let Some(page) = page else { return Ok(None) };
         let path = path.clone();
         Ok(Some(self.work.run(move || past::attribute_history(page, &path, before, limit)).await?))

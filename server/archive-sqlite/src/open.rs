@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use super::{
     Cause, OpenError, SqliteArchive, SqliteReader, SqliteWriter, integrity,
-    lock::FolderLock,
+    lock::SoleWriter,
     lookup::ItemLookup,
     wal_size::{WAL_LIMIT, WalSize},
     writer::Held,
@@ -80,7 +80,7 @@ impl SqliteArchive {
         synchronous: SqliteSynchronous,
         log_limit: u64,
     ) -> Result<Self, OpenError> {
-        let lock = FolderLock::take(data_dir)?;
+        let sole = SoleWriter::take(data_dir)?;
         let file = file_in(data_dir);
         integrity::refuse_damaged(&file).await?;
         let not_writable = |cause| OpenError::NotWritable { path: file.clone(), cause };
@@ -93,7 +93,7 @@ impl SqliteArchive {
         let presence = Presence::of(&file, beside, clock.clone()).map_err(not_writable)?;
         let (pool, feed) = (readers(&file, READERS).await?, readers(&file, FEED_READERS).await?);
         let lookup = ItemLookup::open(&file).await.map_err(failed)?;
-        let held = Held { lock, presence };
+        let held = Held { sole, presence };
         let writer = SqliteWriter::start(connection, WalSize::beside(&file, log_limit), lookup, held, clock)
             .await
             .map_err(|cause| OpenError::Corrupt { path: file.clone(), cause: cause.into() })?;

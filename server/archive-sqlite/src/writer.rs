@@ -19,7 +19,7 @@ use super::{
     dictionaries::{Dictionaries, Learning},
     fresh_changes::FreshChanges,
     in_order::{InOrder, Waiting},
-    lock::FolderLock,
+    lock::SoleWriter,
     lookup::ItemLookup,
     prefetch::EncodedAhead,
     registry::Registration,
@@ -32,8 +32,8 @@ const QUEUED_REQUESTS: usize = 64;
 
 /// What the writer has of the data folder.
 pub(super) struct Held {
-    /// Let go of when the connection is closed, not before.
-    pub(super) lock: FolderLock,
+    /// That nobody else writes; given back when the connection is closed, not before.
+    pub(super) sole: SoleWriter,
     /// Whether what is open is where it was.
     pub(super) presence: Presence,
 }
@@ -55,17 +55,19 @@ impl SqliteWriter {
         mut connection: SqliteConnection,
         log: WalSize,
         lookup: ItemLookup,
-        held: Held,
+        Held { sole, presence }: Held,
         clock: SharedClock,
     ) -> Result<Self> {
-        let appender = Appender::start(&mut connection, lookup, clock.clone()).await?;
+        let appender = Appender::start(&mut connection, lookup, sole, clock.clone()).await?;
         let learning = Learning::start(&mut connection).await?;
         let dictionaries = learning.dictionaries();
         let (requests, inbox) = mpsc::channel(QUEUED_REQUESTS);
         let (announce, newest) = watch::channel(appender.last_id());
         let connection = Arc::new(Mutex::new(connection));
-        let (fresh, presence) = (FreshChanges::default(), held.presence.clone());
-        let task = Task { connection, log, appender, learning, clock, inbox, announce, fresh: fresh.clone(), held };
+        let fresh = FreshChanges::default();
+        let (kept, looked_after) = (fresh.clone(), presence.clone());
+        let task =
+            Task { connection, log, appender, learning, clock, inbox, announce, fresh: kept, presence: looked_after };
         tokio::spawn(task.run());
         Ok(Self { requests, newest, dictionaries, ahead: EncodedAhead::default(), fresh, presence })
     }
