@@ -135,12 +135,17 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
             "afterimage-model",
             "async-trait",
             "base64",
+            "futures",
             "serde",
             "serde_json",
             "thiserror",
             "tokio",
             "tokio-util",
         ],
+    ),
+    (
+        "server/archive-memory",
+        &["afterimage-archive", "afterimage-base", "afterimage-model", "async-trait", "tokio", "tokio-util"],
     ),
     (
         "server/archive-sqlite",

@@ -4,6 +4,8 @@
 //! else holds the handles [`ArchiveReader`] and [`ArchiveWriter`]. Nothing here says how changes are kept.
 
 mod canonical;
+#[cfg(feature = "contract")]
+pub mod contract;
 mod error;
 mod handles;
 pub mod image_text;
