@@ -18,7 +18,7 @@ pub use error::StartError;
 pub use running::{Component, EndError, Running};
 
 use crate::{
-    archive::{Archive, Indexer},
+    archive::{Archive, SqliteArchive},
     backend::{BackendParts, LiveBackend},
     baseline::{BaselineParts, Baselines},
     clock::{SharedClock, SystemClock},
@@ -50,7 +50,7 @@ pub async fn serve(options: ServeOptions, shutdown: CancellationToken) -> Result
     let ports = Ports::take(&options)?;
     let model = model::read(options.model.as_deref())?;
     let outside = source::reach(&options, model.as_ref()).await?;
-    let archive = Archive::open(&options.data_dir, clock.clone()).await?;
+    let archive = SqliteArchive::open(&options.data_dir, clock.clone()).await?.door();
     let address = ports.address;
     let mut components = Components::new(shutdown, archive.writer.clone());
     let start = Start { options, model, clock, archive };
@@ -126,13 +126,14 @@ impl Start {
         describe_metrics();
         let state = AppState { exports, ..state };
         self.watch_files(connected, components);
-        components.spawn(Component::Indexer, Indexer::new(self.archive.clone()).run(components.shutdown()));
+        let (indexer, shutdown) = (self.archive.indexer.clone(), components.shutdown());
+        components.spawn(Component::Indexer, async move { indexer.run(shutdown).await });
         components.spawn(Component::Web, web::serve(listener, state));
     }
 
     /// Looks after the files that the program works with.
     fn watch_files(&self, connected: &Connected, components: &mut Components) {
-        for files in [Some(self.archive.writer.presence()), connected.files.clone()].into_iter().flatten() {
+        for files in [self.archive.writer.presence(), connected.files.clone()].into_iter().flatten() {
             components.spawn(Component::Files, files.watch(components.shutdown()));
         }
     }

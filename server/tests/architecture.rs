@@ -135,10 +135,17 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
             "afterimage-model",
             "async-trait",
             "base64",
+            "futures",
             "serde",
             "serde_json",
             "thiserror",
+            "tokio",
+            "tokio-util",
         ],
+    ),
+    (
+        "server/archive-memory",
+        &["afterimage-archive", "afterimage-base", "afterimage-model", "async-trait", "tokio", "tokio-util"],
     ),
     (
         "server/archive-sqlite",
@@ -240,7 +247,6 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
         "server/service",
         &[
             "afterimage-archive",
-            "afterimage-archive-sqlite",
             "afterimage-aws",
             "afterimage-base",
             "afterimage-capture",
@@ -264,7 +270,6 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
         &[
             "afterimage-app",
             "afterimage-archive",
-            "afterimage-archive-sqlite",
             "afterimage-base",
             "afterimage-language",
             "afterimage-model",

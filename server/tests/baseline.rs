@@ -10,7 +10,7 @@ use afterimage_model::{
     write::WriteRequest,
 };
 use afterimage_server::{
-    archive::Archive,
+    archive::SqliteArchive,
     baseline::{BaselineParts, Baselines},
     clock::{Clock, ManualClock, SystemClock},
     config::{ServeOptions, Source, StartAt, TableSelection},
@@ -240,7 +240,7 @@ async fn it_is_told_that_a_page_waits_for_the_stream() {
 }
 
 async fn record_gap(data_dir: &Path) {
-    let archive = Archive::open(data_dir, std::sync::Arc::new(SystemClock)).await.expect("the archive");
+    let archive = SqliteArchive::open(data_dir, std::sync::Arc::new(SystemClock)).await.expect("the archive").door();
     let detected_at: Timestamp = SystemClock.now();
     let gap = Gap {
         table: TABLE.to_owned(),
@@ -283,7 +283,7 @@ async fn a_scan_finds_as_much_after_the_clock_was_set_back() {
     assert!(tables.create(&table).await.expect("created"));
     let began_at = Timestamp::from_millis(1_795_356_557_412);
     let clock = Arc::new(ManualClock::new(began_at));
-    let archive = Archive::open(folder.path(), clock.clone()).await.expect("an archive");
+    let archive = SqliteArchive::open(folder.path(), clock.clone()).await.expect("an archive").door();
     let parts = BaselineParts {
         tables: tables.clone(),
         archive: archive.clone(),

@@ -9,7 +9,7 @@ use afterimage_model::{
     table::KeyAttribute,
 };
 use afterimage_server::{
-    archive::{Archive, ShardPage, incoming},
+    archive::{Archive, ShardPage, SqliteArchive, incoming},
     clock::ManualClock,
     config::TableSelection,
     emulator::{Emulator, EmulatorPort},
@@ -45,7 +45,8 @@ async fn fixture() -> Fixture {
         view_type: ViewType::NewAndOldImages,
     };
     tables.create(&table).await.expect("a table");
-    let archive = Archive::open(folders.1.path(), Arc::new(ManualClock::new(NOW))).await.expect("an archive");
+    let archive =
+        SqliteArchive::open(folders.1.path(), Arc::new(ManualClock::new(NOW))).await.expect("an archive").door();
     Fixture { archive, clients, tables, _stop: cancel.drop_guard(), _folders: folders }
 }
 

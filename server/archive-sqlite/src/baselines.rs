@@ -3,7 +3,7 @@
 use afterimage_model::{ItemKey, Timestamp};
 use sqlx::{FromRow, SqliteConnection};
 
-use super::{ArchiveError, ArchiveReader, BaselineRecord, Result, SegmentRecord, registry, stored::Stored};
+use super::{ArchiveError, BaselineRecord, Result, SegmentRecord, SqliteReader, registry, stored::Stored};
 
 /// Something about a scan that is written down.
 #[derive(Clone, Debug)]
@@ -122,7 +122,7 @@ impl SegmentRow {
     }
 }
 
-impl ArchiveReader {
+impl SqliteReader {
     /// The last baseline of each table that ever had one.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use std::{
 
 use afterimage_model::health::WritePermission;
 use afterimage_server::{
-    archive::Archive,
+    archive::SqliteArchive,
     clock::SystemClock,
     config::TableSelection,
     stream::{Supervisor, SupervisorOptions, aws::AwsStreamSource},
@@ -97,7 +97,7 @@ async fn drop_all(server: &WireServer) -> Duration {
 /// The engine from its start until the last record is committed.
 pub async fn drain(url: &str, folder: &Path, records: usize) -> Duration {
     let clients = Clients::embedded(url);
-    let archive = Archive::open(folder, Arc::new(SystemClock)).await.expect("an archive");
+    let archive = SqliteArchive::open(folder, Arc::new(SystemClock)).await.expect("an archive").door();
     let supervisor = Supervisor::new(
         Arc::new(AwsStreamSource::new(&clients.streams, Arc::new(SystemClock))),
         Arc::new(Tables::new(&clients, TableSelection::All, WritePermission::ReadOnly)),

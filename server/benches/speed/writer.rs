@@ -11,7 +11,7 @@ use std::{
 };
 
 use afterimage_server::{
-    archive::{Archive, IncomingChange, ShardPage},
+    archive::{Archive, IncomingChange, ShardPage, SqliteArchive},
     clock::SystemClock,
 };
 use futures::future::join_all;
@@ -53,7 +53,8 @@ fn figure(changes: usize, bytes: usize) -> Figure {
     let mut ceiling = Ceiling::create(&folder.path().join("ceiling.sqlite3"));
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
-    let archive = runtime.block_on(Archive::open(folder.path(), Arc::new(SystemClock))).expect("an archive");
+    let archive =
+        runtime.block_on(SqliteArchive::open(folder.path(), Arc::new(SystemClock))).expect("an archive").door();
     // By turns, so that whatever else the machine does is done to both.
     for round in 0..rounds {
         let begin = round * PAGES_A_ROUND;

@@ -21,8 +21,7 @@ use std::{
     time::Duration,
 };
 
-use afterimage_archive::ArchiveError;
-use afterimage_archive_sqlite::{ArchiveReader, ArchiveWriter};
+use afterimage_archive::{ArchiveError, ArchiveReader, ArchiveWriter};
 use afterimage_aws::Tables;
 use afterimage_base::{clock::SharedClock, data_folder::Presence, words::reader, work::Overloaded};
 use afterimage_capture::{
@@ -71,7 +70,7 @@ pub struct BackendParts {
     pub archive: ArchiveReader,
     /// Where restores are noted: all else that is written comes from the streams.
     pub writer: ArchiveWriter,
-    /// Tells the newest change; see [`ArchiveWriter::subscribe`](afterimage_archive_sqlite::ArchiveWriter::subscribe).
+    /// Tells the newest change; see [`WriteLog::subscribe`](afterimage_archive::WriteLog::subscribe).
     pub wake: watch::Receiver<ChangeId>,
     /// How the stream readers fare.
     pub statuses: StatusRegistry,

@@ -18,8 +18,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use afterimage_archive::{ArchiveError, BaselineRecord};
-use afterimage_archive_sqlite::Archive;
+use afterimage_archive::{Archive, ArchiveError, BaselineRecord};
 use afterimage_aws::Tables;
 use afterimage_base::{clock::SharedClock, words::Words};
 use afterimage_capture::StatusRegistry;

@@ -3,8 +3,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use afterimage_archive::{ArchiveError, SCAN_LIMIT};
-use afterimage_archive_sqlite::ArchiveReader;
+use afterimage_archive::{ArchiveError, ArchiveReader, SCAN_LIMIT};
 use afterimage_base::work::Deadline;
 use afterimage_model::{
     Change, ChangeId, Op, Query,
@@ -67,7 +66,7 @@ pub async fn hottest(
     .await?;
     let whole = whole_tables(query);
     let items = match &whole {
-        Some(counted) => archive.hottest_items(|table| counted.counts(table, Op::Modify)).await?,
+        Some(counted) => archive.hottest_items(&|table| counted.counts(table, Op::Modify)).await?,
         None => told(items),
     };
     Ok(Hottest { items, items_are_whole: whole.is_some(), attributes: told(attributes), progress })
@@ -98,17 +97,18 @@ async fn look_back<T: Send + 'static>(
     let deadline = Deadline::within(TIME_LIMIT);
     let archive = archive.until(deadline.clone());
     // Not what comes in meanwhile: it would be counted in no piece.
-    let end = newest.0.saturating_add(1);
-    let from = ChangeId(before.map_or(end, |before| before.0).clamp(1, end));
+    let end = newest.just_after();
+    let from = before.unwrap_or(end).clamp(ChangeId::START.just_after(), end);
     let mut at = from;
     loop {
         let scan = archive.changes_before(query, Some(at), SCAN_LIMIT / 4).await?;
         archive.work().of_each(scan.changes, tell).await?.into_iter().for_each(&mut show);
         at = scan.scanned_to;
-        let count = |count: i64| u64::try_from(count).unwrap_or(0);
-        let scanned = count(if scan.end { from.0 - 1 } else { from.0 - at.0 });
         if scan.end || deadline.is_over() {
-            return Ok(Progress { scanned, total: count(newest.0), next_before: (!scan.end).then_some(at) });
+            let down_to = if scan.end { ChangeId::START } else { at.just_before() };
+            let scanned = archive.count_between(down_to, from.just_before()).await?.number();
+            let total = archive.count_between(ChangeId::START, newest).await?.number();
+            return Ok(Progress { scanned, total, next_before: (!scan.end).then_some(at) });
         }
     }
 }

@@ -17,8 +17,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use afterimage_archive::{ArchiveError, ItemWalk};
-use afterimage_archive_sqlite::ArchiveReader;
+use afterimage_archive::{ArchiveError, ArchiveReader, ItemWalk};
 use afterimage_aws::Tables;
 use afterimage_base::{clock::SharedClock, words::reader};
 use afterimage_capture::{

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use afterimage_archive::{ArchiveError, ItemWalk, WalkedItems};
-use afterimage_archive_sqlite::ArchiveReader;
+use afterimage_archive::{ArchiveError, ArchiveReader, ItemWalk, WalkedItems};
 use afterimage_base::work::Deadline;
 use afterimage_model::{
     Query,

@@ -18,14 +18,15 @@ use tokio_util::sync::CancellationToken;
 
 pub use registry::{Refused, Replays};
 
-use afterimage_archive::RawPage;
-use afterimage_archive_sqlite::ArchiveReader;
+use afterimage_archive::{ArchiveReader, RawPage};
 use afterimage_aws::ReplayTarget;
 use afterimage_base::{
     words::{Words, reader},
     work::Work,
 };
 use afterimage_capture::tables::FailureKind;
+
+use crate::export::percent;
 
 /// How often a write that may work later is tried, and how long is waited before the next time, doubled each time.
 const ATTEMPTS: u32 = 5;
@@ -109,11 +110,12 @@ impl Replay {
         let pace = Duration::from_secs_f64(1.0 / self.status.rate);
         let mut ticks = interval_at(Instant::now(), pace);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let until = reader.until();
+        let (total, mut scanned) = (reader.total().number(), 0);
         while let Some(page) = reader.next().await.map_err(unreadable)? {
             let (page, work) = (Arc::new(page), archive.work().patient());
-            self.send_page(&page, &work, until, &mut ticks, tell).await?;
-            self.status.percent = percent(page.scanned_to, until);
+            self.send_page(&page, &work, Way { from: scanned, to: page.scanned, total }, &mut ticks, tell).await?;
+            scanned = page.scanned;
+            self.status.percent = percent(scanned, total);
             tell(&self.status);
         }
         Ok(())
@@ -123,7 +125,7 @@ impl Replay {
         &mut self,
         page: &Arc<RawPage>,
         work: &Work,
-        until: ChangeId,
+        way: Way,
         ticks: &mut tokio::time::Interval,
         tell: &mut impl FnMut(&ReplayStatus),
     ) -> Result<(), Words> {
@@ -148,7 +150,7 @@ impl Replay {
                     *count += 1;
                 }
             }
-            self.status.percent = percent(change.id, until);
+            self.status.percent = way.percent(at + 1, page.changes.len());
             tell(&self.status);
         }
         Ok(())
@@ -181,8 +183,20 @@ fn may_pass(kind: FailureKind) -> bool {
     matches!(kind, FailureKind::Throttled | FailureKind::Unavailable | FailureKind::Exists)
 }
 
-fn percent(at: ChangeId, until: ChangeId) -> u8 {
-    crate::export::Done { scanned_to: at, until, ..crate::export::Done::default() }.percent()
+/// How much of the archive a page stands for: so many changes were looked at before it, so many with it, and so many will be.
+#[derive(Clone, Copy, Debug)]
+struct Way {
+    from: u64,
+    to: u64,
+    total: u64,
+}
+
+impl Way {
+    /// How far a replay is that has sent so many of a page's changes: as if what did not match lay evenly between them.
+    fn percent(self, sent: usize, of: usize) -> u8 {
+        let within = u128::from(self.to - self.from) * sent as u128 / of.max(1) as u128;
+        percent(self.from + u64::try_from(within).unwrap_or(0), self.total)
+    }
 }
 
 #[cfg(test)]

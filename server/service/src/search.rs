@@ -5,8 +5,7 @@
 
 use std::time::Duration;
 
-use afterimage_archive::{ArchiveError, Scan};
-use afterimage_archive_sqlite::ArchiveReader;
+use afterimage_archive::{ArchiveError, ArchiveReader, Scan};
 use afterimage_base::work::Deadline;
 use afterimage_model::{Change, ChangeId, Query};
 

@@ -10,7 +10,7 @@ use std::{
 use afterimage_model::{Query, Timestamp, query::QueryError};
 
 use crate::{
-    archive::{ArchiveReader, OpenError},
+    archive::{OpenError, SqliteReader},
     config::{ExportArguments, data_dir},
     export::{Broken, Done, Export, Wanted},
     program::StartError,
@@ -64,8 +64,8 @@ pub enum ExportError {
 /// See [`ExportError`].
 pub async fn run(arguments: ExportArguments, now: Timestamp) -> Result<(), ExportError> {
     let query = Query::read(&arguments.query, now)?;
-    let reader = ArchiveReader::open(&data_dir(arguments.data_dir)?).await?;
-    let reader = reader.with_work(Work::new(WorkLimits::alone()));
+    let reader = SqliteReader::open(&data_dir(arguments.data_dir)?).await?;
+    let reader = reader.with_work(Work::new(WorkLimits::alone())).door();
     let broken = |source| ExportError::Broken { done: Done::default(), source };
     let mut export = Export::begin(&reader, Wanted::all(query), arguments.format).await.map_err(broken)?;
     let mut output = open(arguments.output)?;

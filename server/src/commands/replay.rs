@@ -15,7 +15,7 @@ use afterimage_model::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    archive::{ArchiveReader, OpenError},
+    archive::{OpenError, SqliteReader},
     config::{Remote, ReplayArguments, TableSelection, data_dir},
     program::StartError,
     replay::{Replay, is_rate},
@@ -70,7 +70,7 @@ pub async fn run(arguments: ReplayArguments, now: Timestamp, cancel: Cancellatio
     if !is_rate(arguments.rate) {
         return Err(ReplayError::Rate(arguments.rate));
     }
-    let archive = ArchiveReader::open(&data_dir(arguments.data_dir.clone())?).await?;
+    let archive = SqliteReader::open(&data_dir(arguments.data_dir.clone())?).await?.door();
     let target = tables(&arguments).await?.replay_target(&arguments.to_table).await?;
     let status = ReplayStatus {
         query: arguments.query,

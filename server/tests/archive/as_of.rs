@@ -6,10 +6,10 @@ use afterimage_model::{
     attribute_history::Held,
     query::read_path,
 };
-use afterimage_server::archive::{Anchor, Archive, Indexer, ReaderLimits};
+use afterimage_server::archive::{Anchor, Archive, ReaderLimits};
 use proptest::prelude::*;
 
-use crate::fixtures::{TABLE, append, change, image, key, new_archive, with_images};
+use crate::fixtures::{TABLE, append, change, image, key, new_archive, new_sqlite, with_images};
 
 fn at_second(change: CapturedChange, second: i64) -> CapturedChange {
     CapturedChange { created_at: Timestamp::from_millis(second * 1_000), ..change }
@@ -102,8 +102,10 @@ proptest! {
 
 /// Items' lives side by side, in which time stands still or goes on; every moment of each is compared.
 async fn replay(steps: Vec<(usize, i64, bool)>, limit: usize) {
-    let (_folder, mut archive) = new_archive().await;
-    archive.reader = archive.reader.clone().with_limits(ReaderLimits { scanned_changes: 5, ..ReaderLimits::default() });
+    let (_folder, sqlite) = new_sqlite().await;
+    let mut archive = sqlite.door();
+    archive.reader =
+        sqlite.reader.clone().with_limits(ReaderLimits { scanned_changes: 5, ..ReaderLimits::default() }).door();
     let mut lives: Vec<Vec<(i64, Option<Image>)>> = vec![Vec::new(); 4];
     let (mut second, mut changes) = (10, Vec::new());
     for (at, (item, passed, removes)) in steps.into_iter().enumerate() {
@@ -160,7 +162,8 @@ async fn listed(archive: &Archive, time: Timestamp, limit: usize) -> Vec<String>
 /// filled, and after it, each item's change in force is the last of its own by then.
 #[tokio::test]
 async fn a_tables_items_are_as_of_a_time_what_each_ones_last_change_by_then_made_of_it() {
-    let (_folder, archive) = new_archive().await;
+    let (_folder, sqlite) = new_sqlite().await;
+    let archive = sqlite.door();
     let second = |number: i64| number * 60 - if number % 7 == 3 { 30_000 } else { 0 };
     let item_of = |number: i64| if number % 7 == 3 { 3 } else { number % 7 };
     let captured = |number: i64| {
@@ -173,10 +176,11 @@ async fn a_tables_items_are_as_of_a_time_what_each_ones_last_change_by_then_made
         let last = |item: i64| (1..=3_000).rfind(|number| item_of(*number) == item && second(*number) <= time);
         (0..7).filter_map(|item| Some((format!("id=item{item}"), last(item)?))).collect()
     };
-    let halving = archive.reader.clone().with_limits(ReaderLimits { unsure_changes: -1, ..ReaderLimits::default() });
+    let halving =
+        sqlite.reader.clone().with_limits(ReaderLimits { unsure_changes: -1, ..ReaderLimits::default() }).door();
     for filled in [false, true] {
         if filled {
-            Indexer::new(archive.clone()).finish().await.expect("filled");
+            archive.indexer.finish().await.expect("filled");
         }
         for time in [-40_000, -29_000, 0, 59, 60, 30_000, 61_440, 61_441, 100_000, 122_880, 151_234, 180_000, 999_999] {
             let moment = Timestamp::from_millis(time * 1_000);

@@ -6,7 +6,7 @@ use afterimage_model::{
     CapturedChange, Change, ChangeId, Image, ItemKey, Op, Query, Timestamp, ViewType, dynamodb_json,
 };
 use afterimage_server::{
-    archive::{Archive, Committed, ShardPage, incoming},
+    archive::{Archive, Committed, ShardPage, SqliteArchive, incoming},
     clock::ManualClock,
 };
 
@@ -18,7 +18,14 @@ pub const SHARD: &str = "shardId-00000001";
 pub const NOW: Timestamp = Timestamp::from_millis(1_795_356_557_412);
 
 pub async fn open(folder: &Path) -> Archive {
-    Archive::open(folder, Arc::new(ManualClock::new(NOW))).await.expect("the archive opens")
+    SqliteArchive::open(folder, Arc::new(ManualClock::new(NOW))).await.expect("the archive opens").door()
+}
+
+/// The same as the engine itself, for who sets its limits.
+pub async fn new_sqlite() -> (tempfile::TempDir, SqliteArchive) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let opened = SqliteArchive::open(folder.path(), Arc::new(ManualClock::new(NOW))).await;
+    (folder, opened.expect("the archive opens"))
 }
 
 /// A new archive in a folder that lives as long as the first of the pair.

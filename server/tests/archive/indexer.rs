@@ -7,7 +7,7 @@ use std::{
 
 use afterimage_model::{CapturedChange, ChangeId, Op, Query, Timestamp, chart::OpCounts, query::CountedQuery};
 use afterimage_server::{
-    archive::{Archive, ArchiveError, Indexer},
+    archive::{Archive, ArchiveError},
     charts,
 };
 
@@ -59,7 +59,7 @@ async fn counters_say_what_the_log_says_before_and_after_they_are_filled() {
     ];
     for filled in [false, true] {
         if filled {
-            Indexer::new(archive.clone()).finish().await.expect("filled");
+            archive.indexer.finish().await.expect("filled");
             assert_eq!(archive.reader.index_progress().await.expect("progress").counted, 2_048);
         }
         for text in &queries {
@@ -77,7 +77,7 @@ async fn counters_say_what_the_log_says_before_and_after_they_are_filled() {
 async fn a_histogram_that_is_looked_for_is_the_one_that_is_counted() {
     let (_folder, archive) = new_archive().await;
     filled(&archive).await;
-    Indexer::new(archive.clone()).finish().await.expect("filled");
+    archive.indexer.finish().await.expect("filled");
     let counted = charts::histogram(&archive.reader, &Query::all(), None, None).await.expect("counted");
     let same = "attr:status".parse().expect("a query");
     let mut found = charts::histogram(&archive.reader, &same, None, None).await.expect("found");
@@ -110,7 +110,7 @@ async fn the_hottest_items_are_those_with_the_most_versions() {
         assert!(hottest.items_are_whole);
         assert_eq!((hottest.items[0].name.as_str(), hottest.items[0].changes), ("id=item-3", 999));
         assert_eq!(hottest.items.iter().map(|hot| hot.changes).sum::<u64>(), 2_500);
-        Indexer::new(archive.clone()).finish().await.expect("filled");
+        archive.indexer.finish().await.expect("filled");
     }
 }
 
@@ -118,7 +118,7 @@ async fn the_hottest_items_are_those_with_the_most_versions() {
 async fn a_rare_word_is_found_by_the_index_wherever_it_was_brought() {
     let (_folder, archive) = new_archive().await;
     filled(&archive).await;
-    Indexer::new(archive.clone()).finish().await.expect("filled");
+    archive.indexer.finish().await.expect("filled");
     for (query, id) in
         [("word17x", 17), ("WORD2400", 2_400), ("attr:note:Word2000x", 2_000), ("attr:note~ord2049x", 2_049)]
     {
@@ -150,7 +150,7 @@ async fn indexed_of(changes: &[CapturedChange], has_to_read: bool) -> Vec<(Strin
         archive.writer.close().await.expect("closed");
         archive = open(folder.path()).await;
     }
-    Indexer::new(archive.clone()).finish().await.expect("filled");
+    archive.indexer.finish().await.expect("filled");
     indexed(folder.path()).await
 }
 
@@ -194,7 +194,7 @@ async fn more_changes_than_are_remembered_are_indexed_all_the_same() {
             .map(|at| with_images(change(&format!("id={at}"), Op::Insert, at), None, Some(&word(at))));
         append(&archive, changes.collect()).await;
     }
-    Indexer::new(archive.clone()).finish().await.expect("filled");
+    archive.indexer.finish().await.expect("filled");
     let changes: BTreeSet<i64> = indexed(folder.path()).await.into_iter().map(|(_, change)| change).collect();
     assert_eq!(changes, (1..=10_000).collect());
 }

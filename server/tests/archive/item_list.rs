@@ -6,11 +6,11 @@ use afterimage_model::{
     items::{ItemOrder, ItemState},
 };
 use afterimage_server::{
-    archive::{Archive, ItemWalk, ReaderLimits},
+    archive::{Archive, ItemWalk, ReaderLimits, SqliteArchive},
     work::Deadline,
 };
 
-use crate::fixtures::{TABLE, append, change, key, new_archive, with_images};
+use crate::fixtures::{TABLE, append, change, key, new_archive, new_sqlite, with_images};
 
 /// The whole list in its usual order.
 pub fn usual() -> ItemWalk {
@@ -39,8 +39,9 @@ async fn keys(archive: &Archive, query: &str, walk: &ItemWalk) -> Vec<String> {
 }
 
 /// Thirty items, each of which has so many versions as the remainder of its number by 7, and one; every fifth is deleted.
-async fn thirty() -> (tempfile::TempDir, Archive) {
-    let (folder, archive) = new_archive().await;
+async fn thirty() -> (tempfile::TempDir, SqliteArchive) {
+    let (folder, sqlite) = new_sqlite().await;
+    let archive = sqlite.door();
     let mut sequence_number = 0;
     for round in 0..8 {
         let mut changes = Vec::new();
@@ -64,15 +65,16 @@ async fn thirty() -> (tempfile::TempDir, Archive) {
             append(&archive, changes).await;
         }
     }
-    (folder, archive)
+    (folder, sqlite)
 }
 
 #[tokio::test]
 async fn every_order_lists_every_item_once_forward_and_backward() {
-    let (_folder, mut archive) = thirty().await;
+    let (_folder, sqlite) = thirty().await;
+    let mut archive = sqlite.door();
     let few = ReaderLimits { scanned_changes: 7, skimmed_changes: 7, narrow_items: 2, ..ReaderLimits::default() };
     for limits in [ReaderLimits::default(), few] {
-        archive.reader = archive.reader.clone().with_limits(limits);
+        archive.reader = sqlite.reader.clone().with_limits(limits).door();
         for order in ItemOrder::ALL {
             for limit in [1, 4, 100] {
                 let walk = ItemWalk { order, limit, ..usual() };
@@ -88,7 +90,8 @@ async fn every_order_lists_every_item_once_forward_and_backward() {
 
 #[tokio::test]
 async fn whoever_has_no_time_at_all_gets_on_item_by_item() {
-    let (_folder, mut archive) = thirty().await;
+    let (_folder, sqlite) = thirty().await;
+    let mut archive = sqlite.door();
     let queries = ["", "attr:n>10", "attr:n>10 OR attr:n~1", "key:0*"];
     let mut whole = Vec::new();
     for query in queries {
@@ -108,7 +111,8 @@ async fn whoever_has_no_time_at_all_gets_on_item_by_item() {
 
 #[tokio::test]
 async fn the_order_is_the_one_asked_for() {
-    let (_folder, archive) = thirty().await;
+    let (_folder, sqlite) = thirty().await;
+    let archive = sqlite.door();
     let by_key = keys(&archive, "", &ItemWalk { order: ItemOrder::Key, ..usual() }).await;
     assert!(by_key.is_sorted(), "{by_key:?}");
     let lately = items(&archive, "", &usual()).await;
@@ -127,10 +131,11 @@ async fn the_order_is_the_one_asked_for() {
 
 #[tokio::test]
 async fn states_keys_and_attributes_narrow_the_list_in_every_order() {
-    let (_folder, mut archive) = thirty().await;
+    let (_folder, sqlite) = thirty().await;
+    let mut archive = sqlite.door();
     let few = ReaderLimits { scanned_changes: 7, skimmed_changes: 7, narrow_items: 2, ..ReaderLimits::default() };
     for limits in [ReaderLimits::default(), few] {
-        archive.reader = archive.reader.clone().with_limits(limits);
+        archive.reader = sqlite.reader.clone().with_limits(limits).door();
         for order in ItemOrder::ALL {
             let walk = ItemWalk { order, limit: 3, ..usual() };
             let sorted = async |query: &str, state: ItemState| {

@@ -4,7 +4,7 @@ use std::{fs, sync::Arc};
 
 use afterimage_model::{ChangeId, Op};
 use afterimage_server::{
-    archive::{Archive, OpenError},
+    archive::{OpenError, SqliteArchive},
     clock::SystemClock,
 };
 use sqlx::{Connection, SqliteConnection};
@@ -12,7 +12,7 @@ use sqlx::{Connection, SqliteConnection};
 use crate::fixtures::{append, change, everything, new_archive, open};
 
 async fn refused(folder: &std::path::Path) -> OpenError {
-    match Archive::open(folder, Arc::new(SystemClock)).await {
+    match SqliteArchive::open(folder, Arc::new(SystemClock)).await {
         Ok(_) => panic!("the archive was opened"),
         Err(error) => error,
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use afterimage_model::{CapturedChange, ChangeId, Op};
 use afterimage_server::{
-    archive::{Archive, RestoreNote},
+    archive::{Archive, RestoreNote, SqliteArchive},
     clock::ManualClock,
 };
 
@@ -118,7 +118,7 @@ const DAY_AND_MORE: i64 = 26 * 60 * 60 * 1_000;
 async fn a_restore_that_never_came_is_waited_for_no_longer_than_a_day_also_while_the_program_runs() {
     let folder = tempfile::tempdir().expect("a folder");
     let clock = Arc::new(ManualClock::new(NOW));
-    let archive = Archive::open(folder.path(), clock.clone()).await.expect("it opens");
+    let archive = SqliteArchive::open(folder.path(), clock.clone()).await.expect("it opens").door();
     two_versions(&archive).await;
     let id = archive.writer.note_restore(note()).await.expect("noted");
     clock.advance_millis(DAY_AND_MORE);

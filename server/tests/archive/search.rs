@@ -4,13 +4,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use afterimage_model::{CapturedChange, Change, ChangeId, Op, Query};
 use afterimage_server::{
-    archive::{Archive, Indexer, ReaderLimits},
+    archive::{Archive, ReaderLimits},
     work::Deadline,
 };
 use proptest::prelude::*;
 
 use crate::{
-    fixtures::{append, change, everything, exported, matching, matching_backwards, new_archive, with_images},
+    fixtures::{
+        append, change, everything, exported, matching, matching_backwards, new_archive, new_sqlite, with_images,
+    },
     strategies,
 };
 
@@ -23,7 +25,8 @@ const BY_ITEMS: ReaderLimits =
     ReaderLimits { scanned_changes: 5, skimmed_changes: 7, narrow_items: 1_000, tail_changes: 0, unsure_changes: 0 };
 
 async fn agrees_with_memory(changes: Vec<CapturedChange>, queries: &[Query]) -> Result<(), TestCaseError> {
-    let (_folder, mut archive) = new_archive().await;
+    let (_folder, sqlite) = new_sqlite().await;
+    let mut archive = sqlite.door();
     let numbered = changes.into_iter().zip(1_u64..);
     let changes: Vec<_> = numbered
         .map(|(change, at)| CapturedChange { sequence_number: at.to_string().parse().expect("digits"), ..change })
@@ -34,14 +37,14 @@ async fn agrees_with_memory(changes: Vec<CapturedChange>, queries: &[Query]) -> 
     let earlier = changes.into_iter().take(known).collect::<Vec<_>>();
     if !earlier.is_empty() {
         append(&archive, earlier).await;
-        Indexer::new(archive.clone()).finish().await.expect("the index is filled");
+        archive.indexer.finish().await.expect("the index is filled");
     }
     if !later.is_empty() {
         append(&archive, later).await;
     }
     let all = everything(&archive).await;
     for limits in [ReaderLimits::default(), NARROW, BY_ITEMS] {
-        archive.reader = archive.reader.clone().with_limits(limits);
+        archive.reader = sqlite.reader.clone().with_limits(limits).door();
         for query in queries {
             let expected: Vec<&Change> = all.iter().filter(|change| query.matches(change)).collect();
             let forwards = matching(&archive, query).await;
@@ -131,9 +134,10 @@ async fn whoever_has_no_time_at_all_gets_on_change_by_change() {
 
 #[tokio::test]
 async fn a_scan_that_finds_nothing_still_goes_on() {
-    let (_folder, archive) = new_archive().await;
+    let (_folder, sqlite) = new_sqlite().await;
+    let archive = sqlite.door();
     hundred(&archive).await;
-    let reader = archive.reader.clone().with_limits(NARROW);
+    let reader = sqlite.reader.clone().with_limits(NARROW).door();
     for query in ["words", "op:remove", "key:nobody", "table:nowhere"] {
         let query: Query = query.parse().expect("a query");
         let scan = reader.changes_after(&query, ChangeId(10), 5).await.expect("read");

@@ -8,10 +8,10 @@ use std::{
 
 use afterimage_model::{Actor, CapturedChange, ItemKey, Op, Query, Timestamp, ViewType, table::KeyAttribute};
 use afterimage_server::{
-    archive::{Archive, ArchiveError, ArchiveReader, ShardPage, StreamRecord, incoming},
+    archive::{Archive, ArchiveError, ArchiveReader, ShardPage, SqliteArchive, SqliteReader, StreamRecord, incoming},
     clock::ManualClock,
     export::{Export, Format, Wanted},
-    import::{ImportError, ImportedLines, import},
+    import::{Destination, ImportError, ImportedLines, import},
 };
 use proptest::prelude::*;
 
@@ -33,11 +33,13 @@ async fn exported(reader: &ArchiveReader, query: &str, format: Format) -> Vec<u8
 
 async fn imported(bytes: &[u8], folder: &Path) -> Result<ImportedLines, ImportError> {
     let input = Box::new(BufReader::new(Cursor::new(bytes.to_vec())));
-    import(input, folder.to_owned(), Timestamp::from_millis(1), &mut |_, _| {}).await
+    let clock = Arc::new(ManualClock::new(Timestamp::from_millis(1)));
+    let archive = SqliteArchive::open_for_import(folder, clock.clone()).await.expect("an archive").door();
+    import(input, Destination { archive, clock, folder: folder.to_owned() }, &mut |_, _| {}).await
 }
 
 async fn all_of(folder: &Path) -> Vec<u8> {
-    let reader = ArchiveReader::open(folder).await.expect("an archive");
+    let reader = SqliteReader::open(folder).await.expect("an archive").door();
     exported(&reader, "", Format::Jsonl).await
 }
 
@@ -45,7 +47,7 @@ async fn all_of(folder: &Path) -> Vec<u8> {
 async fn varied() -> (tempfile::TempDir, Archive) {
     let folder = tempfile::tempdir().expect("a folder");
     let clock = Arc::new(ManualClock::new(NOW));
-    let archive = Archive::open(folder.path(), clock.clone()).await.expect("it opens");
+    let archive = SqliteArchive::open(folder.path(), clock.clone()).await.expect("it opens").door();
     let key = |name: &str| KeyAttribute { name: name.to_owned(), type_tag: "S".to_owned() };
     let stream = StreamRecord {
         arn: STREAM.to_owned(),
@@ -98,7 +100,7 @@ async fn an_import_gives_an_equal_archive() {
     assert_eq!(done, ImportedLines { imported: 6, passed_over: 0 });
     assert_eq!(all_of(other.path()).await, original);
 
-    let copy = ArchiveReader::open(other.path()).await.expect("an archive");
+    let copy = SqliteReader::open(other.path()).await.expect("an archive").door();
     assert_eq!(copy.table_figures().await.expect("read"), archive.reader.table_figures().await.expect("read"));
     assert_eq!(copy.streams().await.expect("read"), archive.reader.streams().await.expect("read"));
     let checkpoints = |reader: ArchiveReader| async move { reader.checkpoints(STREAM).await.expect("read") };
@@ -301,7 +303,7 @@ proptest! {
             let other = tempfile::tempdir().expect("a folder");
             imported(&original, other.path()).await.expect("imported");
             assert_eq!(all_of(other.path()).await, original);
-            let copy = Archive::open(other.path(), Arc::new(ManualClock::new(NOW))).await.expect("it opens");
+            let copy = SqliteArchive::open(other.path(), Arc::new(ManualClock::new(NOW))).await.expect("it opens").door();
             let read: Vec<_> = everything(&copy).await.into_iter().map(|change| change.captured).collect();
             assert_eq!(read, changes);
         });

@@ -9,11 +9,11 @@ use std::{
 
 use afterimage_model::{AttributeValue, Change, Image, ItemKey, Op, Query, Timestamp, ViewType, write::WriteRequest};
 use afterimage_server::{
-    archive::{Archive, ArchiveReader},
+    archive::{ArchiveReader, SqliteArchive, SqliteReader},
     baseline::{BaselineParts, Baselines},
     clock::SystemClock,
     export::{Export, Format, Wanted},
-    import::import,
+    import::{Destination, import},
     stream::StatusRegistry,
     tables::{Clients, Segment, Tables},
 };
@@ -58,8 +58,11 @@ pub async fn text_that_is_no_unicode_comes_through_every_way_there_is(url: &str,
 
     let other = tempfile::tempdir().expect("a folder");
     let input = Box::new(BufReader::new(Cursor::new(original.clone())));
-    import(input, other.path().to_owned(), Timestamp::from_millis(1), &mut |_, _| {}).await.expect("imported");
-    assert_eq!(exported(&ArchiveReader::open(other.path()).await.expect("an archive")).await, original);
+    let clock = Arc::new(ManualClock::new(Timestamp::from_millis(1)));
+    let copy = SqliteArchive::open_for_import(other.path(), clock.clone()).await.expect("an archive").door();
+    let destination = Destination { archive: copy, clock, folder: other.path().to_owned() };
+    import(input, destination, &mut |_, _| {}).await.expect("imported");
+    assert_eq!(exported(&SqliteReader::open(other.path()).await.expect("an archive").door()).await, original);
 }
 
 /// As no client of AWS's would.
@@ -112,7 +115,7 @@ async fn pages_of_one_item_come_to_their_end(tables: &Tables, streamed: &[Change
 
 async fn a_baseline_finds_the_same(tables: &Tables, streamed: &[Change]) {
     let folder = tempfile::tempdir().expect("a folder");
-    let archive = Archive::open(folder.path(), Arc::new(SystemClock)).await.expect("an archive");
+    let archive = SqliteArchive::open(folder.path(), Arc::new(SystemClock)).await.expect("an archive").door();
     let parts = BaselineParts {
         tables: tables.clone(),
         archive: archive.clone(),

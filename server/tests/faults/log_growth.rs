@@ -4,7 +4,7 @@ use std::{fs, path::Path, sync::Arc};
 
 use afterimage_model::{AttributeValue, CapturedChange, Image, ItemKey, Op, Timestamp, ViewType};
 use afterimage_server::{
-    archive::{Archive, IncomingChange, ShardPage, StreamRecord, incoming},
+    archive::{Archive, IncomingChange, ShardPage, SqliteArchive, StreamRecord, incoming},
     clock::SystemClock,
 };
 use rand::{RngCore, SeedableRng, rngs::StdRng};
@@ -59,7 +59,7 @@ pub fn page(number: usize, count: usize, bytes: usize) -> ShardPage {
 
 /// An archive in the folder that knows the pages' stream.
 pub async fn archive(folder: &Path) -> Archive {
-    let archive = Archive::open(folder, Arc::new(SystemClock)).await.expect("the archive opens");
+    let archive = SqliteArchive::open(folder, Arc::new(SystemClock)).await.expect("the archive opens").door();
     let stream = StreamRecord {
         arn: STREAM.to_owned(),
         table: "fault-orders".to_owned(),

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use afterimage_model::{ChangeId, Query, Timestamp};
-use afterimage_server::{archive::Archive, clock::ManualClock};
+use afterimage_server::{archive::SqliteArchive, clock::ManualClock};
 
 use super::{
     endpoint::Endpoint,
@@ -68,11 +68,11 @@ async fn a_clock_that_jumps_changes_no_order() {
     let mut times = Vec::new();
     for (at, jump_ms) in [0, day_ms, -3 * day_ms, 5, -1].into_iter().enumerate() {
         clock.advance_millis(jump_ms);
-        let archive = Archive::open(folder.path(), clock.clone()).await.expect("the archive opens");
+        let archive = SqliteArchive::open(folder.path(), clock.clone()).await.expect("the archive opens").door();
         archive.writer.append(page(at, 1, 10)).await.expect("archived");
         archive.writer.close().await.expect("closed");
     }
-    let archive = Archive::open(folder.path(), clock).await.expect("the archive opens");
+    let archive = SqliteArchive::open(folder.path(), clock).await.expect("the archive opens").door();
     let scan = archive.reader.changes_after(&Query::all(), ChangeId::START, 100).await.expect("read");
     for change in &scan.changes {
         times.push(change.archived_at);

@@ -3,7 +3,7 @@
 use std::{path::Path, time::Duration};
 
 use afterimage_model::{Change, ChangeId, Query};
-use afterimage_server::archive::ArchiveReader;
+use afterimage_server::archive::SqliteReader;
 use sqlx::{Connection, SqliteConnection};
 
 use super::{
@@ -19,7 +19,7 @@ pub const FILE: &str = "archive.sqlite3";
 
 /// All archived changes, by item; read as by a process of its own.
 pub async fn archived(data_dir: &Path) -> Ledger {
-    let reader = ArchiveReader::open(data_dir).await.expect("the archive opens");
+    let reader = SqliteReader::open(data_dir).await.expect("the archive opens").door();
     let (mut ledger, mut after) = (Ledger::new(), ChangeId::START);
     loop {
         let scan = reader.changes_after(&Query::all(), after, 500).await.expect("the archive answers");

@@ -8,7 +8,7 @@ use afterimage_model::{
     table::KeyAttribute, write::WriteRequest,
 };
 use afterimage_server::{
-    archive::Archive,
+    archive::{Archive, SqliteArchive},
     clock::{SharedClock, SystemClock},
     config::TableSelection,
     stream::{Supervisor, SupervisorOptions, aws::AwsStreamSource},
@@ -185,7 +185,7 @@ pub struct Capture {
 impl Capture {
     pub async fn start(clients: &Clients, folder: &Path) -> Self {
         let clock: SharedClock = Arc::new(SystemClock);
-        let archive = Archive::open(folder, clock.clone()).await.expect("an archive");
+        let archive = SqliteArchive::open(folder, clock.clone()).await.expect("an archive").door();
         let cancel = CancellationToken::new();
         let supervisor = Supervisor::new(
             Arc::new(AwsStreamSource::new(&clients.streams, clock.clone())),

@@ -9,7 +9,7 @@ use afterimage_model::{
     protocol::{FeedMessage, FeedRequest},
 };
 use afterimage_server::{
-    archive::{Archive, ShardPage, StreamRecord, incoming},
+    archive::{Archive, ShardPage, SqliteArchive, StreamRecord, incoming},
     backend::{BackendParts, LiveBackend},
     clock::SystemClock,
     config::TableSelection,
@@ -65,7 +65,7 @@ impl Server {
     async fn prepared(limits: WebLimits, work: Work) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let clock = Arc::new(SystemClock);
-        let mut archive = Archive::open(folder.path(), clock.clone()).await.expect("an archive");
+        let mut archive = SqliteArchive::open(folder.path(), clock.clone()).await.expect("an archive").door();
         archive.reader = archive.reader.with_work(work);
         archive.writer.upsert_stream(stream()).await.expect("the stream");
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");

@@ -9,7 +9,7 @@ use std::{
 
 use afterimage_model::{Change, ChangeId, Query, health::WritePermission};
 use afterimage_server::{
-    archive::Archive,
+    archive::{Archive, SqliteArchive},
     clock::SystemClock,
     config::TableSelection,
     stream::{
@@ -118,7 +118,7 @@ struct Running {
 impl Program {
     async fn new(server: WireServer) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let archive = Archive::open(folder.path(), Arc::new(SystemClock)).await.expect("an archive");
+        let archive = SqliteArchive::open(folder.path(), Arc::new(SystemClock)).await.expect("an archive").door();
         Self { server, archive, _folder: folder }
     }
 

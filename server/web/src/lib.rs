@@ -30,7 +30,7 @@ pub use router::router;
 pub use security::SecurityOptions;
 pub use serve::serve;
 
-use afterimage_archive_sqlite::ArchiveReader;
+use afterimage_archive::ArchiveReader;
 use afterimage_service::{export::progress::ExportRegistry, feed::Feed};
 
 /// What the handlers share.

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc, time::Instant};
 
 use afterimage_model::health::WritePermission;
 use afterimage_server::{
-    archive::{Archive, Indexer},
+    archive::Archive,
     backend::{BackendParts, LiveBackend},
     clock::SystemClock,
     config::TableSelection,
@@ -49,7 +49,8 @@ impl Server {
         let backend = Arc::new(LiveBackend::new(parts));
         let state = AppState::new(backend, archive.reader.clone(), feed, security, shutdown.clone());
         let serving = tokio::spawn(web::serve(listener, state));
-        let indexer = tokio::spawn(Indexer::new(archive).run(shutdown.clone()));
+        let (filling, stop) = (archive.indexer.clone(), shutdown.clone());
+        let indexer = tokio::spawn(async move { filling.run(stop).await });
         Self { address, http: reqwest::Client::new(), shutdown, serving, indexer }
     }
 

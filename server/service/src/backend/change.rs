@@ -1,6 +1,6 @@
 //! One change with its place in the item's life, and what it changed.
 
-use afterimage_archive_sqlite::ArchiveReader;
+use afterimage_archive::ArchiveReader;
 use afterimage_base::words::reader;
 use afterimage_language::say;
 use afterimage_model::{

@@ -34,13 +34,13 @@ impl SearchBackend for LiveBackend {
     ) -> Result<SearchPage, ApiError> {
         let archive = &self.parts.archive;
         let bounds = Bounds { limit: limit.clamp(1, MAX_ROWS), deadline: Deadline::within(PIECE_TIME) };
-        let total = archive.last_change_id().await.map_err(unreadable)?;
+        let newest = archive.last_change_id().await.map_err(unreadable)?;
         let begin = match order {
             SearchOrder::Newest => {
-                let end = total.0.saturating_add(1);
-                ChangeId(from.map_or(end, |from| from.0).clamp(1, end))
+                let end = newest.just_after();
+                from.unwrap_or(end).clamp(ChangeId::START.just_after(), end)
             }
-            SearchOrder::Oldest => ChangeId(from.map_or(0, |from| from.0).max(0)),
+            SearchOrder::Oldest => from.unwrap_or(ChangeId::START).max(ChangeId::START),
         };
         let page = match order {
             SearchOrder::Newest => search::backward_within(archive, query, Some(begin), bounds).await,
@@ -48,20 +48,21 @@ impl SearchBackend for LiveBackend {
         };
         let page = page.map_err(unreadable)?;
         let reached = archive.change(page.scanned_to).await.map_err(unreadable)?;
-        let scanned = match order {
-            SearchOrder::Newest if page.end => begin.0 - 1,
-            SearchOrder::Newest => begin.0 - page.scanned_to.0,
-            SearchOrder::Oldest => page.scanned_to.0.min(total.0) - begin.0,
+        let (after, to) = match order {
+            SearchOrder::Newest if page.end => (ChangeId::START, begin.just_before()),
+            SearchOrder::Newest => (page.scanned_to.just_before(), begin.just_before()),
+            SearchOrder::Oldest => (begin, page.scanned_to.min(newest)),
         };
-        let count = |count: i64| u64::try_from(count).unwrap_or(0);
+        let scanned = archive.count_between(after, to).await.map_err(unreadable)?.number();
+        let total = archive.count_between(ChangeId::START, newest).await.map_err(unreadable)?.number();
         let asked = query.clone();
         let hit = move |change| Hit { change: ChangeSummary::of(&change), matched: asked.evidence(&change) };
         let hits = archive.work().of_each(page.changes, hit).await.map_err(overloaded)?;
         Ok(SearchPage {
             hits,
             scanned_to: page.scanned_to,
-            scanned: count(scanned),
-            total: count(total.0),
+            scanned,
+            total,
             reached_at: reached.map(|change| change.created_at),
             end: page.end,
         })

@@ -2,8 +2,7 @@
 
 use std::{mem, ops::ControlFlow};
 
-use afterimage_archive::{ArchiveError, ItemTimeline};
-use afterimage_archive_sqlite::ArchiveReader;
+use afterimage_archive::{ArchiveError, ArchiveReader, ItemTimeline};
 use afterimage_base::{words::reader, work::Attention};
 use afterimage_language::{problem_in_words, say};
 use afterimage_model::{

@@ -3,8 +3,7 @@
 
 use std::fmt::Write as _;
 
-use afterimage_archive::{ImageText, RestoreId, RestoreNote};
-use afterimage_archive_sqlite::ArchiveWriter;
+use afterimage_archive::{ArchiveWriter, ImageText, RestoreId, RestoreNote};
 use afterimage_aws::Tables;
 use afterimage_base::words::reader;
 use afterimage_capture::tables::Written;

@@ -1,6 +1,6 @@
 //! How an item was after one of its versions, or before it: by the record itself, or by a neighbour's.
 
-use afterimage_archive_sqlite::ArchiveReader;
+use afterimage_archive::ArchiveReader;
 use afterimage_base::words::reader;
 use afterimage_language::say;
 use afterimage_model::{

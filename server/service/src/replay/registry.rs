@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use afterimage_archive_sqlite::ArchiveReader;
+use afterimage_archive::ArchiveReader;
 use afterimage_aws::Tables;
 use afterimage_base::words::Words;
 use afterimage_model::{

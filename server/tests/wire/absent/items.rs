@@ -4,7 +4,7 @@ use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 use afterimage_model::{ChangeId, ItemKey, Query};
 use afterimage_server::{
-    archive::Archive,
+    archive::SqliteArchive,
     baseline::{BaselineParts, Baselines},
     clock::SystemClock,
     config::{TableSelection, TableTag},
@@ -86,7 +86,7 @@ async fn a_page_of_a_scan_that_has_items_is_not_the_last_one() {
         server.script().fail_next(Operation::Scan, Fault::Plain(200, page));
     }
     let folder = tempfile::tempdir().expect("a folder");
-    let archive = Archive::open(folder.path(), Arc::new(SystemClock)).await.expect("an archive");
+    let archive = SqliteArchive::open(folder.path(), Arc::new(SystemClock)).await.expect("an archive").door();
     let parts = BaselineParts {
         tables: tables(&server, TableSelection::All),
         archive: archive.clone(),

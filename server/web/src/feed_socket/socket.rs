@@ -6,7 +6,7 @@ use afterimage_archive::ArchiveError;
 use afterimage_model::{
     ChangeId,
     backend::SharedBackend,
-    protocol::{FLUSH_MS, FeedMessage, HEARTBEAT_MS, closing},
+    protocol::{FLUSH_MS, FeedMessage, HEARTBEAT_MS, MAX_BACKLOG, closing},
 };
 use afterimage_service::feed::{Feed, Watched};
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
@@ -131,7 +131,11 @@ impl Connection {
         if let Some(named) = named_position(&request).filter(|named| *named > newest) {
             newest = self.feed.newest().await.map_err(|error| failed(&error))?.min(named);
         }
-        let archive = Archive { epoch: self.feed.epoch(), newest, now: self.backend.now() };
+        let is_too_far = match named_position(&request) {
+            Some(named) => self.feed.is_further(named, newest, MAX_BACKLOG).await.map_err(|error| failed(&error))?,
+            None => false,
+        };
+        let archive = Archive { epoch: self.feed.epoch(), newest, is_too_far, now: self.backend.now() };
         let message = react(&mut self.subscription, request, &archive);
         self.watch();
         match message {
@@ -189,8 +193,7 @@ impl Connection {
     async fn heartbeat(&mut self) -> Flow {
         let Some(subscription) = &self.subscription else { return Ok(()) };
         let cursor = subscription.cursor;
-        let behind = self.wake.borrow().0.saturating_sub(cursor.0).max(0).unsigned_abs();
-        let message = FeedMessage::Heartbeat { cursor, lag_ms: self.feed.lag_ms(), behind };
+        let message = FeedMessage::Heartbeat { cursor, lag_ms: self.feed.lag_ms(), behind: self.feed.behind(cursor) };
         self.send(&message).await
     }
 
