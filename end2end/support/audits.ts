@@ -28,15 +28,19 @@ export async function auditLooks(page: Page, address: string, looks: [Look, ...L
   }
 }
 
-/** What was brought about on a page, wide and narrow, in both themes: without violations, and not wider than the window. */
+/** A page as it stands, in both themes: without violations, and not wider than the window. */
+export async function auditThemes(page: Page, name: string, within = 'html'): Promise<void> {
+  await auditLooks(page, name, ['dark', 'light'], within);
+  await audit(name, 'width', async () => {
+    const pixels = await sideways(page);
+    return pixels > 0 ? [`the page scrolls ${pixels} px sideways`] : [];
+  });
+}
+
+/** The same, made narrow and made wide: what was brought about on a page stays meanwhile. */
 export async function auditState(page: Page, state: string, within = 'html'): Promise<void> {
   for (const size of [NARROW, WIDE]) {
     await page.setViewportSize(size);
-    const name = `${state}, ${size.width} px`;
-    await auditLooks(page, name, ['dark', 'light'], within);
-    await audit(name, 'width', async () => {
-      const pixels = await sideways(page);
-      return pixels > 0 ? [`the page scrolls ${pixels} px sideways`] : [];
-    });
+    await auditThemes(page, `${state}, ${size.width} px`, within);
   }
 }

@@ -1,6 +1,6 @@
 // Pages that show an item as it is now, which only a DynamoDB that has it can tell: audited as every other address is.
 
-import { auditState } from '../support/audits';
+import { auditThemes } from '../support/audits';
 import { expect, open, test } from '../support/fixtures';
 import { pagesOfItemNow, writeLife } from '../support/pages';
 
@@ -14,7 +14,7 @@ for (const { name, path } of pagesOfItemNow(ID)) {
       await page.setViewportSize(size);
       await open(page, path);
       await expect(page.locator('.loading')).toHaveCount(0);
-      await auditState(page, `${name}, opened at ${size.width} px`);
+      await auditThemes(page, `${name}, opened at ${size.width} px`);
     }
   });
 }
