@@ -248,6 +248,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
             "afterimage-model",
             "async-trait",
             "clap",
+            "csv",
             "futures",
             "parquet",
             "serde",
