@@ -155,6 +155,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
             "serde_json",
             "sha2",
             "sqlx",
+            "sqlx-macros",
             "tokio",
             "tokio-util",
             "tracing",

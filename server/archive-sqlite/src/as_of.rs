@@ -11,7 +11,8 @@ use afterimage_model::{
     as_of::{At, ImageSource, ItemAsOf, ItemsAsOf, ListedAsOf, Unknown, VersionAt},
     item::MAX_TIMELINE_GAPS,
 };
-use sqlx::{AssertSqlSafe, FromRow};
+use sqlx::AssertSqlSafe;
+use sqlx_macros::FromRow;
 
 use super::{
     Anchor, ArchiveError, ArchiveReader, ItemTimeline, Result, codes,
