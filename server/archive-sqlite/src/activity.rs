@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use afterimage_model::{ItemKey, items::Activity};
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use super::{MAX_ACTIVITIES, Result, SqliteReader, item_list::table_id, reader::json_array, stored::Stored};
 

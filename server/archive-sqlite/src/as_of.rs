@@ -12,7 +12,8 @@ use afterimage_model::{
     as_of::{At, ItemAsOf, ItemsAsOf, ListedAsOf, VersionAt},
     item::MAX_TIMELINE_GAPS,
 };
-use sqlx::{AssertSqlSafe, FromRow};
+use sqlx::AssertSqlSafe;
+use sqlx_macros::FromRow;
 
 use super::{
     Anchor, ArchiveError, ItemTimeline, Result, SqliteReader, codes,

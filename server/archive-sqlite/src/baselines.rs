@@ -1,7 +1,8 @@
 //! How far the scans of tables are that archive version 0 of their items.
 
 use afterimage_model::{ItemKey, Timestamp};
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::SqliteConnection;
+use sqlx_macros::FromRow;
 
 use super::{ArchiveError, BaselineRecord, Result, SegmentRecord, SqliteReader, registry, stored::Stored};
 

@@ -7,7 +7,8 @@
 use std::time::{Duration, Instant};
 
 use afterimage_model::ChangeId;
-use sqlx::{FromRow, SqliteConnection, SqlitePool};
+use sqlx::{SqliteConnection, SqlitePool};
+use sqlx_macros::FromRow;
 use tokio::time;
 use tokio_util::sync::CancellationToken;
 

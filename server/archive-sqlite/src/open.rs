@@ -27,7 +27,7 @@ use super::{
 };
 
 /// The schema, one file a version.
-pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
+pub(super) static MIGRATIONS: Migrator = sqlx_macros::migrate!("../../migrations");
 
 /// How many looks into the archive run at once; more wait their turn.
 const READERS: u32 = 4;

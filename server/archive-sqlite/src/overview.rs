@@ -1,7 +1,7 @@
 //! What the archive holds, and where it comes from: tables, streams, shards, gaps.
 
 use afterimage_model::{Timestamp, table::Gap};
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use super::{
     Figures, Result, ShardRecord, SqliteReader, StreamRecord, TableFigures, codes, reader::bound, rows, stored::Stored,

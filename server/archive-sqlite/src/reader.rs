@@ -12,7 +12,8 @@ use std::{
 
 use afterimage_base::work::{Attention, Deadline, Work};
 use afterimage_model::{Change, ChangeId, Image, ItemKey, SequenceNumber, item::ItemOverview};
-use sqlx::{FromRow, SqlitePool};
+use sqlx::SqlitePool;
+use sqlx_macros::FromRow;
 
 use super::{
     ArchiveError, ChangeCount, ItemTimeline, Result, SCAN_LIMIT, TimelinePosition,

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use afterimage_model::{ChangeId, Image, Op, Timestamp};
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::SqliteConnection;
+use sqlx_macros::FromRow;
 
 use super::{
     ImageText, RestoreId, RestoreNote, RestoredVersion, Result, SqliteReader,

@@ -4,7 +4,8 @@ use afterimage_model::{
     Timestamp,
     view::{MAX_VIEWS, View},
 };
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::SqliteConnection;
+use sqlx_macros::FromRow;
 
 use super::{ArchiveError, Result, SqliteReader, SqliteWriter, reader::bound, registry::Registration, stored::Stored};
 
