@@ -3,7 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use super::{
@@ -17,9 +17,9 @@ use super::{
 /// The size of a page in the file.
 const PAGE: usize = 4096;
 
-/// The program starts and looks at an archive within this time, however large the archive is; a debug build and a
-/// machine that does other things included.
-const STARTED_WITHIN: Duration = Duration::from_secs(10);
+/// So much of the processor's time at most the program takes to start and to look at an archive, however large the archive
+/// is, in a debug build. What a clock shows depends on what else the machine does.
+const STARTED_WITH: Duration = Duration::from_secs(4);
 
 /// The bytes of a good archive that was closed.
 async fn good_archive() -> Vec<u8> {
@@ -113,16 +113,17 @@ async fn a_log_that_was_cut_off_or_flipped_costs_nothing_that_the_stream_still_h
 /// Looking at a large archive does not take longer the larger it is.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_large_archive_opens_soon() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let large = archive(folder.path()).await;
+    let endpoint = Endpoint::start().await;
+    let mut program = Program::new(&endpoint);
+    let large = archive(program.data_dir()).await;
     for number in 0..40 {
         large.writer.append(page(number, 1_000, 2_000)).await.expect("archived");
     }
     large.writer.close().await.expect("closed");
-    let begun = Instant::now();
-    let again = archive(folder.path()).await;
-    let took = begun.elapsed();
-    eprintln!("an archive of {} bytes opened in {took:?}", fs::metadata(folder.path().join(FILE)).expect("it").len());
-    assert!(took < STARTED_WITHIN, "{took:?}");
-    again.writer.close().await.expect("closed");
+    program.start().await;
+    let worked = program.worked();
+    let bytes = fs::metadata(program.data_dir().join(FILE)).expect("it").len();
+    eprintln!("with an archive of {bytes} bytes the program started with {worked:?} of the processor's time");
+    assert!(worked < STARTED_WITH, "{worked:?}");
+    program.stop().await;
 }

@@ -33,6 +33,16 @@ fn loops() -> u32 {
     given.map_or(LOOPS, |text| text.parse().unwrap_or_else(|_| panic!("AFTERIMAGE_FAULT_LOOPS is no number: {text}")))
 }
 
+/// What is random in a run, that of a run that failed if it is given: `AFTERIMAGE_FAULT_SEED=17`.
+fn seed() -> u64 {
+    let given = env::var("AFTERIMAGE_FAULT_SEED").ok();
+    let seed = given.map_or_else(rand::random, |text| {
+        text.parse().unwrap_or_else(|_| panic!("AFTERIMAGE_FAULT_SEED is no number: {text}"))
+    });
+    eprintln!("the same writes and lives again: AFTERIMAGE_FAULT_SEED={seed}");
+    seed
+}
+
 /// What a death left is whole, and a beginning of what was written.
 async fn look_at_the_remains(program: &Program, writer: &Writer) -> usize {
     if !program.data_dir().join(super::verify::FILE).exists() {
@@ -52,8 +62,7 @@ async fn come_to_an_end(mut program: Program, writer: Writer) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_any_time_it_loses_and_repeats_nothing() {
-    let seed = rand::random();
-    eprintln!("the seed of this run is {seed}");
+    let seed = seed();
     let mut rng = StdRng::seed_from_u64(seed);
     let endpoint = Endpoint::start().await;
     let mut program = Program::new(&endpoint);

@@ -1,6 +1,7 @@
 //! The program under test: a process with a data folder, started as often as a test likes.
 
 use std::{
+    fs,
     path::{Path, PathBuf},
     process::{ExitStatus, Output, Stdio},
     sync::{Arc, Mutex},
@@ -11,13 +12,22 @@ use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
-    time::timeout,
+    time::{sleep, timeout},
 };
 
 use super::endpoint::{Endpoint, TABLE};
 
 /// How long the program may take to start, and for anything else that takes a second.
 pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Where it says whether it is ready.
+pub const READY: &str = "/api/v1/health/ready";
+
+/// How often a condition is looked at.
+const LOOKS: Duration = Duration::from_millis(100);
+
+/// How many ticks of the processor's time are a second to `/proc`.
+const TICKS: u32 = 100;
 
 pub struct Program {
     home: TempDir,
@@ -108,6 +118,26 @@ impl Program {
     pub async fn ask(&self, path: &str) -> (u16, String) {
         let answer = reqwest::get(format!("{}{path}", self.url)).await.expect("an answer");
         (answer.status().as_u16(), answer.text().await.expect("a body"))
+    }
+
+    /// Waits until it says that something is out of order, and lives.
+    pub async fn is_in_trouble(&mut self) {
+        let noticed = async {
+            while self.ask(READY).await.0 != 503 {
+                sleep(LOOKS).await;
+            }
+        };
+        timeout(PATIENCE, noticed).await.expect("it notices nothing");
+        assert!(self.is_alive(), "it gave up");
+    }
+
+    /// How much of the processor's time it has taken, of its own and of the system's.
+    pub fn worked(&self) -> Duration {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.pid())).expect("it runs");
+        // The name of the program may have blanks and stands in parentheses.
+        let (_, fields) = stat.rsplit_once(") ").expect("a name");
+        let ticks: u32 = fields.split(' ').skip(11).take(2).map(|field| field.parse::<u32>().expect("ticks")).sum();
+        Duration::from_secs(1) * ticks / TICKS
     }
 
     /// Starts it, and waits until it has refused.

@@ -11,16 +11,13 @@ use tokio::time::timeout;
 
 use super::{
     endpoint::Endpoint,
-    program::Program,
+    program::{Program, READY},
     verify::{FILE, count, everything_arrives, wait_for},
     writer::Writer,
 };
 
 /// Within this time it is noticed; a machine that does other things included.
 const NOTICED_WITHIN: Duration = Duration::from_secs(15);
-
-/// Where the program says whether it is ready.
-const READY: &str = "/api/v1/health/ready";
 
 /// How often a condition is looked at.
 const LOOKS: Duration = Duration::from_millis(100);
