@@ -100,7 +100,7 @@ simulation: setup-test ## 100,000 random lives of streams, and what is archived 
 
 .PHONY: faults
 faults: setup-test ## The program killed 200 times, starved and fed with damaged files
-	@AFTERIMAGE_FAULT_LOOPS=200 $(CARGO) test -p afterimage-server --test faults -- --nocapture
+	@AFTERIMAGE_FAULT_LOOPS=200 $(CARGO) test -p afterimage-server --test process faults:: -- --nocapture
 
 .PHONY: bench
 bench: setup-test ## Speed, size and latency as a table of ratios; a part as ARGS="drain --records 1000000"

@@ -3,10 +3,9 @@
 
 use std::{path::Path, sync::Arc};
 
-use afterimage_server::{
-    archive::{ShardPage, SqliteArchive, incoming},
-    clock::SystemClock,
-};
+use afterimage_archive::{ShardPage, incoming};
+use afterimage_archive_sqlite::SqliteArchive;
+use afterimage_base::clock::SystemClock;
 
 use super::{
     lives::{Lived, lives},

@@ -4,6 +4,9 @@
 
 use std::{collections::HashMap, time::Duration};
 
+use afterimage_aws::{Clients, Tables};
+use afterimage_base::clock::{Clock, SystemClock};
+use afterimage_capture::{selection::TableSelection, tables::NewTable};
 use afterimage_model::{
     Change, ViewType,
     health::Endpoint,
@@ -11,10 +14,8 @@ use afterimage_model::{
     table::KeyAttribute,
 };
 use afterimage_server::{
-    clock::{Clock, SystemClock},
-    config::{Cli, Command, ServeOptions, TableSelection},
+    config::{Cli, Command, ServeOptions},
     program,
-    tables::{Clients, NewTable, Tables},
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use clap::Parser;

@@ -15,8 +15,6 @@ mod orders;
 mod shards;
 mod size;
 mod table;
-#[path = "../../tests/wire_server/mod.rs"]
-mod wire_server;
 mod writer;
 
 use std::path::PathBuf;

@@ -10,10 +10,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use afterimage_server::{
-    archive::{Archive, IncomingChange, ShardPage, SqliteArchive},
-    clock::SystemClock,
-};
+use afterimage_archive::{Archive, IncomingChange, ShardPage};
+use afterimage_archive_sqlite::SqliteArchive;
+use afterimage_base::clock::SystemClock;
 use futures::future::join_all;
 use rusqlite::{Connection, params};
 

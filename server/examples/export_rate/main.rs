@@ -10,12 +10,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use afterimage_archive::{Archive, ArchiveReader, ShardPage, incoming};
+use afterimage_archive_sqlite::{SqliteArchive, SqliteReader};
+use afterimage_base::clock::SystemClock;
 use afterimage_model::{AttributeValue, CapturedChange, Image, ItemKey, Op, Query, Timestamp, ViewType};
-use afterimage_server::{
-    archive::{Archive, ArchiveReader, ShardPage, SqliteArchive, SqliteReader, incoming},
-    clock::SystemClock,
-    export::{Export, Format, Wanted},
-};
+use afterimage_service::export::{Export, Format, Wanted};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
 /// The variable that tells the second process where the archive is.

@@ -58,7 +58,7 @@ pub enum EndError {
     TooSlow,
     /// The archive could not be closed. What is committed stays committed.
     #[error("the archive could not be closed: {0}")]
-    Archive(#[from] crate::archive::ArchiveError),
+    Archive(#[from] afterimage_archive::ArchiveError),
 }
 
 /// The running program.

@@ -7,20 +7,20 @@ use std::{
     time::Duration,
 };
 
+use afterimage_archive::ArchiveReader;
+use afterimage_archive_sqlite::{SqliteArchive, SqliteReader};
+use afterimage_aws::{Clients, Tables};
+use afterimage_base::clock::SystemClock;
+use afterimage_capture::{StatusRegistry, tables::Segment};
 use afterimage_model::{AttributeValue, Change, Image, ItemKey, Op, Query, Timestamp, ViewType, write::WriteRequest};
-use afterimage_server::{
-    archive::{ArchiveReader, SqliteArchive, SqliteReader},
+use afterimage_service::{
     baseline::{BaselineParts, Baselines},
-    clock::SystemClock,
     export::{Export, Format, Wanted},
     import::{Destination, import},
-    stream::StatusRegistry,
-    tables::{Clients, Segment, Tables},
 };
+use afterimage_test_dynamodb::ingest::{Capture, create, tables};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
-
-use crate::scenario::{Capture, create, tables};
 
 const TABLE: &str = "no-unicode";
 

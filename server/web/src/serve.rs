@@ -12,10 +12,9 @@ use std::{
 };
 
 use axum::Router;
-use hyper_util::server::graceful::GracefulShutdown;
 use metrics::counter;
 use tokio::net::{TcpListener, TcpStream};
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub(crate) use self::bodies::Holding;
 use self::connection_slots::ConnectionSlots;
@@ -39,13 +38,14 @@ const NO_PLACE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\
 /// HTTP/1.1 only: browsers speak HTTP/2 over TLS alone, which is a proxy's business here.
 pub async fn serve(listener: TcpListener, state: AppState) {
     let shutdown = state.shutdown.clone();
-    let (connections, sockets) = (GracefulShutdown::new(), state.sockets.clone());
-    tokio::spawn(state.metrics.clone().keep_up(shutdown.clone()));
+    let (connections, sockets) = (TaskTracker::new(), state.sockets.clone());
+    connections.spawn(state.metrics.clone().keep_up(shutdown.clone()));
     let limits = state.limits;
     accept_until(&shutdown, &listener, router(state), limits, &connections).await;
     drop(listener);
+    connections.close();
     let drained = async {
-        connections.shutdown().await;
+        connections.wait().await;
         // Feed sockets have left their connections' tasks; each gives its permit back when it ends.
         let all = u32::try_from(limits::MAX_FEED_SOCKETS).unwrap_or(u32::MAX);
         let _ = sockets.acquire_many(all).await;
@@ -62,7 +62,7 @@ async fn accept_until(
     listener: &TcpListener,
     router: Router,
     limits: WebLimits,
-    connections: &GracefulShutdown,
+    connections: &TaskTracker,
 ) {
     let slots = ConnectionSlots::new(limits.connections, limits.connections_of_address);
     loop {
@@ -70,7 +70,8 @@ async fn accept_until(
         let Some((stream, address)) = accepted else { continue };
         match slots.take(address) {
             Some(slot) => {
-                tokio::spawn(connection::serve(stream, slot, limits, router.clone(), connections.watcher()));
+                let connection = connection::serve(stream, slot, limits, router.clone(), shutdown.clone());
+                connections.spawn(connection);
             }
             None => refuse(stream),
         }

@@ -8,7 +8,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use afterimage_server::{archive::SqliteArchive, clock::SystemClock};
+use afterimage_archive_sqlite::SqliteArchive;
+use afterimage_base::clock::SystemClock;
 
 use super::server::Server;
 use crate::{memory::status, table::Figure};

@@ -2,11 +2,10 @@
 
 use std::{path::Path, sync::Arc, time::Instant};
 
+use afterimage_archive::{Archive, ArchiveWriter, ShardPage, StreamRecord};
+use afterimage_archive_sqlite::SqliteArchive;
+use afterimage_base::clock::SystemClock;
 use afterimage_model::{ViewType, table::KeyAttribute};
-use afterimage_server::{
-    archive::{Archive, ArchiveWriter, ShardPage, SqliteArchive, StreamRecord},
-    clock::SystemClock,
-};
 use tokio::{sync::mpsc, task::JoinSet};
 
 use super::lived::{Lives, SHARDS, STREAM, TABLE, shard_id};
@@ -75,7 +74,7 @@ fn live(mut lives: Lives, changes: usize, shards: &[mpsc::Sender<ShardPage>]) ->
 }
 
 /// A page of a shard.
-pub fn page(shard: usize, changes: Vec<afterimage_server::archive::IncomingChange>) -> ShardPage {
+pub fn page(shard: usize, changes: Vec<afterimage_archive::IncomingChange>) -> ShardPage {
     ShardPage { stream_arn: STREAM.to_owned(), shard_id: shard_id(shard), changes: changes.into(), checkpoint: None }
 }
 

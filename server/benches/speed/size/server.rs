@@ -2,17 +2,16 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Instant};
 
+use afterimage_archive::Archive;
+use afterimage_aws::{Clients, Tables};
+use afterimage_base::clock::SystemClock;
+use afterimage_capture::{StatusRegistry, selection::TableSelection};
 use afterimage_model::health::WritePermission;
-use afterimage_server::{
-    archive::Archive,
+use afterimage_service::{
     backend::{BackendParts, LiveBackend},
-    clock::SystemClock,
-    config::TableSelection,
     feed::Feed,
-    stream::StatusRegistry,
-    tables::{Clients, Tables},
-    web::{self, AppState, SecurityOptions},
 };
+use afterimage_web::{AppState, SecurityOptions};
 use serde_json::Value;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -48,7 +47,7 @@ impl Server {
         let (security, shutdown) = (SecurityOptions::listening_on(address), CancellationToken::new());
         let backend = Arc::new(LiveBackend::new(parts));
         let state = AppState::new(backend, archive.reader.clone(), feed, security, shutdown.clone());
-        let serving = tokio::spawn(web::serve(listener, state));
+        let serving = tokio::spawn(afterimage_web::serve(listener, state));
         let (filling, stop) = (archive.indexer.clone(), shutdown.clone());
         let indexer = tokio::spawn(async move { filling.run(stop).await });
         Self { address, http: reqwest::Client::new(), shutdown, serving, indexer }

@@ -8,11 +8,9 @@ use std::{
 use axum::{Router, body::Body};
 use http::{HeaderValue, Request, Response, header};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    server::graceful::Watcher,
-};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpStream;
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use super::{
@@ -23,7 +21,13 @@ use super::{
 use crate::limits::{MAX_HEAD_BYTES, MAX_HEADERS, WebLimits};
 
 /// Serves the connection until it ends, its place is taken away, or the program stops and its request is answered.
-pub(super) async fn serve(stream: TcpStream, slot: ConnectionSlot, limits: WebLimits, router: Router, stop: Watcher) {
+pub(super) async fn serve(
+    stream: TcpStream,
+    slot: ConnectionSlot,
+    limits: WebLimits,
+    router: Router,
+    shutdown: CancellationToken,
+) {
     // A frame of the feed is small and shall leave at once.
     let _ = stream.set_nodelay(true);
     let unread = Unread::default();
@@ -37,10 +41,15 @@ pub(super) async fn serve(stream: TcpStream, slot: ConnectionSlot, limits: WebLi
         .max_headers(MAX_HEADERS)
         .serve_connection(TokioIo::new(wire), answers)
         .with_upgrades();
+    let mut connection = std::pin::pin!(connection);
     let of_connection = slot.clone();
     let ended = tokio::select! {
-        ended = stop.watch(connection) => ended,
+        ended = &mut connection => ended,
         () = slot.taken_away() => return,
+        () = shutdown.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
     };
     of_connection.give_up();
     if let Err(error) = ended {
