@@ -11,31 +11,33 @@ mod source;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
+use afterimage_archive::Archive;
+use afterimage_archive_sqlite::SqliteArchive;
+use afterimage_aws::AwsStreamSource;
+use afterimage_base::clock::{SharedClock, SystemClock};
+use afterimage_capture::{
+    StartPosition, StatusRegistry, StreamSource, Supervisor, SupervisorOptions, supervisor::LATE_SHARDS,
+};
+use afterimage_emulator::{self, EmulatedStreams};
+use afterimage_service::{
+    backend::{BackendParts, LiveBackend},
+    baseline::{BaselineParts, Baselines},
+    demonstration::{DemonstrationParts, Demonstrator},
+    feed::Feed,
+    workbench::DataModel,
+};
+use afterimage_web::{AppState, SecurityOptions};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-pub use error::StartError;
-pub use running::{Component, EndError, Running};
-
 use crate::{
-    archive::{Archive, SqliteArchive},
-    backend::{BackendParts, LiveBackend},
-    baseline::{BaselineParts, Baselines},
-    clock::{SharedClock, SystemClock},
     config::{ServeOptions, Source, StartAt},
     demo_generator::{DemoGenerator, DemoSwitch, create_sample_tables},
-    demonstration::{DemonstrationParts, Demonstrator},
-    emulator::{self, EmulatedStreams},
-    feed::Feed,
-    stream::{
-        StartPosition, StatusRegistry, StreamSource, Supervisor, SupervisorOptions, aws::AwsStreamSource,
-        supervisor::LATE_SHARDS,
-    },
-    web::{self, AppState, SecurityOptions},
-    workbench::DataModel,
 };
+pub use error::StartError;
 use ports::Ports;
 use running::Components;
+pub use running::{Component, EndError, Running};
 use source::Connected;
 
 /// How long shards of the embedded DynamoDB's streams are looked for once one is off.
@@ -128,7 +130,7 @@ impl Start {
         self.watch_files(connected, components);
         let (indexer, shutdown) = (self.archive.indexer.clone(), components.shutdown());
         components.spawn(Component::Indexer, async move { indexer.run(shutdown).await });
-        components.spawn(Component::Web, web::serve(listener, state));
+        components.spawn(Component::Web, afterimage_web::serve(listener, state));
     }
 
     /// Looks after the files that the program works with.

@@ -7,14 +7,15 @@ use std::{
     time::{Duration, Instant},
 };
 
+use afterimage_archive::OpenError;
+use afterimage_archive_sqlite::SqliteReader;
+use afterimage_base::work::{Work, WorkLimits};
 use afterimage_model::{Query, Timestamp, query::QueryError};
+use afterimage_service::export::{Broken, Done, Export, Wanted};
 
 use crate::{
-    archive::{OpenError, SqliteReader},
     config::{ExportArguments, data_dir},
-    export::{Broken, Done, Export, Wanted},
     program::StartError,
-    work::{Work, WorkLimits},
 };
 
 /// How often a terminal is told how far the export is.

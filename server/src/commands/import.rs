@@ -8,13 +8,14 @@ use std::{
     time::{Duration, Instant},
 };
 
+use afterimage_archive::OpenError;
+use afterimage_archive_sqlite::SqliteArchive;
+use afterimage_base::clock::ManualClock;
 use afterimage_model::Timestamp;
+use afterimage_service::import::{Destination, ImportError, ImportedLines, import};
 
 use crate::{
-    archive::{OpenError, SqliteArchive},
-    clock::ManualClock,
     config::{ImportArguments, data_dir},
-    import::{Destination, ImportError, ImportedLines, import},
     program::StartError,
 };
 

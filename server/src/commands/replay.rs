@@ -5,6 +5,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use afterimage_archive::OpenError;
+use afterimage_archive_sqlite::SqliteReader;
+use afterimage_aws::{Clients, Remote, Tables};
+use afterimage_base::words::Words;
+use afterimage_capture::{selection::TableSelection, tables::Failure};
 use afterimage_model::{
     Query, Timestamp,
     health::WritePermission,
@@ -12,15 +17,12 @@ use afterimage_model::{
     replay::{MAX_RATE, MIN_RATE, ReplayPhase, ReplayStatus},
     write::WriteError,
 };
+use afterimage_service::replay::{Replay, is_rate};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    archive::{OpenError, SqliteReader},
-    config::{Remote, ReplayArguments, TableSelection, data_dir},
+    config::{ReplayArguments, data_dir},
     program::StartError,
-    replay::{Replay, is_rate},
-    tables::{Clients, Failure, Tables},
-    words::Words,
 };
 
 /// How often a terminal is told how far the replay is.

@@ -2,6 +2,9 @@
 
 use std::{num::NonZeroUsize, time::Duration};
 
+use afterimage_aws::Tables;
+use afterimage_base::clock::SharedClock;
+use afterimage_capture::tables::Failure;
 use rand::{SeedableRng, rngs::StdRng};
 use tokio::{
     sync::watch,
@@ -9,10 +12,6 @@ use tokio::{
 };
 
 use super::{CARTS, DemoSwitch, ORDERS, USERS, World, sample_tables};
-use crate::{
-    clock::SharedClock,
-    tables::{Failure, Tables},
-};
 
 /// How many items of each sample table are taken over at the start. The world keeps fewer alive.
 const TAKEN_OVER: usize = 2_000;

@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
+use afterimage_aws::Tables;
+use afterimage_service::workbench::{self, DataModel, MAX_MODEL_BYTES};
+
 use super::StartError;
-use crate::{
-    tables::Tables,
-    workbench::{self, DataModel, MAX_MODEL_BYTES},
-};
 
 /// Reads the file.
 pub(super) fn read(file: Option<&Path>) -> Result<Option<DataModel>, StartError> {

@@ -2,14 +2,14 @@
 
 use std::{fmt, net::SocketAddr, time::Duration};
 
+use afterimage_archive::ArchiveWriter;
+use afterimage_emulator::Emulator;
 use afterimage_model::health::Endpoint;
 use tokio::{
     task::{JoinError, JoinSet},
     time,
 };
 use tokio_util::sync::CancellationToken;
-
-use crate::{archive::ArchiveWriter, emulator::Emulator};
 
 /// How long all parts together may take to stop; whatever is then not archived is read from the stream next time.
 const STOP_LIMIT: Duration = Duration::from_millis(4_500);

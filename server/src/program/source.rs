@@ -1,16 +1,18 @@
 //! Where the tables are: reached and checked, or started.
 
+use afterimage_aws::{Clients, Remote, Tables};
+use afterimage_base::data_folder::Presence;
+use afterimage_capture::{
+    selection::TableSelection,
+    tables::{Failure, FailureKind},
+};
+use afterimage_emulator::{Emulator, EmulatorPort};
 use afterimage_model::health::WritePermission;
+use afterimage_service::workbench::DataModel;
 use tokio_util::sync::CancellationToken;
 
 use super::{StartError, running::Components};
-use crate::{
-    config::{Remote, ServeOptions, Source, TableSelection},
-    data_folder::Presence,
-    emulator::{Emulator, EmulatorPort},
-    tables::{Clients, Failure, FailureKind, Tables},
-    workbench::DataModel,
-};
+use crate::config::{ServeOptions, Source};
 
 /// How many existing tables a message about a missing one lists.
 const TABLES_LISTED: usize = 8;

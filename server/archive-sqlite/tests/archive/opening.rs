@@ -6,9 +6,7 @@ use afterimage_archive::OpenError;
 use afterimage_archive_sqlite::SqliteArchive;
 use afterimage_base::clock::SystemClock;
 use afterimage_model::{ChangeId, Op};
-use afterimage_test_archive::{
-    fixtures::{append, change, everything, new_archive, open},
-};
+use afterimage_test_archive::fixtures::{append, change, everything, new_archive, open};
 use sqlx::{Connection, SqliteConnection};
 
 async fn refused(folder: &std::path::Path) -> OpenError {

@@ -7,7 +7,9 @@ use afterimage_archive_sqlite::ReaderLimits;
 use afterimage_base::work::Deadline;
 use afterimage_model::{CapturedChange, Change, ChangeId, Op, Query};
 use afterimage_test_archive::{
-    fixtures::{append, change, everything, exported, matching, matching_backwards, new_archive, new_sqlite, with_images},
+    fixtures::{
+        append, change, everything, exported, matching, matching_backwards, new_archive, new_sqlite, with_images,
+    },
     strategies,
 };
 use proptest::prelude::*;

@@ -6,7 +6,9 @@ use std::{
     time::Duration,
 };
 
-use afterimage_archive::{ArchiveError, ChangeSink, Committed, IncomingChange, Result, ShardPage, ShardRecord, StreamRecord};
+use afterimage_archive::{
+    ArchiveError, ChangeSink, Committed, IncomingChange, Result, ShardPage, ShardRecord, StreamRecord,
+};
 use afterimage_model::{CapturedChange, ChangeId, SequenceNumber, table::Gap};
 use async_trait::async_trait;
 use rand::{Rng, SeedableRng, rngs::StdRng};
