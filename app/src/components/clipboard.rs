@@ -1,9 +1,12 @@
 //! Putting a text into the clipboard, and what to do where the browser does not let a page do that.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, web_sys::HtmlTextAreaElement};
 
 use super::icons::{Glyph, Icon};
-use crate::{inert, say};
+use crate::{
+    browser::focus::{self, Target, When},
+    inert, say,
+};
 
 /// A text that begins with `/` is an address of this page's server: it is copied whole.
 #[cfg(feature = "hydrate")]
@@ -61,13 +64,9 @@ pub fn RefusedCopy(
 }
 
 /// The field is made before it is in the page, and can take the focus only there.
-#[cfg(feature = "hydrate")]
-fn select(field: web_sys::HtmlTextAreaElement) {
+fn select(field: HtmlTextAreaElement) {
     request_animation_frame(move || {
-        drop(field.focus());
+        focus::request(Target::Element(field.clone().into()), When::Now);
         field.select();
     });
 }
-
-#[cfg(not(feature = "hydrate"))]
-fn select<T>(_: T) {}

@@ -10,7 +10,7 @@ use crate::say;
 
 /// How long the button says that it copied.
 #[cfg(feature = "hydrate")]
-const THANKS: std::time::Duration = std::time::Duration::from_millis(1_500);
+const CONFIRMATION: std::time::Duration = std::time::Duration::from_millis(1_500);
 
 /// Copies a text.
 #[component]
@@ -45,7 +45,7 @@ fn copy(text: String, copied: RwSignal<bool>, refused: RwSignal<Option<String>>)
             let rest = move || {
                 copied.try_set(false);
             };
-            set_timeout(rest, THANKS);
+            set_timeout(rest, CONFIRMATION);
         } else {
             refused.try_set(Some(text));
         }

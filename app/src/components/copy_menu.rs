@@ -7,11 +7,15 @@ use super::{
     clipboard::RefusedCopy,
     icons::{Glyph, Icon},
 };
-use crate::{api, say};
+use crate::{
+    api,
+    browser::focus::{self, Target, When},
+    say,
+};
 
 /// How long the button says what it copied.
 #[cfg(feature = "hydrate")]
-const THANKS: std::time::Duration = std::time::Duration::from_millis(2_500);
+const CONFIRMATION: std::time::Duration = std::time::Duration::from_millis(2_500);
 
 /// Something to copy.
 #[derive(Clone)]
@@ -132,7 +136,7 @@ fn item_view(at: usize, choice: Choice, state: State) -> AnyView {
             id=format!("{}-copy-{at}", state.id)
             on:click=move |_| {
                 state.open.set(false);
-                focus(&format!("{}-copy-button", state.id));
+                focus_button(state);
                 copy(choice.clone(), state);
             }
         >
@@ -146,8 +150,13 @@ fn toggle(state: State) {
     let opens = !state.open.get_untracked();
     state.open.set(opens);
     if opens {
-        focus_first_when_shown(state);
+        // It is only now being shown, and can take the focus once it is.
+        focus::request(Target::Id(format!("{}-copy-0", state.id)), When::NextFrame);
     }
+}
+
+fn focus_button(state: State) {
+    focus::request(Target::Id(format!("{}-copy-button", state.id)), When::Now);
 }
 
 /// As a menu is expected to: arrows move, Home and End go to the ends, Escape closes.
@@ -171,14 +180,14 @@ fn on_key(event: &KeyboardEvent, state: State, count: usize) {
             // What is around the menu must not take the key for itself.
             event.stop_propagation();
             state.open.set(false);
-            focus(&format!("{}-copy-button", state.id));
+            focus_button(state);
             return;
         }
         _ => return,
     };
     event.prevent_default();
     event.stop_propagation();
-    focus(&format!("{}-copy-{next}", state.id));
+    focus::request(Target::Id(format!("{}-copy-{next}", state.id)), When::Now);
 }
 
 /// The text, from wherever it comes.
@@ -217,7 +226,7 @@ fn copy(choice: Choice, state: State) {
                 state.said.try_set(None);
             }
         };
-        set_timeout(rest, THANKS);
+        set_timeout(rest, CONFIRMATION);
     });
 }
 
@@ -228,8 +237,7 @@ fn copy(_: Choice, _: State) {}
 #[cfg(feature = "hydrate")]
 fn close_when_left(state: State) {
     let look = move || {
-        let inside = document().active_element().and_then(|active| active.closest(&format!("#{}-copy", state.id)).ok());
-        if inside.flatten().is_none() {
+        if !focus::is_within(&format!("#{}-copy", state.id)) {
             state.open.try_set(false);
         }
     };
@@ -240,47 +248,12 @@ fn close_when_left(state: State) {
 #[cfg(not(feature = "hydrate"))]
 fn close_when_left(_: State) {}
 
-#[cfg(feature = "hydrate")]
-fn active_id() -> Option<String> {
-    document().active_element().map(|active| active.id())
-}
-
-#[cfg(not(feature = "hydrate"))]
-fn active_id() -> Option<String> {
-    None
-}
-
 fn is_on_button(state: State) -> bool {
-    active_id().is_some_and(|id| id == format!("{}-copy-button", state.id))
+    focus::current().is_some_and(|element| element.id() == format!("{}-copy-button", state.id))
 }
 
 /// Which of the menu's items has the focus.
 fn focused(state: State, count: usize) -> Option<usize> {
-    let active = active_id()?;
+    let active = focus::current()?.id();
     (0..count).find(|at| active == format!("{}-copy-{at}", state.id))
 }
-
-#[cfg(feature = "hydrate")]
-fn focus(id: &str) {
-    use wasm_bindgen::JsCast;
-    let element = document().get_element_by_id(id);
-    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-        drop(element.focus());
-    }
-}
-
-/// Moves the focus into the menu, which is only now being shown, and can take it once it is.
-#[cfg(feature = "hydrate")]
-fn focus_first_when_shown(state: State) {
-    request_animation_frame(move || {
-        if state.open.try_get_untracked() == Some(true) {
-            focus(&format!("{}-copy-0", state.id));
-        }
-    });
-}
-
-#[cfg(not(feature = "hydrate"))]
-fn focus(_: &str) {}
-
-#[cfg(not(feature = "hydrate"))]
-fn focus_first_when_shown(_: State) {}

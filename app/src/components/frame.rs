@@ -11,7 +11,6 @@ use super::{
     figures::{self, short_count, short_duration, short_size},
     icons::{Glyph, Icon, Mark},
     keyboard_help::{HelpDialog, KeyboardHelp},
-    landing, lost_focus,
     overview::OverviewResource,
     palette::{Palette, PaletteButton, PaletteDialog, offers::provide_offers},
     resource::resource,
@@ -20,7 +19,7 @@ use super::{
     toasts::{ToastList, provide_toasts},
     views::Views,
 };
-use crate::{api::load_overview, say, settings::browser::provide_settings};
+use crate::{api::load_overview, browser::focus, say, settings::browser::provide_settings};
 
 /// How often the figures are asked for while the page is seen.
 const REFRESH: Duration = Duration::from_secs(3);
@@ -37,8 +36,7 @@ pub fn Frame(
     provide_settings(provide_clock().settings);
     provide_offers();
     let toasts = provide_toasts();
-    landing::watch();
-    lost_focus::watch();
+    focus::watch();
     let (palette, help) = (Palette::closed(), HelpDialog::closed());
     provide_context(help);
     listen(palette, help);

@@ -14,7 +14,7 @@ use leptos::{html, prelude::*};
 
 use self::options::{OPTIONS_ID, Options, option_id};
 use super::icons::{Glyph, Icon};
-use crate::{language, say};
+use crate::{browser::focus, language, say};
 
 /// A line to type a query into.
 #[component]
@@ -193,13 +193,13 @@ fn focus_on_slash(_: NodeRef<html::Input>) {}
 
 fn enter(input: NodeRef<html::Input>) {
     if let Some(input) = input.get_untracked() {
-        drop(input.focus());
+        focus::request(focus::Target::Element(input.into()), focus::When::Now);
     }
 }
 
 fn leave(input: NodeRef<html::Input>) {
     if let Some(input) = input.get_untracked() {
-        drop(input.blur());
+        focus::release(&input);
     }
 }
 

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::browser::focus::{self, Target, When};
+
 /// A row of tabs; the panel beside it has the id `{id}-panel` and is labelled by `{id}-tab-{selected}`.
 #[component]
 pub fn TabList(
@@ -42,7 +44,7 @@ pub fn TabList(
         };
         event.prevent_default();
         selected.set(next);
-        focus(&format!("{id}-tab-{next}"));
+        focus::request(Target::Id(format!("{id}-tab-{next}")), When::Now);
     };
     view! {
         <div class="tabs" role="tablist" aria-label=label on:keydown=on_key>
@@ -51,15 +53,3 @@ pub fn TabList(
     }
     .into_any()
 }
-
-#[cfg(feature = "hydrate")]
-fn focus(id: &str) {
-    use wasm_bindgen::JsCast;
-    let element = document().get_element_by_id(id);
-    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-        drop(element.focus());
-    }
-}
-
-#[cfg(not(feature = "hydrate"))]
-fn focus(_: &str) {}

@@ -3,22 +3,22 @@
 //!
 //! One that can be undone stays until it is dismissed, for nobody reads at the same pace (WCAG 2.2, 2.2.1).
 
-#[cfg(feature = "hydrate")]
-mod way_back;
-
 use std::{collections::VecDeque, sync::Arc};
 
-use leptos::{ev::FocusEvent, prelude::*};
+use leptos::prelude::*;
 
 use super::icons::{Glyph, Icon};
-use crate::say;
+use crate::{
+    browser::focus::{self, Target, When},
+    say,
+};
 
 /// How many are shown at once; older ones make way.
-const MOST: usize = 3;
+const MAX_SHOWN: usize = 3;
 
 /// How long one stays that nothing can be done about.
 #[cfg(feature = "hydrate")]
-const STAY: std::time::Duration = std::time::Duration::from_secs(6);
+const DURATION: std::time::Duration = std::time::Duration::from_secs(6);
 
 /// Takes back what was done. It is called when the part of the page that made it may be gone.
 type Undo = Arc<dyn Fn() + Send + Sync>;
@@ -38,19 +38,11 @@ pub struct Toasts {
     /// Whether the pointer or the keyboard is on them: then they stay.
     is_held: RwSignal<bool>,
     next: StoredValue<u64>,
-    #[cfg(feature = "hydrate")]
-    way_back: way_back::WayBack,
 }
 
 /// Provides the place where things are told.
 pub fn provide_toasts() -> Toasts {
-    let toasts = Toasts {
-        shown: RwSignal::default(),
-        is_held: RwSignal::new(false),
-        next: StoredValue::new(0),
-        #[cfg(feature = "hydrate")]
-        way_back: way_back::WayBack::default(),
-    };
+    let toasts = Toasts { shown: RwSignal::default(), is_held: RwSignal::new(false), next: StoredValue::new(0) };
     provide_context(toasts);
     toasts
 }
@@ -82,7 +74,7 @@ impl Toasts {
             // Told twice, it is told of the later.
             shown.retain(|toast| toast.words != words);
             shown.push_back(Toast { number, words, undo });
-            while shown.len() > MOST {
+            while shown.len() > MAX_SHOWN {
                 shown.pop_front();
             }
         });
@@ -99,26 +91,16 @@ impl Toasts {
 
     /// Changes what is shown; where that takes the focus along, it goes back to where it came from.
     fn change(self, change: impl FnOnce(&mut VecDeque<Toast>)) {
-        #[cfg(feature = "hydrate")]
-        self.way_back.watch();
+        if focus::is_within(".toasts") {
+            focus::request(Target::Any(vec![Target::Origin, Target::Page]), When::IfLost);
+        }
         self.shown.update(change);
-    }
-
-    #[cfg(feature = "hydrate")]
-    fn enter(self, event: &FocusEvent) {
-        self.is_held.set(true);
-        self.way_back.remember(event);
-    }
-
-    #[cfg(not(feature = "hydrate"))]
-    fn enter(self, _: &FocusEvent) {
-        self.is_held.set(true);
     }
 
     #[cfg(feature = "hydrate")]
     fn end_later(self, number: u64) {
         let end = move || if self.is_held.get_untracked() { self.end_later(number) } else { self.end(number) };
-        set_timeout(end, STAY);
+        set_timeout(end, DURATION);
     }
 
     #[cfg(not(feature = "hydrate"))]
@@ -141,7 +123,7 @@ pub fn ToastList(
             role="status"
             on:pointerenter=move |_| toasts.is_held.set(true)
             on:pointerleave=move |_| toasts.is_held.set(false)
-            on:focusin=move |event| toasts.enter(&event)
+            on:focusin=move |_| toasts.is_held.set(true)
             on:focusout=move |_| toasts.is_held.set(false)
         >
             <For each=list key=|toast| toast.number children=move |toast| one(toasts, toast) />

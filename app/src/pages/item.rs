@@ -7,7 +7,6 @@ mod condense;
 mod detail;
 mod header;
 mod jump;
-mod kept_focus;
 mod keys;
 mod life;
 mod moments;

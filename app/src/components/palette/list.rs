@@ -14,9 +14,9 @@ use super::{
     recent,
 };
 use crate::{
+    browser::focus,
     components::{
         keyboard_help::HelpDialog,
-        landing,
         toasts::{Toasts, use_toasts},
     },
     language::kept,
@@ -182,7 +182,7 @@ impl Workings {
         match entry.target {
             Target::Address(address) => {
                 self.go.run(address);
-                landing::land();
+                focus::request(focus::Target::Page, focus::When::Now);
             }
             Target::Theme(theme) => self.settings.change(|settings| settings.theme = theme),
             Target::Density(density) => self.settings.change(|settings| settings.density = density),

@@ -3,7 +3,10 @@
 use leptos::{html, prelude::*};
 
 use super::stage::{Doing, Stage};
-use crate::say;
+use crate::{
+    browser::focus::{self, Target, When},
+    say,
+};
 
 /// The button, and the question that it asks.
 #[component]
@@ -11,7 +14,7 @@ pub(super) fn ResetButton(stage: Stage) -> impl IntoView {
     let confirm = NodeRef::<html::Button>::new();
     Effect::new(move |_| {
         if let Some(confirm) = confirm.get() {
-            drop(confirm.focus());
+            focus::request(Target::Element(confirm.into()), When::Now);
         }
     });
     let is_busy = move || stage.doing.get() == Some(Doing::Reset);

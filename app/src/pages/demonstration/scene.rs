@@ -9,6 +9,7 @@ use super::{
     words,
 };
 use crate::{
+    browser::focus::{self, Target, When},
     components::icons::{Glyph, Icon},
     links, pieces, say,
 };
@@ -23,7 +24,7 @@ pub(super) fn Scene(stage: Stage) -> impl IntoView {
         if before.is_some_and(|before| before != place)
             && let Some(heading) = heading.get_untracked()
         {
-            drop(heading.focus());
+            focus::request(Target::Element(heading.into()), When::Now);
         }
         place
     });

@@ -3,9 +3,10 @@
 use afterimage_model::compare::{Comparison, Existence, Moment, Pair, Side};
 use leptos::prelude::*;
 
-use super::{Subject, kept_focus::KeptFocus, moments, pickers::Pickers};
+use super::{Subject, moments, pickers::Pickers};
 use crate::{
     api::{PageError, load_comparison},
+    browser::focus::{self, Target, When},
     components::{
         change_detail::{self, derived},
         copy_choices,
@@ -44,13 +45,12 @@ pub fn ComparisonPanel(
     /// The comparison.
     comparison: ComparisonResource,
 ) -> impl IntoView {
-    let kept = KeptFocus::new();
     view! {
         <Transition fallback=|| view! { <p class="loading">{say!("item-comparing")}</p> }>
             {move || Suspend::new(async move {
                 match comparison.await {
                     None => ().into_any(),
-                    Some(Ok(comparison)) => view! { <Compared comparison=comparison kept=kept /> }.into_any(),
+                    Some(Ok(comparison)) => view! { <Compared comparison=comparison /> }.into_any(),
                     Some(Err(error)) => {
                         let all = subject.with_untracked(Subject::address);
                         view! {
@@ -68,8 +68,9 @@ pub fn ComparisonPanel(
 }
 
 #[component]
-fn Compared(comparison: Comparison, kept: KeptFocus) -> impl IntoView {
-    kept.give_back();
+fn Compared(comparison: Comparison) -> impl IntoView {
+    // Whoever steps through versions goes on stepping.
+    Effect::new(|_| focus::request(Target::Successor, When::IfLost));
     let Comparison { item, from, to, diff, unchanged } = comparison;
     let pair = Pair { from: from.moment, to: to.moment };
     let title = say!("item-compared", is = moments::number(to.moment), was = moments::number(from.moment));
@@ -94,7 +95,7 @@ fn Compared(comparison: Comparison, kept: KeptFocus) -> impl IntoView {
                     <Icon glyph=Glyph::Close />
                 </a>
             </header>
-            <Pickers item=item.clone() pair=pair kept=kept />
+            <Pickers item=item.clone() pair=pair />
             <dl class="sides">{side_view(say!("item-was"), &from)} {side_view(say!("item-is"), &to)}</dl>
             {[from, to].into_iter().filter_map(rebuilt).collect_view()}
             <div class="comparison-bar">

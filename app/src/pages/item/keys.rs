@@ -5,6 +5,7 @@ use afterimage_model::ChangeId;
 use leptos::{ev::KeyboardEvent, prelude::*};
 
 use super::{pages::Pages, route::ItemRoute};
+use crate::browser::focus::{self, Target, When};
 
 /// The id of a version's element.
 pub fn element_id(version: u64) -> String {
@@ -97,30 +98,10 @@ fn listen(on_key: impl Fn(&str) + Clone + 'static) {
 #[cfg(not(feature = "hydrate"))]
 fn listen(_: impl Fn(&str) + Clone + 'static) {}
 
-/// How many frames are waited for a version to be there to be focused: its page may have to be loaded.
-#[cfg(feature = "hydrate")]
-const FOCUS_FRAMES: u32 = 120;
-
-#[cfg(feature = "hydrate")]
+/// Its page of versions may have to be loaded first.
 fn focus(version: u64) {
-    focus_within(version, FOCUS_FRAMES);
+    focus::request(Target::Id(element_id(version)), When::OnceThere);
 }
-
-#[cfg(feature = "hydrate")]
-fn focus_within(version: u64, frames: u32) {
-    use wasm_bindgen::JsCast;
-    request_animation_frame(move || {
-        let element = document().get_element_by_id(&element_id(version));
-        if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-            drop(element.focus());
-        } else if frames > 0 {
-            focus_within(version, frames - 1);
-        }
-    });
-}
-
-#[cfg(not(feature = "hydrate"))]
-fn focus(_: u64) {}
 
 #[cfg(test)]
 mod tests {

@@ -7,7 +7,6 @@ use afterimage_model::{
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::kept_focus::KeptFocus;
 use crate::{
     components::{
         diff_layout::{LAYOUT, SIDE_BY_SIDE, use_side_by_side},
@@ -63,8 +62,6 @@ pub fn Pickers(
     item: ItemOverview,
     /// What is compared.
     pair: Pair,
-    /// Which of the steps was taken.
-    kept: KeptFocus,
 ) -> impl IntoView {
     let versions = item.versions;
     let fields = Fields {
@@ -95,8 +92,8 @@ pub fn Pickers(
     view! {
         <form class="pickers" method="get" action=here on:submit=go aria-label=say!("item-pick")>
             <Picker name=WAS label=say!("item-was") text=fields.from problem=fields.problem>
-                {step(WAS_OLDER, older(pair.from, versions), kept, move |from| to(Pair { from, ..pair }))}
-                {step(WAS_NEWER, newer(pair.from, versions), kept, move |from| to(Pair { from, ..pair }))}
+                {step(WAS_OLDER, older(pair.from, versions), move |from| to(Pair { from, ..pair }))}
+                {step(WAS_NEWER, newer(pair.from, versions), move |from| to(Pair { from, ..pair }))}
             </Picker>
             <a
                 class="icon-button"
@@ -105,13 +102,12 @@ pub fn Pickers(
                 title=say!("item-pick-swap")
                 aria-label=say!("item-pick-swap-both")
                 data-noscroll=""
-                on:click=move |_| kept.keep("picker-swap")
             >
                 <Icon glyph=Glyph::Swap />
             </a>
             <Picker name=IS label=say!("item-is") text=fields.to problem=fields.problem>
-                {step(IS_OLDER, older(pair.to, versions), kept, move |is| to(Pair { to: is, ..pair }))}
-                {step(IS_NEWER, newer(pair.to, versions), kept, move |is| to(Pair { to: is, ..pair }))}
+                {step(IS_OLDER, older(pair.to, versions), move |is| to(Pair { to: is, ..pair }))}
+                {step(IS_NEWER, newer(pair.to, versions), move |is| to(Pair { to: is, ..pair }))}
             </Picker>
             <button type="submit" class="button">
                 {say!("item-pick-compare")}
@@ -193,7 +189,6 @@ const IS_NEWER: PickerArrow =
 fn step(
     PickerArrow { id, label, glyph }: PickerArrow,
     moment: Option<Moment>,
-    kept: KeptFocus,
     address: impl Fn(Moment) -> String + Send + Sync + 'static,
 ) -> AnyView {
     let label = label.text(language::current());
@@ -206,7 +201,6 @@ fn step(
                 title=label
                 aria-label=label
                 data-noscroll=""
-                on:click=move |_| kept.keep(id)
             >
                 <Icon glyph=glyph />
             </a>

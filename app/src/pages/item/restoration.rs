@@ -6,7 +6,7 @@ use afterimage_model::{
     restore::{RestoreOutcome, RestorePreview},
     write::{WriteError, WriteField},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local, web_sys::HtmlDivElement};
 
 use super::{
     Subject,
@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     api::{self, PageError, load_restore_preview},
+    browser::focus::{self, Target, When},
     components::{
         diff_layout::{LayoutChoice, use_side_by_side},
         diff_view::DiffView,
@@ -110,16 +111,12 @@ pub fn RestorePanel(
     .into_any()
 }
 
-#[cfg(feature = "hydrate")]
-fn show(answers: web_sys::HtmlDivElement) {
+fn show(answers: HtmlDivElement) {
     request_animation_frame(move || {
         answers.scroll_into_view();
-        drop(answers.focus());
+        focus::request(Target::Element(answers.into()), When::Now);
     });
 }
-
-#[cfg(not(feature = "hydrate"))]
-fn show<T>(_: T) {}
 
 #[component]
 fn Preview(preview: RestorePreview, state: State) -> impl IntoView {

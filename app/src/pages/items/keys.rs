@@ -5,10 +5,10 @@ use leptos::{ev::KeyboardEvent, html, prelude::*};
 /// Moves the focus among the list's links.
 #[cfg(feature = "hydrate")]
 pub(super) fn press(event: &KeyboardEvent, list: NodeRef<html::Ol>) {
-    use wasm_bindgen::JsCast;
+    use crate::browser::focus::{self, Target, When};
     let Some(list) = list.get_untracked() else { return };
     let rows = list.children();
-    let focused = document().active_element();
+    let focused = focus::current();
     let at = (0..rows.length()).find(|at| rows.item(*at).is_some_and(|row| row.contains(focused.as_deref())));
     let last = rows.length().saturating_sub(1);
     let next = match (event.key().as_str(), at) {
@@ -19,9 +19,8 @@ pub(super) fn press(event: &KeyboardEvent, list: NodeRef<html::Ol>) {
         _ => return,
     };
     event.prevent_default();
-    let link = rows.item(next).and_then(|row| row.first_element_child());
-    if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
-        drop(link.focus());
+    if let Some(link) = rows.item(next).and_then(|row| row.first_element_child()) {
+        focus::request(Target::Element(link), When::Now);
     }
 }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Live, drawn::Detail, parts};
 use crate::{
+    browser::focus::{self, Target},
     components::icons::{Glyph, Icon},
     say,
 };
@@ -20,22 +21,14 @@ pub async fn download_what_is_shown() {
     }
 }
 
+/// Where the focus goes when the drawer is closed, the best first.
+const CLOSED_TO: [&str; 3] = [".row.is-shown a", ".row:not([hidden]) a[tabindex=\"0\"]", ".pause"];
+
 /// Closes the drawer. The focus goes back to where it was opened from, as far as that is on the page; else to the row
 /// that Tab comes to, or to the button that stops the list.
 pub(super) fn close(live: Live) {
-    #[cfg(feature = "hydrate")]
-    {
-        use wasm_bindgen::JsCast;
-        let find = |selector: &str| document().query_selector(selector).ok().flatten();
-        let place = [".row.is-shown a", ".row:not([hidden]) a[tabindex=\"0\"]", ".pause"].into_iter().find_map(find);
-        let place = place.and_then(|place| place.dyn_into::<web_sys::HtmlElement>().ok());
-        if let (Some(place), Some(scroller)) = (place, find(".scroller")) {
-            // Taking the focus would bring the row into view, and the list keeps its place.
-            let top = scroller.scroll_top();
-            drop(place.focus());
-            scroller.set_scroll_top(top);
-        }
-    }
+    // The list keeps its place.
+    focus::move_in_place(&Target::Any(CLOSED_TO.map(Target::Selector).to_vec()));
     live.show.run(None);
 }
 

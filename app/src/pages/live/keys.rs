@@ -8,7 +8,10 @@ use super::{
     numbered::number_of,
     session::{Session, browser::Handle},
 };
-use crate::browser::keyboard::is_typing;
+use crate::browser::{
+    focus::{self, Target, When},
+    keyboard::is_typing,
+};
 
 /// From here on the drawer has its place beside the list; the stylesheet has the same.
 const BESIDE: &str = "(min-width: 901px)";
@@ -72,7 +75,7 @@ pub(super) fn walk(live: Live, session: Session, handle: Handle, event: &leptos:
 
 /// Goes to the next newer (1) or older (−1) change, and takes the drawer along.
 fn step(live: Live, session: Session, handle: Handle, direction: i64) {
-    let focused = document().active_element().and_then(|element| number_of(&element));
+    let focused = focus::current().and_then(|element| number_of(&element));
     let in_drawer = || session.with(|store| live.shown.get_untracked().and_then(|id| store.number_of(id)));
     let (start, end) = session.with(|store| (store.start(), store.end()));
     if start == end {
@@ -81,9 +84,8 @@ fn step(live: Live, session: Session, handle: Handle, direction: i64) {
     let from = focused.or_else(in_drawer);
     let to = from.map_or(end - 1, |from| from + direction).clamp(start, end - 1);
     bring_into_view(live, session, handle, end - 1 - to);
-    let link = handle.element(to).and_then(|row| row.query_selector("a").ok().flatten());
-    if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
-        drop(link.focus());
+    if let Some(link) = handle.element(to).and_then(|row| row.query_selector("a").ok().flatten()) {
+        focus::request(Target::Element(link), When::Now);
     }
     let id = session.with(|store| store.get(to).map(|change| change.id));
     if live.shown.get_untracked().is_some() && id.is_some() {

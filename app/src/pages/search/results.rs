@@ -255,13 +255,13 @@ fn matched(evidence: Evidence) -> impl IntoView {
 /// `j` and `k` go through what was found; Enter opens it, as the link does.
 #[cfg(feature = "hydrate")]
 fn listen() {
-    use wasm_bindgen::JsCast;
+    use crate::browser::focus::{self, Target, When};
     Effect::new(move |_| {
         let handle = window_event_listener(leptos::ev::keydown, move |event| {
             if !matches!(event.key().as_str(), "j" | "k") || crate::browser::keyboard::is_typing(&event) {
                 return;
             }
-            let row = document().active_element().and_then(|element| element.closest(".hit").ok().flatten());
+            let row = focus::current().and_then(|element| element.closest(".hit").ok().flatten());
             let link = match row {
                 None => document().query_selector(".hit-item").ok().flatten(),
                 Some(row) => {
@@ -270,8 +270,8 @@ fn listen() {
                     row.and_then(|row| row.query_selector(".hit-item").ok().flatten())
                 }
             };
-            if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
-                drop(link.focus());
+            if let Some(link) = link {
+                focus::request(Target::Element(link), When::Now);
             }
         });
         on_cleanup(move || handle.remove());

@@ -9,8 +9,8 @@ use crate::{
         PageError,
         search::{delete_view, load_views, rename_view, save_view},
     },
+    browser::focus::{self, Target, When},
     components::{
-        landing,
         resource::{InertJson, Resource, resource},
         toasts::{Toasts, use_toasts},
     },
@@ -116,7 +116,7 @@ fn Entry(saved: View, views: Resource<Result<Vec<View>, PageError>>, said: RwSig
         leptos::task::spawn_local(async move {
             let problem = match rename_view(original.get_value(), wanted.clone()).await {
                 Ok(true) => {
-                    landing::land_if_lost(HEADING_ID);
+                    focus::request(Target::Id(HEADING_ID.to_owned()), When::OnceTaken);
                     toasts.tell(say!("search-view-renamed", name = wanted.trim()));
                     String::new()
                 }
@@ -171,7 +171,7 @@ async fn delete_undoably(
         return;
     }
     said.try_set(String::new());
-    landing::land_if_lost(HEADING_ID);
+    focus::request(Target::Id(HEADING_ID.to_owned()), When::OnceTaken);
     views.refetch();
     toasts.tell_undoable(say!("search-view-deleted", name = name.as_str()), move || {
         let (name, query, views) = (name.clone(), query.clone(), views.clone());

@@ -5,10 +5,10 @@ use leptos::prelude::*;
 
 use crate::{
     api::take_baseline,
+    browser::focus,
     components::{
         figures::{self, short_count},
         icons::{Glyph, Icon},
-        kept_place::KeptPlace,
         time::Moment,
         time_style::TimeStyle,
     },
@@ -54,11 +54,13 @@ pub fn Baseline(
         let words = if has_gaps.get() { say!("tables-baseline-after-gap") } else { say!("tables-baseline-purpose") };
         status.with(Option::is_none).then(|| view! { <span class="quiet">{words}</span> })
     };
+    let control = NodeRef::new();
+    focus::keep_within(control, move || is_under_way.track());
     view! {
-        <KeptPlace class="stream-control baseline" shown=move || is_under_way.track()>
+        <div class="stream-control baseline" node_ref=control tabindex="-1">
             {button} {move || status.get().map(progress)} {why}
             <div role="status">{move || problem.get().map(|problem| view! { <p class="stream-refusal">{problem}</p> })}</div>
-        </KeptPlace>
+        </div>
     }
 }
 

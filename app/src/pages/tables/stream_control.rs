@@ -7,11 +7,7 @@ use afterimage_model::{
 };
 use leptos::prelude::*;
 
-use crate::{
-    api::set_stream,
-    components::{kept_place::KeptPlace, overview::use_overview},
-    say,
-};
+use crate::{api::set_stream, browser::focus, components::overview::use_overview, say};
 
 /// What the control is doing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,15 +83,16 @@ pub fn StreamControl(
         SwitchState::Refused(reason) => Some(view! { <p class="stream-refusal">{reason}</p> }),
         _ => None,
     };
-    let shown = move || {
+    let place = NodeRef::new();
+    focus::keep_within(place, move || {
         step.track();
         turn.track();
-    };
+    });
     view! {
-        <KeptPlace class="stream-control" shown=shown>
+        <div class="stream-control" node_ref=place tabindex="-1">
             {control}
             <div role="status">{refusal}</div>
-        </KeptPlace>
+        </div>
     }
 }
 

@@ -9,7 +9,11 @@ use super::{
     kind::Kind,
     target::FieldError,
 };
-use crate::{components::figures::short_size, inert, say};
+use crate::{
+    browser::focus::{self, Target, When},
+    components::figures::short_size,
+    inert, say,
+};
 
 /// The editor.
 #[component]
@@ -151,7 +155,7 @@ fn problem_line(problem: Problem, area: NodeRef<html::Textarea>) -> impl IntoVie
 
 fn select(area: NodeRef<html::Textarea>, position: usize) {
     let (Some(area), Ok(position)) = (area.get_untracked(), u32::try_from(position)) else { return };
-    drop(area.focus());
+    focus::request(Target::Element(area.clone().into()), When::Now);
     drop(area.set_selection_range(position, position.saturating_add(1)));
 }
 

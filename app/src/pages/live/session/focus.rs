@@ -8,6 +8,7 @@ use super::{
     Session,
     browser::Workings,
 };
+use crate::browser::focus::{self, Target, When};
 
 impl Workings {
     /// Stops the list, as it was shown last, where what came since would push the row that the keyboard is on out of
@@ -27,12 +28,8 @@ impl Workings {
     /// The list goes on, and would stop at once for the row that the keyboard is on: the keyboard goes to the button
     /// that stops it again.
     pub(super) fn let_go_of_focus(&self) {
-        if self.lost_number().is_none() {
-            return;
-        }
-        let button = document().query_selector(".pause").ok().flatten();
-        if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
-            drop(button.focus());
+        if self.lost_number().is_some() {
+            focus::request(Target::Selector(".pause"), When::Now);
         }
     }
 
@@ -86,5 +83,5 @@ pub(in super::super) fn left(session: Session) {
 /// What has the focus, if that is in a row.
 fn focused(session: Session) -> Option<web_sys::Element> {
     let rows = session.rows.try_get_untracked()??;
-    document().active_element().filter(|element| rows.contains(Some(element)))
+    focus::current().filter(|element| rows.contains(Some(element)))
 }

@@ -4,13 +4,14 @@ use afterimage_model::table::{ShardError, ShardStatus};
 use leptos::prelude::*;
 
 use super::{
-    Known,
+    Known, elements,
     forest::{Fold, Subject, key_of},
     layout::Node,
     phase::ShardPhase,
     words::{attempts_words, fold_words, progress_words, state_words},
 };
 use crate::{
+    browser::focus::{self, When},
     components::{
         copy_button::CopyButton,
         icons::{Glyph, Icon},
@@ -26,17 +27,10 @@ const MAX_CHILDREN: usize = 6;
 /// The shard that is looked at.
 #[component]
 pub(super) fn Detail(known: Known) -> impl IntoView {
-    let close = move |_| {
-        let key = known.shown.get_untracked();
-        known.show.run(None);
-        back_to(known, key.as_deref());
-    };
     let on_key = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" {
             event.prevent_default();
-            let key = known.shown.get_untracked();
-            known.show.run(None);
-            back_to(known, key.as_deref());
+            close(known);
         }
     };
     let node = Memo::new(move |_| known.shown.get().and_then(|key| known.node(&key)));
@@ -54,7 +48,7 @@ pub(super) fn Detail(known: Known) -> impl IntoView {
     };
     view! {
         <aside class="shard-detail" aria-label=say!("tables-the-shard") on:keydown=on_key>
-            <button type="button" class="icon-button shard-close" title=say!("tables-close") aria-label=say!("frame-close") on:click=close>
+            <button type="button" class="icon-button shard-close" title=say!("tables-close") aria-label=say!("frame-close") on:click=move |_| close(known)>
                 <Icon glyph=Glyph::Close />
             </button>
             {content}
@@ -231,12 +225,11 @@ fn link_to(known: Known, key: String, id: String) -> AnyView {
     .into_any()
 }
 
-#[cfg(feature = "hydrate")]
-fn back_to(known: Known, key: Option<&str>) {
+/// Closes the detail; the focus goes back to its node.
+fn close(known: Known) {
+    let key = known.shown.get_untracked();
+    known.show.run(None);
     if let Some(key) = key {
-        known.table.with_value(|table| super::elements::focus(table, key));
+        known.table.with_value(|table| focus::request(elements::target(table, &key), When::Now));
     }
 }
-
-#[cfg(not(feature = "hydrate"))]
-fn back_to(_: Known, _: Option<&str>) {}

@@ -1,11 +1,18 @@
-//! The graph's nodes as elements of the page: which one an event is about, where they are, and the focus among them.
+//! The graph's nodes as elements of the page: which one an event is about, and where they are.
+
+use crate::browser::focus::Target;
 
 #[cfg(feature = "hydrate")]
-pub use self::browser::{container, focus, key_of_event, seen};
+pub use self::browser::{container, key_of_event, seen};
 
 /// The id of a node's element.
 pub fn element_id(table: &str, key: &str) -> String {
     format!("{}{key}", prefix(table))
+}
+
+/// A node, as something that the focus goes to.
+pub fn target(table: &str, key: &str) -> Target {
+    Target::Id(element_id(table, key))
 }
 
 fn prefix(table: &str) -> String {
@@ -14,10 +21,9 @@ fn prefix(table: &str) -> String {
 
 #[cfg(feature = "hydrate")]
 mod browser {
-    use leptos::prelude::document;
     use wasm_bindgen::JsCast;
 
-    use super::{super::walk::Seen, element_id, prefix};
+    use super::{super::walk::Seen, prefix};
 
     /// The key of the node that an event happened in.
     pub fn key_of_event(table: &str, event: &web_sys::Event) -> Option<String> {
@@ -40,13 +46,5 @@ mod browser {
             Some((key, Seen { left: place.left(), top: place.top(), height: place.height() }))
         };
         nodes.filter_map(place).collect()
-    }
-
-    /// Gives a node the focus; the browser scrolls to it.
-    pub fn focus(table: &str, key: &str) {
-        let element = document().get_element_by_id(&element_id(table, key));
-        if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-            drop(element.focus());
-        }
     }
 }

@@ -15,6 +15,7 @@ use super::{
     words::{attempts_words, label, progress_words},
 };
 use crate::{
+    browser::focus::{self, Target, When},
     components::{time::Moment, time_style::TimeStyle},
     say,
 };
@@ -35,7 +36,7 @@ struct Attention {
 pub(super) fn Graph(known: Known) -> impl IntoView {
     let attention =
         Attention { pointed: RwSignal::new(None), focused: RwSignal::new(None), current: RwSignal::new(None) };
-    keep_focus(known, attention);
+    keep_focus(known);
     let is_shown = Memo::new(move |_| known.shown.with(Option::is_some));
     let size = Memo::new(move |_| known.layout.with(|layout| layout.size));
     let detail = move || is_shown.get().then(|| view! { <Detail known=known /> });
@@ -194,22 +195,12 @@ fn figures(known: Known, key: &str, phase: ShardPhase) -> AnyView {
 }
 
 /// A node that had the focus and was drawn anew, because shards were folded or have split, gets it again.
-#[cfg(feature = "hydrate")]
-fn keep_focus(known: Known, attention: Attention) {
+fn keep_focus(known: Known) {
     Effect::new(move |_| {
         known.positions.track();
-        let Some(key) = attention.focused.get_untracked() else { return };
-        request_animation_frame(move || {
-            let is_meant = attention.focused.try_get_untracked().flatten().as_ref() == Some(&key);
-            if is_meant && crate::components::landing::is_focus_lost() {
-                known.table.with_value(|table| super::elements::focus(table, &key));
-            }
-        });
+        focus::request(Target::Successor, When::IfLost);
     });
 }
-
-#[cfg(not(feature = "hydrate"))]
-fn keep_focus(_: Known, _: Attention) {}
 
 #[cfg(feature = "hydrate")]
 mod events {
@@ -220,6 +211,7 @@ mod events {
     use wasm_bindgen::JsCast;
 
     use super::{super::elements, super::walk::Direction, Attention, Known};
+    use crate::browser::focus::{self, When};
 
     pub(super) fn clicked(known: Known, event: &MouseEvent) {
         if let Some(key) = known.table.with_value(|table| elements::key_of_event(table, event)) {
@@ -244,7 +236,7 @@ mod events {
             let (keys, positions): (Vec<String>, Vec<_>) = elements::seen(table, &graph).into_iter().unzip();
             let from = elements::key_of_event(table, event).and_then(|key| keys.iter().position(|other| *other == key));
             if let Some(key) = from.and_then(|from| step.from(from, &positions)).and_then(|to| keys.get(to)) {
-                elements::focus(table, key);
+                focus::request(elements::target(table, key), When::Now);
                 if known.shown.with_untracked(Option::is_some) {
                     known.show.run(Some(key.clone()));
                 }
@@ -265,7 +257,7 @@ mod events {
         let key = attention.focused.get_untracked();
         request_animation_frame(move || {
             let has_moved_on = attention.focused.try_get_untracked().flatten() != key;
-            let is_focused = document().active_element().is_some_and(|element| element.is_same_node(Some(&node)));
+            let is_focused = focus::current().is_some_and(|element| element.is_same_node(Some(&node)));
             if node.is_connected() && !is_focused && !has_moved_on {
                 attention.focused.try_set(None);
             }
