@@ -3,9 +3,10 @@
 //! A library so that integration tests can wire the parts as `main` does.
 
 pub use afterimage_base::{clock, data_folder, hosts, words, work};
+pub use afterimage_capture::baseline;
 pub use afterimage_emulator as emulator;
 pub use afterimage_service::{
-    backend, baseline, charts, demonstration, export, feed, import, items, replay, search, workbench,
+    backend, charts, demonstration, export, feed, history, import, items, replay, search, workbench,
 };
 pub use afterimage_web as web;
 

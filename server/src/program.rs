@@ -27,6 +27,7 @@ use crate::{
     demonstration::{DemonstrationParts, Demonstrator},
     emulator::{self, EmulatedStreams},
     feed::Feed,
+    history::History,
     stream::{
         StartPosition, StatusRegistry, StreamSource, Supervisor, SupervisorOptions, aws::AwsStreamSource,
         supervisor::LATE_SHARDS,
@@ -114,7 +115,7 @@ impl Start {
         let (lag, demonstrated) = (statuses.clone(), statuses.clone());
         let feed = Feed::new(archive.clone(), wake.clone(), Arc::new(move || lag.lag_ms()));
         let baselines = Some(self.baselines(connected, statuses.clone(), components));
-        let (tables, clock) = (connected.tables.clone(), self.clock.clone());
+        let (tables, clock) = (connected.tables.handle(), self.clock.clone());
         let (archive_reader, writer) = (archive.clone(), self.archive.writer.clone());
         let backend = BackendParts { archive: archive_reader, writer, wake, statuses, tables, demo, baselines, clock };
         let demonstrated = Reading { streams, statuses: demonstrated };
@@ -122,7 +123,7 @@ impl Start {
         let backend = self.demonstrating(backend, connected, demonstrated);
         let security = SecurityOptions::listening_on(address);
         let exports = backend.exports();
-        let state = AppState::new(Arc::new(backend), archive, feed, security, components.shutdown());
+        let state = AppState::new(Arc::new(backend), History::new(archive), feed, security, components.shutdown());
         let state = AppState { exports, ..state };
         self.watch_files(connected, components);
         let (indexer, shutdown) = (self.archive.indexer.clone(), components.shutdown());
@@ -143,7 +144,7 @@ impl Start {
             return backend;
         }
         backend.demonstrating(Demonstrator::new(DemonstrationParts {
-            tables: connected.tables.clone(),
+            tables: connected.tables.handle(),
             streams: reading.streams,
             statuses: reading.statuses,
             archive: self.archive.reader.clone(),
@@ -183,7 +184,7 @@ impl Start {
     }
 
     fn baselines(&self, connected: &Connected, statuses: StatusRegistry, components: &mut Components) -> Baselines {
-        let (tables, archive, clock) = (connected.tables.clone(), self.archive.clone(), self.clock.clone());
+        let (tables, archive, clock) = (connected.tables.handle(), self.archive.clone(), self.clock.clone());
         let (baselines, task) = Baselines::new(BaselineParts { tables, archive, statuses, clock });
         let shutdown = components.shutdown();
         let all_new = (self.options.start == StartAt::Baseline).then(|| baselines.clone());

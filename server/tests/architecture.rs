@@ -247,7 +247,6 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
         "server/service",
         &[
             "afterimage-archive",
-            "afterimage-aws",
             "afterimage-base",
             "afterimage-capture",
             "afterimage-language",
@@ -269,7 +268,6 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
         "server/web",
         &[
             "afterimage-app",
-            "afterimage-archive",
             "afterimage-base",
             "afterimage-language",
             "afterimage-model",

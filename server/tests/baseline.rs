@@ -17,7 +17,7 @@ use afterimage_server::{
     emulator::{Emulator, EmulatorPort},
     program::{self, Running},
     stream::StatusRegistry,
-    tables::{Clients, NewTable, Tables},
+    tables::{AwsTables, Clients, NewTable},
 };
 use serde_json::{Value, json};
 use tokio::time::timeout;
@@ -31,7 +31,7 @@ const TABLE: &str = "demo-users";
 struct Program {
     running: Running,
     shutdown: CancellationToken,
-    tables: Tables,
+    tables: AwsTables,
 }
 
 impl Program {
@@ -50,7 +50,7 @@ impl Program {
         let afterimage_model::health::Endpoint::Embedded { url } = running.endpoint.clone() else {
             panic!("not the embedded DynamoDB")
         };
-        let tables = Tables::new(&Clients::embedded(&url), TableSelection::All, WritePermission::Allowed);
+        let tables = AwsTables::new(&Clients::embedded(&url), TableSelection::All, WritePermission::Allowed);
         Self { running, shutdown, tables }
     }
 
@@ -276,7 +276,7 @@ async fn a_scan_finds_as_much_after_the_clock_was_set_back() {
     let cancel = CancellationToken::new();
     let emulator = Emulator::start(folder.path(), EmulatorPort::take(0).expect("a port"), cancel.clone());
     let clients = Clients::embedded(emulator.expect("an emulator").url());
-    let tables = Tables::new(&clients, TableSelection::All, WritePermission::Allowed);
+    let tables = AwsTables::new(&clients, TableSelection::All, WritePermission::Allowed);
     let key = KeyAttribute { name: "user_id".to_owned(), type_tag: "S".to_owned() };
     let view_type = ViewType::NewAndOldImages;
     let table = NewTable { name: TABLE.to_owned(), partition_key: key, sort_key: None, ttl_attribute: None, view_type };
@@ -285,7 +285,7 @@ async fn a_scan_finds_as_much_after_the_clock_was_set_back() {
     let clock = Arc::new(ManualClock::new(began_at));
     let archive = SqliteArchive::open(folder.path(), clock.clone()).await.expect("an archive").door();
     let parts = BaselineParts {
-        tables: tables.clone(),
+        tables: tables.handle(),
         archive: archive.clone(),
         statuses: StatusRegistry::default(),
         clock: clock.clone(),

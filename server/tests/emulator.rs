@@ -26,7 +26,7 @@ use afterimage_server::{
         aws::AwsStreamSource,
         source::{IteratorStart, ShardAddress, StreamPhase},
     },
-    tables::{Clients, NewTable, Tables},
+    tables::{AwsTables, Clients, NewTable},
 };
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -37,7 +37,7 @@ const TABLE: &str = "sample-table";
 const PATIENCE: Duration = Duration::from_secs(60);
 
 struct Running {
-    tables: Tables,
+    tables: AwsTables,
     streams: EmulatedStreams<AwsStreamSource>,
     emulator: Emulator,
     stop: CancellationToken,
@@ -63,7 +63,7 @@ fn start(folder: &Path) -> Running {
     let port = EmulatorPort::take(0).expect("a port");
     let emulator = Emulator::start(folder, port, stop.clone()).expect("an emulator");
     let clients = Clients::embedded(emulator.url());
-    let tables = Tables::new(&clients, TableSelection::All, WritePermission::Allowed);
+    let tables = AwsTables::new(&clients, TableSelection::All, WritePermission::Allowed);
     let streams = EmulatedStreams::new(AwsStreamSource::new(&clients.streams, std::sync::Arc::new(SystemClock)));
     Running { tables, streams, emulator, stop }
 }

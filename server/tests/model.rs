@@ -6,7 +6,7 @@ use afterimage_model::{AttributeValue, ItemKey, data_model::TableResult, health:
 use afterimage_server::{
     config::TableSelection,
     emulator::{Emulator, EmulatorPort},
-    tables::{Clients, Tables},
+    tables::{AwsTables, Clients},
     workbench,
 };
 use tokio::{
@@ -28,7 +28,7 @@ async fn a_models_tables_have_streams_indexes_and_sample_data_and_are_made_once(
     let emulator = Emulator::start(folder.path(), port, cancel.clone()).expect("an emulator");
     let _stop = cancel.drop_guard();
     let clients = Clients::embedded(emulator.url());
-    let tables = Tables::new(&clients, TableSelection::All, WritePermission::Allowed);
+    let tables = AwsTables::new(&clients, TableSelection::All, WritePermission::Allowed);
     let model = workbench::read(&std::fs::read_to_string(shop()).expect("the file")).expect("a model");
     let outcome = tables.apply(&model).await.expect("applied");
     assert_eq!(outcome.model, "AnOnlineShop");
@@ -42,7 +42,7 @@ async fn a_models_tables_have_streams_indexes_and_sample_data_and_are_made_once(
 
     let again = tables.apply(&model).await.expect("applied");
     assert_eq!(again.tables[0].result, TableResult::LeftAlone);
-    let only_reading = Tables::new(&clients, TableSelection::All, WritePermission::ReadOnly);
+    let only_reading = AwsTables::new(&clients, TableSelection::All, WritePermission::ReadOnly);
     assert!(only_reading.apply(&model).await.expect_err("refused").to_string().contains("--allow-writes"));
 }
 

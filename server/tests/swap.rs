@@ -5,12 +5,12 @@ mod scenario;
 
 use afterimage_server::{
     emulator::{Emulator, EmulatorPort},
-    tables::{Clients, Tables},
+    tables::{AwsTables, Clients},
 };
 use tempfile::TempDir;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-async fn table() -> (Tables, DropGuard, TempDir) {
+async fn table() -> (AwsTables, DropGuard, TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     let cancel = CancellationToken::new();
     let port = EmulatorPort::take(0).expect("a port");

@@ -12,14 +12,14 @@ use afterimage_model::{
 use afterimage_server::{
     config::{TableSelection, TableTag},
     emulator::{Emulator, EmulatorPort},
-    tables::{Clients, FailureKind, NewTable, Tables},
+    tables::{AwsTables, Clients, FailureKind, NewTable},
 };
 use tempfile::TempDir;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 /// An embedded DynamoDB with the table `sample` (partition key `id`, sort key `at`), gone when dropped.
 struct Fixture {
-    tables: Tables,
+    tables: AwsTables,
     clients: Clients,
     _stop: DropGuard,
     _folder: TempDir,
@@ -31,7 +31,7 @@ async fn fixture() -> Fixture {
     let port = EmulatorPort::take(0).expect("a port");
     let emulator = Emulator::start(folder.path(), port, cancel.clone()).expect("an emulator");
     let clients = Clients::embedded(emulator.url());
-    let tables = Tables::new(&clients, TableSelection::All, WritePermission::Allowed);
+    let tables = AwsTables::new(&clients, TableSelection::All, WritePermission::Allowed);
     assert!(tables.create(&sample()).await.expect("a table"), "there was one already");
     Fixture { tables, clients, _stop: cancel.drop_guard(), _folder: folder }
 }
@@ -58,7 +58,7 @@ fn put(json: &str) -> WriteRequest {
     WriteRequest::Put { item: image(json), only_if_absent: false }
 }
 
-async fn refused(tables: &Tables, request: WriteRequest) -> WriteError {
+async fn refused(tables: &AwsTables, request: WriteRequest) -> WriteError {
     tables.write("sample", request).await.expect_err("a refusal")
 }
 
@@ -80,7 +80,7 @@ async fn a_table_is_described_with_its_key_its_stream_and_its_expiry() {
 async fn a_table_that_is_not_there_is_shown_as_gone() {
     let fixture = fixture().await;
     let named = TableSelection::Named(vec!["nowhere".to_owned()]);
-    let tables = Tables::new(&fixture.clients, named, WritePermission::Allowed);
+    let tables = AwsTables::new(&fixture.clients, named, WritePermission::Allowed);
     let described = tables.followed().await.expect("the tables");
     assert_eq!(described[0].stream, StreamState::TableGone);
     assert_eq!(tables.describe("nowhere").await.expect_err("nothing").kind, FailureKind::NotFound);
@@ -168,7 +168,7 @@ async fn what_is_wrong_is_named_before_it_is_sent() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_read_only_server_writes_nothing() {
     let fixture = fixture().await;
-    let tables = Tables::new(&fixture.clients, TableSelection::All, WritePermission::ReadOnly);
+    let tables = AwsTables::new(&fixture.clients, TableSelection::All, WritePermission::ReadOnly);
     let error = refused(&tables, put(r#"{"id": "x", "at": 1}"#)).await;
     assert_eq!(error.code, "read_only");
     assert!(error.message.contains("--allow-writes"));
@@ -201,7 +201,7 @@ async fn tables_are_selected_by_a_pattern_and_by_a_tag() {
         assert!(fixture.tables.create(&table).await.expect("a table"));
     }
     let names = async |selection: TableSelection| {
-        let tables = Tables::new(&fixture.clients, selection, WritePermission::ReadOnly);
+        let tables = AwsTables::new(&fixture.clients, selection, WritePermission::ReadOnly);
         let names = tables.followed_names().await.expect("the names");
         assert!(names.iter().all(|name| tables.follows(name)), "selected and not followed");
         assert!(!tables.follows("elsewhere"));

@@ -12,7 +12,7 @@ use afterimage_server::{
     clock::SystemClock,
     config::TableSelection,
     stream::{Supervisor, SupervisorOptions, aws::AwsStreamSource},
-    tables::{Clients, Tables},
+    tables::{AwsTables, Clients},
 };
 use aws_sdk_dynamodbstreams::types::ShardIteratorType;
 use futures::future::join_all;
@@ -100,7 +100,7 @@ pub async fn drain(url: &str, folder: &Path, records: usize) -> Duration {
     let archive = SqliteArchive::open(folder, Arc::new(SystemClock)).await.expect("an archive").door();
     let supervisor = Supervisor::new(
         Arc::new(AwsStreamSource::new(&clients.streams, Arc::new(SystemClock))),
-        Arc::new(Tables::new(&clients, TableSelection::All, WritePermission::ReadOnly)),
+        Arc::new(AwsTables::new(&clients, TableSelection::All, WritePermission::ReadOnly)),
         Arc::new(archive.clone()),
         SupervisorOptions::default(),
         Arc::new(SystemClock),

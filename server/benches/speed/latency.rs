@@ -14,7 +14,7 @@ use afterimage_server::{
     clock::{Clock, SystemClock},
     config::{Cli, Command, ServeOptions, TableSelection},
     program,
-    tables::{Clients, NewTable, Tables},
+    tables::{AwsTables, Clients, NewTable},
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use clap::Parser;
@@ -103,7 +103,7 @@ async fn times(changes: usize) -> Times {
 
 async fn create_table(clients: &Clients) {
     let permission = afterimage_model::health::WritePermission::Allowed;
-    let tables = Tables::new(clients, TableSelection::All, permission);
+    let tables = AwsTables::new(clients, TableSelection::All, permission);
     let table = NewTable {
         name: TABLE.to_owned(),
         partition_key: KeyAttribute { name: "id".to_owned(), type_tag: "S".to_owned() },

@@ -4,7 +4,7 @@ use afterimage_model::{ViewType, health::WritePermission, table::KeyAttribute};
 use afterimage_server::{
     config::TableSelection,
     emulator::{Emulator, EmulatorPort},
-    tables::{Clients, NewTable, Tables},
+    tables::{AwsTables, Clients, NewTable},
 };
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
@@ -39,8 +39,8 @@ impl Endpoint {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    pub fn tables(&self) -> Tables {
-        Tables::new(&Clients::embedded(&self.url()), TableSelection::All, WritePermission::Allowed)
+    pub fn tables(&self) -> AwsTables {
+        AwsTables::new(&Clients::embedded(&self.url()), TableSelection::All, WritePermission::Allowed)
     }
 
     /// Comes, or comes back where it was and as it was.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use afterimage_model::{AttributeValue, Image, ItemKey, Op, write::WriteRequest};
-use afterimage_server::tables::Tables;
+use afterimage_server::tables::AwsTables;
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use tokio::{sync::watch, task::JoinHandle};
 
@@ -39,7 +39,7 @@ pub struct Writer {
 }
 
 impl Writer {
-    pub fn start(tables: Tables, seed: u64) -> Self {
+    pub fn start(tables: AwsTables, seed: u64) -> Self {
         let ledger: Arc<Mutex<Ledger>> = Arc::default();
         let (stop, stopped) = watch::channel(false);
         let (count, taken) = watch::channel(0);
@@ -67,7 +67,7 @@ impl Writer {
 }
 
 async fn write(
-    tables: Tables,
+    tables: AwsTables,
     mut rng: StdRng,
     ledger: Arc<Mutex<Ledger>>,
     taken: watch::Sender<usize>,

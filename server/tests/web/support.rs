@@ -14,8 +14,9 @@ use afterimage_server::{
     clock::SystemClock,
     config::TableSelection,
     feed::Feed,
+    history::History,
     stream::StatusRegistry,
-    tables::{Clients, Tables},
+    tables::{AwsTables, Clients},
     web::{self, AppState, SecurityOptions, limits::WebLimits},
     work::Work,
 };
@@ -75,11 +76,12 @@ impl Server {
             writer: archive.writer.clone(),
             wake: archive.writer.subscribe(),
             statuses: StatusRegistry::default(),
-            tables: Tables::new(
+            tables: AwsTables::new(
                 &unreachable(),
                 TableSelection::Named(vec!["demo-orders".to_owned()]),
                 WritePermission::ReadOnly,
-            ),
+            )
+            .handle(),
             demo: None,
             baselines: None,
             clock,
@@ -87,7 +89,8 @@ impl Server {
         let feed = Feed::new(archive.reader.clone(), archive.writer.subscribe(), Arc::new(|| Some(40)));
         let (security, shutdown) = (SecurityOptions::listening_on(address), CancellationToken::new());
         let backend = Arc::new(LiveBackend::new(parts));
-        let state = AppState::new(backend, archive.reader.clone(), feed, security, shutdown.clone()).within(limits);
+        let state = AppState::new(backend, History::new(archive.reader.clone()), feed, security, shutdown.clone())
+            .within(limits);
         let serving = tokio::spawn(web::serve(listener, state.clone()));
         Self { address, http: reqwest::Client::new(), archive, state, shutdown, serving, _folder: folder }
     }

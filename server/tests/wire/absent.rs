@@ -8,7 +8,7 @@ use afterimage_server::{
         StreamSource, TableCatalog,
         source::{IteratorStart, ListedShard, ShardIterator, SourceError, SourceErrorKind, StreamPhase, TableStream},
     },
-    tables::{Clients, Failure, FailureKind, Tables},
+    tables::{AwsTables, Clients, Failure, FailureKind},
 };
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 
@@ -37,11 +37,11 @@ fn answers_of(server: &WireServer, operation: Operation, answer: &'static str) {
 }
 
 /// With a client that does not ask again by itself, which only takes its time.
-fn tables(server: &WireServer, selection: TableSelection) -> Tables {
+fn tables(server: &WireServer, selection: TableSelection) -> AwsTables {
     let clients = server.clients();
     let config = clients.dynamodb.config().to_builder().retry_config(RetryConfig::disabled());
     let clients = Clients { dynamodb: aws_sdk_dynamodb::Client::from_conf(config.build()), ..clients };
-    Tables::new(&clients, selection, WritePermission::ReadOnly)
+    AwsTables::new(&clients, selection, WritePermission::ReadOnly)
 }
 
 fn assert_unavailable<T: std::fmt::Debug>(told: Result<T, SourceError>, answer: &str) {

@@ -7,7 +7,7 @@ use afterimage_server::{
         StreamSource,
         source::{IteratorStart, ListedShard, SHARDS_PER_PAGE, StreamPhase},
     },
-    tables::Tables,
+    tables::AwsTables,
 };
 
 use super::{
@@ -129,7 +129,7 @@ async fn canned_arn(server: &WireServer) -> String {
 async fn tables_tell_their_latest_stream_and_whether_it_is_on() {
     let (server, arn) = one_shard().await;
     let permission = afterimage_model::health::WritePermission::ReadOnly;
-    let tables = Tables::new(&server.clients(), TableSelection::All, permission);
+    let tables = AwsTables::new(&server.clients(), TableSelection::All, permission);
     let on = tables.followed().await.expect("tables");
     assert_eq!(on.len(), 1);
     assert!(matches!(&on[0].stream, StreamState::Enabled { arn: told, .. } if *told == arn), "{on:?}");

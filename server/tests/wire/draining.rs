@@ -16,7 +16,7 @@ use afterimage_server::{
         Supervisor, SupervisorOptions, aws::AwsStreamSource, backoff::Chance, polling::PollIntervals,
         source::SHARDS_PER_PAGE,
     },
-    tables::Tables,
+    tables::AwsTables,
 };
 use tempfile::TempDir;
 use tokio::{task::JoinHandle, time::Instant};
@@ -135,7 +135,7 @@ impl Program {
         };
         let supervisor = Supervisor::new(
             Arc::new(AwsStreamSource::new(&clients.streams, Arc::new(SystemClock))),
-            Arc::new(Tables::new(&clients, TableSelection::All, WritePermission::ReadOnly)),
+            Arc::new(AwsTables::new(&clients, TableSelection::All, WritePermission::ReadOnly)),
             Arc::new(self.archive.clone()),
             options,
             Arc::new(SystemClock),

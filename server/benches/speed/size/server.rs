@@ -9,8 +9,9 @@ use afterimage_server::{
     clock::SystemClock,
     config::TableSelection,
     feed::Feed,
+    history::History,
     stream::StatusRegistry,
-    tables::{Clients, Tables},
+    tables::{AwsTables, Clients},
     web::{self, AppState, SecurityOptions},
 };
 use serde_json::Value;
@@ -39,7 +40,8 @@ impl Server {
             writer: archive.writer.clone(),
             wake: archive.writer.subscribe(),
             statuses: StatusRegistry::default(),
-            tables: Tables::new(&Clients::embedded("http://127.0.0.1:1"), selection, WritePermission::ReadOnly),
+            tables: AwsTables::new(&Clients::embedded("http://127.0.0.1:1"), selection, WritePermission::ReadOnly)
+                .handle(),
             demo: None,
             baselines: None,
             clock,
@@ -47,7 +49,7 @@ impl Server {
         let feed = Feed::new(archive.reader.clone(), archive.writer.subscribe(), Arc::new(|| None));
         let (security, shutdown) = (SecurityOptions::listening_on(address), CancellationToken::new());
         let backend = Arc::new(LiveBackend::new(parts));
-        let state = AppState::new(backend, archive.reader.clone(), feed, security, shutdown.clone());
+        let state = AppState::new(backend, History::new(archive.reader.clone()), feed, security, shutdown.clone());
         let serving = tokio::spawn(web::serve(listener, state));
         let (filling, stop) = (archive.indexer.clone(), shutdown.clone());
         let indexer = tokio::spawn(async move { filling.run(stop).await });

@@ -88,7 +88,7 @@ async fn a_page_of_a_scan_that_has_items_is_not_the_last_one() {
     let folder = tempfile::tempdir().expect("a folder");
     let archive = SqliteArchive::open(folder.path(), Arc::new(SystemClock)).await.expect("an archive").door();
     let parts = BaselineParts {
-        tables: tables(&server, TableSelection::All),
+        tables: tables(&server, TableSelection::All).handle(),
         archive: archive.clone(),
         statuses: StatusRegistry::default(),
         clock: Arc::new(SystemClock),
