@@ -15,13 +15,14 @@ use afterimage_archive::Archive;
 use afterimage_archive_sqlite::SqliteArchive;
 use afterimage_aws::AwsStreamSource;
 use afterimage_base::clock::{SharedClock, SystemClock};
+use afterimage_capture::baseline::{BaselineParts, Baselines};
 use afterimage_capture::{
     StartPosition, StatusRegistry, StreamSource, Supervisor, SupervisorOptions, supervisor::LATE_SHARDS,
 };
-use afterimage_emulator::{self, EmulatedStreams};
+use afterimage_emulator::EmulatedStreams;
+use afterimage_service::history::History;
 use afterimage_service::{
     backend::{BackendParts, LiveBackend},
-    baseline::{BaselineParts, Baselines},
     demonstration::{DemonstrationParts, Demonstrator},
     feed::Feed,
     workbench::DataModel,
@@ -116,7 +117,7 @@ impl Start {
         let (lag, demonstrated) = (statuses.clone(), statuses.clone());
         let feed = Feed::new(archive.clone(), wake.clone(), Arc::new(move || lag.lag_ms()));
         let baselines = Some(self.baselines(connected, statuses.clone(), components));
-        let (tables, clock) = (connected.tables.clone(), self.clock.clone());
+        let (tables, clock) = (connected.tables.handle(), self.clock.clone());
         let (archive_reader, writer) = (archive.clone(), self.archive.writer.clone());
         let backend = BackendParts { archive: archive_reader, writer, wake, statuses, tables, demo, baselines, clock };
         let demonstrated = Reading { streams, statuses: demonstrated };
@@ -124,7 +125,7 @@ impl Start {
         let backend = self.demonstrating(backend, connected, demonstrated);
         let security = SecurityOptions::listening_on(address);
         let exports = backend.exports();
-        let state = AppState::new(Arc::new(backend), archive, feed, security, components.shutdown());
+        let state = AppState::new(Arc::new(backend), History::new(archive), feed, security, components.shutdown());
         describe_metrics();
         let state = AppState { exports, ..state };
         self.watch_files(connected, components);
@@ -146,13 +147,13 @@ impl Start {
             return backend;
         }
         backend.demonstrating(Demonstrator::new(DemonstrationParts {
-            tables: connected.tables.clone(),
+            tables: connected.tables.handle(),
             streams: reading.streams,
             statuses: reading.statuses,
             archive: self.archive.reader.clone(),
             wake: self.archive.writer.subscribe(),
             clock: self.clock.clone(),
-            retention_tag: emulator::RETENTION_TAG,
+            retention_tag: afterimage_emulator::RETENTION_TAG,
         }))
     }
 
@@ -186,7 +187,7 @@ impl Start {
     }
 
     fn baselines(&self, connected: &Connected, statuses: StatusRegistry, components: &mut Components) -> Baselines {
-        let (tables, archive, clock) = (connected.tables.clone(), self.archive.clone(), self.clock.clone());
+        let (tables, archive, clock) = (connected.tables.handle(), self.archive.clone(), self.clock.clone());
         let (baselines, task) = Baselines::new(BaselineParts { tables, archive, statuses, clock });
         let shutdown = components.shutdown();
         let all_new = (self.options.start == StartAt::Baseline).then(|| baselines.clone());

@@ -248,7 +248,6 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
         "server/service",
         &[
             "afterimage-archive",
-            "afterimage-aws",
             "afterimage-base",
             "afterimage-capture",
             "afterimage-language",
@@ -271,7 +270,6 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
         "server/web",
         &[
             "afterimage-app",
-            "afterimage-archive",
             "afterimage-base",
             "afterimage-language",
             "afterimage-model",

@@ -26,14 +26,12 @@ impl State {
         let until = spans.iter().filter_map(|span| span.until()).min();
         let ends = self.ends(|change| wanted(change) && spans.iter().all(|span| span.contains(change.created_at)));
         let after = |at: Timestamp| Timestamp::from_millis(at.as_millis() + 1);
-        let (from, until) = match ends {
-            Some((first, last)) => (first, after(last)),
-            // Where there is nothing, the bars are of what was asked for, or of one minute.
-            None => {
-                let from = from.unwrap_or(Timestamp::from_millis(0));
-                (from, until.filter(|until| *until > from).unwrap_or_else(|| after(from)))
-            }
+        // Where there is nothing, the bars are of what was asked for, or of one moment.
+        let asked = || {
+            let from = from.unwrap_or(Timestamp::from_millis(0));
+            (from, until.filter(|until| *until > from).unwrap_or_else(|| after(from)))
         };
+        let (from, until) = ends.map_or_else(asked, |(first, last)| (first, after(last)));
         Bars::fitting(from, until)
     }
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use afterimage_archive_sqlite::SqliteArchive;
-use afterimage_aws::{AwsStreamSource, Clients, Tables};
+use afterimage_aws::{AwsStreamSource, AwsTables, Clients};
 use afterimage_base::clock::SystemClock;
 use afterimage_capture::{Supervisor, SupervisorOptions, selection::TableSelection};
 use afterimage_model::health::WritePermission;
@@ -95,7 +95,7 @@ pub async fn drain(url: &str, folder: &Path, records: usize) -> Duration {
     let archive = SqliteArchive::open(folder, Arc::new(SystemClock)).await.expect("an archive").door();
     let supervisor = Supervisor::new(
         Arc::new(AwsStreamSource::new(&clients.streams, Arc::new(SystemClock))),
-        Arc::new(Tables::new(&clients, TableSelection::All, WritePermission::ReadOnly)),
+        Arc::new(AwsTables::new(&clients, TableSelection::All, WritePermission::ReadOnly)),
         Arc::new(archive.clone()),
         SupervisorOptions::default(),
         Arc::new(SystemClock),

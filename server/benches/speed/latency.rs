@@ -4,7 +4,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use afterimage_aws::{Clients, Tables};
+use afterimage_aws::{AwsTables, Clients};
 use afterimage_base::clock::{Clock, SystemClock};
 use afterimage_capture::{selection::TableSelection, tables::NewTable};
 use afterimage_model::{
@@ -104,7 +104,7 @@ async fn times(changes: usize) -> Times {
 
 async fn create_table(clients: &Clients) {
     let permission = afterimage_model::health::WritePermission::Allowed;
-    let tables = Tables::new(clients, TableSelection::All, permission);
+    let tables = AwsTables::new(clients, TableSelection::All, permission);
     let table = NewTable {
         name: TABLE.to_owned(),
         partition_key: KeyAttribute { name: "id".to_owned(), type_tag: "S".to_owned() },

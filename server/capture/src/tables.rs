@@ -1,5 +1,9 @@
 //! Tables as everybody but AWS's client sees them: what is asked of them, and what they answer.
 
+mod access;
+
+pub use access::{ReplayTarget, TableAccess, Tables};
+
 use afterimage_base::words::{Words, reader};
 use afterimage_language::say;
 use afterimage_model::{

@@ -22,11 +22,11 @@ use std::{
 };
 
 use afterimage_archive::{ArchiveError, ArchiveReader, ArchiveWriter};
-use afterimage_aws::Tables;
 use afterimage_base::{clock::SharedClock, data_folder::Presence, words::reader, work::Overloaded};
 use afterimage_capture::{
     StatusRegistry,
-    tables::{Failure, FailureKind, TableDescription},
+    baseline::{BaselineRefusal, Baselines},
+    tables::{Failure, FailureKind, TableDescription, Tables},
 };
 use afterimage_language::say;
 use afterimage_model::{
@@ -50,12 +50,7 @@ use async_trait::async_trait;
 use tokio::sync::watch;
 
 use crate::{
-    baseline::{BaselineRefusal, Baselines},
-    demo_switch::DemoSwitch,
-    demonstration::Demonstrator,
-    export::progress::ExportRegistry,
-    replay::Replays,
-    search,
+    demo_switch::DemoSwitch, demonstration::Demonstrator, export::progress::ExportRegistry, replay::Replays, search,
 };
 
 /// The most rows that a page gets at once, whatever it asks for.

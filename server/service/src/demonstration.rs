@@ -18,11 +18,10 @@ use std::{
 };
 
 use afterimage_archive::{ArchiveError, ArchiveReader, ItemWalk};
-use afterimage_aws::Tables;
 use afterimage_base::{clock::SharedClock, words::reader};
 use afterimage_capture::{
     StatusRegistry, StreamSource,
-    tables::{Failure, FailureKind, endpoint_label},
+    tables::{Failure, FailureKind, Tables, endpoint_label},
 };
 use afterimage_language::say;
 use afterimage_model::{

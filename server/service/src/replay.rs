@@ -19,12 +19,11 @@ use tokio_util::sync::CancellationToken;
 pub use registry::{Refused, Replays};
 
 use afterimage_archive::{ArchiveReader, RawPage};
-use afterimage_aws::ReplayTarget;
 use afterimage_base::{
     words::{Words, reader},
     work::Work,
 };
-use afterimage_capture::tables::FailureKind;
+use afterimage_capture::tables::{FailureKind, ReplayTarget};
 
 use crate::export::percent;
 

@@ -7,7 +7,7 @@ use std::{
 
 use afterimage_archive::OpenError;
 use afterimage_archive_sqlite::SqliteReader;
-use afterimage_aws::{Clients, Remote, Tables};
+use afterimage_aws::{AwsTables, Clients, Remote};
 use afterimage_base::words::Words;
 use afterimage_capture::{selection::TableSelection, tables::Failure};
 use afterimage_model::{
@@ -73,7 +73,7 @@ pub async fn run(arguments: ReplayArguments, now: Timestamp, cancel: Cancellatio
         return Err(ReplayError::Rate(arguments.rate));
     }
     let archive = SqliteReader::open(&data_dir(arguments.data_dir.clone())?).await?.door();
-    let target = tables(&arguments).await?.replay_target(&arguments.to_table).await?;
+    let target = tables(&arguments).await?.handle().replay_target(&arguments.to_table).await?;
     let status = ReplayStatus {
         query: arguments.query,
         to_table: arguments.to_table,
@@ -105,11 +105,11 @@ pub async fn run(arguments: ReplayArguments, now: Timestamp, cancel: Cancellatio
 }
 
 /// The endpoint that the flags name; without any, the DynamoDB inside an Afterimage that runs on this machine.
-async fn tables(arguments: &ReplayArguments) -> Result<Tables, ReplayError> {
+async fn tables(arguments: &ReplayArguments) -> Result<AwsTables, ReplayError> {
     let names_endpoint = arguments.endpoint_url.is_some() || arguments.region.is_some() || arguments.profile.is_some();
     if !names_endpoint {
         let url = format!("http://127.0.0.1:{}", arguments.embedded_port);
-        return Ok(Tables::new(&Clients::embedded(&url), TableSelection::All, WritePermission::Allowed));
+        return Ok(AwsTables::new(&Clients::embedded(&url), TableSelection::All, WritePermission::Allowed));
     }
     let remote = Remote {
         endpoint_url: arguments.endpoint_url.clone(),
@@ -118,5 +118,5 @@ async fn tables(arguments: &ReplayArguments) -> Result<Tables, ReplayError> {
         allow_writes: arguments.allow_writes,
     };
     let permission = if arguments.allow_writes { WritePermission::AllowedOnRemote } else { WritePermission::ReadOnly };
-    Ok(Tables::new(&Clients::remote(&remote).await?, TableSelection::All, permission))
+    Ok(AwsTables::new(&Clients::remote(&remote).await?, TableSelection::All, permission))
 }

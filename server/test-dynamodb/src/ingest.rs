@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
 
 use afterimage_archive::Archive;
 use afterimage_archive_sqlite::SqliteArchive;
-use afterimage_aws::{AwsStreamSource, Clients, Tables};
+use afterimage_aws::{AwsStreamSource, AwsTables, Clients};
 use afterimage_base::clock::{SharedClock, SystemClock};
 use afterimage_capture::{Supervisor, SupervisorOptions, selection::TableSelection, tables::NewTable};
 use afterimage_model::{
@@ -89,12 +89,12 @@ pub async fn each_view_type_tells_what_it_tells(clients: &Clients) {
 }
 
 /// All tables of an endpoint, which may be written to.
-pub fn tables(clients: &Clients) -> Tables {
-    Tables::new(clients, TableSelection::All, WritePermission::Allowed)
+pub fn tables(clients: &Clients) -> AwsTables {
+    AwsTables::new(clients, TableSelection::All, WritePermission::Allowed)
 }
 
 /// Creates a table with the key `id` (a text) and `at` (a number), and a stream of this view type.
-pub async fn create(tables: &Tables, name: &str, view_type: ViewType) {
+pub async fn create(tables: &AwsTables, name: &str, view_type: ViewType) {
     let key = |name: &str, type_tag: &str| KeyAttribute { name: name.to_owned(), type_tag: type_tag.to_owned() };
     let table = NewTable {
         name: name.to_owned(),
@@ -106,7 +106,7 @@ pub async fn create(tables: &Tables, name: &str, view_type: ViewType) {
     assert!(tables.create(&table).await.expect(name), "{name} exists already");
 }
 
-async fn put(tables: &Tables, table: &str, item: Image) {
+async fn put(tables: &AwsTables, table: &str, item: Image) {
     tables.write(table, WriteRequest::Put { item, only_if_absent: false }).await.expect("DynamoDB takes it");
 }
 
@@ -118,13 +118,13 @@ fn key_attributes(item: usize) -> impl Iterator<Item = (String, AttributeValue)>
 
 /// Writes as several programs would, and keeps account.
 struct Writer {
-    tables: Tables,
+    tables: AwsTables,
     random: StdRng,
     ledger: Ledger,
 }
 
 impl Writer {
-    fn new(tables: Tables) -> Self {
+    fn new(tables: AwsTables) -> Self {
         Self { tables, random: StdRng::seed_from_u64(SEED), ledger: Ledger::new() }
     }
 

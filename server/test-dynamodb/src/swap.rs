@@ -1,6 +1,6 @@
 //! What a replacement promises, whoever plays DynamoDB.
 
-use afterimage_aws::{Clients, Tables};
+use afterimage_aws::{AwsTables, Clients};
 use afterimage_capture::{
     selection::TableSelection,
     tables::{NewTable, Written},
@@ -16,8 +16,8 @@ use afterimage_model::{
 const TABLE: &str = "swapped-items";
 
 /// A table of its own, with a key attribute whose name is no word of the expression language.
-pub async fn table(clients: &Clients) -> Tables {
-    let tables = Tables::new(clients, TableSelection::All, WritePermission::Allowed);
+pub async fn table(clients: &Clients) -> AwsTables {
+    let tables = AwsTables::new(clients, TableSelection::All, WritePermission::Allowed);
     let key = KeyAttribute { name: "id #1.é".to_owned(), type_tag: "S".to_owned() };
     let table = NewTable {
         name: TABLE.to_owned(),
@@ -34,17 +34,22 @@ fn image(id: &str, more: &str) -> Image {
     plain_json::from_text(&format!(r#"{{"id #1.é": "{id}"{more}}}"#)).expect(more)
 }
 
-async fn put(tables: &Tables, item: &Image) {
+async fn put(tables: &AwsTables, item: &Image) {
     let request = WriteRequest::Put { item: item.clone(), only_if_absent: false };
     tables.write(TABLE, request).await.expect("written");
 }
 
-async fn replace(tables: &Tables, id: &str, seen: Option<&Image>, item: Option<&Image>) -> Result<Written, WriteError> {
+async fn replace(
+    tables: &AwsTables,
+    id: &str,
+    seen: Option<&Image>,
+    item: Option<&Image>,
+) -> Result<Written, WriteError> {
     let request = WriteRequest::Replace { key: image(id, ""), seen: seen.cloned(), item: item.cloned() };
     tables.write(TABLE, request).await
 }
 
-async fn now(tables: &Tables, id: &str) -> Option<Image> {
+async fn now(tables: &AwsTables, id: &str) -> Option<Image> {
     let key = ItemKey::from_image(&image(id, "")).expect("a key");
     tables.get_item(TABLE, &key).await.expect("an answer")
 }
@@ -63,7 +68,7 @@ fn all_types(id: &str, flag: bool) -> Image {
 }
 
 /// Values of every type are compared as they were read, in both directions.
-pub async fn values_of_every_type_are_compared_as_they_were_read(tables: &Tables) {
+pub async fn values_of_every_type_are_compared_as_they_were_read(tables: &AwsTables) {
     put(tables, &all_types("t", true)).await;
     let seen = now(tables, "t").await.expect("an item");
     let wanted = all_types("t", false);
@@ -81,7 +86,7 @@ pub async fn values_of_every_type_are_compared_as_they_were_read(tables: &Tables
 }
 
 /// An item that has moved in any way since it was seen stays as it is.
-pub async fn each_way_of_having_moved_is_noticed(tables: &Tables) {
+pub async fn each_way_of_having_moved_is_noticed(tables: &AwsTables) {
     let seen = image("m", r#", "same": 1, "size": "S""#);
     let wanted = image("m", r#", "same": 1, "size": "M", "came": true"#);
     for moved in [
@@ -106,7 +111,7 @@ pub async fn each_way_of_having_moved_is_noticed(tables: &Tables) {
 }
 
 /// What nobody has seen stays in the item, and is named.
-pub async fn an_attribute_that_nobody_could_have_foreseen_is_kept_and_told_of(tables: &Tables) {
+pub async fn an_attribute_that_nobody_could_have_foreseen_is_kept_and_told_of(tables: &AwsTables) {
     let seen = image("u", r#", "size": "S", "went": 1"#);
     put(tables, &image("u", r#", "size": "S", "went": 1, "theirs": "new""#)).await;
     let wanted = image("u", r#", "size": "M""#);
@@ -120,7 +125,7 @@ pub async fn an_attribute_that_nobody_could_have_foreseen_is_kept_and_told_of(ta
 /// # Errors
 ///
 /// The refusal of an endpoint that does not compare so many; then nothing was written.
-pub async fn as_many_attributes_are_compared(tables: &Tables, count: usize) -> Result<(), WriteError> {
+pub async fn as_many_attributes_are_compared(tables: &AwsTables, count: usize) -> Result<(), WriteError> {
     let item = |value: &str| {
         let attributes: Vec<_> = (0..count).map(|at| format!(r#", "attribute {at}": ["{value}", null]"#)).collect();
         image("w", &attributes.concat())

@@ -9,12 +9,12 @@ use std::{
 
 use afterimage_archive::ArchiveReader;
 use afterimage_archive_sqlite::{SqliteArchive, SqliteReader};
-use afterimage_aws::{Clients, Tables};
+use afterimage_aws::{AwsTables, Clients};
 use afterimage_base::clock::SystemClock;
+use afterimage_capture::baseline::{BaselineParts, Baselines};
 use afterimage_capture::{StatusRegistry, tables::Segment};
 use afterimage_model::{AttributeValue, Change, Image, ItemKey, Op, Query, Timestamp, ViewType, write::WriteRequest};
 use afterimage_service::{
-    baseline::{BaselineParts, Baselines},
     export::{Export, Format, Wanted},
     import::{Destination, import},
 };
@@ -97,7 +97,7 @@ fn every_value_is_there(changes: &[Change]) {
 }
 
 /// The next page begins after a key that is no Unicode.
-async fn pages_of_one_item_come_to_their_end(tables: &Tables, streamed: &[Change]) {
+async fn pages_of_one_item_come_to_their_end(tables: &AwsTables, streamed: &[Change]) {
     let (mut found, mut after): (Vec<Image>, Option<ItemKey>) = (Vec::new(), None);
     for _ in 0..2 * ITEMS.len() {
         let whole = Segment { index: 0, total: 1 };
@@ -113,11 +113,11 @@ async fn pages_of_one_item_come_to_their_end(tables: &Tables, streamed: &[Change
     assert!(streamed.iter().all(|change| found.contains(image(change))));
 }
 
-async fn a_baseline_finds_the_same(tables: &Tables, streamed: &[Change]) {
+async fn a_baseline_finds_the_same(tables: &AwsTables, streamed: &[Change]) {
     let folder = tempfile::tempdir().expect("a folder");
     let archive = SqliteArchive::open(folder.path(), Arc::new(SystemClock)).await.expect("an archive").door();
     let parts = BaselineParts {
-        tables: tables.clone(),
+        tables: tables.handle(),
         archive: archive.clone(),
         statuses: StatusRegistry::default(),
         clock: Arc::new(SystemClock),
@@ -145,7 +145,7 @@ async fn a_baseline_finds_the_same(tables: &Tables, streamed: &[Change]) {
 }
 
 /// It could not be written as it was, so it is refused in words, and stays.
-async fn nothing_of_it_is_written(tables: &Tables, streamed: &[Change]) {
+async fn nothing_of_it_is_written(tables: &AwsTables, streamed: &[Change]) {
     for change in &streamed[..2] {
         let seen = image(change).clone();
         let mut item = seen.clone();

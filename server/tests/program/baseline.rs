@@ -3,7 +3,7 @@
 use std::{path::Path, time::Duration};
 
 use afterimage_archive_sqlite::SqliteArchive;
-use afterimage_aws::{Clients, Tables};
+use afterimage_aws::{AwsTables, Clients};
 use afterimage_base::clock::{Clock, SystemClock};
 use afterimage_capture::selection::TableSelection;
 use afterimage_model::{Timestamp, ViewType, health::WritePermission, plain_json, table::Gap, write::WriteRequest};
@@ -23,7 +23,7 @@ const TABLE: &str = "demo-users";
 struct Program {
     running: Running,
     shutdown: CancellationToken,
-    tables: Tables,
+    tables: AwsTables,
 }
 
 impl Program {
@@ -42,7 +42,7 @@ impl Program {
         let afterimage_model::health::Endpoint::Embedded { url } = running.endpoint.clone() else {
             panic!("not the embedded DynamoDB")
         };
-        let tables = Tables::new(&Clients::embedded(&url), TableSelection::All, WritePermission::Allowed);
+        let tables = AwsTables::new(&Clients::embedded(&url), TableSelection::All, WritePermission::Allowed);
         Self { running, shutdown, tables }
     }
 

@@ -22,7 +22,7 @@ fn changes(numbers: impl IntoIterator<Item = u64>) -> ShardPage {
     page(numbers.into_iter().map(|at| change(&format!("id=item-{}", at % 3), Op::Modify, at)).collect())
 }
 
-async fn sequence_numbers(archive: &afterimage_archive_sqlite::Archive) -> Vec<String> {
+async fn sequence_numbers(archive: &afterimage_archive::Archive) -> Vec<String> {
     everything(archive).await.iter().map(|change| change.sequence_number.to_string()).collect()
 }
 

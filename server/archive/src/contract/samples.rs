@@ -133,13 +133,13 @@ pub async fn raw(archive: &Archive, query: &Query) -> Vec<Change> {
 pub async fn many(archive: &Archive) {
     let states = ["paid", "packed", "sent", "back"];
     let mut images: std::collections::HashMap<String, Image> = std::collections::HashMap::new();
-    for at in 0_u64..300 {
-        let (table, item) = (["orders", "carts", "users"][at as usize % 3], (at * at + 7 * at) % 23);
+    for (index, at) in (0..300).zip(0_u64..) {
+        let (table, item) = (["orders", "carts", "users"][index % 3], (at * at + 7 * at) % 23);
         let old = images.remove(&format!("{table}/{item}"));
         let gone = old.is_some() && at % 11 == 0;
         let text = format!(
             r#"{{"id": {{"S": "i-{item}"}}, "n": {{"N": "{at}"}}, "status": {{"S": "{}"}}}}"#,
-            states[at as usize % states.len()]
+            states[index % states.len()]
         );
         let new = (!gone).then(|| image(&text));
         let op = match (&old, &new) {

@@ -5,10 +5,10 @@ use afterimage_model::table::StreamState;
 use async_trait::async_trait;
 use futures::{StreamExt, stream};
 
-use super::{Failure, FailureKind, TableDescription, Tables, describe::DESCRIBED_AT_ONCE};
+use super::{AwsTables, Failure, FailureKind, TableDescription, describe::DESCRIBED_AT_ONCE};
 
 #[async_trait]
-impl TableCatalog for Tables {
+impl TableCatalog for AwsTables {
     async fn tables(&self) -> Result<Vec<FollowedTable>, SourceError> {
         let names = self.followed_names().await?;
         let described = stream::iter(names).map(|name| async move {

@@ -11,9 +11,9 @@ use aws_sdk_dynamodb::{
     },
 };
 
-use super::{Failure, FailureKind, NewIndex, NewTable, Projection, Tables, failure};
+use super::{AwsTables, Failure, FailureKind, NewIndex, NewTable, Projection, failure};
 
-impl Tables {
+impl AwsTables {
     /// Creates the table with its stream on; whether there was none by this name before.
     ///
     /// # Errors

@@ -11,12 +11,12 @@ use afterimage_model::{
 use aws_sdk_dynamodb::types::{KeyType, TableDescription as SdkTable, TimeToLiveStatus};
 use futures::{StreamExt, stream};
 
-use super::{Failure, FailureKind, TableDescription, Tables, failure};
+use super::{AwsTables, Failure, FailureKind, TableDescription, failure};
 
 /// How many tables are described at the same time.
 pub(super) const DESCRIBED_AT_ONCE: usize = 8;
 
-impl Tables {
+impl AwsTables {
     /// Every followed table, in the order of the names. A table that cannot be described is there and says why.
     ///
     /// # Errors

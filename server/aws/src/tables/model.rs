@@ -9,12 +9,12 @@ use afterimage_model::{
 };
 use futures::{StreamExt, TryStreamExt, stream};
 
-use super::{Failure, FailureKind, Tables, convert, failure, validate};
+use super::{AwsTables, Failure, FailureKind, convert, failure, validate};
 
 /// How many items are written at the same time.
 const WRITES_AT_ONCE: usize = 8;
 
-impl Tables {
+impl AwsTables {
     /// Creates the model's tables with their streams on and puts their sample data in. A table that is there already is
     /// left as it is, and told.
     ///

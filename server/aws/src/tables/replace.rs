@@ -13,14 +13,14 @@ use aws_sdk_dynamodb::types::{
 };
 
 use super::{
-    TableDescription, Tables, Written, answers, convert, failure,
+    AwsTables, TableDescription, Written, answers, convert, failure,
     swap::{self, Expressions, Swap},
     validate,
     write::{refusal, same_item},
 };
 use crate::streams::TakenBody;
 
-impl Tables {
+impl AwsTables {
     /// Brings the item with this key from what was `seen` to what is `wanted`; nothing stands for no item.
     pub(super) async fn replace(
         &self,

@@ -12,7 +12,7 @@ use afterimage_language::say;
 use aws_sdk_dynamodb::{error::BuildError, types::Tag};
 use futures::{StreamExt, stream};
 
-use super::{Failure, FailureKind, Tables, describe::DESCRIBED_AT_ONCE, failure};
+use super::{AwsTables, Failure, FailureKind, describe::DESCRIBED_AT_ONCE, failure};
 
 /// How long an answer is good for: a table is followed this long after it got the tag, at the latest.
 const TAG_AGE: Duration = Duration::from_secs(120);
@@ -58,7 +58,7 @@ impl KnownTags {
     }
 }
 
-impl Tables {
+impl AwsTables {
     /// Those of the tables that carry the tag. A table that cannot be asked is taken for what it was before.
     pub(super) async fn tagged(&self, tables: Vec<String>, tag: &TableTag) -> Vec<String> {
         self.tags.keep_only(&tables);

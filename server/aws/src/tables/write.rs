@@ -8,13 +8,13 @@ use afterimage_model::{
 };
 use aws_sdk_dynamodb::types::ReturnValue;
 
-use super::{Failure, FailureKind, TableDescription, Tables, Written, answers, convert, failure, update, validate};
+use super::{AwsTables, Failure, FailureKind, TableDescription, Written, answers, convert, failure, update, validate};
 use crate::streams::TakenBody;
 
 /// The most attributes that one update changes: its expressions must stay under DynamoDB's 4 KB and 300 operators.
 const MAX_CHANGED_ATTRIBUTES: usize = 100;
 
-impl Tables {
+impl AwsTables {
     /// Does what the request says, or tells which field stands in the way and why.
     ///
     /// # Errors

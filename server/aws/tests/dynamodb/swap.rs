@@ -1,9 +1,9 @@
 //! Replacing an item that is still as it was seen, against the embedded DynamoDB.
 
-use afterimage_aws::Tables;
+use afterimage_aws::AwsTables;
 use afterimage_test_dynamodb::{EmbeddedDynamoDb, swap};
 
-async fn table() -> (Tables, EmbeddedDynamoDb) {
+async fn table() -> (AwsTables, EmbeddedDynamoDb) {
     let dynamodb = EmbeddedDynamoDb::start();
     (swap::table(&dynamodb.clients).await, dynamodb)
 }

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use afterimage_aws::{Clients, Tables};
+use afterimage_aws::{AwsTables, Clients};
 use afterimage_capture::{
     selection::{TableSelection, TableTag},
     tables::{FailureKind, NewTable},
@@ -18,7 +18,7 @@ use afterimage_test_dynamodb::EmbeddedDynamoDb;
 
 /// An embedded DynamoDB with the table `sample` (partition key `id`, sort key `at`), gone when dropped.
 struct Fixture {
-    tables: Tables,
+    tables: AwsTables,
     clients: Clients,
     _dynamodb: EmbeddedDynamoDb,
 }
@@ -26,7 +26,7 @@ struct Fixture {
 async fn fixture() -> Fixture {
     let dynamodb = EmbeddedDynamoDb::start();
     let clients = dynamodb.clients.clone();
-    let tables = Tables::new(&clients, TableSelection::All, WritePermission::Allowed);
+    let tables = AwsTables::new(&clients, TableSelection::All, WritePermission::Allowed);
     assert!(tables.create(&sample()).await.expect("a table"), "there was one already");
     Fixture { tables, clients, _dynamodb: dynamodb }
 }
@@ -53,7 +53,7 @@ fn put(json: &str) -> WriteRequest {
     WriteRequest::Put { item: image(json), only_if_absent: false }
 }
 
-async fn refused(tables: &Tables, request: WriteRequest) -> WriteError {
+async fn refused(tables: &AwsTables, request: WriteRequest) -> WriteError {
     tables.write("sample", request).await.expect_err("a refusal")
 }
 
@@ -75,7 +75,7 @@ async fn a_table_is_described_with_its_key_its_stream_and_its_expiry() {
 async fn a_table_that_is_not_there_is_shown_as_gone() {
     let fixture = fixture().await;
     let named = TableSelection::Named(vec!["nowhere".to_owned()]);
-    let tables = Tables::new(&fixture.clients, named, WritePermission::Allowed);
+    let tables = AwsTables::new(&fixture.clients, named, WritePermission::Allowed);
     let described = tables.followed().await.expect("the tables");
     assert_eq!(described[0].stream, StreamState::TableGone);
     assert_eq!(tables.describe("nowhere").await.expect_err("nothing").kind, FailureKind::NotFound);
@@ -163,7 +163,7 @@ async fn what_is_wrong_is_named_before_it_is_sent() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_read_only_server_writes_nothing() {
     let fixture = fixture().await;
-    let tables = Tables::new(&fixture.clients, TableSelection::All, WritePermission::ReadOnly);
+    let tables = AwsTables::new(&fixture.clients, TableSelection::All, WritePermission::ReadOnly);
     let error = refused(&tables, put(r#"{"id": "x", "at": 1}"#)).await;
     assert_eq!(error.code, "read_only");
     assert!(error.message.contains("--allow-writes"));
@@ -196,7 +196,7 @@ async fn tables_are_selected_by_a_pattern_and_by_a_tag() {
         assert!(fixture.tables.create(&table).await.expect("a table"));
     }
     let names = async |selection: TableSelection| {
-        let tables = Tables::new(&fixture.clients, selection, WritePermission::ReadOnly);
+        let tables = AwsTables::new(&fixture.clients, selection, WritePermission::ReadOnly);
         let names = tables.followed_names().await.expect("the names");
         assert!(names.iter().all(|name| tables.follows(name)), "selected and not followed");
         assert!(!tables.follows("elsewhere"));

@@ -3,10 +3,11 @@
 use std::{net::SocketAddr, sync::Arc, time::Instant};
 
 use afterimage_archive::Archive;
-use afterimage_aws::{Clients, Tables};
+use afterimage_aws::{AwsTables, Clients};
 use afterimage_base::clock::SystemClock;
 use afterimage_capture::{StatusRegistry, selection::TableSelection};
 use afterimage_model::health::WritePermission;
+use afterimage_service::history::History;
 use afterimage_service::{
     backend::{BackendParts, LiveBackend},
     feed::Feed,
@@ -38,7 +39,8 @@ impl Server {
             writer: archive.writer.clone(),
             wake: archive.writer.subscribe(),
             statuses: StatusRegistry::default(),
-            tables: Tables::new(&Clients::embedded("http://127.0.0.1:1"), selection, WritePermission::ReadOnly),
+            tables: AwsTables::new(&Clients::embedded("http://127.0.0.1:1"), selection, WritePermission::ReadOnly)
+                .handle(),
             demo: None,
             baselines: None,
             clock,
@@ -46,7 +48,7 @@ impl Server {
         let feed = Feed::new(archive.reader.clone(), archive.writer.subscribe(), Arc::new(|| None));
         let (security, shutdown) = (SecurityOptions::listening_on(address), CancellationToken::new());
         let backend = Arc::new(LiveBackend::new(parts));
-        let state = AppState::new(backend, archive.reader.clone(), feed, security, shutdown.clone());
+        let state = AppState::new(backend, History::new(archive.reader.clone()), feed, security, shutdown.clone());
         let serving = tokio::spawn(afterimage_web::serve(listener, state));
         let (filling, stop) = (archive.indexer.clone(), shutdown.clone());
         let indexer = tokio::spawn(async move { filling.run(stop).await });

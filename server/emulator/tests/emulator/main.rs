@@ -8,7 +8,7 @@ mod strangers;
 use std::{path::Path, time::Duration};
 
 use afterimage_archive::IncomingChange;
-use afterimage_aws::{AwsStreamSource, Clients, Tables};
+use afterimage_aws::{AwsStreamSource, AwsTables, Clients};
 use afterimage_base::clock::{Clock, SystemClock};
 use afterimage_capture::{
     StreamSource,
@@ -33,7 +33,7 @@ const TABLE: &str = "sample-table";
 const PATIENCE: Duration = Duration::from_secs(60);
 
 struct Running {
-    tables: Tables,
+    tables: AwsTables,
     streams: EmulatedStreams<AwsStreamSource>,
     emulator: Emulator,
     stop: CancellationToken,
@@ -59,7 +59,7 @@ fn start(folder: &Path) -> Running {
     let port = EmulatorPort::take(0).expect("a port");
     let emulator = Emulator::start(folder, port, stop.clone()).expect("an emulator");
     let clients = Clients::embedded(emulator.url());
-    let tables = Tables::new(&clients, TableSelection::All, WritePermission::Allowed);
+    let tables = AwsTables::new(&clients, TableSelection::All, WritePermission::Allowed);
     let streams = EmulatedStreams::new(AwsStreamSource::new(&clients.streams, std::sync::Arc::new(SystemClock)));
     Running { tables, streams, emulator, stop }
 }

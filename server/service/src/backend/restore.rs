@@ -4,9 +4,8 @@
 use std::fmt::Write as _;
 
 use afterimage_archive::{ArchiveWriter, ImageText, RestoreId, RestoreNote};
-use afterimage_aws::Tables;
 use afterimage_base::words::reader;
-use afterimage_capture::tables::Written;
+use afterimage_capture::tables::{Tables, Written};
 use afterimage_language::say;
 use afterimage_model::{
     ApiError, ChangeId, Image, ItemKey,

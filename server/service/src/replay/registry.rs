@@ -6,8 +6,8 @@ use std::{
 };
 
 use afterimage_archive::ArchiveReader;
-use afterimage_aws::Tables;
 use afterimage_base::words::Words;
+use afterimage_capture::tables::Tables;
 use afterimage_model::{
     Query,
     replay::{MAX_RATE, MIN_RATE, ReplayPhase, ReplayRequest, ReplayStatus},

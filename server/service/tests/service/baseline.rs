@@ -3,13 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use afterimage_archive_sqlite::SqliteArchive;
-use afterimage_aws::{Clients, Tables};
+use afterimage_aws::{AwsTables, Clients};
 use afterimage_base::clock::{ManualClock, SystemClock};
+use afterimage_capture::baseline::{BaselineParts, Baselines};
 use afterimage_capture::{StatusRegistry, selection::TableSelection, tables::NewTable};
 use afterimage_model::{
     ChangeId, Query, Timestamp, ViewType, health::WritePermission, plain_json, table::KeyAttribute, write::WriteRequest,
 };
-use afterimage_service::baseline::{BaselineParts, Baselines};
 use afterimage_test_dynamodb::{
     EmbeddedDynamoDb,
     wire_server::{Operation, Script, WireServer, faults::Fault},
@@ -42,7 +42,7 @@ async fn a_scan_finds_as_much_after_the_clock_was_set_back() {
     let folder = tempfile::tempdir().expect("a folder");
     let cancel = CancellationToken::new();
     let dynamodb = EmbeddedDynamoDb::start();
-    let tables = Tables::new(&dynamodb.clients, TableSelection::All, WritePermission::Allowed);
+    let tables = AwsTables::new(&dynamodb.clients, TableSelection::All, WritePermission::Allowed);
     let key = KeyAttribute { name: "user_id".to_owned(), type_tag: "S".to_owned() };
     let view_type = ViewType::NewAndOldImages;
     let table = NewTable { name: TABLE.to_owned(), partition_key: key, sort_key: None, ttl_attribute: None, view_type };
@@ -51,7 +51,7 @@ async fn a_scan_finds_as_much_after_the_clock_was_set_back() {
     let clock = Arc::new(ManualClock::new(began_at));
     let archive = SqliteArchive::open(folder.path(), clock.clone()).await.expect("an archive").door();
     let parts = BaselineParts {
-        tables: tables.clone(),
+        tables: tables.handle(),
         archive: archive.clone(),
         statuses: StatusRegistry::default(),
         clock: clock.clone(),
@@ -86,11 +86,11 @@ async fn one_shard() -> WireServer {
 }
 
 /// With a client that does not ask again by itself, which only takes its time.
-fn tables(server: &WireServer) -> Tables {
+fn tables(server: &WireServer) -> AwsTables {
     let clients = server.clients();
     let config = clients.dynamodb.config().to_builder().retry_config(RetryConfig::disabled());
     let clients = Clients { dynamodb: aws_sdk_dynamodb::Client::from_conf(config.build()), ..clients };
-    Tables::new(&clients, TableSelection::All, WritePermission::ReadOnly)
+    AwsTables::new(&clients, TableSelection::All, WritePermission::ReadOnly)
 }
 
 /// Each segment's first page lacks the place to go on at.
@@ -113,7 +113,7 @@ async fn a_page_of_a_scan_that_has_items_is_not_the_last_one() {
     let folder = tempfile::tempdir().expect("a folder");
     let archive = SqliteArchive::open(folder.path(), Arc::new(SystemClock)).await.expect("an archive").door();
     let parts = BaselineParts {
-        tables: tables(&server),
+        tables: tables(&server).handle(),
         archive: archive.clone(),
         statuses: StatusRegistry::default(),
         clock: Arc::new(SystemClock),

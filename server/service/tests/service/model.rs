@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use afterimage_aws::Tables;
+use afterimage_aws::AwsTables;
 use afterimage_capture::selection::TableSelection;
 use afterimage_model::{AttributeValue, ItemKey, data_model::TableResult, health::WritePermission, table::StreamState};
 use afterimage_service::workbench;
@@ -17,7 +17,7 @@ fn shop() -> std::path::PathBuf {
 async fn a_models_tables_have_streams_indexes_and_sample_data_and_are_made_once() {
     let dynamodb = EmbeddedDynamoDb::start();
     let clients = dynamodb.clients.clone();
-    let tables = Tables::new(&clients, TableSelection::All, WritePermission::Allowed);
+    let tables = AwsTables::new(&clients, TableSelection::All, WritePermission::Allowed);
     let model = workbench::read(&std::fs::read_to_string(shop()).expect("the file")).expect("a model");
     let outcome = tables.apply(&model).await.expect("applied");
     assert_eq!(outcome.model, "AnOnlineShop");
@@ -31,6 +31,6 @@ async fn a_models_tables_have_streams_indexes_and_sample_data_and_are_made_once(
 
     let again = tables.apply(&model).await.expect("applied");
     assert_eq!(again.tables[0].result, TableResult::LeftAlone);
-    let only_reading = Tables::new(&clients, TableSelection::All, WritePermission::ReadOnly);
+    let only_reading = AwsTables::new(&clients, TableSelection::All, WritePermission::ReadOnly);
     assert!(only_reading.apply(&model).await.expect_err("refused").to_string().contains("--allow-writes"));
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use afterimage_archive::{Archive, ShardPage, incoming};
 use afterimage_archive_sqlite::SqliteArchive;
-use afterimage_aws::{Clients, Tables};
+use afterimage_aws::{AwsTables, Clients};
 use afterimage_base::clock::ManualClock;
 use afterimage_capture::{selection::TableSelection, tables::NewTable};
 use afterimage_model::{
@@ -24,7 +24,7 @@ const NOW: Timestamp = Timestamp::from_millis(1_795_356_557_412);
 struct Fixture {
     archive: Archive,
     clients: Clients,
-    tables: Tables,
+    tables: AwsTables,
     _dynamodb: EmbeddedDynamoDb,
     _folder: TempDir,
 }
@@ -32,7 +32,7 @@ struct Fixture {
 async fn fixture() -> Fixture {
     let (dynamodb, folder) = (EmbeddedDynamoDb::start(), tempfile::tempdir().expect("a folder"));
     let clients = dynamodb.clients.clone();
-    let tables = Tables::new(&clients, TableSelection::All, WritePermission::Allowed);
+    let tables = AwsTables::new(&clients, TableSelection::All, WritePermission::Allowed);
     let table = NewTable {
         name: "replayed".to_owned(),
         partition_key: KeyAttribute { name: "id".to_owned(), type_tag: "S".to_owned() },
@@ -79,7 +79,7 @@ async fn append(archive: &Archive, lived: Vec<(&str, Op, Option<Image>)>) {
 }
 
 async fn replay(fixture: &Fixture, query: &str, rate: f64, cancel: CancellationToken) -> ReplayStatus {
-    let target = fixture.tables.replay_target("replayed").await.expect("a target");
+    let target = fixture.tables.handle().replay_target("replayed").await.expect("a target");
     let query: Query = query.parse().expect("a query");
     let status = ReplayStatus { rate, ..ReplayStatus::default() };
     Replay { query, target, status, cancel }.run(&fixture.archive.reader, |_, _| {}).await
@@ -127,8 +127,8 @@ async fn a_replay_ends_when_it_is_cancelled_and_only_one_is_under_way() {
     let replays = Replays::default();
     // Five a second: it cannot be over before it is cancelled.
     let request = ReplayRequest { query: String::new(), to_table: "replayed".to_owned(), rate: 5.0 };
-    let begin =
-        |request: ReplayRequest| replays.begin(request, Query::all(), fixture.archive.reader.clone(), &fixture.tables);
+    let tables = fixture.tables.handle();
+    let begin = |request: ReplayRequest| replays.begin(request, Query::all(), fixture.archive.reader.clone(), &tables);
     let begun = begin(request.clone()).await.expect("it begins");
     assert!(matches!(begin(request.clone()).await, Err(Refused::Busy { .. })));
     replays.cancel(begun.id);
@@ -146,14 +146,15 @@ async fn what_cannot_be_is_refused_with_its_reason() {
     let fixture = fixture().await;
     let replays = Replays::default();
     let request = |to_table: &str, rate| ReplayRequest { query: String::new(), to_table: to_table.to_owned(), rate };
-    let begin = async |request, tables: &Tables| {
-        let begun = replays.begin(request, Query::all(), fixture.archive.reader.clone(), tables).await;
+    let begin = async |request, tables: &AwsTables| {
+        let begun = replays.begin(request, Query::all(), fixture.archive.reader.clone(), &tables.handle()).await;
         begun.expect_err("a refusal").to_string()
     };
     assert!(begin(request("replayed", f64::NAN), &fixture.tables).await.contains("0.1 to 1000"));
     assert!(begin(request("nowhere", 1.0), &fixture.tables).await.contains("no table nowhere"));
-    let only_reading = Tables::new(&fixture.clients, TableSelection::All, WritePermission::ReadOnly);
+    let only_reading = AwsTables::new(&fixture.clients, TableSelection::All, WritePermission::ReadOnly);
     assert!(begin(request("replayed", 1.0), &only_reading).await.contains("--allow-writes"));
-    let others = Tables::new(&fixture.clients, TableSelection::Named(vec!["x".to_owned()]), WritePermission::Allowed);
+    let others =
+        AwsTables::new(&fixture.clients, TableSelection::Named(vec!["x".to_owned()]), WritePermission::Allowed);
     assert!(begin(request("replayed", 1.0), &others).await.contains("--table replayed"));
 }

@@ -1,6 +1,6 @@
 //! The tables: an embedded DynamoDB in this process, which goes on when the program does not.
 
-use afterimage_aws::{Clients, Tables};
+use afterimage_aws::{AwsTables, Clients};
 use afterimage_capture::{selection::TableSelection, tables::NewTable};
 use afterimage_emulator::{Emulator, EmulatorPort};
 use afterimage_model::{ViewType, health::WritePermission, table::KeyAttribute};
@@ -37,8 +37,8 @@ impl Endpoint {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    pub fn tables(&self) -> Tables {
-        Tables::new(&Clients::embedded(&self.url()), TableSelection::All, WritePermission::Allowed)
+    pub fn tables(&self) -> AwsTables {
+        AwsTables::new(&Clients::embedded(&self.url()), TableSelection::All, WritePermission::Allowed)
     }
 
     /// Comes, or comes back where it was and as it was.

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use afterimage_aws::Tables;
+use afterimage_aws::AwsTables;
 use afterimage_model::{AttributeValue, Image, ItemKey, Op, write::WriteRequest};
 use afterimage_test_dynamodb::random;
 use rand::{Rng, SeedableRng, rngs::StdRng};
@@ -40,7 +40,7 @@ pub struct Writer {
 }
 
 impl Writer {
-    pub fn start(tables: Tables, seed: u64) -> Self {
+    pub fn start(tables: AwsTables, seed: u64) -> Self {
         let ledger: Arc<Mutex<Ledger>> = Arc::default();
         let (stop, stopped) = watch::channel(false);
         let (count, taken) = watch::channel(0);
@@ -68,7 +68,7 @@ impl Writer {
 }
 
 async fn write(
-    tables: Tables,
+    tables: AwsTables,
     mut rng: StdRng,
     ledger: Arc<Mutex<Ledger>>,
     taken: watch::Sender<usize>,

@@ -1,7 +1,7 @@
 //! `GET /api/v1/changes` and `GET /api/v1/changes/{id}`.
 
 use afterimage_model::{Change, ChangeId, Query};
-use afterimage_service::{export::Wanted, search};
+use afterimage_service::export::Wanted;
 use axum::{extract::State, response::Response};
 use http::{HeaderMap, Version, header};
 use serde::{Deserialize, Serialize};
@@ -102,11 +102,11 @@ pub async fn list(
 }
 
 async fn forward(state: &AppState, query: &Query, after: ChangeId, limit: usize) -> Result<Response, Problem> {
-    let page = search::forward(&state.reader, query, after, limit).await?;
-    let epoch = state.reader.epoch().to_owned();
+    let page = state.history.forward(query, after, limit).await?;
+    let epoch = state.history.epoch().to_owned();
     let next_after = Some(page.scanned_to.max(after));
     let page = ChangesPage { changes: page.changes, next_after, next_before: None, end: page.end, epoch };
-    written(state.reader.work(), page).await
+    written(state.history.work(), page).await
 }
 
 async fn backward(state: &AppState, query: &Query, before: Before, limit: usize) -> Result<Response, Problem> {
@@ -114,11 +114,11 @@ async fn backward(state: &AppState, query: &Query, before: Before, limit: usize)
         Before::Latest => None,
         Before::Id(id) => Some(id),
     };
-    let page = search::backward(&state.reader, query, before, limit).await?;
-    let epoch = state.reader.epoch().to_owned();
+    let page = state.history.backward(query, before, limit).await?;
+    let epoch = state.history.epoch().to_owned();
     let next_before = (!page.end).then_some(page.scanned_to);
     let page = ChangesPage { changes: page.changes, next_after: None, next_before, end: page.end, epoch };
-    written(state.reader.work(), page).await
+    written(state.history.work(), page).await
 }
 
 fn wants_lines(headers: &HeaderMap) -> bool {
@@ -139,7 +139,7 @@ fn wants_lines(headers: &HeaderMap) -> bool {
     responses((status = 200, description = "The change", body = Change)),
 )]
 pub async fn one(State(state): State<AppState>, Path(Position(id)): Path<Position>) -> Result<Response, Problem> {
-    let change = state.reader.change(id).await?;
+    let change = state.history.change(id).await?;
     let change = change.ok_or_else(|| Problem::not_found(format!("The archive has no change {id}.")))?;
-    written(state.reader.work(), change).await
+    written(state.history.work(), change).await
 }

@@ -72,7 +72,7 @@ pub async fn download(
 
 /// Begins an export for somebody who waits for an answer.
 pub(super) async fn begin(state: &AppState, wanted: Wanted, format: Format) -> Result<Export, Problem> {
-    Export::begin(&state.reader, wanted, format).await.map_err(|error| match error {
+    state.history.export(wanted, format).await.map_err(|error| match error {
         Broken::Archive(error) => error.into(),
         Broken::Form(error) => {
             tracing::error!(%error, "an export did not begin");

@@ -63,7 +63,7 @@ pub async fn item(
     Parameters(moment): Parameters<Moment>,
 ) -> Result<Response, Problem> {
     let at = moment.at.as_deref().map_or(Ok(At::Version(u64::MAX)), read_at)?;
-    written(state.reader.work(), state.backend.as_of(&table, &read_key(&key)?, at).await?).await
+    written(state.history.work(), state.backend.as_of(&table, &read_key(&key)?, at).await?).await
 }
 
 /// `GET items/{table}?at=&after=&limit=`: the table's items as of a time, in the order of their keys; as of now without
@@ -112,7 +112,7 @@ pub async fn attribute(
         Problem::bad_request("no_path", "Say which attribute: path=total, path=address.city, path=lines[0].sku.")
     })?;
     let found = state.backend.attribute_history(&table, &read_key(&key)?, &path, asked.before).await;
-    written(state.reader.work(), found?).await
+    written(state.history.work(), found?).await
 }
 
 fn read_at(text: &str) -> Result<At, Problem> {

@@ -5,6 +5,7 @@ use afterimage_model::{
     item::{ItemOverview, Restored},
     write::{WriteOutcome, WriteRequest},
 };
+use afterimage_service::history;
 use axum::{
     extract::State,
     response::{IntoResponse, Response},
@@ -74,17 +75,16 @@ pub async fn changes(
         Problem::bad_request("bad_key", format!("The item key is not readable: {error}. Write it as name=value."))
     })?;
     let limit = page_limit(selection.limit)?;
-    let timeline = state.reader.timeline(&table, &key, selection.before.map(|before| before.0), limit).await?;
-    let timeline = timeline.ok_or_else(|| Problem::not_found(format!("The archive has no item {key} of {table}.")))?;
-    let ids: Vec<ChangeId> = timeline.changes.iter().map(|(_, change)| change.id).collect();
-    let restored = state.reader.restored(&ids).await?;
+    let life = state.history.life(&table, &key, selection.before.map(|before| before.0), limit).await?;
+    let life = life.ok_or_else(|| Problem::not_found(format!("The archive has no item {key} of {table}.")))?;
+    let history::Life { timeline, restored } = life;
     let versioned = |(version, change): (u64, Change)| {
         let restored = restored.get(&change.id);
         let restored = restored.map(|it| Restored { version: it.version, change_id: it.change_id });
         Versioned { version, restored, change }
     };
     let changes = timeline.changes.into_iter().map(versioned).collect();
-    written(state.reader.work(), Life { item: timeline.item, changes, next_before: timeline.older }).await
+    written(state.history.work(), Life { item: timeline.item, changes, next_before: timeline.older }).await
 }
 
 /// `POST items/{table}`: a [`WriteRequest`], or `{"item": …}` in DynamoDB JSON to put an item.
@@ -104,7 +104,7 @@ pub async fn write(
     Path(table): Path<String>,
     Json(body): Json<Value>,
 ) -> Result<Response, Problem> {
-    let request = state.reader.work().run(move || write_request(body)).await??;
+    let request = state.history.work().run(move || write_request(body)).await??;
     let outcome = state.backend.write(&table, request).await?;
     let location = outcome.change_id.map(|id| format!("/api/v1/changes/{id}"));
     let mut response = axum::Json::<WriteOutcome>(outcome).into_response();

@@ -68,5 +68,5 @@ pub async fn search(
         }
     };
     let page = state.backend.search(&query, selection.order, from.map(|from| from.0), limit).await?;
-    Ok(Json(Piece { page, epoch: state.reader.epoch().to_owned() }))
+    Ok(Json(Piece { page, epoch: state.history.epoch().to_owned() }))
 }

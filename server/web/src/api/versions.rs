@@ -171,7 +171,7 @@ pub async fn diff(
         to: comparison.to.into(),
         diff: comparison.diff.map(DiffJson::from),
     };
-    written(state.reader.work(), told).await
+    written(state.history.work(), told).await
 }
 
 fn moment(name: &str, text: &str) -> Result<Moment, Problem> {
@@ -262,7 +262,7 @@ pub async fn preview(
     Parameters(target): Parameters<Target>,
 ) -> Result<Response, Problem> {
     let preview = state.backend.preview_restore(&table, &read_key(&key)?, target.read()?).await?;
-    written(state.reader.work(), PreviewJson::from(preview)).await
+    written(state.history.work(), PreviewJson::from(preview)).await
 }
 
 /// Which version, and what the preview gave.

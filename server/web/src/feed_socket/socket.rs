@@ -2,13 +2,15 @@
 
 use std::{pin::pin, sync::Arc, time::Duration};
 
-use afterimage_archive::ArchiveError;
 use afterimage_model::{
     ChangeId,
     backend::SharedBackend,
     protocol::{FLUSH_MS, FeedMessage, HEARTBEAT_MS, MAX_BACKLOG, closing},
 };
-use afterimage_service::feed::{Feed, Watched};
+use afterimage_service::{
+    ArchiveError,
+    feed::{Feed, Watched},
+};
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use metrics::counter;
 use serde::Serialize;

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use afterimage_app::api::{PAGE_HEADER, PAGE_HEADER_VALUE};
 use afterimage_archive::{Archive, ShardPage, StreamRecord, incoming};
 use afterimage_archive_sqlite::SqliteArchive;
-use afterimage_aws::{Clients, Tables};
+use afterimage_aws::{AwsTables, Clients};
 use afterimage_base::{clock::SystemClock, work::Work};
 use afterimage_capture::{StatusRegistry, selection::TableSelection};
 use afterimage_model::{
@@ -13,6 +13,7 @@ use afterimage_model::{
     health::WritePermission,
     protocol::{FeedMessage, FeedRequest},
 };
+use afterimage_service::history::History;
 use afterimage_service::{
     backend::{BackendParts, LiveBackend},
     feed::Feed,
@@ -74,11 +75,12 @@ impl Server {
             writer: archive.writer.clone(),
             wake: archive.writer.subscribe(),
             statuses: StatusRegistry::default(),
-            tables: Tables::new(
+            tables: AwsTables::new(
                 &unreachable(),
                 TableSelection::Named(vec!["demo-orders".to_owned()]),
                 WritePermission::ReadOnly,
-            ),
+            )
+            .handle(),
             demo: None,
             baselines: None,
             clock,
@@ -86,7 +88,8 @@ impl Server {
         let feed = Feed::new(archive.reader.clone(), archive.writer.subscribe(), Arc::new(|| Some(40)));
         let (security, shutdown) = (SecurityOptions::listening_on(address), CancellationToken::new());
         let backend = Arc::new(LiveBackend::new(parts));
-        let state = AppState::new(backend, archive.reader.clone(), feed, security, shutdown.clone()).within(limits);
+        let state = AppState::new(backend, History::new(archive.reader.clone()), feed, security, shutdown.clone())
+            .within(limits);
         let serving = tokio::spawn(afterimage_web::serve(listener, state.clone()));
         Self { address, http: reqwest::Client::new(), archive, state, shutdown, serving, _folder: folder }
     }

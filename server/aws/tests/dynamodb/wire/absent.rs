@@ -1,7 +1,7 @@
 //! What answers lack. A field that is missing, null, empty or of another type ends nothing and empties nothing: the
 //! table in `server/capture/tests/streams/README.md` says what it means instead.
 
-use afterimage_aws::{Clients, Tables};
+use afterimage_aws::{AwsTables, Clients};
 use afterimage_capture::{
     StreamSource, TableCatalog,
     selection::TableSelection,
@@ -34,11 +34,11 @@ fn answers_of(server: &WireServer, operation: Operation, answer: &'static str) {
 }
 
 /// With a client that does not ask again by itself, which only takes its time.
-fn tables(server: &WireServer, selection: TableSelection) -> Tables {
+fn tables(server: &WireServer, selection: TableSelection) -> AwsTables {
     let clients = server.clients();
     let config = clients.dynamodb.config().to_builder().retry_config(RetryConfig::disabled());
     let clients = Clients { dynamodb: aws_sdk_dynamodb::Client::from_conf(config.build()), ..clients };
-    Tables::new(&clients, selection, WritePermission::ReadOnly)
+    AwsTables::new(&clients, selection, WritePermission::ReadOnly)
 }
 
 fn assert_unavailable<T: std::fmt::Debug>(told: Result<T, SourceError>, answer: &str) {

@@ -1,6 +1,6 @@
 //! What answers say, down to the last attribute.
 
-use afterimage_aws::Tables;
+use afterimage_aws::AwsTables;
 use afterimage_capture::{
     StreamSource,
     selection::TableSelection,
@@ -125,7 +125,7 @@ async fn canned_arn(server: &WireServer) -> String {
 async fn tables_tell_their_latest_stream_and_whether_it_is_on() {
     let (server, arn) = one_shard().await;
     let permission = afterimage_model::health::WritePermission::ReadOnly;
-    let tables = Tables::new(&server.clients(), TableSelection::All, permission);
+    let tables = AwsTables::new(&server.clients(), TableSelection::All, permission);
     let on = tables.followed().await.expect("tables");
     assert_eq!(on.len(), 1);
     assert!(matches!(&on[0].stream, StreamState::Enabled { arn: told, .. } if *told == arn), "{on:?}");

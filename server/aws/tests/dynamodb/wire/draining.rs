@@ -9,7 +9,7 @@ use std::{
 
 use afterimage_archive::Archive;
 use afterimage_archive_sqlite::SqliteArchive;
-use afterimage_aws::{AwsStreamSource, Tables};
+use afterimage_aws::{AwsStreamSource, AwsTables};
 use afterimage_base::clock::SystemClock;
 use afterimage_capture::{
     Supervisor, SupervisorOptions, backoff::Chance, polling::PollIntervals, selection::TableSelection,
@@ -131,7 +131,7 @@ impl Program {
         };
         let supervisor = Supervisor::new(
             Arc::new(AwsStreamSource::new(&clients.streams, Arc::new(SystemClock))),
-            Arc::new(Tables::new(&clients, TableSelection::All, WritePermission::ReadOnly)),
+            Arc::new(AwsTables::new(&clients, TableSelection::All, WritePermission::ReadOnly)),
             Arc::new(self.archive.clone()),
             options,
             Arc::new(SystemClock),

@@ -1,6 +1,6 @@
 //! Which streams a table has, which children a shard has, and what has become of a table.
 
-use afterimage_aws::Tables;
+use afterimage_aws::AwsTables;
 use afterimage_capture::{
     StreamSource, TableCatalog,
     selection::{TableSelection, TableTag},
@@ -71,7 +71,7 @@ async fn a_list_that_is_denied_or_not_implemented_is_known_for_that() {
 async fn a_table_that_is_not_listed_any_more_was_deleted_or_is_not_selected() {
     let (server, _) = one_shard().await;
     let why = async |selection, table| {
-        let tables = Tables::new(&server.clients(), selection, WritePermission::ReadOnly);
+        let tables = AwsTables::new(&server.clients(), selection, WritePermission::ReadOnly);
         tables.why_unlisted(table).await.expect("an answer")
     };
     let named = |name: &str| TableSelection::Named(vec![name.to_owned()]);

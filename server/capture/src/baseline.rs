@@ -18,10 +18,9 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use crate::{StatusRegistry, tables::Tables};
 use afterimage_archive::{Archive, ArchiveError, BaselineRecord};
-use afterimage_aws::Tables;
 use afterimage_base::{clock::SharedClock, words::Words};
-use afterimage_capture::StatusRegistry;
 use afterimage_model::table::BaselineStatus;
 use run::Run;
 use tokio::sync::mpsc;

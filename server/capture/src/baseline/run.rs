@@ -8,14 +8,14 @@ use std::{
     time::Duration,
 };
 
+use crate::{
+    backoff::{Backoff, Chance},
+    tables::{Failure, FoundItem, Segment},
+};
 use afterimage_archive::{
     ArchiveError, BaselineRecord, IncomingChange, ItemWalk, SegmentRecord, ShardPage, StreamRecord,
 };
 use afterimage_base::words::{Words, reader};
-use afterimage_capture::{
-    backoff::{Backoff, Chance},
-    tables::{Failure, FoundItem, Segment},
-};
 use afterimage_language::say;
 use afterimage_model::{
     Image, ItemKey, Query, Timestamp, ViewType,
