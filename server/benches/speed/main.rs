@@ -17,7 +17,7 @@ mod size;
 mod table;
 mod writer;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, process::ExitCode};
 
 use table::Figure;
 
@@ -85,38 +85,48 @@ impl Asked {
     }
 }
 
-/// Says what can be asked for, and what was asked for and is not there.
-fn explain(unknown: &[&str]) {
-    for part in unknown {
-        eprintln!("There is no part named {part}.");
-    }
-    eprintln!("Parts: {}; all of them where none is named.", PARTS.join(", "));
-    eprintln!("Options: --records NUMBER, --keep FOLDER, --against PROGRAM, --pairs NUMBER.");
+/// What cannot be measured as it was asked for, and why; nothing where all can.
+fn refusal(asked: &Asked) -> Option<String> {
+    let unknown: Vec<String> = asked.unknown().iter().map(|part| format!("There is no part named {part}.")).collect();
     if !unknown.is_empty() {
-        std::process::exit(2);
+        return Some(unknown.join("\n"));
     }
+    let fewest = size::FEWEST_CHANGES;
+    let is_too_small = asked.wants("size") && asked.size_changes < fewest;
+    is_too_small.then(|| format!("The part size asks for pages deep in an archive: give --records {fewest} or more."))
 }
 
-fn main() {
+fn main() -> ExitCode {
     if memory::is_child() {
-        return memory::drain_in_this_process();
+        memory::drain_in_this_process();
+        return ExitCode::SUCCESS;
     }
     if size::export_is_asked() {
-        return size::export_in_this_process();
+        size::export_in_this_process();
+        return ExitCode::SUCCESS;
     }
     let asked = Asked::read();
-    if asked.help || !asked.unknown().is_empty() {
-        return explain(&asked.unknown());
+    let refusal = refusal(&asked);
+    if asked.help || refusal.is_some() {
+        let refused = if refusal.is_some() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        eprintln!(
+            "{}Parts: {}; all of them where none is named.",
+            refusal.map_or_else(String::new, |why| why + "\n"),
+            PARTS.join(", ")
+        );
+        eprintln!("Options: --records NUMBER, --keep FOLDER, --against PROGRAM, --pairs NUMBER.");
+        return refused;
     }
+    measure(&asked);
+    ExitCode::SUCCESS
+}
+
+fn measure(asked: &Asked) {
     if let Some(other) = &asked.against {
         assert!(asked.keep.is_none(), "two commits' programs cannot keep one archive: leave --keep out");
         let records = asked.given_records.map(|records| ["--records".to_owned(), records.to_string()]);
         let arguments: Vec<String> = asked.parts.iter().cloned().chain(records.into_iter().flatten()).collect();
         return against::compare(other, &arguments, asked.pairs);
-    }
-    if asked.wants("size") && asked.size_changes < size::FEWEST_CHANGES {
-        eprintln!("The part size asks for pages deep in an archive: give --records {} or more.", size::FEWEST_CHANGES);
-        std::process::exit(2);
     }
     let mut figures: Vec<Figure> = Vec::new();
     if asked.wants("writer") {
