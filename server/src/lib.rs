@@ -2,7 +2,7 @@
 //!
 //! A library so that integration tests can wire the parts as `main` does.
 
-pub use afterimage_base::{clock, data_folder, hosts, words, work};
+pub use afterimage_base::{clock, data_folder, hosts, work};
 pub use afterimage_emulator as emulator;
 pub use afterimage_service::{
     backend, baseline, charts, demonstration, export, feed, import, items, replay, search, workbench,

@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use afterimage_model::{
-    ChangeId, Query, Timestamp, ViewType,
+    ChangeId, Context, Language, Query, Timestamp, ViewType,
     health::WritePermission,
     plain_json,
     table::{Gap, KeyAttribute},
@@ -260,7 +260,9 @@ async fn scanned(baselines: &Baselines, before: Option<Timestamp>) -> u64 {
     baselines.request(TABLE).expect("it begins");
     let done = async {
         loop {
-            let status = baselines.status(TABLE).filter(|status| Some(status.started_at) != before);
+            let status = baselines
+                .status(&Context::local_user(Language::English), TABLE)
+                .filter(|status| Some(status.started_at) != before);
             match status.filter(|status| status.finished_at.is_some()) {
                 Some(status) => return status.items_added,
                 None => tokio::task::yield_now().await,

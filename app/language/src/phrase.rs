@@ -44,7 +44,8 @@ impl Phrase {
         match &*self.0 {
             Content::Message { id, arguments } if arguments.is_empty() => text(language, id).to_owned(),
             Content::Message { id, arguments } => {
-                let arguments: Vec<_> = arguments.iter().map(|(name, value)| (*name, value.told_in(language))).collect();
+                let arguments: Vec<_> =
+                    arguments.iter().map(|(name, value)| (*name, value.told_in(language))).collect();
                 text_with(language, id, &arguments)
             }
             Content::Query(problem) => problem_in_words(language, problem),
@@ -132,7 +133,10 @@ mod tests {
     fn a_phrase_is_in_the_language_that_it_is_asked_for_in() {
         let throttled = phrase!("server-stream-throttled");
         let told = Language::ALL.map(|language| throttled.in_language(language));
-        assert_eq!((told, throttled.in_english()), (["throttled", "limitado"].map(str::to_owned), "throttled".to_owned()));
+        assert_eq!(
+            (told, throttled.in_english()),
+            (["throttled", "limitado"].map(str::to_owned), "throttled".to_owned())
+        );
         assert_eq!(throttled, message!("server-stream-throttled").into());
     }
 

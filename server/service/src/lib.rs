@@ -7,6 +7,7 @@ pub mod baseline;
 pub mod charts;
 pub mod demo_switch;
 pub mod demonstration;
+mod error;
 pub mod export;
 pub mod feed;
 pub mod import;
@@ -14,3 +15,5 @@ pub mod items;
 pub mod replay;
 pub mod search;
 pub mod workbench;
+
+pub use error::ServiceError;

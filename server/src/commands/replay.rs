@@ -5,12 +5,12 @@ use std::{
     time::{Duration, Instant},
 };
 
+use afterimage_language::Phrase;
 use afterimage_model::{
     Query, Timestamp,
     health::WritePermission,
     query::QueryError,
     replay::{MAX_RATE, MIN_RATE, ReplayPhase, ReplayStatus},
-    write::WriteError,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -19,8 +19,7 @@ use crate::{
     config::{Remote, ReplayArguments, TableSelection, data_dir},
     program::StartError,
     replay::{Replay, is_rate},
-    tables::{Clients, Failure, Tables},
-    words::Words,
+    tables::{Clients, Failure, Tables, WriteRefusal},
 };
 
 /// How often a terminal is told how far the replay is.
@@ -50,7 +49,7 @@ pub enum ReplayError {
     Client(#[from] Failure),
     /// The table cannot be written to.
     #[error(transparent)]
-    Table(#[from] WriteError),
+    Table(#[from] WriteRefusal),
     /// The table would take no more.
     #[error("The replay ended after {done}. {problem}")]
     Failed {
@@ -79,7 +78,7 @@ pub async fn run(arguments: ReplayArguments, now: Timestamp, cancel: Cancellatio
         ..ReplayStatus::default()
     };
     let (mut told, is_seen) = (Instant::now(), io::stderr().is_terminal());
-    let tell = |status: &ReplayStatus, _: Option<&Words>| {
+    let tell = |status: &ReplayStatus, _: Option<&Phrase>| {
         if is_seen && told.elapsed() >= TELL_EVERY {
             told = Instant::now();
             eprint!("\r{} %, {} ", status.percent, status.in_words());

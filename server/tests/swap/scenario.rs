@@ -1,15 +1,11 @@
 //! What a replacement promises, whoever plays DynamoDB.
 
 use afterimage_model::{
-    Image, ItemKey, ViewType,
-    health::WritePermission,
-    plain_json,
-    table::KeyAttribute,
-    write::{WriteError, WriteRequest},
+    Image, ItemKey, ViewType, health::WritePermission, plain_json, table::KeyAttribute, write::WriteRequest,
 };
 use afterimage_server::{
     config::TableSelection,
-    tables::{Clients, NewTable, Tables, Written},
+    tables::{Clients, NewTable, Tables, WriteRefusal, Written},
 };
 
 const TABLE: &str = "swapped-items";
@@ -38,7 +34,12 @@ async fn put(tables: &Tables, item: &Image) {
     tables.write(TABLE, request).await.expect("written");
 }
 
-async fn replace(tables: &Tables, id: &str, seen: Option<&Image>, item: Option<&Image>) -> Result<Written, WriteError> {
+async fn replace(
+    tables: &Tables,
+    id: &str,
+    seen: Option<&Image>,
+    item: Option<&Image>,
+) -> Result<Written, WriteRefusal> {
     let request = WriteRequest::Replace { key: image(id, ""), seen: seen.cloned(), item: item.cloned() };
     tables.write(TABLE, request).await
 }
@@ -112,7 +113,7 @@ pub async fn an_attribute_that_nobody_could_have_foreseen_is_kept_and_told_of(ta
 }
 
 /// An item of so many attributes, all of which differ, is replaced, and refused when one of them has moved.
-pub async fn as_many_attributes_are_compared(tables: &Tables, count: usize) -> Result<(), WriteError> {
+pub async fn as_many_attributes_are_compared(tables: &Tables, count: usize) -> Result<(), WriteRefusal> {
     let item = |value: &str| {
         let attributes: Vec<_> = (0..count).map(|at| format!(r#", "attribute {at}": ["{value}", null]"#)).collect();
         image("w", &attributes.concat())

@@ -1,10 +1,9 @@
 //! Writing what is archived to a table again, whatever is there now.
 
-use afterimage_base::words::{Words, reader};
-use afterimage_language::say;
-use afterimage_model::{Image, ItemKey, KeyValue, attribute_value::RAW_TAG, write::WriteError};
+use afterimage_language::phrase;
+use afterimage_model::{Image, ItemKey, KeyValue, attribute_value::RAW_TAG};
 
-use super::{Failure, FailureKind, TableDescription, Tables, convert, failure};
+use super::{Failure, FailureKind, TableDescription, Tables, WriteRefusal, convert, failure};
 
 /// A table that may be written to, described once.
 #[derive(Clone, Debug)]
@@ -18,7 +17,7 @@ impl Tables {
     ///
     /// # Errors
     /// When this server only reads, does not follow the table, or there is none.
-    pub async fn replay_target(&self, table: &str) -> Result<ReplayTarget, WriteError> {
+    pub async fn replay_target(&self, table: &str) -> Result<ReplayTarget, WriteRefusal> {
         self.may_write()?;
         Ok(ReplayTarget { client: self.client.clone(), table: self.writable(table).await? })
     }
@@ -82,9 +81,7 @@ impl Tables {
             }
             tokio::time::sleep(ACTIVE_LOOK_EVERY).await;
         }
-        let table = table.to_owned();
-        let say = move || say!(reader(), "server-failure-not-active", table = table.as_str());
-        Err(Failure::new(FailureKind::Unavailable, Words::later(say)))
+        Err(Failure::new(FailureKind::Unavailable, phrase!("server-failure-not-active", table = table)))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
-use afterimage_model::{ChangeId, ItemKey, Query};
+use afterimage_model::{ChangeId, Context, ItemKey, Language, Query};
 use afterimage_server::{
     archive::Archive,
     baseline::{BaselineParts, Baselines},
@@ -97,7 +97,11 @@ async fn a_page_of_a_scan_that_has_items_is_not_the_last_one() {
     baselines.request(TABLE).expect("nothing is under way");
     let cancel = CancellationToken::new();
     let running = tokio::spawn(task.run(None, cancel.clone()));
-    let is_done = || baselines.status(TABLE).is_some_and(|status| status.finished_at.is_some());
+    let is_done = || {
+        baselines
+            .status(&Context::local_user(Language::English), TABLE)
+            .is_some_and(|status| status.finished_at.is_some())
+    };
     while !is_done() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }

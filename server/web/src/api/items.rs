@@ -16,7 +16,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Json, Parameters, Path, Position, page_limit, written};
 use super::openapi::shape;
-use crate::{AppState, problem::Problem};
+use crate::{AppState, context::ForProgram, problem::Problem};
 
 /// Which part of an item's life.
 #[derive(Deserialize, IntoParams)]
@@ -101,11 +101,12 @@ pub async fn changes(
 )]
 pub async fn write(
     State(state): State<AppState>,
+    ForProgram(context): ForProgram,
     Path(table): Path<String>,
     Json(body): Json<Value>,
 ) -> Result<Response, Problem> {
     let request = state.reader.work().run(move || write_request(body)).await??;
-    let outcome = state.backend.write(&table, request).await?;
+    let outcome = state.backend.write(&context, &table, request).await?;
     let location = outcome.change_id.map(|id| format!("/api/v1/changes/{id}"));
     let mut response = axum::Json::<WriteOutcome>(outcome).into_response();
     if let Some(location) = location.and_then(|location| HeaderValue::try_from(location).ok()) {
