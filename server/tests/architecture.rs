@@ -85,6 +85,13 @@ const RULES: &[Rule] = &[
         forbidden: &["UtcDateTime::now", "OffsetDateTime::now_utc", "SystemTime::now"],
     },
     Rule {
+        why: "Who asks, and in which language, goes with the question (`afterimage_model::Context`). What a thread happens to hold \
+              is of whoever was answered on it before.",
+        within: &["server"],
+        except: &["server/web/src/pages"],
+        forbidden: &["leptos::context", "leptos::reactive", "tokio::task_local"],
+    },
+    Rule {
         why: "leptos_meta writes titles into the document as they are. They go through one place, which makes text of \
               them.",
         within: &["app/src", "server"],

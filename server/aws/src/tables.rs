@@ -31,8 +31,8 @@ use afterimage_model::{
 
 use afterimage_capture::selection::TableSelection;
 use afterimage_capture::tables::{
-    Failure, FailureKind, FoundItem, NewIndex, NewTable, Projection, ScanPage, Segment, TableDescription, Written,
-    type_of,
+    Failure, FailureKind, FoundItem, NewIndex, NewTable, Projection, ScanPage, Segment, TableDescription, WriteRefusal,
+    Written, type_of,
 };
 pub use client::{Clients, EMBEDDED_REGION};
 

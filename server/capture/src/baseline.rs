@@ -20,8 +20,9 @@ use std::{
 
 use crate::{StatusRegistry, tables::Tables};
 use afterimage_archive::{Archive, ArchiveError, BaselineRecord};
-use afterimage_base::{clock::SharedClock, words::Words};
-use afterimage_model::table::BaselineStatus;
+use afterimage_base::clock::SharedClock;
+use afterimage_language::Phrase;
+use afterimage_model::{Context, table::BaselineStatus};
 use run::Run;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -45,7 +46,7 @@ struct Progress(Arc<Mutex<BTreeMap<String, Noted>>>);
 struct Noted {
     /// Without its problem.
     status: BaselineStatus,
-    problem: Option<Words>,
+    problem: Option<Phrase>,
 }
 
 /// What scans read from and write to.
@@ -85,7 +86,7 @@ impl Baselines {
     /// # Errors
     /// When one is under way, or too many wait.
     pub fn request(&self, table: &str) -> Result<(), BaselineRefusal> {
-        if self.status(table).is_some_and(|status| status.finished_at.is_none()) {
+        if self.progress.all().get(table).is_some_and(|noted| noted.status.finished_at.is_none()) {
             return Err(BaselineRefusal::UnderWay);
         }
         self.requests.try_send(table.to_owned()).map_err(|_| BaselineRefusal::TooMany)
@@ -95,7 +96,7 @@ impl Baselines {
     async fn request_all_new(&self, tables: &Tables) {
         match tables.followed_names().await {
             Ok(names) => {
-                for table in names.iter().filter(|table| self.status(table).is_none()) {
+                for table in names.iter().filter(|table| !self.has_had(table)) {
                     if let Err(refusal) = self.request(table) {
                         tracing::warn!(table, %refusal, "no baseline is taken");
                     }
@@ -106,9 +107,13 @@ impl Baselines {
     }
 
     /// How the table's last scan fares, where there was one.
-    pub fn status(&self, table: &str) -> Option<BaselineStatus> {
-        let noted = self.progress.all().get(table).cloned()?;
-        Some(BaselineStatus { problem: noted.problem.map(|problem| problem.to_string()), ..noted.status })
+    pub fn status(&self, context: &Context, table: &str) -> Option<BaselineStatus> {
+        let Noted { status, problem } = self.progress.all().get(table).cloned()?;
+        Some(BaselineStatus { problem: problem.map(|problem| problem.in_language(context.language)), ..status })
+    }
+
+    fn has_had(&self, table: &str) -> bool {
+        self.progress.all().contains_key(table)
     }
 }
 
@@ -117,7 +122,7 @@ impl Progress {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn show(&self, record: &BaselineRecord, waiting_for_stream: bool, problem: Option<Words>) {
+    fn show(&self, record: &BaselineRecord, waiting_for_stream: bool, problem: Option<Phrase>) {
         let total = |count: fn(&afterimage_archive::SegmentRecord) -> u64| record.segments.iter().map(count).sum();
         let status = BaselineStatus {
             started_at: record.started_at,

@@ -4,9 +4,9 @@
 use std::{collections::HashMap, time::Duration};
 
 use afterimage_archive::{ArchiveError, ArchiveReader, SCAN_LIMIT};
-use afterimage_base::work::Deadline;
+use afterimage_base::work::within;
 use afterimage_model::{
-    Change, ChangeId, Op, Query,
+    Change, ChangeId, Context, Op, Query,
     chart::{Bars, Histogram, Hot, Hottest, Progress, sort_hottest},
     query::{CountedQuery, required_spans},
 };
@@ -22,6 +22,7 @@ const MAX_TOLD: usize = 500;
 /// # Errors
 /// When the archive cannot be read.
 pub async fn histogram(
+    context: &Context,
     archive: &ArchiveReader,
     query: &Query,
     bars: Option<Bars>,
@@ -36,7 +37,7 @@ pub async fn histogram(
     };
     let mut histogram = Histogram::empty(bars, 0);
     let when = |change: Change| (change.created_at, change.op);
-    histogram.progress = look_back(archive, query, before, when, |(at, op)| {
+    histogram.progress = look_back(context, archive, query, before, when, |(at, op)| {
         if let Some(counts) = bars.bar_of(at).and_then(|bar| histogram.counts.get_mut(bar)) {
             counts.add(op, 1);
         }
@@ -51,13 +52,14 @@ pub async fn histogram(
 /// # Errors
 /// When the archive cannot be read.
 pub async fn hottest(
+    context: &Context,
     archive: &ArchiveReader,
     query: &Query,
     before: Option<ChangeId>,
 ) -> Result<Hottest, ArchiveError> {
     let (mut items, mut attributes) = (HashMap::new(), HashMap::new());
     let what = |change: Change| (change.changed(), change.item_key.to_string(), change.captured.table);
-    let progress = look_back(archive, query, before, what, |(changed, item, table)| {
+    let progress = look_back(context, archive, query, before, what, |(changed, item, table)| {
         for name in changed {
             *attributes.entry((table.clone(), name)).or_default() += 1;
         }
@@ -87,6 +89,7 @@ fn told(counts: HashMap<(String, String), u64>) -> Vec<Hot> {
 
 /// Shows what the matching changes tell, the newest first, until the time is up or there are no more.
 async fn look_back<T: Send + 'static>(
+    context: &Context,
     archive: &ArchiveReader,
     query: &Query,
     before: Option<ChangeId>,
@@ -94,7 +97,7 @@ async fn look_back<T: Send + 'static>(
     mut show: impl FnMut(T),
 ) -> Result<Progress, ArchiveError> {
     let newest = archive.last_change_id().await?;
-    let deadline = Deadline::within(TIME_LIMIT);
+    let deadline = context.until(within(TIME_LIMIT)).deadline;
     let archive = archive.until(deadline.clone());
     // Not what comes in meanwhile: it would be counted in no piece.
     let end = newest.just_after();

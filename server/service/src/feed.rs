@@ -13,8 +13,8 @@ use std::{
 };
 
 use afterimage_archive::{ArchiveError, ArchiveReader};
-use afterimage_base::work::Deadline;
-use afterimage_model::{ChangeId, Query, protocol::MAX_ROWS_PER_FRAME};
+use afterimage_base::work::within;
+use afterimage_model::{ChangeId, Context, Query, protocol::MAX_ROWS_PER_FRAME};
 use serde_json::value::RawValue;
 use tokio::sync::{Mutex, Semaphore, watch};
 
@@ -136,7 +136,7 @@ impl Feed {
     ///
     /// # Errors
     /// When the archive cannot be read.
-    pub async fn next(&self, watched: &Watched, after: ChangeId) -> Result<Batch, ArchiveError> {
+    pub async fn next(&self, context: &Context, watched: &Watched, after: ChangeId) -> Result<Batch, ArchiveError> {
         if self.announced() <= after {
             return Ok(Batch { rows: Vec::new(), cursor: after });
         }
@@ -145,7 +145,7 @@ impl Feed {
             return Ok(watched.after(&tail, after, self.archive.work()).await?);
         }
         let Ok(_place) = self.backlog.acquire().await else { return Err(ArchiveError::Closed) };
-        let archive = self.archive.until(Deadline::within(BACKLOG_TURN));
+        let archive = self.archive.until(context.until(within(BACKLOG_TURN)).deadline);
         let scan = archive.changes_after(watched.query(), after, search::CHUNK).await?;
         let rows = tail::told_of_all(scan.changes, self.archive.work()).await?;
         Ok(Batch { rows, cursor: scan.scanned_to.max(after) })

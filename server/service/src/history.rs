@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use afterimage_archive::{ArchiveReader, ItemTimeline, RestoredVersion, Result};
 use afterimage_base::work::Work;
-use afterimage_model::{Change, ChangeId, ItemKey, Query};
+use afterimage_model::{Change, ChangeId, Context, ItemKey, Query};
 
 use crate::{
     export::{Broken, Export, Format, Wanted},
@@ -46,7 +46,7 @@ impl History {
     ///
     /// # Errors
     /// When the archive cannot be read.
-    pub async fn change(&self, id: ChangeId) -> Result<Option<Change>> {
+    pub async fn change(&self, _: &Context, id: ChangeId) -> Result<Option<Change>> {
         self.archive.change(id).await
     }
 
@@ -54,16 +54,22 @@ impl History {
     ///
     /// # Errors
     /// When the archive cannot be read.
-    pub async fn forward(&self, query: &Query, after: ChangeId, limit: usize) -> Result<Page> {
-        search::forward(&self.archive, query, after, limit).await
+    pub async fn forward(&self, context: &Context, query: &Query, after: ChangeId, limit: usize) -> Result<Page> {
+        search::forward(context, &self.archive, query, after, limit).await
     }
 
     /// The changes before `before` that match, newest first; from the newest one where it is not given.
     ///
     /// # Errors
     /// When the archive cannot be read.
-    pub async fn backward(&self, query: &Query, before: Option<ChangeId>, limit: usize) -> Result<Page> {
-        search::backward(&self.archive, query, before, limit).await
+    pub async fn backward(
+        &self,
+        context: &Context,
+        query: &Query,
+        before: Option<ChangeId>,
+        limit: usize,
+    ) -> Result<Page> {
+        search::backward(context, &self.archive, query, before, limit).await
     }
 
     /// A page of an item's life, newest first, before a change; nothing when the archive does not know the item.
@@ -72,6 +78,7 @@ impl History {
     /// When the archive cannot be read.
     pub async fn life(
         &self,
+        _: &Context,
         table: &str,
         key: &ItemKey,
         before: Option<ChangeId>,
@@ -87,7 +94,7 @@ impl History {
     ///
     /// # Errors
     /// When the archive cannot be read.
-    pub async fn export(&self, wanted: Wanted, format: Format) -> std::result::Result<Export, Broken> {
+    pub async fn export(&self, _: &Context, wanted: Wanted, format: Format) -> std::result::Result<Export, Broken> {
         Export::begin(&self.archive, wanted, format).await
     }
 }

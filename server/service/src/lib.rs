@@ -6,6 +6,7 @@ pub mod backend;
 pub mod charts;
 pub mod demo_switch;
 pub mod demonstration;
+mod error;
 pub mod export;
 pub mod feed;
 pub mod history;
@@ -17,3 +18,5 @@ pub mod workbench;
 
 /// Why what is asked of the archive cannot be answered.
 pub use afterimage_archive::ArchiveError;
+
+pub use error::ServiceError;

@@ -8,7 +8,7 @@ mod registry;
 
 use std::{sync::Arc, time::Duration};
 
-use afterimage_language::say;
+use afterimage_language::{Phrase, phrase};
 use afterimage_model::{
     Change, ChangeId, ItemKey, Query,
     replay::{MAX_RATE, MIN_RATE, ReplayPhase, ReplayStatus},
@@ -19,10 +19,7 @@ use tokio_util::sync::CancellationToken;
 pub use registry::{Refused, Replays};
 
 use afterimage_archive::{ArchiveReader, RawPage};
-use afterimage_base::{
-    words::{Words, reader},
-    work::Work,
-};
+use afterimage_base::work::Work;
 use afterimage_capture::tables::{FailureKind, ReplayTarget};
 
 use crate::export::percent;
@@ -78,7 +75,7 @@ impl Replay {
     pub async fn run(
         mut self,
         archive: &ArchiveReader,
-        mut tell: impl FnMut(&ReplayStatus, Option<&Words>),
+        mut tell: impl FnMut(&ReplayStatus, Option<&Phrase>),
     ) -> ReplayStatus {
         let cancel = self.cancel.clone();
         let mut tell_on = |status: &ReplayStatus| tell(status, None);
@@ -92,7 +89,7 @@ impl Replay {
             }
             Some(Err(problem)) => {
                 self.status.phase = ReplayPhase::Failed;
-                self.status.problem = Some(problem.to_string());
+                self.status.problem = Some(problem.in_english());
                 why = Some(problem);
             }
         }
@@ -100,10 +97,10 @@ impl Replay {
         self.status
     }
 
-    async fn send_all(&mut self, archive: &ArchiveReader, tell: &mut impl FnMut(&ReplayStatus)) -> Result<(), Words> {
+    async fn send_all(&mut self, archive: &ArchiveReader, tell: &mut impl FnMut(&ReplayStatus)) -> Result<(), Phrase> {
         let unreadable = |error: afterimage_archive::ArchiveError| {
             tracing::error!(%error, "a replay could not read the archive");
-            Words::later(|| say!(reader(), "server-archive-unreadable").to_owned())
+            phrase!("server-archive-unreadable")
         };
         let mut reader = archive.raw(self.query.clone(), ChangeId::START).await.map_err(unreadable)?;
         let pace = Duration::from_secs_f64(1.0 / self.status.rate);
@@ -127,15 +124,13 @@ impl Replay {
         way: Way,
         ticks: &mut tokio::time::Interval,
         tell: &mut impl FnMut(&ReplayStatus),
-    ) -> Result<(), Words> {
+    ) -> Result<(), Phrase> {
         for (at, change) in page.changes.iter().enumerate() {
             let whole = Arc::clone(page);
             let read = work.run(move || whole.read(&whole.changes[at])).await;
-            let read = read.map_err(Words::of)?.map_err(|error| {
+            let read = read.map_err(|error| error.to_string())?.map_err(|error| {
                 let (id, error) = (change.id.to_string(), error.to_string());
-                let say =
-                    move || say!(reader(), "server-replay-unreadable-change", id = id.as_str(), error = error.as_str());
-                Words::later(say)
+                phrase!("server-replay-unreadable-change", id = id, error = error)
             })?;
             let takes = self.target.takes(&read.item_key);
             match step(read, takes) {
@@ -156,7 +151,7 @@ impl Replay {
     }
 
     /// Writes, and again where it may work later.
-    async fn patiently(&self, step: &Write) -> Result<(), Words> {
+    async fn patiently(&self, step: &Write) -> Result<(), Phrase> {
         let mut wait = FIRST_WAIT;
         for attempt in 1.. {
             let written = match step {

@@ -11,7 +11,7 @@ use afterimage_archive::{
     contract::samples::{NOW, append, change, everything, ids, many, query},
 };
 use afterimage_base::clock::ManualClock;
-use afterimage_model::{ChangeId, Op, Query};
+use afterimage_model::{ChangeId, Context, Language, Op, Query};
 use afterimage_service::{
     charts,
     export::{Export, Format, Wanted},
@@ -19,6 +19,11 @@ use afterimage_service::{
     import::{Destination, ImportError, ImportedLines, import},
     search,
 };
+
+/// Somebody who asks and has time.
+fn context() -> Context {
+    Context::local_user(Language::English)
+}
 
 fn new_archive() -> (Archive, Arc<ManualClock>) {
     let clock = Arc::new(ManualClock::new(NOW));
@@ -52,7 +57,7 @@ async fn a_feed_tells_each_change_once_and_how_many_somebody_is_behind() {
     let ids = ids(&archive).await;
     let (watched, mut cursor, mut told) = (feed.watch(&query("table:orders")), ChangeId::START, 0);
     while cursor < ids[299] {
-        let batch = feed.next(&watched, cursor).await.expect("read");
+        let batch = feed.next(&context(), &watched, cursor).await.expect("read");
         assert!(batch.cursor > cursor, "it gets on");
         (cursor, told) = (batch.cursor, told + batch.rows.len());
     }
@@ -66,9 +71,13 @@ async fn a_chart_that_looks_through_the_log_has_looked_at_all_of_it_in_the_end()
     let (archive, _) = new_archive();
     many(&archive).await;
     let query = query("attr:n");
-    let mut chart = charts::histogram(&archive.reader, &query, None, None).await.expect("looked");
+    let mut chart = charts::histogram(&context(), &archive.reader, &query, None, None).await.expect("looked");
     while let Some(before) = chart.progress.next_before {
-        chart.join(&charts::histogram(&archive.reader, &query, Some(chart.bars), Some(before)).await.expect("looked"));
+        chart.join(
+            &charts::histogram(&context(), &archive.reader, &query, Some(chart.bars), Some(before))
+                .await
+                .expect("looked"),
+        );
     }
     assert_eq!((chart.progress.scanned, chart.progress.total), (300, 300));
 }
@@ -79,14 +88,14 @@ async fn pages_of_a_search_follow_each_other_both_ways() {
     many(&archive).await;
     let (mut found, mut after) = (Vec::new(), ChangeId::START);
     loop {
-        let page = search::forward(&archive.reader, &query("op:insert"), after, 7).await.expect("searched");
+        let page = search::forward(&context(), &archive.reader, &query("op:insert"), after, 7).await.expect("searched");
         found.extend(page.changes);
         after = page.scanned_to;
         if page.end {
             break;
         }
     }
-    let back = search::backward(&archive.reader, &query("op:insert"), None, 1_000).await.expect("searched");
+    let back = search::backward(&context(), &archive.reader, &query("op:insert"), None, 1_000).await.expect("searched");
     assert_eq!(back.changes.into_iter().rev().collect::<Vec<_>>(), found);
 }
 

@@ -8,14 +8,16 @@ use std::{
 use afterimage_archive::OpenError;
 use afterimage_archive_sqlite::SqliteReader;
 use afterimage_aws::{AwsTables, Clients, Remote};
-use afterimage_base::words::Words;
-use afterimage_capture::{selection::TableSelection, tables::Failure};
+use afterimage_capture::{
+    selection::TableSelection,
+    tables::{Failure, WriteRefusal},
+};
+use afterimage_language::Phrase;
 use afterimage_model::{
     Query, Timestamp,
     health::WritePermission,
     query::QueryError,
     replay::{MAX_RATE, MIN_RATE, ReplayPhase, ReplayStatus},
-    write::WriteError,
 };
 use afterimage_service::replay::{Replay, is_rate};
 use tokio_util::sync::CancellationToken;
@@ -52,7 +54,7 @@ pub enum ReplayError {
     Client(#[from] Failure),
     /// The table cannot be written to.
     #[error(transparent)]
-    Table(#[from] WriteError),
+    Table(#[from] WriteRefusal),
     /// The table would take no more.
     #[error("The replay ended after {done}. {problem}")]
     Failed {
@@ -81,7 +83,7 @@ pub async fn run(arguments: ReplayArguments, now: Timestamp, cancel: Cancellatio
         ..ReplayStatus::default()
     };
     let (mut told, is_seen) = (Instant::now(), io::stderr().is_terminal());
-    let tell = |status: &ReplayStatus, _: Option<&Words>| {
+    let tell = |status: &ReplayStatus, _: Option<&Phrase>| {
         if is_seen && told.elapsed() >= TELL_EVERY {
             told = Instant::now();
             eprint!("\r{} %, {} ", status.percent, status.in_words());

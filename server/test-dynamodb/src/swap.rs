@@ -3,14 +3,10 @@
 use afterimage_aws::{AwsTables, Clients};
 use afterimage_capture::{
     selection::TableSelection,
-    tables::{NewTable, Written},
+    tables::{NewTable, WriteRefusal, Written},
 };
 use afterimage_model::{
-    Image, ItemKey, ViewType,
-    health::WritePermission,
-    plain_json,
-    table::KeyAttribute,
-    write::{WriteError, WriteRequest},
+    Image, ItemKey, ViewType, health::WritePermission, plain_json, table::KeyAttribute, write::WriteRequest,
 };
 
 const TABLE: &str = "swapped-items";
@@ -44,7 +40,7 @@ async fn replace(
     id: &str,
     seen: Option<&Image>,
     item: Option<&Image>,
-) -> Result<Written, WriteError> {
+) -> Result<Written, WriteRefusal> {
     let request = WriteRequest::Replace { key: image(id, ""), seen: seen.cloned(), item: item.cloned() };
     tables.write(TABLE, request).await
 }
@@ -125,7 +121,7 @@ pub async fn an_attribute_that_nobody_could_have_foreseen_is_kept_and_told_of(ta
 /// # Errors
 ///
 /// The refusal of an endpoint that does not compare so many; then nothing was written.
-pub async fn as_many_attributes_are_compared(tables: &AwsTables, count: usize) -> Result<(), WriteError> {
+pub async fn as_many_attributes_are_compared(tables: &AwsTables, count: usize) -> Result<(), WriteRefusal> {
     let item = |value: &str| {
         let attributes: Vec<_> = (0..count).map(|at| format!(r#", "attribute {at}": ["{value}", null]"#)).collect();
         image("w", &attributes.concat())

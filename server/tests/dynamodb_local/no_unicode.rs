@@ -13,7 +13,9 @@ use afterimage_aws::{AwsTables, Clients};
 use afterimage_base::clock::SystemClock;
 use afterimage_capture::baseline::{BaselineParts, Baselines};
 use afterimage_capture::{StatusRegistry, tables::Segment};
-use afterimage_model::{AttributeValue, Change, Image, ItemKey, Op, Query, Timestamp, ViewType, write::WriteRequest};
+use afterimage_model::{
+    AttributeValue, Change, Context, Image, ItemKey, Language, Op, Query, Timestamp, ViewType, write::WriteRequest,
+};
 use afterimage_service::{
     export::{Export, Format, Wanted},
     import::{Destination, import},
@@ -127,7 +129,10 @@ async fn a_baseline_finds_the_same(tables: &AwsTables, streamed: &[Change]) {
     let running = tokio::spawn(task.run(None, cancel.clone()));
     baselines.request(TABLE).expect("it begins");
     let done = async {
-        while baselines.status(TABLE).is_none_or(|status| status.finished_at.is_none()) {
+        while baselines
+            .status(&Context::local_user(Language::English), TABLE)
+            .is_none_or(|status| status.finished_at.is_none())
+        {
             tokio::task::yield_now().await;
         }
     };
@@ -154,7 +159,7 @@ async fn nothing_of_it_is_written(tables: &AwsTables, streamed: &[Change]) {
             WriteRequest::Replace { key: change.item_key.to_image(), seen: Some(seen), item: Some(item.clone()) };
         for request in [replace, WriteRequest::Put { item, only_if_absent: false }] {
             let error = tables.write(TABLE, request).await.expect_err("refused");
-            assert!(error.message.contains("raw JSON"), "{error:?}");
+            assert!(error.message.in_english().contains("raw JSON"), "{error:?}");
         }
         assert_eq!(tables.get_item(TABLE, &change.item_key).await.expect("an answer"), change.new_image);
     }

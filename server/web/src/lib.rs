@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod assets;
+mod context;
 pub mod downloads;
 pub mod feed_socket;
 mod gallery;

@@ -2,13 +2,13 @@
 
 use afterimage_capture::{
     selection::TableTag,
-    tables::{DataModel, TableAccess, Tables},
+    tables::{DataModel, TableAccess, Tables, WriteRefusal},
 };
 use afterimage_model::{
     Image, ItemKey, ViewType,
     data_model::ModelOutcome,
     health::{Endpoint, WritePermission},
-    write::{WriteError, WriteRequest},
+    write::WriteRequest,
 };
 use async_trait::async_trait;
 
@@ -69,11 +69,11 @@ impl TableAccess for AwsTables {
         self.scan_page(table, segment, after, limit).await
     }
 
-    async fn write(&self, table: &str, request: WriteRequest) -> Result<Written, WriteError> {
+    async fn write(&self, table: &str, request: WriteRequest) -> Result<Written, WriteRefusal> {
         self.write(table, request).await
     }
 
-    async fn overwritable(&self, table: &str) -> Result<TableDescription, WriteError> {
+    async fn overwritable(&self, table: &str) -> Result<TableDescription, WriteRefusal> {
         self.may_write()?;
         self.writable(table).await
     }

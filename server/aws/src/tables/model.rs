@@ -1,8 +1,7 @@
 //! A data model's tables at the endpoint: created with their sample data, where there is none of the name yet.
 
-use afterimage_base::words::{Words, reader};
 use afterimage_capture::tables::{DataModel, ModelTable};
-use afterimage_language::say;
+use afterimage_language::phrase;
 use afterimage_model::{
     Image,
     data_model::{ModelOutcome, TableOutcome, TableResult},
@@ -22,10 +21,7 @@ impl AwsTables {
     /// When writing is not allowed here, or the endpoint refuses; what was created until then stays.
     pub async fn apply(&self, model: &DataModel) -> Result<ModelOutcome, Failure> {
         if !self.permission.is_allowed() {
-            return Err(Failure::new(
-                FailureKind::Denied,
-                Words::later(|| say!(reader(), "server-model-read-only").to_owned()),
-            ));
+            return Err(Failure::new(FailureKind::Denied, phrase!("server-model-read-only")));
         }
         let mut tables = Vec::with_capacity(model.tables.len());
         for table in &model.tables {

@@ -1,7 +1,6 @@
 //! Writing items to a table whatever is there now.
 
-use afterimage_base::words::{Words, reader};
-use afterimage_language::say;
+use afterimage_language::phrase;
 use afterimage_model::{Image, ItemKey};
 
 use super::{AwsTables, Failure, FailureKind, convert, failure};
@@ -42,9 +41,7 @@ impl AwsTables {
             }
             tokio::time::sleep(ACTIVE_LOOK_EVERY).await;
         }
-        let table = table.to_owned();
-        let say = move || say!(reader(), "server-failure-not-active", table = table.as_str());
-        Err(Failure::new(FailureKind::Unavailable, Words::later(say)))
+        Err(Failure::new(FailureKind::Unavailable, phrase!("server-failure-not-active", table = table)))
     }
 }
 

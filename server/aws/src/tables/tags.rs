@@ -6,9 +6,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use afterimage_base::words::{Words, reader};
 use afterimage_capture::{pagination::Pagination, selection::TableTag};
-use afterimage_language::say;
+use afterimage_language::phrase;
 use aws_sdk_dynamodb::{error::BuildError, types::Tag};
 use futures::{StreamExt, stream};
 
@@ -67,7 +66,7 @@ impl AwsTables {
             match self.has_tag(&table, tag).await {
                 Ok(has_tag) => self.tags.note(&table, has_tag),
                 Err(failure) => {
-                    let failure = failure.message.logged();
+                    let failure = failure.message.in_english();
                     tracing::warn!(table, failure, "the table's tags cannot be read just now");
                 }
             }
@@ -82,9 +81,7 @@ impl AwsTables {
     /// When the endpoint refuses.
     pub async fn tag(&self, table: &str, tag: &TableTag) -> Result<(), Failure> {
         let malformed = |error: BuildError| {
-            let error = error.to_string();
-            let say = move || say!(reader(), "server-failure-no-tag", error = error.as_str());
-            Failure::new(FailureKind::Invalid, Words::later(say))
+            Failure::new(FailureKind::Invalid, phrase!("server-failure-no-tag", error = error.to_string()))
         };
         let arn = self.arn(table).await?;
         let tag = Tag::builder().key(&tag.key).value(&tag.value).build().map_err(malformed)?;

@@ -15,12 +15,10 @@ use crate::{
 use afterimage_archive::{
     ArchiveError, BaselineRecord, IncomingChange, ItemWalk, SegmentRecord, ShardPage, StreamRecord,
 };
-use afterimage_base::words::{Words, reader};
-use afterimage_language::say;
+use afterimage_language::{Phrase, phrase};
 use afterimage_model::{
     Image, ItemKey, Query, Timestamp, ViewType,
     items::{ItemOrder, ItemState},
-    table::StreamState,
 };
 use futures::future::try_join_all;
 use tokio::sync::Mutex;
@@ -64,13 +62,13 @@ enum Trouble {
 
 impl Trouble {
     /// For the page.
-    fn in_words(self) -> Words {
+    fn in_words(self) -> Phrase {
         match self {
             Self::Table(failure) => failure.message,
             Self::Archive(error) => error.in_words(),
-            Self::NoKey => Words::later(|| say!(reader(), "server-baseline-no-key").to_owned()),
-            Self::Standstill => Words::later(|| say!(reader(), "server-stream-standstill").to_owned()),
-            Self::Cancelled => Words::of(self),
+            Self::NoKey => phrase!("server-baseline-no-key"),
+            Self::Standstill => phrase!("server-stream-standstill"),
+            Self::Cancelled => self.to_string().into(),
         }
     }
 }
@@ -318,10 +316,8 @@ impl<'a> Run<'a> {
     /// A table without a stream has nothing to wait for.
     fn is_archived_to(&self, at: Timestamp) -> bool {
         let statuses = &self.parts.statuses;
-        let is_read = statuses.snapshot().iter().any(|row| {
-            row.table == self.table && (row.arn.is_some() || matches!(row.state, StreamState::Unknown { .. }))
-        });
-        !is_read || statuses.caught_up_at(&self.table).is_some_and(|caught_up_at| caught_up_at >= at)
+        statuses.is_without_stream(&self.table)
+            || statuses.caught_up_at(&self.table).is_some_and(|caught_up_at| caught_up_at >= at)
     }
 
     async fn unless_cancelled<T>(&self, work: impl Future<Output = T>) -> Result<T, Trouble> {

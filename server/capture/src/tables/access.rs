@@ -7,11 +7,11 @@ use afterimage_model::{
     attribute_value::RAW_TAG,
     data_model::ModelOutcome,
     health::{Endpoint, WritePermission},
-    write::{WriteError, WriteRequest},
+    write::WriteRequest,
 };
 use async_trait::async_trait;
 
-use super::{DataModel, Failure, NewTable, ScanPage, Segment, TableDescription, Written};
+use super::{DataModel, Failure, NewTable, ScanPage, Segment, TableDescription, WriteRefusal, Written};
 use crate::{selection::TableTag, source::TableCatalog};
 
 /// The tables that are followed, and the way to them. Every request fails when the endpoint refuses it or cannot be reached.
@@ -54,11 +54,11 @@ pub trait TableAccess: TableCatalog + fmt::Debug {
     ) -> Result<ScanPage, Failure>;
 
     /// Writes an item of a followed table, where writing is allowed.
-    async fn write(&self, table: &str, request: WriteRequest) -> Result<Written, WriteError>;
+    async fn write(&self, table: &str, request: WriteRequest) -> Result<Written, WriteRefusal>;
 
     /// The table that items are put into and deleted from whatever is there now; refused where this server only reads, does
     /// not follow the table, or there is none.
-    async fn overwritable(&self, table: &str) -> Result<TableDescription, WriteError>;
+    async fn overwritable(&self, table: &str) -> Result<TableDescription, WriteRefusal>;
 
     /// Puts a whole item, whatever is there now.
     async fn overwrite_item(&self, table: &str, item: &Image) -> Result<(), Failure>;
@@ -99,7 +99,7 @@ impl Tables {
     ///
     /// # Errors
     /// When this server only reads, does not follow the table, or there is none.
-    pub async fn replay_target(&self, table: &str) -> Result<ReplayTarget, WriteError> {
+    pub async fn replay_target(&self, table: &str) -> Result<ReplayTarget, WriteRefusal> {
         Ok(ReplayTarget { table: self.overwritable(table).await?, tables: self.clone() })
     }
 }

@@ -76,7 +76,7 @@ impl Running {
 
     async fn arn(&self) -> String {
         match self.tables.describe(TABLE).await.expect("a table").stream {
-            StreamState::Enabled { arn, .. } => arn,
+            Ok(StreamState::Enabled { arn, .. }) => arn,
             other => panic!("{other:?}"),
         }
     }

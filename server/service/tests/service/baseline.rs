@@ -8,7 +8,8 @@ use afterimage_base::clock::{ManualClock, SystemClock};
 use afterimage_capture::baseline::{BaselineParts, Baselines};
 use afterimage_capture::{StatusRegistry, selection::TableSelection, tables::NewTable};
 use afterimage_model::{
-    ChangeId, Query, Timestamp, ViewType, health::WritePermission, plain_json, table::KeyAttribute, write::WriteRequest,
+    ChangeId, Context, Language, Query, Timestamp, ViewType, health::WritePermission, plain_json, table::KeyAttribute,
+    write::WriteRequest,
 };
 use afterimage_test_dynamodb::{
     EmbeddedDynamoDb,
@@ -27,7 +28,9 @@ async fn scanned(baselines: &Baselines, before: Option<Timestamp>) -> u64 {
     baselines.request(TABLE).expect("it begins");
     let done = async {
         loop {
-            let status = baselines.status(TABLE).filter(|status| Some(status.started_at) != before);
+            let status = baselines
+                .status(&Context::local_user(Language::English), TABLE)
+                .filter(|status| Some(status.started_at) != before);
             match status.filter(|status| status.finished_at.is_some()) {
                 Some(status) => return status.items_added,
                 None => tokio::task::yield_now().await,
@@ -122,7 +125,11 @@ async fn a_page_of_a_scan_that_has_items_is_not_the_last_one() {
     baselines.request(TABLE).expect("nothing is under way");
     let cancel = CancellationToken::new();
     let running = tokio::spawn(task.run(None, cancel.clone()));
-    let is_done = || baselines.status(TABLE).is_some_and(|status| status.finished_at.is_some());
+    let is_done = || {
+        baselines
+            .status(&Context::local_user(Language::English), TABLE)
+            .is_some_and(|status| status.finished_at.is_some())
+    };
     while !is_done() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }

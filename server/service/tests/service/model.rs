@@ -24,7 +24,7 @@ async fn a_models_tables_have_streams_indexes_and_sample_data_and_are_made_once(
     let items = model.tables[0].items.len() as u64;
     assert_eq!(outcome.tables[0].result, TableResult::Created { items, indexes: 2 });
     let described = tables.describe("OnlineShop").await.expect("described");
-    assert!(matches!(described.stream, StreamState::Enabled { .. }), "{described:?}");
+    assert!(matches!(described.stream, Ok(StreamState::Enabled { .. })), "{described:?}");
     let key: ItemKey = "PK=c#12345;SK=c#12345".parse().expect("a key");
     let samaneh = tables.get_item("OnlineShop", &key).await.expect("an answer").expect("an item");
     assert_eq!(samaneh.get("Name"), Some(&AttributeValue::S("Samaneh".to_owned())));

@@ -8,7 +8,7 @@ use afterimage_aws::{AwsTables, Clients};
 use afterimage_base::clock::ManualClock;
 use afterimage_capture::{selection::TableSelection, tables::NewTable};
 use afterimage_model::{
-    CapturedChange, Image, ItemKey, Op, Query, Timestamp, ViewType, dynamodb_json,
+    CapturedChange, Context, Image, ItemKey, Language, Op, Query, Timestamp, ViewType, dynamodb_json,
     health::WritePermission,
     replay::{ReplayPhase, ReplayRequest, ReplayStatus},
     table::KeyAttribute,
@@ -132,10 +132,13 @@ async fn a_replay_ends_when_it_is_cancelled_and_only_one_is_under_way() {
     let begun = begin(request.clone()).await.expect("it begins");
     assert!(matches!(begin(request.clone()).await, Err(Refused::Busy { .. })));
     replays.cancel(begun.id);
-    while replays.status(begun.id).is_some_and(|status| status.phase == ReplayPhase::UnderWay) {
+    while replays
+        .status(&Context::local_user(Language::English), begun.id)
+        .is_some_and(|status| status.phase == ReplayPhase::UnderWay)
+    {
         tokio::task::yield_now().await;
     }
-    let ended = replays.latest().expect("remembered");
+    let ended = replays.latest(&Context::local_user(Language::English)).expect("remembered");
     assert_eq!(ended.phase, ReplayPhase::Cancelled);
     assert!(ended.put < 50 && ended.percent < 100, "{ended:?}");
     begin(request).await.expect("the next one begins");

@@ -3,7 +3,7 @@
 use std::{pin::pin, sync::Arc, time::Duration};
 
 use afterimage_model::{
-    ChangeId,
+    ChangeId, Context,
     backend::SharedBackend,
     protocol::{FLUSH_MS, FeedMessage, HEARTBEAT_MS, MAX_BACKLOG, closing},
 };
@@ -36,8 +36,8 @@ enum End {
 type Flow = Result<(), End>;
 
 /// Serves the socket until it ends.
-pub async fn run(socket: WebSocket, feed: Feed, backend: SharedBackend, shutdown: CancellationToken) {
-    let mut connection = Connection::new(socket, feed, backend);
+pub async fn run(context: Context, socket: WebSocket, feed: Feed, backend: SharedBackend, shutdown: CancellationToken) {
+    let mut connection = Connection::new(context, socket, feed, backend);
     let end = tokio::select! {
         end = connection.serve() => end,
         () = shutdown.cancelled() => End::Close(close_code::AWAY, closing::STOPPING),
@@ -48,6 +48,8 @@ pub async fn run(socket: WebSocket, feed: Feed, backend: SharedBackend, shutdown
 }
 
 struct Connection {
+    /// Who listens.
+    context: Context,
     socket: WebSocket,
     /// Subscribed to before anything is read: what is committed meanwhile wakes us afterwards.
     wake: watch::Receiver<ChangeId>,
@@ -70,9 +72,10 @@ enum Event {
 }
 
 impl Connection {
-    fn new(socket: WebSocket, feed: Feed, backend: SharedBackend) -> Self {
+    fn new(context: Context, socket: WebSocket, feed: Feed, backend: SharedBackend) -> Self {
         let (wake, now) = (feed.wake(), Instant::now());
         Self {
+            context,
             socket,
             wake,
             feed,
@@ -123,7 +126,7 @@ impl Connection {
     }
 
     async fn react(&mut self, text: &str) -> Flow {
-        let request = match read(text) {
+        let request = match read(self.context.language, text) {
             Ok(request) => request,
             Err(message) => return self.send(&message).await,
         };
@@ -137,7 +140,8 @@ impl Connection {
             Some(named) => self.feed.is_further(named, newest, MAX_BACKLOG).await.map_err(|error| failed(&error))?,
             None => false,
         };
-        let archive = Archive { epoch: self.feed.epoch(), newest, is_too_far, now: self.backend.now() };
+        let (now, language) = (self.backend.now(), self.context.language);
+        let archive = Archive { epoch: self.feed.epoch(), newest, is_too_far, now, language };
         let message = react(&mut self.subscription, request, &archive);
         self.watch();
         match message {
@@ -160,8 +164,8 @@ impl Connection {
         let Some((subscription, watched)) = self.subscription.as_ref().zip(self.watched.clone()) else {
             return Ok(());
         };
-        let (feed, cursor) = (self.feed.clone(), subscription.cursor);
-        let mut next = pin!(feed.next(&watched, cursor));
+        let (context, feed, cursor) = (self.context.clone(), self.feed.clone(), subscription.cursor);
+        let mut next = pin!(feed.next(&context, &watched, cursor));
         let next = loop {
             tokio::select! {
                 next = &mut next => break next,

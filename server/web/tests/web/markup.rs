@@ -9,7 +9,7 @@ use std::{
 
 use afterimage_app::{components::diff_layout, inert, links};
 use afterimage_archive::{ShardPage, StreamRecord, incoming};
-use afterimage_model::{AttributeValue, CapturedChange, Image, ItemKey, Op, ViewType};
+use afterimage_model::{AttributeValue, CapturedChange, Context, Image, ItemKey, Language, Op, ViewType};
 use reqwest::Response;
 use serde_json::Value;
 
@@ -77,7 +77,8 @@ async fn server() -> Server {
     };
     server.archive.writer.append(page).await.expect("archived");
     let query = format!("key:\"{}\"", BOLD.repeat(2));
-    server.state.backend.save_view(MARKUP_OF_VIEW, &query, false).await.expect("a view");
+    let context = Context::local_user(Language::English);
+    server.state.backend.save_view(&context, MARKUP_OF_VIEW, &query, false).await.expect("a view");
     server
 }
 

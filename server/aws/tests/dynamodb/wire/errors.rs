@@ -96,8 +96,8 @@ async fn an_answer_that_is_cut_or_is_none_of_the_services_is_unavailable() {
     for fault in faults {
         server.script().fail_next(Operation::GetRecords, fault.clone());
         let error = read(&source, &shard(&arn, SHARD), &IteratorStart::TrimHorizon).await.expect_err("no page");
-        assert_eq!(error.kind, SourceErrorKind::Unavailable, "{fault:?}: {}", error.message);
-        assert!(!error.message.to_string().is_empty());
+        assert_eq!(error.kind, SourceErrorKind::Unavailable, "{fault:?}: {error}");
+        assert!(!error.message.in_english().is_empty());
     }
     let page = read(&source, &shard(&arn, SHARD), &IteratorStart::TrimHorizon).await.expect("a page");
     assert_eq!(page.changes.len(), 1, "the next answer is taken");

@@ -63,7 +63,7 @@ async fn a_list_that_is_denied_or_not_implemented_is_known_for_that() {
     ] {
         server.script().fail_next(Operation::ListStreams, fault.clone());
         let error = source.list_streams(TABLE, None).await.expect_err("an error");
-        assert_eq!(error.kind, kind, "{fault:?}: {}", error.message);
+        assert_eq!(error.kind, kind, "{fault:?}: {error}");
     }
 }
 
