@@ -1,6 +1,10 @@
 //! The pages, rendered here and taken over by the browser; and the server functions that they call.
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    future::poll_fn,
+    pin::pin,
+    sync::{Arc, LazyLock},
+};
 
 use afterimage_app::{
     app::App,
@@ -12,7 +16,7 @@ use axum::{
     Router,
     body::Body,
     extract::Request,
-    middleware,
+    middleware::{self, Next},
     response::{IntoResponse, Response},
 };
 use http::{Method, StatusCode, request::Parts};
@@ -20,6 +24,7 @@ use leptos::{
     config::LeptosOptions,
     context::{provide_context, use_context},
     nonce::Nonce,
+    reactive::owner::Owner,
 };
 use leptos_axum::{
     AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list, render_app_to_stream_with_context,
@@ -52,6 +57,7 @@ pub fn routes(state: &AppState) -> Router {
             let missing = missing.clone();
             async move { not_found(missing, request).await }
         })
+        .layer(middleware::from_fn(apart))
         .layer(middleware::from_fn(page_calls::guard))
         .with_state(options)
 }
@@ -76,6 +82,33 @@ fn context(backend: SharedBackend) -> impl Fn() + Clone + Send + Sync + 'static 
         // The framework makes a nonce of its own; the one that counts is in this answer's Content-Security-Policy.
         if let Some(nonce) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Nonce>().cloned()) {
             provide_context(nonce);
+        }
+    }
+}
+
+/// Keeps what the framework knows of a request to that request. It leaves the thread with the last page's context, its
+/// language among it, for as long as that page is being read: whatever else ran there meanwhile would find it, and the
+/// page itself, when it is gone on with, that of another.
+async fn apart(request: Request, next: Next) -> Response {
+    let (mut answer, mut own) = (pin!(next.run(request)), None);
+    poll_fn(|waker| {
+        let before = Owner::current();
+        make_current(own.as_ref());
+        let polled = answer.as_mut().poll(waker);
+        own = Owner::current();
+        make_current(before.as_ref());
+        polled
+    })
+    .await
+}
+
+fn make_current(owner: Option<&Owner>) {
+    match owner {
+        Some(owner) => owner.set(),
+        None => {
+            if let Some(owner) = Owner::current() {
+                owner.unset();
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ use axum::{
     body::{self, Body},
     http::{Request, StatusCode, header},
 };
+use leptos::context::use_context;
 use serde_json::Value;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tower::ServiceExt;
@@ -39,12 +40,10 @@ async fn a_page_is_in_its_readers_language_and_so_is_what_the_server_tells_it() 
 #[tokio::test]
 async fn pages_that_are_made_at_the_same_time_keep_their_languages_and_titles() {
     let server = Server::with_orders(3).await;
-    // As many addresses as languages do not go into: each is made in both.
-    let paths = ["/", "/changes/2", "/items", "/items/demo-orders", "/health", "/tables", "/search?q=key:1"];
-    let pages = (0..42).map(|at| {
+    let pages = (0..24).map(|at| {
         let server = &server;
         async move {
-            let path = paths[at % paths.len()];
+            let path = ["/changes/2", "/items", "/health"][at % 3];
             let (response, lang) =
                 if at % 2 == 0 { (in_portuguese(server, path).await, "pt-BR") } else { (server.get(path).await, "en") };
             let page = response.text().await.expect("HTML");
@@ -139,6 +138,7 @@ async fn a_page_that_is_still_being_read_does_not_lend_its_language_to_others() 
         String::from_utf8(bytes.to_vec()).expect("text")
     };
     let page = ask("/").await;
+    assert_eq!(use_context::<Language>(), None, "left on the thread");
     let api = ask("/api/v1/items/demo-orders/order_id=order%231/restore?version=1").await;
     assert_eq!((page.status(), api.status()), (StatusCode::OK, StatusCode::OK));
     assert!(text(api.into_body()).await.contains("This server only reads, so it restores nothing."));
