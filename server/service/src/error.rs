@@ -37,8 +37,8 @@ impl ServiceError {
     /// What is wrong, and what to do.
     pub fn message(&self) -> &Phrase {
         match self {
-            Self::Invalid { message, .. } => message,
-            Self::NotFound(message)
+            Self::Invalid { message, .. }
+            | Self::NotFound(message)
             | Self::Conflict(message)
             | Self::Forbidden(message)
             | Self::Unavailable(message) => message,

@@ -16,13 +16,11 @@ use crate::{
 #[async_trait]
 impl DemonstrationBackend for LiveBackend {
     async fn demonstration(&self, context: &Context) -> Result<Demonstration, ApiError> {
-        match &self.demonstrator {
-            Some(demonstrator) => answered(context, demonstrator.state(context).await),
-            None => {
-                let refusal = elsewhere(self.parts.tables.endpoint()).in_language(context.language);
-                Ok(Demonstration { refusal: Some(refusal), run: None })
-            }
+        if let Some(demonstrator) = &self.demonstrator {
+            return answered(context, demonstrator.state(context).await);
         }
+        let refusal = elsewhere(self.parts.tables.endpoint()).in_language(context.language);
+        Ok(Demonstration { refusal: Some(refusal), run: None })
     }
 
     async fn take_story_step(
