@@ -83,11 +83,12 @@ test-exactly-once: build-tested
 test-api: build-tested ## Random requests against the HTTP API, by its OpenAPI document
 	@$(API_TESTS)
 
-# First what only reads, two at a time, then the rest; both are run, whatever comes of the first.
+# First what leaves the machine room, two at a time, then what keeps it busy by itself; both are run, whatever comes of the
+# first.
 .PHONY: test-browser
 test-browser: build-tested ## A real browser against the real program
-	@cd end2end && ../scripts/with-env npx playwright test --project=reading; read=$$?; \
-	    ../scripts/with-env npx playwright test --project=behaviour && exit $$read
+	@cd end2end && ../scripts/with-env npx playwright test --project=reading --project=behaviour; first=$$?; \
+	    ../scripts/with-env npx playwright test --project=busy && exit $$first
 
 .PHONY: exactly-once
 exactly-once: build-tested ## 10,000 writes from outside, killed and restarted in the middle
@@ -99,7 +100,7 @@ simulation: setup-test ## 100,000 random lives of streams, and what is archived 
 
 .PHONY: faults
 faults: setup-test ## The program killed 200 times, starved and fed with damaged files
-	@AFTERIMAGE_FAULT_LOOPS=200 $(CARGO) test -p afterimage-server --test faults -- --nocapture
+	@AFTERIMAGE_FAULT_LOOPS=200 $(CARGO) test -p afterimage-server --test process faults:: -- --nocapture
 
 .PHONY: bench
 bench: setup-test ## Speed, size and latency as a table of ratios; a part as ARGS="drain --records 1000000"
@@ -116,7 +117,7 @@ siege: release ## The released program attacked in every way at once; with other
 
 .PHONY: pictures
 pictures: build-tested ## Take the pictures anew that test-browser compares every component and page with
-	@cd end2end && ../scripts/with-env npx playwright test --project=reading tests/pictures.spec.ts --update-snapshots=changed
+	@cd end2end && ../scripts/with-env npx playwright test --project=reading addresses design --update-snapshots=changed
 
 .PHONY: bench-browser
 bench-browser: release ## Speed in a real browser, with the released program: Live, Item, Search
@@ -133,8 +134,9 @@ fmt: setup ## Format
 	@$(CARGO) fmt
 
 .PHONY: lint
-lint: setup-test ## Formatting and clippy, for both halves
+lint: setup-test ## Formatting and clippy, for both halves, and the types of the browser tests
 	@$(CARGO) fmt --check
 	@$(CARGO) clippy $(BOTH) --all-targets -- -D warnings
 	@$(CARGO) clippy $(BOTH) --test dynamodb_local -- -D warnings
 	@$(CARGO) clippy $(HYDRATE) --lib -- -D warnings
+	@cd end2end && ../scripts/with-env npx tsc

@@ -5,11 +5,14 @@ import { defineConfig } from '@playwright/test';
 // CHROMIUM is what scripts/setup has found; without it Playwright's own browser is used.
 const executablePath = process.env.CHROMIUM || undefined;
 
-/** Tests that look at an archive which nothing is written to, and at nothing that depends on how long something takes. */
-const READING = /\/(accessible|languages|pictures|widths|zoom)\.spec\.ts$/;
+/** Tests that look at an archive which nothing is written to: they need no order. */
+const READING = /\/(addresses|design|languages|opened)\.spec\.ts$/;
 
-/** So many of these are looked at beside each other, each on a program of its worker's own. */
-const READERS = 2;
+/** Tests that keep the machine busy by themselves, with thousands of changes or hundreds of shards. */
+const BUSY = /\/(live_burst|live_list|live_pause|live_reading|tables_shards)\.spec\.ts$/;
+
+/** So many tests are run beside each other, each on a program that its worker has for itself. */
+const WORKERS = 2;
 
 export default defineConfig({
   testDir: './tests',
@@ -18,7 +21,7 @@ export default defineConfig({
   forbidOnly: true,
   // A test that passes at the second attempt is a test that fails.
   retries: 0,
-  workers: READERS,
+  workers: WORKERS,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: [['list'], ...(process.env.BENCH ? [['./bench/figures.ts'] as const] : [])],
@@ -27,6 +30,9 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
     timezoneId: 'UTC',
+    // Emptied and used again: what a browser does to make a new one, and to compile the page for it, takes longer than
+    // most tests do.
+    reuseContext: true,
     // TRACE=1 leaves a trace of each test that fails. It takes a picture of the whole document with every step of every
     // test, which takes longer than the steps do; and where speed is measured, that is what would be measured.
     trace: process.env.TRACE ? 'retain-on-failure' : 'off',
@@ -49,11 +55,12 @@ export default defineConfig({
     },
   },
   projects: [
-    // One after the other by `make test-browser`: whoever writes, or measures, has the machine alone.
-    { name: 'reading', testMatch: READING, fullyParallel: true, workers: READERS },
-    { name: 'behaviour', testMatch: /.*\.spec\.ts/, testIgnore: READING, workers: 1 },
+    // The first two beside each other by `make test-browser`, and then the third.
+    { name: 'reading', testMatch: READING, fullyParallel: true, workers: WORKERS },
+    { name: 'behaviour', testMatch: /.*\.spec\.ts/, testIgnore: [READING, BUSY], workers: WORKERS },
+    { name: 'busy', testMatch: BUSY, workers: 1 },
     // Only on request: `make bench-browser`, `make screenshots`.
-    ...(process.env.BENCH ? [{ name: 'bench', testDir: './bench', testMatch: /.*\.bench\.ts/, workers: 1 }] : []),
+    ...(process.env.BENCH ? [{ name: 'bench', testDir: './bench', testMatch: /.*\.bench\.ts/, workers: 1, use: { reuseContext: false } }] : []),
     ...(process.env.SCREENSHOTS ? [{ name: 'screenshots', testMatch: /screenshots\.ts/, workers: 1 }] : []),
   ],
 });

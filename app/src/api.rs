@@ -60,6 +60,12 @@ fn backend() -> Result<afterimage_model::backend::SharedBackend, PageError> {
     use_context().ok_or_else(|| PageError(ApiError::Unavailable(say!("frame-error-no-backend").to_owned())))
 }
 
+/// Who asks; told where the request came in.
+#[cfg(feature = "ssr")]
+fn context() -> Result<afterimage_model::Context, PageError> {
+    use_context().ok_or_else(|| PageError(ApiError::Unavailable(say!("frame-error-no-backend").to_owned())))
+}
+
 #[cfg(feature = "ssr")]
 fn parse_query(text: &str, now: afterimage_model::Timestamp) -> Result<afterimage_model::Query, PageError> {
     let query = afterimage_model::Query::read(text, now);
@@ -80,7 +86,7 @@ fn parse_key(text: &str) -> Result<afterimage_model::ItemKey, PageError> {
 /// The page frame's figures.
 #[server(client = PageClient, prefix = "/ui", endpoint = "overview", input = GetUrl, output = Answer)]
 pub async fn load_overview() -> Result<Overview, PageError> {
-    Ok(backend()?.overview().await?)
+    Ok(backend()?.overview(&context()?).await?)
 }
 
 /// The newest changes that match the query, older than `before` where given.
@@ -88,13 +94,13 @@ pub async fn load_overview() -> Result<Overview, PageError> {
 pub async fn load_changes(query: String, before: Option<ChangeId>, limit: usize) -> Result<ChangePage, PageError> {
     let backend = backend()?;
     let query = parse_query(&query, backend.now())?;
-    Ok(backend.changes(&query, before, limit).await?)
+    Ok(backend.changes(&context()?, &query, before, limit).await?)
 }
 
 /// One change, with its place in the item's life.
 #[server(client = PageClient, prefix = "/ui", endpoint = "change", input = GetUrl, output = Answer)]
 pub async fn load_change(id: ChangeId) -> Result<Written<ChangeDetail>, PageError> {
-    Written::of(&backend()?.change(id).await?)
+    Written::of(&backend()?.change(&context()?, id).await?)
 }
 
 /// A page of an item's life.
@@ -105,60 +111,60 @@ pub async fn load_timeline(
     before: Option<ChangeId>,
     limit: usize,
 ) -> Result<Timeline, PageError> {
-    Ok(backend()?.timeline(&table, &parse_key(&key)?, before, limit).await?)
+    Ok(backend()?.timeline(&context()?, &table, &parse_key(&key)?, before, limit).await?)
 }
 
 /// All tables.
 #[server(client = PageClient, prefix = "/ui", endpoint = "tables", input = GetUrl, output = Answer)]
 pub async fn load_tables() -> Result<Vec<TableStatus>, PageError> {
-    Ok(backend()?.tables().await?)
+    Ok(backend()?.tables(&context()?).await?)
 }
 
 /// The names of all tables: a fraction of what [`load_tables`] brings, for what is on the first page.
 #[server(client = PageClient, prefix = "/ui", endpoint = "table_names", input = GetUrl, output = Answer)]
 pub async fn load_table_names() -> Result<Vec<String>, PageError> {
-    Ok(backend()?.tables().await?.into_iter().map(|table| table.name).collect())
+    Ok(backend()?.tables(&context()?).await?.into_iter().map(|table| table.name).collect())
 }
 
 /// Turns a table's stream on with a view type, or off.
 #[server(client = PageClient, prefix = "/ui", endpoint = "stream", input = Answer, output = Answer)]
 pub async fn set_stream(table: String, view_type: Option<ViewType>) -> Result<(), PageError> {
-    Ok(backend()?.set_stream(&table, view_type).await?)
+    Ok(backend()?.set_stream(&context()?, &table, view_type).await?)
 }
 
 /// Begins to archive version 0 of the table's items, by a scan of it.
 #[server(client = PageClient, prefix = "/ui", endpoint = "baseline", input = Answer, output = Answer)]
 pub async fn take_baseline(table: String) -> Result<(), PageError> {
-    Ok(backend()?.take_baseline(&table).await?)
+    Ok(backend()?.take_baseline(&context()?, &table).await?)
 }
 
 /// All gaps, newest first.
 #[server(client = PageClient, prefix = "/ui", endpoint = "gaps", input = GetUrl, output = Answer)]
 pub async fn load_gaps() -> Result<Vec<Gap>, PageError> {
-    Ok(backend()?.gaps().await?)
+    Ok(backend()?.gaps(&context()?).await?)
 }
 
 /// The item as it is in DynamoDB now.
 #[server(client = PageClient, prefix = "/ui", endpoint = "item_now", input = GetUrl, output = Answer)]
 pub async fn load_item_now(table: String, key: String) -> Result<Option<Image>, PageError> {
-    Ok(backend()?.item_now(&table, &parse_key(&key)?).await?)
+    Ok(backend()?.item_now(&context()?, &table, &parse_key(&key)?).await?)
 }
 
 /// Writes an item. What was refused by the rules of writing comes back as a value, so that the form can show it where
 /// it belongs.
 #[server(client = PageClient, prefix = "/ui", endpoint = "write", input = Answer, output = Answer)]
 pub async fn write_item(table: String, request: WriteRequest) -> Result<Result<WriteOutcome, WriteError>, PageError> {
-    Ok(backend()?.write(&table, request).await)
+    Ok(backend()?.write(&context()?, &table, request).await)
 }
 
 /// Health.
 #[server(client = PageClient, prefix = "/ui", endpoint = "health", input = GetUrl, output = Answer)]
 pub async fn load_health() -> Result<HealthReport, PageError> {
-    Ok(backend()?.health().await?)
+    Ok(backend()?.health(&context()?).await?)
 }
 
 /// Pauses or resumes the demo generator; whether it runs now.
 #[server(client = PageClient, prefix = "/ui", endpoint = "demo", input = Answer, output = Answer)]
 pub async fn set_demo_running(running: bool) -> Result<bool, PageError> {
-    Ok(backend()?.set_demo_running(running).await?)
+    Ok(backend()?.set_demo_running(&context()?, running).await?)
 }

@@ -10,6 +10,7 @@ use std::fmt::Write;
 use afterimage_model::{
     ChangeId, ItemKey, Timestamp, compare::Pair, demonstration::StoryStep, item_key::InvalidKey, search::SearchOrder,
 };
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// `/?q=op:modify`: the Live page, with a query and with the change that its drawer shows.
 pub fn live(query: &str, shown: Option<ChangeId>) -> String {
@@ -128,66 +129,31 @@ pub fn key_from_parameter(parameter: &str) -> Result<ItemKey, InvalidKey> {
     parameter.replace('~', "%").parse().or_else(|_| parameter.parse())
 }
 
+/// What every part of an address holds as it is.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'=');
+
 /// Percent-encodes everything but what every part of an address allows.
 pub fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'=' => {
-                encoded.push(char::from(byte));
-            }
-            other => {
-                let _ = write!(encoded, "%{other:02X}");
-            }
-        }
-    }
-    encoded
+    utf8_percent_encode(text, PLAIN).to_string()
 }
 
 /// A parameter of a query string as it stands in the address, decoded exactly once; empty where it is absent. What is
 /// no encoding stays as it is: the address may have been typed by hand.
 pub fn parameter(search: &str, name: &str) -> String {
-    let pairs = search.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('='));
-    let value = pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value);
-    value.map(decode_parameter).unwrap_or_default()
-}
-
-fn decode_parameter(text: &str) -> String {
-    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        match (byte, digit(bytes.get(at + 1)), digit(bytes.get(at + 2))) {
-            (b'%', Some(high), Some(low)) => {
-                decoded.push(u8::try_from(high * 16 + low).unwrap_or_default());
-                at += 2;
-            }
-            (b'+', ..) => decoded.push(b' '),
-            _ => decoded.push(byte),
-        }
-        at += 1;
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
+    let mut pairs = form_urlencoded::parse(search.trim_start_matches('?').as_bytes());
+    pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use afterimage_model::{AttributeValue, Image};
+    use percent_encoding::percent_decode_str;
     use proptest::prelude::*;
 
     /// What the router does to a parameter, as many times as it likes.
     fn decode(text: &str) -> String {
-        let bytes = text.as_bytes();
-        let (mut decoded, mut at) = (Vec::new(), 0);
-        while at < bytes.len() {
-            let pair = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
-            let escaped = pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()).filter(|_| bytes[at] == b'%');
-            decoded.push(escaped.unwrap_or(bytes[at]));
-            at += if escaped.is_some() { 3 } else { 1 };
-        }
-        String::from_utf8_lossy(&decoded).into_owned()
+        percent_decode_str(text).decode_utf8_lossy().into_owned()
     }
 
     proptest! {

@@ -1,14 +1,12 @@
-// The tests' fixtures over a program with the archive of support/archive.ts.
+// The tests' fixtures over a program with the archive of support/archive.ts, which nothing is written to: a worker's tests
+// share it.
 
 import { archiveLines } from './archive';
 import { test as base } from './fixtures';
 import { Program } from './program';
 
-/** What the server answers with 404 the browser reports as an error. */
-const NOT_FOUND = /status of 404/;
-
-export const test = base.extend<object, { program: Program }>({
-  program: [
+export const test = base.extend<object, { archive: Program }>({
+  archive: [
     async ({}, use) => {
       const program = await Program.startWithArchive(archiveLines(), '--demo-rate', '0');
       await use(program);
@@ -16,9 +14,5 @@ export const test = base.extend<object, { program: Program }>({
     },
     { scope: 'worker', timeout: 90_000 },
   ],
+  program: async ({ archive }, use) => use(archive),
 });
-
-/** Takes those complaints away that a page which is not there brings with it. */
-export function expectNotFound(complaints: string[]): void {
-  complaints.splice(0, complaints.length, ...complaints.filter((complaint) => !NOT_FOUND.test(complaint)));
-}

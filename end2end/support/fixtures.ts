@@ -7,24 +7,45 @@ import { Program } from './program';
 export { expect };
 
 interface Fixtures {
+  /** Quiet: nothing is written but by the tests of one file, which have it for themselves. */
+  program: Program;
   /** What the browser complained about so far; must be empty at the end of each test. */
   complaints: string[];
 }
 
 interface WorkerFixtures {
-  /** Quiet: nothing is written but by the tests. */
-  program: Program;
+  programs: Programs;
+}
+
+/** The program of the file whose tests are being run: no other's tables, items or views are in it. */
+class Programs {
+  private file = '';
+  private program?: Program;
+
+  async of(file: string): Promise<Program> {
+    if (this.program && this.file === file) return this.program;
+    await this.dispose();
+    this.program = await Program.start('--demo-rate', '0');
+    this.file = file;
+    return this.program;
+  }
+
+  async dispose(): Promise<void> {
+    await this.program?.dispose();
+    this.program = undefined;
+  }
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
-  program: [
+  programs: [
     async ({}, use) => {
-      const program = await Program.start('--demo-rate', '0');
-      await use(program);
-      await program.dispose();
+      const programs = new Programs();
+      await use(programs);
+      await programs.dispose();
     },
-    { scope: 'worker', timeout: 90_000 },
+    { scope: 'worker' },
   ],
+  program: [async ({ programs }, use, { file }) => use(await programs.of(file)), { timeout: 90_000 }],
   baseURL: async ({ program }, use) => use(program.url),
   complaints: [
     async ({ page }, use) => {
@@ -39,6 +60,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { auto: true },
   ],
 });
+
+/** Takes the complaints away that what a test does brings with it. */
+export function takeAway(complaints: string[], expected: RegExp): void {
+  complaints.splice(0, complaints.length, ...complaints.filter((complaint) => !expected.test(complaint)));
+}
 
 /** Opens a page and waits until WebAssembly has taken it over. */
 export async function open(page: Page, address: string): Promise<void> {
@@ -69,8 +95,8 @@ export function row(page: Page, text: string) {
 
 let counter = 0;
 
-/** A name that no other test uses. */
+/** A name that no other test uses, and that no other name begins with. */
 export function unique(prefix: string): string {
   counter += 1;
-  return `${prefix}-${process.pid}-${counter}`;
+  return `${prefix}-${process.pid}-${String(counter).padStart(5, '0')}`;
 }

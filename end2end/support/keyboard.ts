@@ -1,7 +1,7 @@
 // Going through a page by keyboard alone, and what WCAG 2.2 asks of each stop on the way: that it is seen (2.4.7), and
 // that nothing lies over it (2.4.11).
 
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** What the focus is on, and what is wrong with how it is seen. */
 export interface Stop {
@@ -50,23 +50,28 @@ export function stop(page: Page): Promise<Stop> {
   });
 }
 
-/** Presses Tab until what it comes to has that name; every stop on the way is looked at. */
-export async function tabTo(page: Page, name: string | RegExp, key = 'Tab', limit = 60): Promise<void> {
+/** Presses Tab until what it comes to has that name, and is within that part of the page; every stop on the way is looked at. */
+export async function tabTo(page: Page, name: string | RegExp, { limit = 60, within = page.locator('body') } = {}): Promise<void> {
   const passed: string[] = [];
   for (let step = 0; step < limit; step += 1) {
-    await page.keyboard.press(key);
+    await page.keyboard.press('Tab');
     const here = await stop(page);
     expect.soft(here.problems, `on the way to ${name}`).toEqual([]);
-    if (typeof name === 'string' ? here.name === name : name.test(here.name)) return;
+    const isNamed = typeof name === 'string' ? here.name === name : name.test(here.name);
+    if (isNamed && (await hasFocus(within))) return;
     passed.push(here.name);
   }
   throw new Error(`Tab does not come to ${name}, but to: ${passed.join(' · ')}`);
 }
 
+/** Whether the focus is on this, or on something in it. */
+function hasFocus(part: Locator): Promise<boolean> {
+  return part.evaluate((element) => element.contains(document.activeElement));
+}
+
 /** Goes once around the page by Tab, and tells what is wrong with its stops; and how many there are. */
 export async function around(page: Page, limit = 120): Promise<{ problems: string[]; stops: number }> {
   const problems = new Set<string>();
-  const first = new Set<string>();
   for (let stops = 0; stops < limit; stops += 1) {
     await page.keyboard.press('Tab');
     // After the last stop comes the browser itself, and then the first one again.
@@ -78,9 +83,7 @@ export async function around(page: Page, limit = 120): Promise<{ problems: strin
       return false;
     });
     if (isDone) return { problems: [...problems], stops };
-    const here = await stop(page);
-    here.problems.forEach((problem) => problems.add(problem));
-    first.add(here.name);
+    (await stop(page)).problems.forEach((problem) => problems.add(problem));
   }
-  return { problems: [...problems], stops: limit };
+  return { problems: [...problems, `more than ${limit} stops`], stops: limit };
 }

@@ -1,34 +1,27 @@
 // An item as it was: by version, by time, along the slider; and one attribute's values.
 
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
 import { put, remove, user } from '../support/dynamodb';
 import { expect, open, test, unique } from '../support/fixtures';
+import { userPage, versionsOf } from '../support/items';
 
 const EXACT = '12345678901234567890.123456789012345678';
 
 let address: string;
 
-test.beforeAll(async ({ program, request }) => {
+test.beforeAll(async ({ program }) => {
   const id = unique('past');
-  address = `/items/demo-users/user_id=${id}`;
+  address = userPage(id);
   for (const visits of ['1', '2', EXACT]) {
     await put(program.dynamodb, 'demo-users', user(id, { visits: { N: visits }, plan: { S: visits === '1' ? 'free' : 'pro' } }));
   }
   await remove(program.dynamodb, 'demo-users', { user_id: { S: id } });
-  await expect
-    .poll(async () => (await (await request.get(`${program.url}/api/v1${address}`)).json()).item?.versions)
-    .toBe(4);
+  await versionsOf(program, id, 4);
 });
 
 const panel = (page: Page) => page.getByTestId('as-of');
 const slider = (page: Page) => page.getByTestId('as-of-slider');
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-}
 
 test('the address says the moment, also without JavaScript', async ({ browser, program }) => {
   const plain = await browser.newContext({ javaScriptEnabled: false });
@@ -81,27 +74,11 @@ test('an attribute has its values as a chart with a table behind it', async ({ p
 test('a table is listed as of a time, each item leading to what it was', async ({ page, program }) => {
   const id = unique('listed');
   await put(program.dynamodb, 'demo-users', user(id));
-  await expect.poll(async () => (await page.request.get(`/api/v1/items/demo-users/user_id=${id}`)).status()).toBe(200);
+  await versionsOf(program, id, 1);
   await open(page, '/items/demo-users?at=2099-01-01');
   await expect(page.getByTestId('items-as-of')).toContainText('as they were at 2099-01-01');
-  expect(await violations(page)).toEqual([]);
   await page.getByRole('row').filter({ hasText: id }).getByRole('link').click();
   await expect(panel(page)).toContainText('v1 was in force');
   await open(page, '/items/demo-users?at=2020-01-01');
   await expect(page.getByText('No item of this table was there yet')).toBeVisible();
 });
-
-for (const theme of ['light', 'dark'] as const) {
-  for (const width of [1440, 360]) {
-    test(`the past is accessible, ${theme}, ${width} px`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-      await page.setViewportSize({ width, height: 800 });
-      for (const query of ['at=v2', 'at=2020-01-01', 'attribute=visits', 'attribute=plan', 'attribute=*']) {
-        await open(page, `${address}?${query}`);
-        await expect(page.locator('.loading')).toHaveCount(0);
-        expect.soft(await violations(page), query).toEqual([]);
-        expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), query).toBeLessThanOrEqual(width);
-      }
-    });
-  }
-}

@@ -37,7 +37,7 @@ test('each entry copies what it says', async ({ page, program }) => {
   const command = await pick(page, item, 'aws dynamodb get-item');
   const words = execFileSync('sh', ['-c', `aws() { printf '%s\\n' "$@"; }; ${command}`]).toString().trimEnd().split('\n');
   expect(words.slice(0, 4)).toEqual(['dynamodb', 'get-item', '--table-name', 'demo-users']);
-  expect(JSON.parse(words[5])).toEqual(key);
+  expect(JSON.parse(words[5] ?? '')).toEqual(key);
   expect(words.slice(6)).toEqual(['--consistent-read', '--endpoint-url', program.dynamodb, '--region', 'us-east-1']);
 
   const version = '#version-copy';

@@ -1,7 +1,7 @@
 // The list of changes while it moves, stands still, and loses its connection.
 
 import { put, user } from '../support/dynamodb';
-import { expect, live, open, row, test, unique } from '../support/fixtures';
+import { expect, live, open, row, takeAway, test, unique } from '../support/fixtures';
 import { Program } from '../support/program';
 
 test('while paused the list stands still and counts what is new', async ({ page, program }) => {
@@ -42,9 +42,27 @@ test('a query narrows the list, stands in the address, and Back takes it away', 
   await expect(row(page, hidden)).toHaveCount(1);
 });
 
-test('a query that cannot be read says where', async ({ page }) => {
-  await open(page, '/?q=op%3Asideways');
-  await expect(page.getByText(/sideways/).first()).toBeVisible();
+test('a query that cannot be read says why, and where once it is gone to', async ({ page }) => {
+  await open(page, '/?q=table%3Ademo-users%20op%3Asideways');
+  const why = '"sideways" is no op: the ops are insert, modify, remove and baseline.';
+  await expect(page.getByRole('main')).toContainText(why);
+  const caret = page.locator('.query-caret');
+  await expect(caret).toHaveCount(0);
+  await page.keyboard.press('/');
+  await expect(page.locator('#query-problem')).toContainText(why);
+  // The caret stands below the first letter of what is wrong.
+  const letter = await page.locator('#query-input').evaluate((input: HTMLInputElement) => {
+    const style = getComputedStyle(input);
+    const pencil = document.createElement('canvas').getContext('2d');
+    if (!pencil) throw new Error('nothing can be measured');
+    pencil.font = style.font;
+    const width = (text: string) => pencil.measureText(text).width;
+    const before = input.value.slice(0, input.value.indexOf('sideways'));
+    const left = input.getBoundingClientRect().left + parseFloat(style.borderLeftWidth) + parseFloat(style.paddingLeft);
+    return { left: left + width(before), width: width('s') };
+  });
+  const { x } = (await caret.boundingBox()) ?? { x: NaN };
+  expect(Math.abs(x - letter.left)).toBeLessThan(letter.width / 2);
 });
 
 test.describe('when the server goes away', () => {
@@ -71,7 +89,6 @@ test.describe('when the server goes away', () => {
     } finally {
       await program.dispose();
     }
-    const unexpected = complaints.filter((complaint) => !expected.test(complaint));
-    complaints.splice(0, complaints.length, ...unexpected);
+    takeAway(complaints, expected);
   });
 });

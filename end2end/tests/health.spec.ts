@@ -29,7 +29,8 @@ test('a stream of which a shard cannot be read is named first, with the reason a
     await expect(verdict).toContainText(/since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d, for \d+/);
     const below = await page.getByRole('heading', { name: 'Streams' }).boundingBox();
     const above = await verdict.boundingBox();
-    expect(above?.y ?? 0).toBeLessThan(below?.y ?? 0);
+    if (!above || !below) throw new Error('the verdict or the streams are not drawn');
+    expect(above.y).toBeLessThan(below.y);
 
     await tree.tell('mend');
     await expect(verdict).toContainText('Changes are captured', { timeout: 60_000 });

@@ -1,6 +1,7 @@
 // Much at once: bursts, and items as large as DynamoDB allows. The page answers all the same.
 
 import { put, user } from '../support/dynamodb';
+import { effort } from '../support/effort';
 import { expect, live, open, row, test, unique } from '../support/fixtures';
 import { archived, elements, listed, longTasks, MAX_ELEMENTS, pill, seen } from '../support/live_list';
 import { ShardTree } from '../support/shard_tree';
@@ -8,11 +9,8 @@ import { ShardTree } from '../support/shard_tree';
 const OPEN_SHARDS = 8;
 const BURST = 5_000;
 
-/**
- * An answer that takes longer than this is none: without limits on what is drawn at once it was over ten seconds. On a
- * quiet machine it is about a second, which is told but not demanded, since the server and other tests are busy beside it.
- */
-const ANSWER_LIMIT_MS = 8_000;
+/** The page may work so long for an answer: without limits on what is drawn at once it was over ten seconds. */
+const ANSWER_LIMIT_MS = 5_000;
 
 test('a burst of 5,000 changes: every one is listed and archived, and keys are answered meanwhile', async ({ page }) => {
   test.setTimeout(150_000);
@@ -33,12 +31,12 @@ test('a burst of 5,000 changes: every one is listed and archived, and keys are a
       await tree.tell(`write ${BURST / OPEN_SHARDS}`);
       total += BURST;
       await expect.poll(() => listed(page), { timeout: 60_000 }).toBeGreaterThan(total - BURST);
-      const pressed = Date.now();
+      const worked = await effort(page);
       await page.keyboard.press('Space');
       await expect(page.locator('.pause')).toHaveAttribute('data-state', 'Paused');
       await page.keyboard.press('Space');
       await expect(page.locator('.pause')).toHaveAttribute('data-state', 'Live');
-      answers.push(Date.now() - pressed);
+      answers.push(await worked());
       await expect.poll(() => listed(page), { timeout: 60_000 }).toBe(total);
     }
     await archived(program, total);
@@ -51,7 +49,7 @@ test('a burst of 5,000 changes: every one is listed and archived, and keys are a
     await expect(pill(page)).toHaveText(/^Paused · 5,000 new/, { timeout: 60_000 });
 
     const lengths = await tasks();
-    const description = `answers ${answers.join(', ')} ms; ${lengths.length} long tasks, longest ${Math.max(0, ...lengths)} ms`;
+    const description = `worked ${answers.join(', ')} ms for answers; ${lengths.length} long tasks, longest ${Math.max(0, ...lengths)} ms`;
     test.info().annotations.push({ type: 'burst', description });
     console.log(`    ${description}`);
     expect(Math.max(...answers)).toBeLessThan(ANSWER_LIMIT_MS);
@@ -83,17 +81,17 @@ test.describe('an item of 400 KB', () => {
       await put(program.dynamodb, 'demo-users', user(id, second));
       await expect(row(page, id)).toHaveCount(2);
 
-      const begun = Date.now();
+      const opened = await effort(page);
       await row(page, id).first().getByRole('link').click();
       const drawer = page.getByRole('complementary', { name: 'The change' });
       await expect(drawer.getByRole('tab', { name: 'After' })).toBeVisible();
-      const times = [Date.now() - begun];
+      const times = [await opened()];
       for (const tab of ['Before', 'After', 'JSON']) {
-        const pressed = Date.now();
+        const worked = await effort(page);
         await drawer.getByRole('tab', { name: tab }).click();
         await expect(drawer.getByRole('tab', { name: tab })).toHaveAttribute('aria-selected', 'true');
         await expect(drawer.getByRole('tabpanel')).toContainText(id);
-        times.push(Date.now() - pressed);
+        times.push(await worked());
         expect(await elements(page), tab).toBeLessThan(MAX_ELEMENTS);
       }
       // The list goes on beside it.
@@ -102,7 +100,7 @@ test.describe('an item of 400 KB', () => {
       await expect(row(page, after)).toHaveCount(1);
 
       const lengths = await tasks();
-      const description = `opening and three tabs ${times.join(', ')} ms; longest task ${Math.max(0, ...lengths)} ms`;
+      const description = `worked for opening and three tabs ${times.join(', ')} ms; longest task ${Math.max(0, ...lengths)} ms`;
       test.info().annotations.push({ type: 'large', description });
       console.log(`    ${description}`);
       expect(Math.max(...times)).toBeLessThan(ANSWER_LIMIT_MS);

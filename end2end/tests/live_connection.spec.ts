@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import type { WebSocketRoute } from '@playwright/test';
 
 import { put, user } from '../support/dynamodb';
-import { expect, live, open, row, test, unique } from '../support/fixtures';
+import { expect, live, open, row, takeAway, test, unique } from '../support/fixtures';
 import { tryNow } from '../support/live_list';
 import { Program } from '../support/program';
 import { ShardTree } from '../support/shard_tree';
@@ -16,13 +16,9 @@ const MAX_FEED_SOCKETS = 512;
 // The browser reports every refused connection by itself.
 const EXPECTED = /WebSocket connection to|Failed to load resource|ERR_/;
 
-function onlyExpected(complaints: string[]): void {
-  const unexpected = complaints.filter((complaint) => !EXPECTED.test(complaint));
-  complaints.splice(0, complaints.length, ...unexpected);
-}
-
 test('a server that is gone: why, when it is tried again, and at once on request', async ({ page, complaints }) => {
   const program = await Program.start('--demo-rate', '0');
+  await page.clock.install();
   try {
     await open(page, program.url);
     await live(page);
@@ -35,7 +31,10 @@ test('a server that is gone: why, when it is tried again, and at once on request
     await expect(notice).toContainText('will not be missed');
 
     // After some failures the waits are long; the button does not wait.
-    await expect(notice).toContainText(/Trying again in [4-9] s\./, { timeout: 40_000 });
+    await expect(async () => {
+      await page.clock.fastForward(1_000);
+      await expect(notice).toContainText(/Trying again in [4-9] s\./, { timeout: 100 });
+    }).toPass();
     await program.run();
     const written = unique('again');
     await put(program.dynamodb, 'demo-users', user(written));
@@ -46,7 +45,7 @@ test('a server that is gone: why, when it is tried again, and at once on request
   } finally {
     await program.dispose();
   }
-  onlyExpected(complaints);
+  takeAway(complaints, EXPECTED);
 });
 
 test('what could not be read is fetched when the server is there again, and the list stays until then', async ({
@@ -67,7 +66,7 @@ test('what could not be read is fetched when the server is there again, and the 
     await put(program.dynamodb, 'demo-users', user(before));
     await expect(row(page, before)).toHaveCount(1);
     await program.stop();
-    sockets[0].send('no message of the feed');
+    sockets[0]?.send('no message of the feed');
     const notice = page.locator('.live-notice');
     await expect(notice.getByRole('status')).toHaveText('Not connected: the server does not answer.');
     await expect(row(page, before)).toHaveCount(1);
@@ -80,7 +79,7 @@ test('what could not be read is fetched when the server is there again, and the 
   } finally {
     await program.dispose();
   }
-  onlyExpected(complaints);
+  takeAway(complaints, EXPECTED);
 });
 
 test('a device that is offline is told so, and goes on when the network is back', async ({
@@ -101,11 +100,12 @@ test('a device that is offline is told so, and goes on when the network is back'
   } finally {
     await program.dispose();
   }
-  onlyExpected(complaints);
+  takeAway(complaints, EXPECTED);
 });
 
 test('a server that has no room for another feed says so, and takes it when there is', async ({ page, complaints }) => {
   const program = await Program.start('--demo-rate', '0');
+  await page.clock.install();
   const sockets: Socket[] = [];
   try {
     for (let at = 0; at < MAX_FEED_SOCKETS; at += 1) sockets.push(await subscribe(program.url));
@@ -115,12 +115,15 @@ test('a server that has no room for another feed says so, and takes it when ther
     );
     sockets.splice(0, 8).forEach((socket) => socket.destroy());
     // It tries again by itself, sooner or later.
-    await expect(page.locator('.pause')).toHaveAttribute('data-state', 'Live', { timeout: 60_000 });
+    await expect(async () => {
+      await page.clock.fastForward(1_000);
+      await expect(page.locator('.pause')).toHaveAttribute('data-state', 'Live', { timeout: 300 });
+    }).toPass();
   } finally {
     sockets.forEach((socket) => socket.destroy());
     await program.dispose();
   }
-  onlyExpected(complaints);
+  takeAway(complaints, EXPECTED);
 });
 
 /** Opens a feed that nobody reads; resolves once the server has taken it. */

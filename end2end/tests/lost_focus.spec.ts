@@ -1,12 +1,13 @@
 // What has the focus may be taken away, hidden or disabled: the focus goes to what is nearest, and never nowhere.
 
-import { put, user } from '../support/dynamodb';
+import { user } from '../support/dynamodb';
 import { expect, open, test, unique } from '../support/fixtures';
 import { versionsOf } from '../support/items';
+import { putAll } from '../support/writer';
 
 test('more results are loaded by keyboard, and the focus is on the last one before them', async ({ page, program }) => {
   const prefix = unique('many');
-  for (let at = 0; at < 60; at += 1) await put(program.dynamodb, 'demo-users', user(`${prefix}-${at}`));
+  await putAll(program.dynamodb, 'demo-users', Array.from({ length: 60 }, (_, at) => user(`${prefix}-${at}`)));
   await versionsOf(program, `${prefix}-59`, 1);
   await open(page, `/search?q=key%3A${prefix}*&order=oldest`);
   const hits = page.locator('.hit-item');
@@ -30,14 +31,21 @@ test('settings that are put back by keyboard leave the focus on the button', asy
   const reset = page.getByRole('button', { name: 'Reset' });
   await expect(reset).toBeDisabled();
   const said = page.locator('.settings-reset').getByRole('status');
-  const before = await said.innerText();
+  await expect(said).toHaveText('Nothing is changed.');
+  // Everything that is said here from now on: what is pressed while it does nothing says nothing.
+  const texts = await said.evaluateHandle((said) => {
+    const texts: string[] = [];
+    new MutationObserver(() => texts.push(said.textContent ?? '')).observe(said, { childList: true, characterData: true, subtree: true });
+    return texts;
+  });
   await reset.press('Enter');
-  await expect(said).toHaveText(before);
   await page.getByRole('radio', { name: /^Dark/ }).first().press('Space');
   await expect(reset).toBeEnabled();
   await reset.press('Enter');
   await expect(reset).toBeDisabled();
   await expect(reset).toBeFocused();
+  await expect(said).toHaveText('Everything is as usual again.');
+  expect((await texts.jsonValue()).filter((text) => text !== '')).toEqual(['Everything is as usual again.']);
 });
 
 test('what is taken away by something else leaves the focus with its neighbour, at the next key at the latest', async ({ page }) => {

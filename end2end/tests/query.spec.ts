@@ -1,7 +1,5 @@
 // The query line completes what is typed, by keyboard and by mouse.
 
-import AxeBuilder from '@axe-core/playwright';
-
 import { put, user } from '../support/dynamodb';
 import { expect, live, open, row, test, unique } from '../support/fixtures';
 
@@ -61,18 +59,13 @@ test('Escape closes the list, and then leaves the line', async ({ page }) => {
   await expect(query).not.toBeFocused();
 });
 
-for (const theme of ['light', 'dark'] as const) {
-  test(`the open list is accessible and takes a click, ${theme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    await open(page, '/');
-    await live(page);
-    const query = page.getByRole('combobox', { name: 'Query' });
-    await page.keyboard.press('/');
-    await query.press('ArrowDown');
-    const { violations } = await new AxeBuilder({ page }).include('.query').analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
-    await page.getByRole('option').filter({ hasText: 'op:' }).click();
-    await expect(query).toHaveValue('op:');
-    await expect(query).toBeFocused();
-  });
-}
+test('an entry of the open list takes a click', async ({ page }) => {
+  await open(page, '/');
+  await live(page);
+  const query = page.getByRole('combobox', { name: 'Query' });
+  await page.keyboard.press('/');
+  await query.press('ArrowDown');
+  await page.getByRole('option').filter({ hasText: 'op:' }).click();
+  await expect(query).toHaveValue('op:');
+  await expect(query).toBeFocused();
+});

@@ -1,10 +1,11 @@
 // A long life: opened, scrolled, gone through by keys and by numbers, with a bounded page.
 
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
+import { auditState } from '../support/audits';
 import { put, user } from '../support/dynamodb';
 import { expect, open, reload, test, unique } from '../support/fixtures';
+import { userPage, versionsOf } from '../support/items';
 
 const VERSIONS = 420;
 /** Four pages of versions, each with a heading. */
@@ -12,25 +13,16 @@ const MOST_ROWS = 260;
 
 let id: string;
 
-test.beforeAll(async ({ program, request }) => {
+test.beforeAll(async ({ program }) => {
   test.setTimeout(120_000);
   id = unique('long');
   for (let visit = 1; visit <= VERSIONS; visit += 1) {
     await put(program.dynamodb, 'demo-users', user(id, { visits: { N: String(visit) } }));
   }
-  await archived(program.url, request, VERSIONS);
+  await versionsOf(program, id, VERSIONS);
 });
 
-async function archived(url: string, request: import('@playwright/test').APIRequestContext, versions: number) {
-  await expect
-    .poll(async () => {
-      const answer = await request.get(`${url}/api/v1/items/demo-users/user_id=${id}/changes?limit=1`);
-      return answer.ok() ? ((await answer.json()) as { item: { versions: number } }).item.versions : 0;
-    }, { timeout: 60_000 })
-    .toBe(versions);
-}
-
-const address = () => `/items/demo-users/user_id=${id}`;
+const address = () => userPage(id);
 const list = (page: Page) => page.getByTestId('item-timeline');
 const entry = (page: Page, version: number) => page.locator(`#version-${version}`);
 
@@ -93,13 +85,8 @@ test('what arrives does not move what is looked at', async ({ page, program }) =
   expect(await top()).toBe(before);
 });
 
-for (const width of [1440, 360]) {
-  test(`it is accessible in its middle, ${width} px`, async ({ page }) => {
-    await page.setViewportSize({ width, height: 800 });
-    await open(page, `${address()}?from=v200`);
-    await expect(entry(page, 200)).toBeInViewport();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-  });
-}
+test('it is accessible in its middle, and fits', async ({ page }) => {
+  await open(page, `${address()}?from=v200`);
+  await expect(entry(page, 200)).toBeInViewport();
+  await auditState(page, 'the middle');
+});

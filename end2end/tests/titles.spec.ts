@@ -10,7 +10,7 @@ test('a title with markup in it reads as it was written, in the first HTML, afte
   await versionsOf(program, encodeURIComponent(id), 1);
   const address = userPage(encodeURIComponent(id));
   const first = await (await request.get(program.url + address)).text();
-  const title = first.split('<title>')[1].split('</title>')[0];
+  const title = first.split('<title>')[1]?.split('</title>')[0];
   expect(title).toContain('&lt;b&gt;x &amp; &quot;y&quot;');
 
   await open(page, address);

@@ -1,6 +1,7 @@
 # The tools that turn a WebAssembly library into a page. Sourced by scripts/setup.
 
-# The command-line half of wasm-bindgen must be exactly as old as the library half.
+# The command-line half of wasm-bindgen must be exactly as old as the library half. What is left out of it is TLS, for its
+# tests in remote browsers.
 locked_version() {
     awk -v name="$1" '$0 == "name = \"" name "\"" { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock
 }
@@ -39,7 +40,7 @@ choose_wasm_bindgen() {
         WASM_BINDGEN=$(command -v wasm-bindgen)
         return
     fi
-    fetch_wasm_bindgen "$version" "$root" || build_tool wasm-bindgen-cli "$version" "$root" --bin wasm-bindgen
+    fetch_wasm_bindgen "$version" "$root" || build_tool wasm-bindgen-cli "$version" "$root" --no-default-features --bin wasm-bindgen
 }
 
 # The half of the crate wasm_split_helpers that takes the library apart. It tells no version: its folder does.

@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
+use afterimage_base::clock::{Clock, SystemClock};
 use afterimage_server::{
-    clock::{Clock, SystemClock},
     commands,
     config::{Cli, Command, ReplayArguments, ServeArguments, ServeOptions},
     open_files, program, shutdown, telemetry,

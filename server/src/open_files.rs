@@ -3,7 +3,7 @@
 //! Most systems begin a program with 1,024, which connections and feed sockets use up before their own limits apply; a
 //! program that may is given more for the asking.
 
-use crate::web::limits::{MAX_CONNECTIONS, MAX_FEED_SOCKETS};
+use afterimage_web::limits::{MAX_CONNECTIONS, MAX_FEED_SOCKETS};
 
 /// What else is open: the archive, the embedded DynamoDB with its connections, and those to AWS.
 const BESIDES: usize = 1_024;

@@ -11,31 +11,34 @@ mod source;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
+use afterimage_archive::Archive;
+use afterimage_archive_sqlite::SqliteArchive;
+use afterimage_aws::AwsStreamSource;
+use afterimage_base::clock::{SharedClock, SystemClock};
+use afterimage_capture::baseline::{BaselineParts, Baselines};
+use afterimage_capture::{
+    StartPosition, StatusRegistry, StreamSource, Supervisor, SupervisorOptions, supervisor::LATE_SHARDS,
+};
+use afterimage_emulator::EmulatedStreams;
+use afterimage_service::history::History;
+use afterimage_service::{
+    backend::{BackendParts, LiveBackend},
+    demonstration::{DemonstrationParts, Demonstrator},
+    feed::Feed,
+    workbench::DataModel,
+};
+use afterimage_web::{AppState, SecurityOptions};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-pub use error::StartError;
-pub use running::{Component, EndError, Running};
-
 use crate::{
-    archive::{Archive, Indexer},
-    backend::{BackendParts, LiveBackend},
-    baseline::{BaselineParts, Baselines},
-    clock::{SharedClock, SystemClock},
     config::{ServeOptions, Source, StartAt},
     demo_generator::{DemoGenerator, DemoSwitch, create_sample_tables},
-    demonstration::{DemonstrationParts, Demonstrator},
-    emulator::{self, EmulatedStreams},
-    feed::Feed,
-    stream::{
-        StartPosition, StatusRegistry, StreamSource, Supervisor, SupervisorOptions, aws::AwsStreamSource,
-        supervisor::LATE_SHARDS,
-    },
-    web::{self, AppState, SecurityOptions},
-    workbench::DataModel,
 };
+pub use error::StartError;
 use ports::Ports;
 use running::Components;
+pub use running::{Component, EndError, Running};
 use source::Connected;
 
 /// How long shards of the embedded DynamoDB's streams are looked for once one is off.
@@ -50,7 +53,7 @@ pub async fn serve(options: ServeOptions, shutdown: CancellationToken) -> Result
     let ports = Ports::take(&options)?;
     let model = model::read(options.model.as_deref())?;
     let outside = source::reach(&options, model.as_ref()).await?;
-    let archive = Archive::open(&options.data_dir, clock.clone()).await?;
+    let archive = SqliteArchive::open(&options.data_dir, clock.clone()).await?.door();
     let address = ports.address;
     let mut components = Components::new(shutdown, archive.writer.clone());
     let start = Start { options, model, clock, archive };
@@ -114,7 +117,7 @@ impl Start {
         let (lag, demonstrated) = (statuses.clone(), statuses.clone());
         let feed = Feed::new(archive.clone(), wake.clone(), Arc::new(move || lag.lag_ms()));
         let baselines = Some(self.baselines(connected, statuses.clone(), components));
-        let (tables, clock) = (connected.tables.clone(), self.clock.clone());
+        let (tables, clock) = (connected.tables.handle(), self.clock.clone());
         let (archive_reader, writer) = (archive.clone(), self.archive.writer.clone());
         let backend = BackendParts { archive: archive_reader, writer, wake, statuses, tables, demo, baselines, clock };
         let demonstrated = Reading { streams, statuses: demonstrated };
@@ -122,16 +125,18 @@ impl Start {
         let backend = self.demonstrating(backend, connected, demonstrated);
         let security = SecurityOptions::listening_on(address);
         let exports = backend.exports();
-        let state = AppState::new(Arc::new(backend), archive, feed, security, components.shutdown());
+        let state = AppState::new(Arc::new(backend), History::new(archive), feed, security, components.shutdown());
+        describe_metrics();
         let state = AppState { exports, ..state };
         self.watch_files(connected, components);
-        components.spawn(Component::Indexer, Indexer::new(self.archive.clone()).run(components.shutdown()));
-        components.spawn(Component::Web, web::serve(listener, state));
+        let (indexer, shutdown) = (self.archive.indexer.clone(), components.shutdown());
+        components.spawn(Component::Indexer, async move { indexer.run(shutdown).await });
+        components.spawn(Component::Web, afterimage_web::serve(listener, state));
     }
 
     /// Looks after the files that the program works with.
     fn watch_files(&self, connected: &Connected, components: &mut Components) {
-        for files in [Some(self.archive.writer.presence()), connected.files.clone()].into_iter().flatten() {
+        for files in [self.archive.writer.presence(), connected.files.clone()].into_iter().flatten() {
             components.spawn(Component::Files, files.watch(components.shutdown()));
         }
     }
@@ -142,13 +147,13 @@ impl Start {
             return backend;
         }
         backend.demonstrating(Demonstrator::new(DemonstrationParts {
-            tables: connected.tables.clone(),
+            tables: connected.tables.handle(),
             streams: reading.streams,
             statuses: reading.statuses,
             archive: self.archive.reader.clone(),
             wake: self.archive.writer.subscribe(),
             clock: self.clock.clone(),
-            retention_tag: emulator::RETENTION_TAG,
+            retention_tag: afterimage_emulator::RETENTION_TAG,
         }))
     }
 
@@ -182,7 +187,7 @@ impl Start {
     }
 
     fn baselines(&self, connected: &Connected, statuses: StatusRegistry, components: &mut Components) -> Baselines {
-        let (tables, archive, clock) = (connected.tables.clone(), self.archive.clone(), self.clock.clone());
+        let (tables, archive, clock) = (connected.tables.handle(), self.archive.clone(), self.clock.clone());
         let (baselines, task) = Baselines::new(BaselineParts { tables, archive, statuses, clock });
         let shutdown = components.shutdown();
         let all_new = (self.options.start == StartAt::Baseline).then(|| baselines.clone());
@@ -216,4 +221,10 @@ impl Start {
         components.spawn(Component::Streams, supervisor.run(shutdown));
         Reading { streams, statuses }
     }
+}
+
+/// Tells the recorder, which the dashboard has just put in place, what the parts' metrics mean.
+fn describe_metrics() {
+    afterimage_archive_sqlite::measures::describe();
+    afterimage_capture::measures::describe();
 }

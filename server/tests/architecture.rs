@@ -85,6 +85,13 @@ const RULES: &[Rule] = &[
         forbidden: &["UtcDateTime::now", "OffsetDateTime::now_utc", "SystemTime::now"],
     },
     Rule {
+        why: "Who asks, and in which language, goes with the question (`afterimage_model::Context`). What a thread happens to hold \
+              is of whoever was answered on it before.",
+        within: &["server"],
+        except: &["server/web/src/pages"],
+        forbidden: &["leptos::context", "leptos::reactive", "tokio::task_local"],
+    },
+    Rule {
         why: "leptos_meta writes titles into the document as they are. They go through one place, which makes text of \
               them.",
         within: &["app/src", "server"],
@@ -135,10 +142,17 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
             "afterimage-model",
             "async-trait",
             "base64",
+            "futures",
             "serde",
             "serde_json",
             "thiserror",
+            "tokio",
+            "tokio-util",
         ],
+    ),
+    (
+        "server/archive-memory",
+        &["afterimage-archive", "afterimage-base", "afterimage-model", "async-trait", "tokio", "tokio-util"],
     ),
     (
         "server/archive-sqlite",
@@ -155,6 +169,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
             "serde_json",
             "sha2",
             "sqlx",
+            "sqlx-macros",
             "tokio",
             "tokio-util",
             "tracing",
@@ -240,14 +255,13 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
         "server/service",
         &[
             "afterimage-archive",
-            "afterimage-archive-sqlite",
-            "afterimage-aws",
             "afterimage-base",
             "afterimage-capture",
             "afterimage-language",
             "afterimage-model",
             "async-trait",
             "clap",
+            "csv",
             "futures",
             "parquet",
             "serde",
@@ -263,8 +277,6 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
         "server/web",
         &[
             "afterimage-app",
-            "afterimage-archive",
-            "afterimage-archive-sqlite",
             "afterimage-base",
             "afterimage-language",
             "afterimage-model",
@@ -325,6 +337,22 @@ const ALONE: &[Alone] = &[
     },
 ];
 
+/// What only tests and measurements may depend on.
+const FOR_TESTS: &[&str] = &["test-archive", "test-dynamodb"];
+
+/// What the tests of a crate do without, so that they are compiled and linked soon, and fail for reasons of their own.
+const TESTED_WITHOUT: &[(&str, &[&str])] = &[
+    (
+        "server/capture",
+        &["afterimage-archive-sqlite", "afterimage-aws", "afterimage-test-archive", "afterimage-test-dynamodb", "sqlx"],
+    ),
+    ("server/archive-sqlite", &["afterimage-aws", "afterimage-emulator", "afterimage-test-dynamodb"]),
+    ("server/aws", &["afterimage-app", "afterimage-service", "afterimage-web"]),
+    ("server/emulator", &["afterimage-app", "afterimage-service", "afterimage-web"]),
+    ("server/service", &["afterimage-app", "afterimage-web"]),
+    ("server/web", &["afterimage-server"]),
+];
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the workspace's folder")
 }
@@ -358,11 +386,21 @@ fn crates() -> Vec<String> {
 
 /// What a crate depends on, its tests aside.
 fn dependencies(folder: &str) -> Vec<String> {
+    in_section(folder, "dependencies").expect("dependencies")
+}
+
+/// The names in a section of a crate's manifest, where it has one.
+fn in_section(folder: &str, title: &str) -> Option<Vec<String>> {
     let manifest = fs::read_to_string(root().join(folder).join("Cargo.toml")).expect("a manifest");
-    let (_, section) = manifest.split_once("\n[dependencies]\n").expect("dependencies");
+    let (_, section) = manifest.split_once(&format!("\n[{title}]\n"))?;
     let section = section.split("\n[").next().unwrap_or(section);
     let names = section.lines().filter_map(|line| line.split(['.', ' ', '=']).next());
-    names.filter(|name| !name.is_empty() && !name.starts_with('#')).map(str::to_owned).collect()
+    Some(names.filter(|name| !name.is_empty() && !name.starts_with('#')).map(str::to_owned).collect())
+}
+
+/// Whether the crate in this folder serves tests alone.
+fn is_for_tests(folder: &str) -> bool {
+    FOR_TESTS.iter().any(|name| folder == format!("server/{name}"))
 }
 
 /// All of the product's source files, by their path from the workspace's folder.
@@ -417,11 +455,30 @@ fn each_crate_depends_on_what_it_may() {
 
 #[test]
 fn what_one_crate_does_alone_no_other_crate_can() {
-    let crates = crates();
+    let mut crates = crates();
+    crates.retain(|folder| !is_for_tests(folder));
     for Alone { why, begins, in_crates } in ALONE {
         let using: Vec<_> =
             crates.iter().filter(|folder| dependencies(folder).iter().any(|name| name.starts_with(begins))).collect();
         assert_eq!(using, *in_crates, "{begins}… is depended on. {why}");
+    }
+}
+
+#[test]
+fn what_is_for_tests_is_in_no_program() {
+    for folder in crates().iter().filter(|folder| !is_for_tests(folder)) {
+        for name in FOR_TESTS.iter().map(|name| format!("afterimage-{name}")) {
+            assert!(!dependencies(folder).contains(&name), "{folder} depends on {name}");
+        }
+    }
+}
+
+#[test]
+fn each_crates_tests_do_without_what_they_need_not_know() {
+    for (folder, without) in TESTED_WITHOUT {
+        for name in in_section(folder, "dev-dependencies").expect("dependencies of tests") {
+            assert!(!without.contains(&name.as_str()), "the tests of {folder} depend on {name}");
+        }
     }
 }
 

@@ -115,7 +115,7 @@ fn told() -> Vec<Told> {
 
 fn told_in(path: &str, text: &str) -> Vec<Told> {
     let mut found = Vec::new();
-    for (name, is_pieces) in [("say!(", false), ("message!(", false), ("pieces!(", true)] {
+    for (name, is_pieces) in [("say!(", false), ("phrase!(", false), ("message!(", false), ("pieces!(", true)] {
         for (at, _) in text.match_indices(name) {
             let line = text[..at].matches('\n').count() + 1;
             let inside = text[at + name.len()..].trim_start();

@@ -18,6 +18,19 @@ pub struct ChangeId(pub i64);
 impl ChangeId {
     /// Before every change.
     pub const START: Self = Self(0);
+
+    /// The position right after this one: what is before it is this change, or an older one. It says nothing of whether there is a
+    /// change at it.
+    #[must_use]
+    pub const fn just_after(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+
+    /// The position right before this one: what is after it is this change, or a newer one.
+    #[must_use]
+    pub const fn just_before(self) -> Self {
+        Self(self.0.saturating_sub(1))
+    }
 }
 
 impl fmt::Display for ChangeId {

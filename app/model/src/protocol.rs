@@ -19,7 +19,7 @@ pub const MAX_ROWS_PER_FRAME: usize = 500;
 
 /// A cursor further behind than this gets `refetch` instead of a backlog: the page asks for the newest rows over
 /// HTTP, which is faster for both.
-pub const MAX_BACKLOG: i64 = 10_000;
+pub const MAX_BACKLOG: u64 = 10_000;
 
 /// How often the server tells its position when nothing else is to be told, in milliseconds.
 pub const HEARTBEAT_MS: u64 = 5_000;
@@ -100,7 +100,7 @@ pub enum FeedMessage {
         cursor: ChangeId,
         /// How far behind the slowest shard is, in milliseconds.
         lag_ms: Option<u64>,
-        /// How many changes the archive has after the cursor: more than some when the client takes them too slowly.
+        /// How many changes the archive has after the cursor, or at most has: more than some when the client takes them too slowly.
         behind: u64,
     },
     /// The cursor is of no use any more: fetch the newest changes anew and subscribe from there.

@@ -10,11 +10,11 @@ use super::{PageClient, PageError, text_json::Answer};
 /// How the export by this name fares.
 #[server(client = PageClient, prefix = "/ui", endpoint = "export_standing", input = GetUrl, output = Answer)]
 pub async fn load_export_standing(name: String) -> Result<Option<ExportProgress>, PageError> {
-    Ok(super::backend()?.export_standing(&name).await?)
+    Ok(super::backend()?.export_standing(&super::context()?, &name).await?)
 }
 
 /// Ends the export by this name.
 #[server(client = PageClient, prefix = "/ui", endpoint = "cancel_export", input = Answer, output = Answer)]
 pub async fn cancel_export(name: String) -> Result<(), PageError> {
-    Ok(super::backend()?.cancel_export(&name).await?)
+    Ok(super::backend()?.cancel_export(&super::context()?, &name).await?)
 }

@@ -14,5 +14,5 @@ const MAX_FOUND: usize = 8;
 /// Items of any table that have a key value which begins with a text, in the order of those values.
 #[server(client = PageClient, prefix = "/ui", endpoint = "find_items", input = GetUrl, output = Answer)]
 pub async fn find_items(beginning: String) -> Result<Vec<ItemOverview>, PageError> {
-    Ok(super::backend()?.items_beginning(&beginning, MAX_FOUND).await?)
+    Ok(super::backend()?.items_beginning(&super::context()?, &beginning, MAX_FOUND).await?)
 }

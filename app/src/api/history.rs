@@ -34,13 +34,13 @@ pub async fn load_life(
     change: Option<ChangeId>,
 ) -> Result<Timeline, PageError> {
     let at = at.as_deref().map(parse_at).transpose()?;
-    Ok(backend()?.life(&table, &parse_key(&key)?, at, change).await?)
+    Ok(backend()?.life(&super::context()?, &table, &parse_key(&key)?, at, change).await?)
 }
 
 /// The item as it was at a moment.
 #[server(client = PageClient, prefix = "/ui", endpoint = "as_of", input = GetUrl, output = Answer)]
 pub async fn load_as_of(table: String, key: String, at: String) -> Result<ItemAsOf, PageError> {
-    Ok(backend()?.as_of(&table, &parse_key(&key)?, parse_at(&at)?).await?)
+    Ok(backend()?.as_of(&super::context()?, &table, &parse_key(&key)?, parse_at(&at)?).await?)
 }
 
 /// A table's items as of a time, in the order of their keys.
@@ -54,7 +54,7 @@ pub async fn load_items_as_of(table: String, at: String, after: String, limit: u
         }
     };
     let after = if after.is_empty() { None } else { Some(parse_key(&after)?) };
-    Ok(backend()?.items_as_of(&table, time, after.as_ref(), limit).await?)
+    Ok(backend()?.items_as_of(&super::context()?, &table, time, after.as_ref(), limit).await?)
 }
 
 /// An attribute's values over the item's life.
@@ -65,5 +65,5 @@ pub async fn load_attribute(
     path: String,
     before: Option<u64>,
 ) -> Result<AttributeHistory, PageError> {
-    Ok(backend()?.attribute_history(&table, &parse_key(&key)?, &path, before).await?)
+    Ok(backend()?.attribute_history(&super::context()?, &table, &parse_key(&key)?, &path, before).await?)
 }

@@ -9,12 +9,12 @@ use super::{PageClient, PageError, text_json::Answer};
 /// A page of a table's items.
 #[server(client = PageClient, prefix = "/ui", endpoint = "items", input = Answer, output = Answer)]
 pub async fn load_items(request: ItemsRequest) -> Result<ItemsPage, PageError> {
-    Ok(super::backend()?.items(request).await?)
+    Ok(super::backend()?.items(&super::context()?, request).await?)
 }
 
 /// Where in their lives the changes of some items are, for each key in turn.
 #[server(client = PageClient, prefix = "/ui", endpoint = "activities", input = Answer, output = Answer)]
 pub async fn load_activities(table: String, keys: Vec<String>) -> Result<Vec<Option<Activity>>, PageError> {
     let keys = keys.iter().map(|key| super::parse_key(key)).collect::<Result<Vec<_>, _>>()?;
-    Ok(super::backend()?.activities(&table, &keys).await?)
+    Ok(super::backend()?.activities(&super::context()?, &table, &keys).await?)
 }

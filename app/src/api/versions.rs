@@ -19,13 +19,15 @@ use super::{backend, parse_key};
 #[server(client = PageClient, prefix = "/ui", endpoint = "compare", input = GetUrl, output = Answer)]
 pub async fn load_comparison(table: String, key: String, pair: String) -> Result<Comparison, PageError> {
     let pair: Pair = pair.parse().map_err(|error| ApiError::Invalid { message: format!("{error}."), column: None })?;
-    Ok(backend()?.compare(&table, &parse_key(&key)?, pair).await?)
+    Ok(backend()?.compare(&super::context()?, &table, &parse_key(&key)?, pair).await?)
 }
 
 /// What bringing the item back to a version would do.
 #[server(client = PageClient, prefix = "/ui", endpoint = "restore_preview", input = GetUrl, output = Answer)]
 pub async fn load_restore_preview(table: String, key: String, version: u64) -> Result<RestorePreview, PageError> {
-    Ok(backend()?.preview_restore(&table, &parse_key(&key)?, RestoreTarget::Version(version)).await?)
+    Ok(backend()?
+        .preview_restore(&super::context()?, &table, &parse_key(&key)?, RestoreTarget::Version(version))
+        .await?)
 }
 
 /// Brings the item back to a version. What was refused comes back as a value, so that the page can go on from there.
@@ -36,5 +38,7 @@ pub async fn restore_item(
     version: u64,
     expected: String,
 ) -> Result<Result<RestoreOutcome, WriteError>, PageError> {
-    Ok(backend()?.restore(&table, &parse_key(&key)?, RestoreTarget::Version(version), &expected).await)
+    Ok(backend()?
+        .restore(&super::context()?, &table, &parse_key(&key)?, RestoreTarget::Version(version), &expected)
+        .await)
 }

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use afterimage_model::{ItemKey, items::Activity};
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
-use super::{ArchiveReader, MAX_ACTIVITIES, Result, item_list::table_id, reader::json_array, stored::Stored};
+use super::{MAX_ACTIVITIES, Result, SqliteReader, item_list::table_id, reader::json_array, stored::Stored};
 
 /// Of an item with at most so many versions every change is looked at.
 const EVERY_CHANGE_UP_TO: i64 = 64;
@@ -53,7 +53,7 @@ pub(super) const SAMPLED_CHANGES: &str = "
 /// An item's id, when something happened to it, and how many times.
 type Mark = (i64, i64, i64);
 
-impl ArchiveReader {
+impl SqliteReader {
     /// The activity of items of a table, for each key in turn; nothing for those that the archive does not know, and for
     /// those beyond [`MAX_ACTIVITIES`].
     ///

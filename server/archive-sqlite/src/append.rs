@@ -15,6 +15,7 @@ use super::{
     encoded::EncodedPage,
     id_cache::IdCache,
     item_cache::ItemCache,
+    lock::SoleWriter,
     lookup::ItemLookup,
     restores::Awaiting,
     stored::Stored,
@@ -38,6 +39,8 @@ pub(super) struct Appender {
     /// Restores whose changes are to come.
     pub(super) restores: Awaiting,
     clock: SharedClock,
+    /// Given back with everything that is remembered.
+    sole: SoleWriter,
 }
 
 /// What of a page is new.
@@ -53,6 +56,7 @@ impl Appender {
     pub(super) async fn start(
         connection: &mut SqliteConnection,
         lookup: ItemLookup,
+        sole: SoleWriter,
         clock: SharedClock,
     ) -> Result<Self> {
         let change_id: Option<i64> = sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")
@@ -67,10 +71,10 @@ impl Appender {
             .fetch_one(&mut *connection)
             .await
             .stored()?;
-        let restores = Awaiting::start(connection, clock.now()).await?;
+        let restores = Awaiting::start(&sole, connection, clock.now()).await?;
         let committed = Positions { change_id: change_id.unwrap_or(0), item_id, block_id };
-        let (ids, items) = (IdCache::default(), ItemCache::default());
-        Ok(Self { ids, items, lookup, ahead: committed, committed, restores, clock })
+        let (ids, items) = (IdCache::of(&sole), ItemCache::of(&sole));
+        Ok(Self { ids, items, lookup, ahead: committed, committed, restores, clock, sole })
     }
 
     /// The newest committed change.
@@ -130,8 +134,8 @@ impl Appender {
 
     /// Forgets everything that may never come to be.
     pub(super) fn forget(&mut self) {
-        self.ids = IdCache::default();
-        self.items = ItemCache::default();
+        self.ids = IdCache::of(&self.sole);
+        self.items = ItemCache::of(&self.sole);
         self.ahead = self.committed;
     }
 

@@ -6,15 +6,17 @@
 //! a table's items as of one time that is too many: where in the log the time is, is found once, and each item's change
 //! by three looks.
 
+use afterimage_archive::past;
 use afterimage_model::{
-    Change, ChangeId, Image, ItemKey, Op, Timestamp,
-    as_of::{At, ImageSource, ItemAsOf, ItemsAsOf, ListedAsOf, Unknown, VersionAt},
+    Change, ChangeId, ItemKey, Timestamp,
+    as_of::{At, ItemAsOf, ItemsAsOf, ListedAsOf, VersionAt},
     item::MAX_TIMELINE_GAPS,
 };
-use sqlx::{AssertSqlSafe, FromRow};
+use sqlx::AssertSqlSafe;
+use sqlx_macros::FromRow;
 
 use super::{
-    Anchor, ArchiveError, ArchiveReader, ItemTimeline, Result, codes,
+    Anchor, ArchiveError, ItemTimeline, Result, SqliteReader, codes,
     reader::{bound, json_array},
     rows::{self, ItemRow},
     stored::Stored,
@@ -115,7 +117,7 @@ struct WalkedRow {
     in_force: Option<i64>,
 }
 
-impl ArchiveReader {
+impl SqliteReader {
     /// The page of an item's life that ends, newest first, with a version near the anchor: `top` makes the page's first
     /// version out of the anchor's and the last. Nothing when the archive does not know the item.
     ///
@@ -126,7 +128,7 @@ impl ArchiveReader {
         table: &str,
         key: &ItemKey,
         anchor: Option<Anchor>,
-        top: impl FnOnce(u64, u64) -> u64 + Send,
+        top: fn(u64, u64) -> u64,
         limit: usize,
     ) -> Result<Option<ItemTimeline>> {
         let Some(row) = self.find_item(table, key).await? else { return Ok(None) };
@@ -142,7 +144,7 @@ impl ArchiveReader {
             return self.timeline(table, key, None, limit).await;
         }
         let first = self.in_force(&row, At::Version(top)).await?;
-        let before = first.map(|first| ChangeId(first.change_id.0 + 1));
+        let before = first.map(|first| first.change_id.just_after());
         self.timeline(table, key, before, limit).await
     }
 
@@ -160,7 +162,7 @@ impl ArchiveReader {
             changes.iter().find(|(_, change)| version.is_some_and(|version| version.change_id == change.id))
         };
         let (current, following) = (change_of(in_force), change_of(next));
-        let state = state_after(current.map(|(_, change)| change), following.map(|(_, change)| change));
+        let state = past::state_after(current.map(|(_, change)| change), following.map(|(_, change)| change));
         let gap_noticed_at = self.gap_between(table, current, following).await?;
         let item = row.into_overview()?;
         Ok(Some(ItemAsOf {
@@ -307,39 +309,4 @@ impl HeadRow {
         };
         Ok((version, op.leaves_item(self.has_old, self.has_new)))
     }
-}
-
-/// What is known of an item between two of its changes.
-#[derive(Debug, Default, PartialEq)]
-pub(super) struct State<'a> {
-    pub(super) exists: Option<bool>,
-    pub(super) image: Option<&'a Image>,
-    pub(super) source: Option<ImageSource>,
-    pub(super) unknown: Option<Unknown>,
-}
-
-/// The state after `current` and before `next`. Where the record of the one carries no image after it, that of the next
-/// may tell what was there before.
-pub(super) fn state_after<'a>(current: Option<&'a Change>, next: Option<&'a Change>) -> State<'a> {
-    let absent = State { exists: Some(false), ..State::default() };
-    let Some(current) = current else {
-        return match next {
-            Some(first) if first.op != Op::Insert => {
-                State { unknown: Some(Unknown::BeforeCapture), ..State::default() }
-            }
-            _ => absent,
-        };
-    };
-    if !current.leaves_item() {
-        return absent;
-    }
-    let exists = Some(true);
-    if let Some((carrier, image)) = current.image_after(next) {
-        let source = if carrier == current.id { ImageSource::Record } else { ImageSource::NextRecord };
-        return State { exists, image: Some(image), source: Some(source), unknown: None };
-    }
-    let tells_later = current.view_type == afterimage_model::ViewType::OldImage && next.is_none();
-    let unknown =
-        if tells_later { Unknown::UntilNextChange(current.view_type) } else { Unknown::NotCarried(current.view_type) };
-    State { exists, unknown: Some(unknown), ..State::default() }
 }

@@ -1,9 +1,10 @@
 //! How far the scans of tables are that archive version 0 of their items.
 
 use afterimage_model::{ItemKey, Timestamp};
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::SqliteConnection;
+use sqlx_macros::FromRow;
 
-use super::{ArchiveError, ArchiveReader, BaselineRecord, Result, SegmentRecord, registry, stored::Stored};
+use super::{ArchiveError, BaselineRecord, Result, SegmentRecord, SqliteReader, registry, stored::Stored};
 
 /// Something about a scan that is written down.
 #[derive(Clone, Debug)]
@@ -122,7 +123,7 @@ impl SegmentRow {
     }
 }
 
-impl ArchiveReader {
+impl SqliteReader {
     /// The last baseline of each table that ever had one.
     ///
     /// # Errors

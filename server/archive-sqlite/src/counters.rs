@@ -11,7 +11,7 @@ use afterimage_model::{
 use sqlx::{Connection, SqliteConnection};
 
 use super::{
-    ArchiveReader, Result, codes,
+    Result, SqliteReader, codes,
     rows::count as unsigned,
     stored::Stored,
     zone_map::{ZONE_CHANGES, common},
@@ -137,7 +137,7 @@ fn sources(from: i64, until: i64, bar_ms: i64) -> Vec<(Source, i64, i64)> {
     parts
 }
 
-impl ArchiveReader {
+impl SqliteReader {
     /// How many changes match when, from the counters: exact, and complete where its progress says so.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use afterimage_model::{Actor, SequenceNumber};
 use sqlx::SqliteConnection;
 
-use super::{ArchiveError, IncomingChange, Result, ShardPage, codes, registry, stored::Stored};
+use super::{ArchiveError, IncomingChange, Result, ShardPage, codes, lock::SoleWriter, registry, stored::Stored};
 
 /// A shard as the writer knows it.
 #[derive(Clone, Debug)]
@@ -14,9 +14,9 @@ pub(super) struct Shard {
     pub(super) checkpoint: Option<SequenceNumber>,
 }
 
-/// What was looked up so far. True as long as nothing else writes; thrown away when a transaction fails, because it
-/// remembers that transaction's checkpoints.
-#[derive(Debug, Default)]
+/// What was looked up so far. True because nobody else writes; thrown away when a transaction fails, because it remembers that
+/// transaction's checkpoints.
+#[derive(Debug)]
 pub(super) struct IdCache {
     tables: HashMap<String, i64>,
     /// By the stream's ARN, and then by the shard's id.
@@ -25,6 +25,11 @@ pub(super) struct IdCache {
 }
 
 impl IdCache {
+    /// Nothing yet, for the one that writes.
+    pub(super) fn of(_: &SoleWriter) -> Self {
+        Self { tables: HashMap::new(), shards: HashMap::new(), actors: HashMap::new() }
+    }
+
     /// The table's id, where it was learnt.
     pub(super) fn table(&self, name: &str) -> Option<i64> {
         self.tables.get(name).copied()

@@ -7,12 +7,13 @@
 use std::time::{Duration, Instant};
 
 use afterimage_model::ChangeId;
-use sqlx::{FromRow, SqliteConnection, SqlitePool};
+use sqlx::{SqliteConnection, SqlitePool};
+use sqlx_macros::FromRow;
 use tokio::time;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Archive, ArchiveReader, IndexProgress, Result, counters,
+    IndexProgress, Result, SqliteArchive, SqliteReader, counters,
     duty_cycle::DutyCycle,
     registry::Registration,
     stored::Stored,
@@ -55,7 +56,7 @@ pub(super) async fn note(connection: &mut SqliteConnection, note: &IndexUpdate) 
     }
 }
 
-impl ArchiveReader {
+impl SqliteReader {
     /// How far the archive can be searched quickly.
     ///
     /// # Errors
@@ -83,16 +84,16 @@ struct Indexed {
 
 /// Keeps what is derived from changes up to date.
 #[derive(Debug)]
-pub struct Indexer {
-    archive: Archive,
+pub struct SqliteIndexer {
+    archive: SqliteArchive,
 }
 
-impl Indexer {
+impl SqliteIndexer {
     /// The indexer of an archive; [`run`](Self::run) does it.
-    pub fn new(archive: Archive) -> Self {
+    pub fn new(archive: SqliteArchive) -> Self {
         // Nobody is refused anything for its sake, and it is not refused either.
         let reader = archive.reader.patient();
-        Self { archive: Archive { reader, ..archive } }
+        Self { archive: SqliteArchive { reader, ..archive } }
     }
 
     /// Does all there is to do now; for tests and tools, which wait for it.
@@ -105,7 +106,7 @@ impl Indexer {
     }
 
     /// Does what there is to do until it is told to stop.
-    pub async fn run(self, shutdown: CancellationToken) {
+    pub async fn run(&self, shutdown: CancellationToken) {
         shutdown.run_until_cancelled(self.keep_up()).await;
     }
 

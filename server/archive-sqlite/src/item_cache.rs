@@ -1,11 +1,14 @@
 //! The states of items that were changed lately: most changes are of items that were changed before, and to ask the
 //! database for each costs as much as to write the change.
 //!
-//! True as long as nothing else writes, as with [`IdCache`](super::id_cache::IdCache).
+//! True because nobody else writes: it is made for the [`SoleWriter`].
 
 use hashbrown::{Equivalent, HashMap};
 
-use super::batch::{ItemName, ItemState};
+use super::{
+    batch::{ItemName, ItemState},
+    lock::SoleWriter,
+};
 
 /// How many items the younger generation holds before it becomes the older one. About 10 MB in both.
 const GENERATION_ITEMS: usize = 32_768;
@@ -27,13 +30,18 @@ type Generation = HashMap<KeptName, ItemState>;
 
 /// A memory of items' states, in which a batch changes them. When the younger generation is full it becomes the older
 /// one, and what nobody asked for since is forgotten.
-#[derive(Default)]
+#[cfg_attr(test, derive(Default))]
 pub(super) struct ItemCache {
     young: Generation,
     old: Generation,
 }
 
 impl ItemCache {
+    /// Nothing yet, for the one that writes.
+    pub(super) fn of(_: &SoleWriter) -> Self {
+        Self { young: Generation::new(), old: Generation::new() }
+    }
+
     /// Whether the item's state is remembered.
     pub(super) fn contains(&self, name: ItemName<'_>) -> bool {
         self.young.contains_key(&name) || self.old.contains_key(&name)

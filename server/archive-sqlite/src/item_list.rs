@@ -17,7 +17,7 @@ use afterimage_model::{
 use sqlx::{AssertSqlSafe, SqlitePool};
 
 use super::{
-    ArchiveReader, ItemWalk, Result, WalkedItems,
+    ItemWalk, Result, SqliteReader, WalkedItems,
     pushdown::{self, Condition, Driver},
     reader::{bound, json_array},
     rows::ItemRow,
@@ -103,7 +103,7 @@ impl Inside {
     }
 }
 
-impl ArchiveReader {
+impl SqliteReader {
     /// Walks a table's items that match, as far as one look goes: go on from `reached` until `end`. What a query says is
     /// said of the items as they are, and of deleted ones as they last were.
     ///

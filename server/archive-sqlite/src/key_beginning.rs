@@ -6,7 +6,7 @@ use afterimage_model::{item::ItemOverview, query::Pattern};
 use sqlx::AssertSqlSafe;
 
 use super::{
-    ArchiveReader, Result,
+    Result, SqliteReader,
     pushdown::{self, Condition},
     reader::bound,
     rows::ItemRow,
@@ -25,7 +25,7 @@ pub(super) fn beginning_sql(fits: &str) -> String {
     )
 }
 
-impl ArchiveReader {
+impl SqliteReader {
     /// The first items, in the order of their key values, that have one which begins with the text.
     ///
     /// # Errors

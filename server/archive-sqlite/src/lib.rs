@@ -1,8 +1,7 @@
 //! The durable log of changes, kept in SQLite.
 //!
-//! [`Archive::open`] gives a writer and a reader. What they offer is in the model's words and says nothing of how it is
-//! kept, so that another engine can stand behind the same door. How it is kept is documented with the schema, in
-//! `migrations/`.
+//! [`SqliteArchive::open`] gives a writer and a reader; everybody else is given them as the archive's door
+//! ([`SqliteArchive::door`]), which says nothing of how changes are kept. That is documented with the schema, in `migrations/`.
 //!
 //! Going in: `encoded` (images, page by page, with `dictionaries`) → `writer` (the handle and its queue) → `writing` (the task
 //! behind it) → `append` (what is new, with `names` and `item_cache`) → `batch` (what is written) → `statements` (one
@@ -17,11 +16,11 @@ mod as_of;
 mod attribute_history;
 mod baselines;
 mod batch;
-mod change_sink;
 mod codes;
 mod counters;
 mod decoding;
 mod dictionaries;
+mod door;
 mod duty_cycle;
 mod encoded;
 mod fail_point;
@@ -38,6 +37,7 @@ mod key_beginning;
 mod lock;
 mod long_reads;
 mod lookup;
+pub mod measures;
 mod most_changed;
 mod open;
 mod overview;
@@ -66,21 +66,21 @@ mod writer_task;
 mod zone_map;
 
 use afterimage_archive::{
-    Anchor, ArchiveError, BaselineRecord, Cause, ChangeSink, Committed, Figures, ImageText, IncomingChange,
+    Anchor, ArchiveError, BaselineRecord, Cause, ChangeCount, Committed, Figures, ImageText, IncomingChange,
     IndexProgress, ItemTimeline, ItemWalk, MAX_ACTIVITIES, MOST_CHANGED_KEPT, OpenError, Origin, RawChange, RawPage,
     RestoreId, RestoreNote, RestoredVersion, Result, SCAN_LIMIT, Scan, SegmentRecord, ShardPage, ShardRecord,
     StreamRecord, TableFigures, TimelinePosition, Version, WalkedItems, image_text,
 };
-pub use indexer::Indexer;
-pub use raw::RawReader;
-pub use reader::{ArchiveReader, ReaderLimits};
-pub use writer::ArchiveWriter;
+pub use indexer::SqliteIndexer;
+pub use raw::SqliteRaw;
+pub use reader::{ReaderLimits, SqliteReader};
+pub use writer::SqliteWriter;
 
 /// An open archive. Both halves are handles and cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Archive {
+pub struct SqliteArchive {
     /// Puts in.
-    pub writer: ArchiveWriter,
+    pub writer: SqliteWriter,
     /// Looks up.
-    pub reader: ArchiveReader,
+    pub reader: SqliteReader,
 }

@@ -1,4 +1,4 @@
-//! One process at a time.
+//! One process at a time, and what follows from it.
 
 use std::{
     fs::{File, TryLockError},
@@ -9,14 +9,18 @@ use afterimage_base::data_folder::{LOCK_FILE, owner_only};
 
 use super::OpenError;
 
-/// Held for as long as the archive is open; the operating system lets go of it however the process ends. The file stays
-/// then; only the lock counts.
+/// Whoever has it is the only one who writes to the archive in a folder, and may remember what it has written: what is remembered
+/// ([`IdCache`](super::id_cache::IdCache), [`ItemCache`](super::item_cache::ItemCache),
+/// [`Awaiting`](super::restores::Awaiting)) is made from it, and gone before it is given back.
+///
+/// It is the folder's lock, held for as long as the archive is open; the operating system lets go of it however the process ends.
+/// The file stays then; only the lock counts.
 #[derive(Debug)]
-pub(super) struct FolderLock {
+pub(super) struct SoleWriter {
     _file: File,
 }
 
-impl FolderLock {
+impl SoleWriter {
     /// Makes the folder where it is not there, takes it, and sees to it that it is its owner's alone.
     pub(super) fn take(data_dir: &Path) -> Result<Self, OpenError> {
         let not_writable = |cause| OpenError::NotWritable { path: data_dir.to_owned(), cause };

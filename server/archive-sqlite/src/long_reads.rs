@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{ArchiveError, ArchiveReader, Result};
+use super::{ArchiveError, Result, SqliteReader};
 
 /// How many of the readers those who read on and on have at most, together: the others are for pages, feeds and health.
 const LONG_READERS: usize = 2;
@@ -23,7 +23,7 @@ impl Default for LongReads {
     }
 }
 
-impl ArchiveReader {
+impl SqliteReader {
     /// A turn for one look of somebody who reads on and on; waited for as long as it takes, since whoever has one has it
     /// only while the database works.
     ///
@@ -63,7 +63,7 @@ mod tests {
     use tokio::time::timeout;
 
     use super::{
-        super::{Archive, open, samples},
+        super::{SqliteArchive, open, samples},
         *,
     };
 
@@ -73,12 +73,12 @@ mod tests {
     #[tokio::test]
     async fn who_reads_on_waits_where_who_looks_once_is_refused() {
         let folder = tempfile::tempdir().expect("a folder");
-        let archive = Archive::open(folder.path(), Arc::new(SystemClock)).await.expect("an archive");
+        let archive = SqliteArchive::open(folder.path(), Arc::new(SystemClock)).await.expect("an archive");
         samples::introduce(&archive).await;
         archive.writer.append(samples::page(0, &["text".to_owned()])).await.expect("archived");
         let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(POOL_PATIENCE);
         let pool = pool.connect_with(open::reader_options(&open::file_in(folder.path()))).await.expect("a pool");
-        let reader = ArchiveReader::new(pool.clone(), pool.clone(), archive.reader.epoch().to_owned());
+        let reader = SqliteReader::new(pool.clone(), pool.clone(), archive.reader.epoch().to_owned());
         let mut export = reader.raw(Query::all(), ChangeId::START).await.expect("it begins");
         let only = pool.acquire().await.expect("the one reader");
         let refused = reader.last_change_id().await.expect_err("there is no other");

@@ -13,7 +13,7 @@ use afterimage_model::{
 use tokio::sync::Mutex;
 
 use super::{
-    ArchiveReader, MOST_CHANGED_KEPT, Result,
+    MOST_CHANGED_KEPT, Result, SqliteReader,
     item_list::LOAD_ITEMS,
     reader::{bound, json_array},
     rows::ItemRow,
@@ -54,7 +54,7 @@ pub(super) const CHANGED_SINCE: &str = "
     SELECT item_id, max(version) FROM changes INDEXED BY changes_by_table
     WHERE table_id = ? AND change_id > ? AND change_id <= ? GROUP BY item_id";
 
-impl ArchiveReader {
+impl SqliteReader {
     /// The table's most changed items, as of now.
     pub(super) async fn ranked(&self, table_id: i64) -> Result<Ranked> {
         // One at a time: whoever comes second finds the list made.
@@ -87,12 +87,12 @@ impl ArchiveReader {
     }
 }
 
-impl ArchiveReader {
+impl SqliteReader {
     /// The items with the most changes of the tables that are wanted, at most [`MAX_HOTTEST`].
     ///
     /// # Errors
     /// When the storage fails.
-    pub async fn hottest_items(&self, wanted: impl Fn(&str) -> bool) -> Result<Vec<Hot>> {
+    pub async fn hottest_items(&self, wanted: &(dyn for<'t> Fn(&'t str) -> bool + Sync)) -> Result<Vec<Hot>> {
         let tables: Vec<(i64, String)> =
             sqlx::query_as("SELECT table_id, name FROM tables").fetch_all(&self.pool).await.stored()?;
         let mut hottest = Vec::new();

@@ -19,15 +19,15 @@ use sqlx::{
 use uuid::Uuid;
 
 use super::{
-    Archive, ArchiveReader, ArchiveWriter, Cause, OpenError, integrity,
-    lock::FolderLock,
+    Cause, OpenError, SqliteArchive, SqliteReader, SqliteWriter, integrity,
+    lock::SoleWriter,
     lookup::ItemLookup,
     wal_size::{WAL_LIMIT, WalSize},
     writer::Held,
 };
 
 /// The schema, one file a version.
-pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
+pub(super) static MIGRATIONS: Migrator = sqlx_macros::migrate!("../../migrations");
 
 /// How many looks into the archive run at once; more wait their turn.
 const READERS: u32 = 4;
@@ -49,7 +49,7 @@ const WRITER_CACHE: &str = "-32768";
 /// How many rows the database thread may be ahead of the task that reads them.
 const ROWS_AHEAD: usize = 256;
 
-impl Archive {
+impl SqliteArchive {
     /// Opens the archive in the folder, and makes both where they are not there yet.
     ///
     /// # Errors
@@ -80,7 +80,7 @@ impl Archive {
         synchronous: SqliteSynchronous,
         log_limit: u64,
     ) -> Result<Self, OpenError> {
-        let lock = FolderLock::take(data_dir)?;
+        let sole = SoleWriter::take(data_dir)?;
         let file = file_in(data_dir);
         integrity::refuse_damaged(&file).await?;
         let not_writable = |cause| OpenError::NotWritable { path: file.clone(), cause };
@@ -93,15 +93,15 @@ impl Archive {
         let presence = Presence::of(&file, beside, clock.clone()).map_err(not_writable)?;
         let (pool, feed) = (readers(&file, READERS).await?, readers(&file, FEED_READERS).await?);
         let lookup = ItemLookup::open(&file).await.map_err(failed)?;
-        let held = Held { lock, presence };
-        let writer = ArchiveWriter::start(connection, WalSize::beside(&file, log_limit), lookup, held, clock)
+        let held = Held { sole, presence };
+        let writer = SqliteWriter::start(connection, WalSize::beside(&file, log_limit), lookup, held, clock)
             .await
             .map_err(|cause| OpenError::Corrupt { path: file.clone(), cause: cause.into() })?;
-        Ok(Self { writer, reader: ArchiveReader::new(pool, feed, epoch) })
+        Ok(Self { writer, reader: SqliteReader::new(pool, feed, epoch) })
     }
 }
 
-impl ArchiveReader {
+impl SqliteReader {
     /// Opens the archive in the folder for reading alone, whether or not a server is writing to it.
     ///
     /// # Errors

@@ -1,10 +1,10 @@
 //! What the archive holds, and where it comes from: tables, streams, shards, gaps.
 
 use afterimage_model::{Timestamp, table::Gap};
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use super::{
-    ArchiveReader, Figures, Result, ShardRecord, StreamRecord, TableFigures, codes, reader::bound, rows, stored::Stored,
+    Figures, Result, ShardRecord, SqliteReader, StreamRecord, TableFigures, codes, reader::bound, rows, stored::Stored,
 };
 
 const ALL_TABLES: &str = "
@@ -74,7 +74,7 @@ struct GapRow {
     detected_at: i64,
 }
 
-impl ArchiveReader {
+impl SqliteReader {
     /// What the archive holds of each table, in the order of their names. Cheap at any size.
     ///
     /// # Errors

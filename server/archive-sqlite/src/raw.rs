@@ -19,7 +19,7 @@ use self::{
     picking::{PAGE_CHANGES, PickedPage, Picking},
     texts::Texts,
 };
-use super::{ArchiveError, ArchiveReader, RawChange, RawPage, Result, pushdown};
+use super::{ArchiveError, ChangeCount, RawChange, RawPage, Result, SqliteReader, pushdown, rows};
 
 /// A page's texts take about so many bytes at most, and one item more. What a stream says of its records' sizes limits a
 /// page as well, but a stream may say anything.
@@ -33,8 +33,9 @@ const GROWTH: usize = 4;
 
 /// Reads the changes that match a query, page after page, up to where the archive stood when it began.
 #[derive(Debug)]
-pub struct RawReader {
+pub struct SqliteRaw {
     query: Arc<Query>,
+    after: ChangeId,
     until: ChangeId,
     work: Work,
     picking: Picking,
@@ -51,26 +52,36 @@ fn changes_at_once(changes: usize, bytes: usize) -> usize {
     fitting.min(changes.saturating_mul(GROWTH)).clamp(1, PAGE_CHANGES)
 }
 
-impl ArchiveReader {
+impl SqliteReader {
     /// A reader of the changes after `after` that match and are archived now.
     ///
     /// # Errors
     /// When the storage fails.
-    pub async fn raw(&self, query: Query, after: ChangeId) -> Result<RawReader> {
+    pub async fn raw(&self, query: Query, after: ChangeId) -> Result<SqliteRaw> {
         let until = self.last_change_id().await?;
         // Once it has begun it is not refused: what was passed on so far would be all there is.
         let archive = self.patient();
         let picking = Picking::begin(archive.clone(), query.clone(), after, until);
         let (work, texts) = (archive.work.clone(), Texts::of(archive));
         let query = Arc::new(query);
-        Ok(RawReader { query, until, work, picking, texts, rest: None, changes_at_once: FIRST_CHANGES })
+        Ok(SqliteRaw { query, after, until, work, picking, texts, rest: None, changes_at_once: FIRST_CHANGES })
     }
 }
 
-impl RawReader {
+impl SqliteRaw {
     /// The last change that it looks at.
     pub fn until(&self) -> ChangeId {
         self.until
+    }
+
+    /// How many changes it looks at in all.
+    pub fn total(&self) -> ChangeCount {
+        ChangeCount::Exactly(self.count_to(self.until))
+    }
+
+    /// How many there are up to one of them: here ids are counts.
+    fn count_to(&self, to: ChangeId) -> u64 {
+        rows::count(to.0.saturating_sub(self.after.0.max(0)))
     }
 
     /// The next page, which may be empty; nothing at the end.
@@ -86,7 +97,8 @@ impl RawReader {
         let (picked, rest) = picked.split(self.changes_at_once);
         self.rest = rest;
         let count = picked.rows.len();
-        let page = self.texts.page(picked).await?;
+        let mut page = self.texts.page(picked).await?;
+        page.scanned = self.count_to(page.scanned_to);
         if count > 0 {
             self.changes_at_once = changes_at_once(count, page.texts.len());
         }

@@ -12,10 +12,11 @@ use std::{
 
 use afterimage_base::work::{Attention, Deadline, Work};
 use afterimage_model::{Change, ChangeId, Image, ItemKey, SequenceNumber, item::ItemOverview};
-use sqlx::{FromRow, SqlitePool};
+use sqlx::SqlitePool;
+use sqlx_macros::FromRow;
 
 use super::{
-    ArchiveError, ItemTimeline, Result, SCAN_LIMIT, TimelinePosition,
+    ArchiveError, ChangeCount, ItemTimeline, Result, SCAN_LIMIT, TimelinePosition,
     decoding::Decoding,
     dictionaries::ReadDictionaries,
     images::{self, Blocks, ImageAddress, KeptBlocks},
@@ -67,7 +68,7 @@ impl Default for ReaderLimits {
 
 /// Looks into the archive; sees what is committed.
 #[derive(Clone, Debug)]
-pub struct ArchiveReader {
+pub struct SqliteReader {
     pub(super) pool: SqlitePool,
     /// A connection that only the feed looks through.
     feed: SqlitePool,
@@ -113,7 +114,7 @@ struct PositionRow {
     next_change_id: Option<i64>,
 }
 
-impl ArchiveReader {
+impl SqliteReader {
     pub(super) fn new(pool: SqlitePool, feed: SqlitePool, epoch: String) -> Self {
         Self {
             pool,
@@ -187,6 +188,16 @@ impl ArchiveReader {
             .await
             .stored()?;
         Ok(last.map_or(ChangeId::START, ChangeId))
+    }
+
+    /// How many changes there are after one position, up to and with another. The one writer gives every id out, in turn, and takes
+    /// back those of a transaction that failed: here ids are counts.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn count_between(&self, after: ChangeId, to: ChangeId) -> Result<ChangeCount> {
+        let to = to.min(self.last_change_id().await?);
+        Ok(ChangeCount::Exactly(rows::count(to.0.saturating_sub(after.0.max(0)))))
     }
 
     /// One change.

@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use afterimage_model::{ChangeId, Image, Op, Timestamp};
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::SqliteConnection;
+use sqlx_macros::FromRow;
 
 use super::{
-    ArchiveReader, ImageText, RestoreId, RestoreNote, RestoredVersion, Result,
+    ImageText, RestoreId, RestoreNote, RestoredVersion, Result, SqliteReader,
     batch::{Batch, ChangeRow},
     images::{self, Digest},
+    lock::SoleWriter,
     registry,
     stored::Stored,
     transaction,
@@ -43,14 +45,14 @@ impl Awaited {
 }
 
 /// The restores whose changes have not come, the oldest first.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Awaiting {
     restores: Vec<Awaited>,
 }
 
 impl Awaiting {
     /// Those of the last day; others are taken out of the archive.
-    pub(super) async fn start(connection: &mut SqliteConnection, now: Timestamp) -> Result<Self> {
+    pub(super) async fn start(_: &SoleWriter, connection: &mut SqliteConnection, now: Timestamp) -> Result<Self> {
         let mut restores: Vec<Awaited> = sqlx::query_as(
             "SELECT restore_id, table_id, item_key, image_before, image_after, requested_at FROM restores \
              WHERE change_id IS NULL AND requested_at > ? ORDER BY requested_at DESC LIMIT ?",
@@ -201,7 +203,7 @@ pub(super) const CHANGES_THAT_RESTORED: &str = "
     SELECT c.change_id, c.version FROM restores AS r CROSS JOIN changes AS c ON c.change_id = r.change_id
     WHERE r.restored_change_id = ? AND r.change_id IS NOT NULL ORDER BY r.change_id DESC LIMIT ?";
 
-impl ArchiveReader {
+impl SqliteReader {
     /// What these changes restored, by the change that did; those that restored nothing are left out.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use afterimage_model::{
     Actor, CapturedChange, Change, ChangeId, Image, Timestamp, item::ItemOverview, table::KeyAttribute,
 };
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use super::{
     ArchiveError, Cause, Result, codes,

@@ -3,13 +3,13 @@
 use afterimage_archive::incoming;
 use afterimage_model::{AttributeValue, CapturedChange, Image, Op, Timestamp, ViewType};
 
-use super::{Archive, ShardPage, StreamRecord};
+use super::{ShardPage, SqliteArchive, StreamRecord};
 
 const STREAM: &str = "arn:aws:dynamodb:local:000000000000:table/orders/stream/2026-11-22T00:00:00.000";
 const SHARD: &str = "shard-1";
 
 /// Has the archive know the pages' stream.
-pub(super) async fn introduce(archive: &Archive) {
+pub(super) async fn introduce(archive: &SqliteArchive) {
     let stream = StreamRecord {
         arn: STREAM.to_owned(),
         table: "orders".to_owned(),

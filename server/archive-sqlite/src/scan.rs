@@ -12,7 +12,7 @@ use afterimage_model::{
 use sqlx::AssertSqlSafe;
 
 use super::{
-    ArchiveReader, Result, Scan, codes,
+    Result, Scan, SqliteReader, codes,
     decoding::Decoding,
     filtering::{Filtering, MAX_FOUND_BYTES, Wanted},
     indexer::Watermarks,
@@ -68,7 +68,7 @@ struct Found {
     scanned_to: i64,
 }
 
-impl ArchiveReader {
+impl SqliteReader {
     /// Oldest first: changes after `after` that match. Looks at a bounded stretch; go on from `scanned_to` until `end`.
     ///
     /// # Errors

@@ -18,7 +18,7 @@ use afterimage_model::{
 use sqlx::SqliteConnection;
 
 use super::{
-    ArchiveError, ArchiveReader, ImageText, Result,
+    ArchiveError, ImageText, Result, SqliteReader,
     fresh_changes::{Before, FreshChange},
     images::{COLUMN_PREVIOUS, ImageAddress},
     reader::{bound, json_array},
@@ -80,7 +80,7 @@ pub(super) async fn put(connection: &mut SqliteConnection, texts: &[ChangeText],
     Ok(())
 }
 
-impl ArchiveReader {
+impl SqliteReader {
     /// What the changes from the first id on brought, up to the last one or until it is much; and up to which change
     /// that is. Those that brought nothing are left out.
     ///

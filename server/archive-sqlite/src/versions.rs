@@ -2,9 +2,9 @@
 
 use afterimage_model::{ItemKey, as_of::At, item::ItemOverview};
 
-use super::{ArchiveReader, Result, Version, rows::count};
+use super::{Result, SqliteReader, Version, rows::count};
 
-impl ArchiveReader {
+impl SqliteReader {
     /// What is known of an item; nothing when the archive does not know it.
     ///
     /// # Errors

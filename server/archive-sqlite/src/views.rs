@@ -4,11 +4,10 @@ use afterimage_model::{
     Timestamp,
     view::{MAX_VIEWS, View},
 };
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::SqliteConnection;
+use sqlx_macros::FromRow;
 
-use super::{
-    ArchiveError, ArchiveReader, ArchiveWriter, Result, reader::bound, registry::Registration, stored::Stored,
-};
+use super::{ArchiveError, Result, SqliteReader, SqliteWriter, reader::bound, registry::Registration, stored::Stored};
 
 /// Something about a view that is written down.
 #[derive(Clone, Debug)]
@@ -76,7 +75,7 @@ async fn put(connection: &mut SqliteConnection, name: &str, query: &str, at: Tim
     Ok(())
 }
 
-impl ArchiveWriter {
+impl SqliteWriter {
     /// Keeps a query under a name; in the place of the one that has it, where that may be.
     ///
     /// # Errors
@@ -123,7 +122,7 @@ impl From<ViewRow> for View {
     }
 }
 
-impl ArchiveReader {
+impl SqliteReader {
     /// All views, in the order of their names.
     ///
     /// # Errors

@@ -3,7 +3,7 @@ use sqlx::{ConnectOptions, Connection};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    super::{Archive, samples},
+    super::{SqliteArchive, samples},
     *,
 };
 
@@ -42,7 +42,7 @@ async fn readers_that_overlap_for_ever_do_not_make_the_log_grow_for_ever() {
     const PAGES: usize = 60;
     const CHANGES: usize = 8;
     let folder = tempfile::tempdir().expect("a folder");
-    let archive = Archive::open_with_log(folder.path(), LIMIT).await.expect("an archive");
+    let archive = SqliteArchive::open_with_log(folder.path(), LIMIT).await.expect("an archive");
     samples::introduce(&archive).await;
     let file = open::file_in(folder.path());
     let mut noise = StdRng::seed_from_u64(7).sample_iter(Alphanumeric).map(char::from);

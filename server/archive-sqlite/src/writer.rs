@@ -5,10 +5,7 @@
 
 use std::sync::Arc;
 
-use afterimage_base::{
-    clock::SharedClock,
-    data_folder::{Absence, Presence},
-};
+use afterimage_base::{clock::SharedClock, data_folder::Presence};
 use afterimage_model::{ChangeId, Timestamp, table::Gap};
 use futures::future::join_all;
 use sqlx::SqliteConnection;
@@ -22,7 +19,7 @@ use super::{
     dictionaries::{Dictionaries, Learning},
     fresh_changes::FreshChanges,
     in_order::{InOrder, Waiting},
-    lock::FolderLock,
+    lock::SoleWriter,
     lookup::ItemLookup,
     prefetch::EncodedAhead,
     registry::Registration,
@@ -35,15 +32,15 @@ const QUEUED_REQUESTS: usize = 64;
 
 /// What the writer has of the data folder.
 pub(super) struct Held {
-    /// Let go of when the connection is closed, not before.
-    pub(super) lock: FolderLock,
+    /// That nobody else writes; given back when the connection is closed, not before.
+    pub(super) sole: SoleWriter,
     /// Whether what is open is where it was.
     pub(super) presence: Presence,
 }
 
 /// Puts changes into the archive: a handle to the one task that writes.
 #[derive(Clone, Debug)]
-pub struct ArchiveWriter {
+pub struct SqliteWriter {
     requests: mpsc::Sender<Request>,
     newest: watch::Receiver<ChangeId>,
     dictionaries: Dictionaries,
@@ -52,23 +49,25 @@ pub struct ArchiveWriter {
     presence: Presence,
 }
 
-impl ArchiveWriter {
+impl SqliteWriter {
     /// Starts the task. It ends when it is told to close, or when no handle is left.
     pub(super) async fn start(
         mut connection: SqliteConnection,
         log: WalSize,
         lookup: ItemLookup,
-        held: Held,
+        Held { sole, presence }: Held,
         clock: SharedClock,
     ) -> Result<Self> {
-        let appender = Appender::start(&mut connection, lookup, clock.clone()).await?;
+        let appender = Appender::start(&mut connection, lookup, sole, clock.clone()).await?;
         let learning = Learning::start(&mut connection).await?;
         let dictionaries = learning.dictionaries();
         let (requests, inbox) = mpsc::channel(QUEUED_REQUESTS);
         let (announce, newest) = watch::channel(appender.last_id());
         let connection = Arc::new(Mutex::new(connection));
-        let (fresh, presence) = (FreshChanges::default(), held.presence.clone());
-        let task = Task { connection, log, appender, learning, clock, inbox, announce, fresh: fresh.clone(), held };
+        let fresh = FreshChanges::default();
+        let (kept, looked_after) = (fresh.clone(), presence.clone());
+        let task =
+            Task { connection, log, appender, learning, clock, inbox, announce, fresh: kept, presence: looked_after };
         tokio::spawn(task.run());
         Ok(Self { requests, newest, dictionaries, ahead: EncodedAhead::default(), fresh, presence })
     }
@@ -140,7 +139,7 @@ impl ArchiveWriter {
         self.ask(|reply| Request::Register(Registration::Gap(gap), reply)).await
     }
 
-    /// Notes that a scan of a table begins; [`baselines`](super::ArchiveReader::baselines) tells its id.
+    /// Notes that a scan of a table begins; [`baselines`](super::SqliteReader::baselines) tells its id.
     ///
     /// # Errors
     /// When the storage fails.
@@ -204,11 +203,6 @@ impl ArchiveWriter {
         self.presence.clone()
     }
 
-    /// Why nothing is written, where the archive's files are not what they were.
-    pub fn absence(&self) -> Option<Absence> {
-        self.presence.absence()
-    }
-
     /// The newest committed change, whenever there is one: wakes the feed.
     pub fn subscribe(&self) -> watch::Receiver<ChangeId> {
         self.newest.clone()
@@ -218,7 +212,7 @@ impl ArchiveWriter {
     ///
     /// # Errors
     /// When the storage fails; everything committed stays committed.
-    pub async fn close(self) -> Result<()> {
+    pub async fn close(&self) -> Result<()> {
         self.ask(Request::Close).await
     }
 }

@@ -22,12 +22,11 @@ use super::{
     encoded::{Encoded, EncodedPage},
     fresh_changes::FreshChanges,
     in_order::Waiting,
-    raw_connection,
+    measures, raw_connection,
     registry::{self, Registration},
     statements,
     stored::Stored,
     wal_size::WalSize,
-    writer::Held,
 };
 
 /// A batch takes no further page when it has this many changes.
@@ -88,8 +87,8 @@ pub(super) struct Task {
     pub(super) announce: watch::Sender<ChangeId>,
     /// What is committed is kept here for a while.
     pub(super) fresh: FreshChanges,
-    /// The folder.
-    pub(super) held: Held,
+    /// Whether what is open is where it was.
+    pub(super) presence: Presence,
 }
 
 impl Task {
@@ -97,7 +96,7 @@ impl Task {
     pub(super) async fn run(mut self) {
         let mut next = self.inbox.recv().await;
         while let Some(request) = next {
-            let left_over = match (request, self.held.presence.check()) {
+            let left_over = match (request, self.presence.check()) {
                 (Request::Close(reply), _) => return self.close(Some(reply)).await,
                 (request, Err(absence)) => {
                     request.refuse(absence.into());
@@ -230,7 +229,7 @@ impl Task {
         self.appender.committed(&batch);
         let last_id = self.appender.last_id();
         let archived: usize = batch.counts.iter().map(|count| count.archived).sum();
-        metrics::counter!("afterimage_archive_rows_total").increment(archived as u64);
+        measures::archived(archived);
         if archived > 0 {
             self.fresh.keep(&batch);
             self.announce.send_replace(last_id);
@@ -291,11 +290,11 @@ impl Task {
 
     /// One transaction, into files that can be reached.
     fn commit(&self, batch: Batch) -> impl Future<Output = (Option<Batch>, Result<()>)> + Send + use<> {
-        commit(Arc::clone(&self.connection), self.held.presence.clone(), batch)
+        commit(Arc::clone(&self.connection), self.presence.clone(), batch)
     }
 
     async fn close(self, reply: Option<Reply<()>>) {
-        let is_in_place = self.held.presence.check().is_ok();
+        let is_in_place = self.presence.check().is_ok();
         let outcome = match Arc::into_inner(self.connection) {
             Some(connection) if is_in_place => close(connection.into_inner()).await.stored(),
             Some(connection) => leave(connection.into_inner()).await,
@@ -304,8 +303,9 @@ impl Task {
         if let Err(error) = &outcome {
             tracing::warn!(%error, "the archive was not closed cleanly; nothing is lost, the next start tidies it up");
         }
-        // Before the answer: whoever waits for it may open the archive again at once.
-        drop(self.held.lock);
+        // What is remembered, and with it the right to write. Before the answer: whoever waits for it may open the archive again
+        // at once.
+        drop(self.appender);
         if let Some(reply) = reply {
             let _ = reply.send(outcome);
         }
@@ -348,7 +348,7 @@ async fn commit(
     });
     match committing.await {
         Ok((batch, outcome)) => {
-            metrics::histogram!("afterimage_archive_commit_seconds").record(started.elapsed());
+            measures::committed(started.elapsed());
             (Some(batch), outcome)
         }
         Err(fault) => (None, Err(ArchiveError::Storage(fault.into()))),

@@ -9,7 +9,7 @@ use afterimage_model::{
     query::{Span, required_spans},
 };
 
-use super::{ArchiveReader, Result, indexer::Watermarks, scan::Stretch, stored::Stored};
+use super::{Result, SqliteReader, indexer::Watermarks, scan::Stretch, stored::Stored};
 
 /// How many changes a zone has; the schema says so too.
 pub(super) const ZONE_CHANGES: i64 = 1_024;
@@ -65,7 +65,7 @@ impl Around {
     }
 }
 
-impl ArchiveReader {
+impl SqliteReader {
     /// Where in the log a moment is.
     pub(super) async fn around(&self, moment: Timestamp) -> Result<Around> {
         let (first_later, last_earlier, counted_to) =

@@ -2,12 +2,8 @@
 
 use std::path::PathBuf;
 
-use afterimage_base::{
-    data_folder::Absence,
-    words::{Words, reader},
-    work::Overloaded,
-};
-use afterimage_language::say;
+use afterimage_base::{data_folder::Absence, work::Overloaded};
+use afterimage_language::{Phrase, phrase};
 
 /// Any other error, kept for the log.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
@@ -130,15 +126,15 @@ pub enum ArchiveError {
 }
 
 impl ArchiveError {
-    /// For the status registry: in the language of whoever looks at it.
-    pub fn in_words(self) -> Words {
-        Words::later(move || match &self {
-            Self::Closed => say!(reader(), "server-archive-closed").to_owned(),
-            Self::Busy => say!(reader(), "server-archive-busy").to_owned(),
-            Self::Storage(cause) => say!(reader(), "server-archive-storage", cause = cause.to_string()),
+    /// For the status registry, and whoever looks at it.
+    pub fn in_words(&self) -> Phrase {
+        match self {
+            Self::Closed => phrase!("server-archive-closed"),
+            Self::Busy => phrase!("server-archive-busy"),
+            Self::Storage(cause) => phrase!("server-archive-storage", cause = cause.to_string()),
             Self::Absent(absence) => absence.in_words(),
-            other => other.to_string(),
-        })
+            other => other.to_string().into(),
+        }
     }
 }
 

@@ -63,3 +63,21 @@ pub struct Version {
     /// The item's change after it.
     pub next: Option<ChangeId>,
 }
+
+/// How many changes lie between two positions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeCount {
+    /// Exactly so many.
+    Exactly(u64),
+    /// So many by estimate, from an engine for which counting takes too long.
+    About(u64),
+}
+
+impl ChangeCount {
+    /// The number, for whoever shows how far something is.
+    pub fn number(self) -> u64 {
+        match self {
+            Self::Exactly(number) | Self::About(number) => number,
+        }
+    }
+}

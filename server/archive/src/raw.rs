@@ -69,6 +69,8 @@ pub struct RawPage {
     pub texts: Vec<u8>,
     /// Every change up to here was looked at.
     pub scanned_to: ChangeId,
+    /// How many changes were looked at so far, with this page.
+    pub scanned: u64,
 }
 
 impl RawPage {

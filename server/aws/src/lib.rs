@@ -8,7 +8,7 @@ pub mod streams;
 pub mod tables;
 
 pub use streams::AwsStreamSource;
-pub use tables::{Clients, EMBEDDED_REGION, ReplayTarget, Tables};
+pub use tables::{AwsTables, Clients, EMBEDDED_REGION};
 
 /// How tables outside this program are reached. What is left out comes from the AWS SDK's default chain.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -113,7 +113,7 @@ const READ_AT_ONCE_BYTES: usize = 32 * 1024;
 
 fn page(text: &str, shard: &ShardAddress, received_at: Timestamp) -> Result<RecordsPage, SourceError> {
     // Damaged on the way: it may come through the next time.
-    convert::page(text, shard, received_at).map_err(|error| answers::unavailable(move || error.in_words()))
+    convert::page(text, shard, received_at).map_err(|error| answers::unavailable(error.in_words()))
 }
 
 /// What an error of any AWS client means to the engine, by its type, its code and its HTTP status.

@@ -45,7 +45,7 @@ fn no_answer_is_unavailable_and_missing_credentials_are_told_apart() {
     let dispatch = SdkError::<GetRecordsError>::dispatch_failure(ConnectorError::io(refused.into()));
     let error = source_error(dispatch);
     assert_eq!(error.kind, SourceErrorKind::Unavailable);
-    assert!(error.to_string().contains("connection refused"), "{}", error.message);
+    assert!(error.to_string().contains("connection refused"), "{error}");
 
     let none = CredentialsError::not_loaded("no profile");
     let dispatch = SdkError::<GetRecordsError>::dispatch_failure(ConnectorError::other(none.into(), None));

@@ -3,6 +3,7 @@
 //! Together with [`streams`](crate::streams) this is the only place that knows the AWS SDK; everyone else speaks the
 //! vocabulary of the model and of `afterimage_capture::tables`.
 
+mod access;
 mod answers;
 mod catalog;
 mod client;
@@ -30,17 +31,16 @@ use afterimage_model::{
 
 use afterimage_capture::selection::TableSelection;
 use afterimage_capture::tables::{
-    Failure, FailureKind, FoundItem, NewIndex, NewTable, Projection, ScanPage, Segment, TableDescription, Written,
-    type_of,
+    Failure, FailureKind, FoundItem, NewIndex, NewTable, Projection, ScanPage, Segment, TableDescription, WriteRefusal,
+    Written, type_of,
 };
 pub use client::{Clients, EMBEDDED_REGION};
-pub use replay::ReplayTarget;
 
 use crate::streams::TakenBody;
 
 /// The tables that are followed, and the way to them. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Tables {
+pub struct AwsTables {
     client: aws_sdk_dynamodb::Client,
     selection: TableSelection,
     endpoint: Endpoint,
@@ -48,7 +48,7 @@ pub struct Tables {
     tags: tags::KnownTags,
 }
 
-impl Tables {
+impl AwsTables {
     /// The tables that `selection` names, reached through `clients`.
     pub fn new(clients: &Clients, selection: TableSelection, permission: WritePermission) -> Self {
         Self {

@@ -5,5 +5,4 @@
 pub mod clock;
 pub mod data_folder;
 pub mod hosts;
-pub mod words;
 pub mod work;

@@ -22,7 +22,9 @@ use std::{
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
-pub use self::{deadline::Deadline, job::Attention};
+pub use afterimage_model::Deadline;
+
+pub use self::{deadline::within, job::Attention};
 use self::{job::Pieces, threads::Threads};
 
 /// How many of the processors are left to those who answer.

@@ -3,10 +3,9 @@
 
 use std::{path::Path, sync::Arc};
 
-use afterimage_server::{
-    archive::{Archive, ShardPage, incoming},
-    clock::SystemClock,
-};
+use afterimage_archive::{ShardPage, incoming};
+use afterimage_archive_sqlite::SqliteArchive;
+use afterimage_base::clock::SystemClock;
 
 use super::{
     lives::{Lived, lives},
@@ -32,7 +31,7 @@ pub fn figures(is_bench: bool) -> Vec<Figure> {
 
 /// The size of the archive's file after all of it.
 async fn archived(folder: &Path, lives: &[Lived], page_changes: usize) -> u64 {
-    let archive = Archive::open(folder, Arc::new(SystemClock)).await.expect("an archive");
+    let archive = SqliteArchive::open(folder, Arc::new(SystemClock)).await.expect("an archive").door();
     for page in pages(lives, page_changes) {
         archive.writer.append(page).await.expect("archived");
     }

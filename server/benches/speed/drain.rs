@@ -6,26 +6,21 @@ use std::{
     time::{Duration, Instant},
 };
 
+use afterimage_archive_sqlite::SqliteArchive;
+use afterimage_aws::{AwsStreamSource, AwsTables, Clients};
+use afterimage_base::clock::SystemClock;
+use afterimage_capture::{Supervisor, SupervisorOptions, selection::TableSelection};
 use afterimage_model::health::WritePermission;
-use afterimage_server::{
-    archive::Archive,
-    clock::SystemClock,
-    config::TableSelection,
-    stream::{Supervisor, SupervisorOptions, aws::AwsStreamSource},
-    tables::{Clients, Tables},
+use afterimage_test_dynamodb::wire_server::{
+    Script, WireServer,
+    canned::{Load, PAGE_RECORDS},
 };
 use aws_sdk_dynamodbstreams::types::ShardIteratorType;
 use futures::future::join_all;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 
-use super::{
-    table::Figure,
-    wire_server::{
-        Script, WireServer,
-        canned::{Load, PAGE_RECORDS},
-    },
-};
+use super::table::Figure;
 
 /// Records of about 1 KB: what `SizeBytes` tells, keys and both images.
 pub const LOAD: Load = Load { item_bytes: 500, items_per_shard: 2_000 };
@@ -97,10 +92,10 @@ async fn drop_all(server: &WireServer) -> Duration {
 /// The engine from its start until the last record is committed.
 pub async fn drain(url: &str, folder: &Path, records: usize) -> Duration {
     let clients = Clients::embedded(url);
-    let archive = Archive::open(folder, Arc::new(SystemClock)).await.expect("an archive");
+    let archive = SqliteArchive::open(folder, Arc::new(SystemClock)).await.expect("an archive").door();
     let supervisor = Supervisor::new(
         Arc::new(AwsStreamSource::new(&clients.streams, Arc::new(SystemClock))),
-        Arc::new(Tables::new(&clients, TableSelection::All, WritePermission::ReadOnly)),
+        Arc::new(AwsTables::new(&clients, TableSelection::All, WritePermission::ReadOnly)),
         Arc::new(archive.clone()),
         SupervisorOptions::default(),
         Arc::new(SystemClock),

@@ -4,6 +4,9 @@
 
 use std::{collections::HashMap, time::Duration};
 
+use afterimage_aws::{AwsTables, Clients};
+use afterimage_base::clock::{Clock, SystemClock};
+use afterimage_capture::{selection::TableSelection, tables::NewTable};
 use afterimage_model::{
     Change, ViewType,
     health::Endpoint,
@@ -11,10 +14,8 @@ use afterimage_model::{
     table::KeyAttribute,
 };
 use afterimage_server::{
-    clock::{Clock, SystemClock},
-    config::{Cli, Command, ServeOptions, TableSelection},
+    config::{Cli, Command, ServeOptions},
     program,
-    tables::{Clients, NewTable, Tables},
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use clap::Parser;
@@ -103,7 +104,7 @@ async fn times(changes: usize) -> Times {
 
 async fn create_table(clients: &Clients) {
     let permission = afterimage_model::health::WritePermission::Allowed;
-    let tables = Tables::new(clients, TableSelection::All, permission);
+    let tables = AwsTables::new(clients, TableSelection::All, permission);
     let table = NewTable {
         name: TABLE.to_owned(),
         partition_key: KeyAttribute { name: "id".to_owned(), type_tag: "S".to_owned() },

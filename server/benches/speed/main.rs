@@ -15,13 +15,14 @@ mod orders;
 mod shards;
 mod size;
 mod table;
-#[path = "../../tests/wire_server/mod.rs"]
-mod wire_server;
 mod writer;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, process::ExitCode};
 
 use table::Figure;
+
+/// What can be measured.
+const PARTS: [&str; 7] = ["writer", "drain", "disk", "memory", "shards", "latency", "size"];
 
 /// How many records are drained, and how many changes are written, when nothing else is said.
 const RECORDS: usize = 200_000;
@@ -44,6 +45,8 @@ struct Asked {
     pairs: usize,
     /// As a test (without cargo's `--bench`) it only shows that it runs.
     is_bench: bool,
+    /// Nothing is measured: it is asked what can be.
+    help: bool,
 }
 
 impl Asked {
@@ -68,7 +71,13 @@ impl Asked {
             against: value("--against").map(PathBuf::from),
             pairs: value("--pairs").and_then(|number| number.parse().ok()).unwrap_or(against::PAIRS),
             is_bench,
+            help: arguments.iter().any(|argument| ["--help", "-h"].contains(&argument.as_str())),
         }
+    }
+
+    /// Parts that there are not.
+    fn unknown(&self) -> Vec<&str> {
+        self.parts.iter().map(String::as_str).filter(|part| !PARTS.contains(part)).collect()
     }
 
     fn wants(&self, part: &str) -> bool {
@@ -76,14 +85,43 @@ impl Asked {
     }
 }
 
-fn main() {
+/// What cannot be measured as it was asked for, and why; nothing where all can.
+fn refusal(asked: &Asked) -> Option<String> {
+    let unknown: Vec<String> = asked.unknown().iter().map(|part| format!("There is no part named {part}.")).collect();
+    if !unknown.is_empty() {
+        return Some(unknown.join("\n"));
+    }
+    let fewest = size::FEWEST_CHANGES;
+    let is_too_small = asked.wants("size") && asked.size_changes < fewest;
+    is_too_small.then(|| format!("The part size asks for pages deep in an archive: give --records {fewest} or more."))
+}
+
+fn main() -> ExitCode {
     if memory::is_child() {
-        return memory::drain_in_this_process();
+        memory::drain_in_this_process();
+        return ExitCode::SUCCESS;
     }
     if size::export_is_asked() {
-        return size::export_in_this_process();
+        size::export_in_this_process();
+        return ExitCode::SUCCESS;
     }
     let asked = Asked::read();
+    let refusal = refusal(&asked);
+    if asked.help || refusal.is_some() {
+        let refused = if refusal.is_some() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        eprintln!(
+            "{}Parts: {}; all of them where none is named.",
+            refusal.map_or_else(String::new, |why| why + "\n"),
+            PARTS.join(", ")
+        );
+        eprintln!("Options: --records NUMBER, --keep FOLDER, --against PROGRAM, --pairs NUMBER.");
+        return refused;
+    }
+    measure(&asked);
+    ExitCode::SUCCESS
+}
+
+fn measure(asked: &Asked) {
     if let Some(other) = &asked.against {
         assert!(asked.keep.is_none(), "two commits' programs cannot keep one archive: leave --keep out");
         let records = asked.given_records.map(|records| ["--records".to_owned(), records.to_string()]);

@@ -1,7 +1,7 @@
 //! Orders that change again and again: what the writer is given.
 
+use afterimage_archive::{IncomingChange, ShardPage, incoming};
 use afterimage_model::{AttributeValue, CapturedChange, Image, Number, Op, Timestamp, ViewType, dynamodb_json};
-use afterimage_server::archive::{IncomingChange, ShardPage, incoming};
 
 /// What one read of a shard brings at most.
 pub const PAGE_CHANGES: usize = 1_000;

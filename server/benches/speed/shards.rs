@@ -1,11 +1,12 @@
 //! How much memory many shards take that are read by one process: a thousand that are open, and as many with full pages
 //! as may be in hand and more.
 
+use afterimage_test_dynamodb::wire_server::{Script, WireServer, canned::PAGE_RECORDS};
+
 use super::{
     drain::LOAD,
     memory::{beside_goal, taken_by_draining},
     table::Figure,
-    wire_server::{Script, WireServer, canned::PAGE_RECORDS},
 };
 
 /// How many shards are open; few where it is only to be shown that this runs.

@@ -20,6 +20,9 @@ use fill::Filled;
 use questions::Answered;
 use server::Server;
 
+/// Fewer changes have no deep pages.
+pub const FEWEST_CHANGES: usize = 4_000;
+
 /// How many changes are archived when nothing else is said.
 pub const CHANGES: usize = 1_000_000;
 

@@ -10,10 +10,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use afterimage_server::{
-    archive::{Archive, IncomingChange, ShardPage},
-    clock::SystemClock,
-};
+use afterimage_archive::{Archive, IncomingChange, ShardPage};
+use afterimage_archive_sqlite::SqliteArchive;
+use afterimage_base::clock::SystemClock;
 use futures::future::join_all;
 use rusqlite::{Connection, params};
 
@@ -53,7 +52,8 @@ fn figure(changes: usize, bytes: usize) -> Figure {
     let mut ceiling = Ceiling::create(&folder.path().join("ceiling.sqlite3"));
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
-    let archive = runtime.block_on(Archive::open(folder.path(), Arc::new(SystemClock))).expect("an archive");
+    let archive =
+        runtime.block_on(SqliteArchive::open(folder.path(), Arc::new(SystemClock))).expect("an archive").door();
     // By turns, so that whatever else the machine does is done to both.
     for round in 0..rounds {
         let begin = round * PAGES_A_ROUND;

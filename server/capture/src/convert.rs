@@ -16,8 +16,7 @@ mod text;
 mod unreadable;
 
 use afterimage_archive::IncomingChange;
-use afterimage_base::words::reader;
-use afterimage_language::say;
+use afterimage_language::{Phrase, phrase};
 use afterimage_model::{Actor, AttributeValue, CapturedChange, Image, ItemKey, Op, Timestamp, ViewType};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -86,11 +85,11 @@ pub enum NoPage {
 
 impl NoPage {
     /// For people.
-    pub fn in_words(&self) -> String {
+    pub fn in_words(&self) -> Phrase {
         match self {
-            Self::Unreadable(error) => say!(reader(), "server-stream-unreadable", error = error.to_string()),
-            Self::Incomplete(field) => say!(reader(), "server-stream-incomplete", field = *field),
-            Self::Error(name) => say!(reader(), "server-stream-error-as-answer", error = name.as_str()),
+            Self::Unreadable(error) => phrase!("server-stream-unreadable", error = error.to_string()),
+            Self::Incomplete(field) => phrase!("server-stream-incomplete", field = *field),
+            Self::Error(name) => phrase!("server-stream-error-as-answer", error = name),
         }
     }
 }

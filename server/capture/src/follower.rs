@@ -8,8 +8,7 @@ mod losses;
 use std::{collections::BTreeSet, panic::AssertUnwindSafe, sync::Arc};
 
 use afterimage_archive::StreamRecord;
-use afterimage_base::words::{Words, reader};
-use afterimage_language::say;
+use afterimage_language::phrase;
 use afterimage_model::{
     SequenceNumber, Timestamp, ViewType,
     table::{ShardState, ShardStatus, StreamState},
@@ -197,7 +196,7 @@ impl Follower {
 
     /// Takes up what the archive knows of the stream.
     async fn restore(&mut self) -> Option<()> {
-        self.show_stream(Shown::Unknown(Words::later(|| say!(reader(), "server-stream-not-listed").to_owned())));
+        self.show_stream(Shown::Unknown(phrase!("server-stream-not-listed")));
         let shared = Arc::clone(&self.shared);
         let streams = shared.keep(&self.cancel, || shared.sink.streams()).await?;
         self.is_noted = streams.iter().any(|stream| stream.arn == self.arn);

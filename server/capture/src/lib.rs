@@ -18,6 +18,7 @@
 
 pub mod arn;
 pub mod backoff;
+pub mod baseline;
 pub mod calls;
 pub mod convert;
 mod ending;

@@ -3,10 +3,8 @@
 //! A list goes on for as long as an answer names a place to go on at. An endpoint that does not look at the place it is
 //! asked for would be asked for ever.
 
-use afterimage_language::say;
+use afterimage_language::phrase;
 use std::collections::BTreeSet;
-
-use afterimage_base::words::{Words, reader};
 
 use super::source::{SourceError, SourceErrorKind};
 
@@ -39,7 +37,7 @@ impl Pagination {
     pub fn go_on(&mut self, last: Option<String>) -> Result<Option<String>, SourceError> {
         let Some(last) = last else { return Ok(None) };
         if self.pages() >= self.most || !self.places.insert(last.clone()) {
-            let standstill = Words::later(|| say!(reader(), "server-stream-standstill").to_owned());
+            let standstill = phrase!("server-stream-standstill");
             return Err(SourceError::new(SourceErrorKind::Unavailable, standstill));
         }
         Ok(Some(last))

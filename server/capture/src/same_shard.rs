@@ -11,7 +11,6 @@
 use std::collections::BTreeMap;
 
 use afterimage_archive::{ImageText, IncomingChange};
-use afterimage_base::words::Words;
 use afterimage_model::{CapturedChange, Image, SequenceNumber};
 use tokio_util::sync::CancellationToken;
 
@@ -74,7 +73,7 @@ pub(super) async fn carried(
             Err(error) if error.kind == SourceErrorKind::StreamNotFound => return Some(None),
             Err(error) => {
                 tracing::warn!(shard = shard.shard_id, %error, "it is not known yet whether the shard is a known one");
-                shared.statuses.stream_failed(&shard.stream_arn, Words::of(error), shared.now());
+                shared.statuses.stream_failed(&shard.stream_arn, error.in_words(), shared.now());
             }
         }
         if !wait(cancel, shared.delay(&mut backoff)).await {

@@ -4,8 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use afterimage_archive::{IncomingChange, ShardPage};
-use afterimage_base::words::{Words, reader};
-use afterimage_language::say;
+use afterimage_language::{Phrase, phrase};
 use afterimage_model::{SequenceNumber, Timestamp, table::Gap};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -339,7 +338,7 @@ impl ShardReader {
         }
         // An iterator that had to be renewed is no failure unless it happens twice in a row.
         if error.kind != SourceErrorKind::ExpiredIterator || self.backoff.attempts() > 0 {
-            self.show_failure(Words::of(error.clone()));
+            self.show_failure(error.in_words());
         }
         NextAction::Retry(self.shared.delay(&mut self.backoff))
     }
@@ -370,16 +369,15 @@ impl ShardReader {
         self.shared.statuses.page_read(&self.shard.stream_arn, &self.shard.shard_id, page);
     }
 
-    fn show_failure(&self, words: Words) {
+    fn show_failure(&self, why: Phrase) {
         let ShardAddress { stream_arn, shard_id, .. } = &self.shard;
-        tracing::warn!(shard = shard_id, error = words.logged(), "the shard is not being read just now");
-        self.shared.statuses.shard_failed(stream_arn, shard_id, words, self.shared.now());
+        tracing::warn!(shard = shard_id, error = why.in_english(), "the shard is not being read just now");
+        self.shared.statuses.shard_failed(stream_arn, shard_id, why, self.shared.now());
     }
 }
 
 fn without_places(records: usize) -> SourceError {
-    let say = move || say!(reader(), "server-stream-unplaced", records = records.to_string());
-    SourceError::new(SourceErrorKind::Unavailable, Words::later(say))
+    SourceError::new(SourceErrorKind::Unavailable, phrase!("server-stream-unplaced", records = records.to_string()))
 }
 
 /// Asks for the page after a full one; not when as many pages are in hand as may be.

@@ -3,7 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use afterimage_archive::ChangeSink;
-use afterimage_base::{clock::SharedClock, words::Words};
+use afterimage_base::clock::SharedClock;
+use afterimage_language::Phrase;
 use afterimage_model::{Timestamp, table::Gap};
 use tokio::{
     sync::{Mutex, OwnedSemaphorePermit, Semaphore},
@@ -142,7 +143,7 @@ impl Shared {
     pub(super) async fn insist<T, F>(
         &self,
         cancel: &CancellationToken,
-        failed: impl Fn(Words),
+        failed: impl Fn(Phrase),
         attempt: impl Fn() -> F,
     ) -> Option<T>
     where
@@ -165,7 +166,8 @@ impl Shared {
     where
         F: Future<Output = afterimage_archive::Result<T>>,
     {
-        let failed = |error: Words| tracing::error!(error = error.logged(), "the archive did not answer; trying again");
+        let failed =
+            |error: Phrase| tracing::error!(error = error.in_english(), "the archive did not answer; trying again");
         self.insist(cancel, failed, attempt).await
     }
 

@@ -6,9 +6,8 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use afterimage_archive::IncomingChange;
-use afterimage_base::words::{Words, reader};
-use afterimage_language::say;
-use afterimage_model::{SequenceNumber, Timestamp, ViewType, table::KeyAttribute};
+use afterimage_language::{Message, Phrase, message, phrase};
+use afterimage_model::{Language, SequenceNumber, Timestamp, ViewType, table::KeyAttribute};
 use async_trait::async_trait;
 
 /// A source of streams: the operations of the DynamoDB Streams API
@@ -222,18 +221,23 @@ pub struct RecordsPage {
 
 /// Why the source did not answer as asked. Decided by the error's type or code, never by its words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{kind}: {message}")]
+#[error("{kind}: {}", .message.in_english())]
 pub struct SourceError {
     /// What is to be done about it.
     pub kind: SourceErrorKind,
     /// What the source said.
-    pub message: Words,
+    pub message: Phrase,
 }
 
 impl SourceError {
     /// An error of this kind.
-    pub fn new(kind: SourceErrorKind, message: impl Into<Words>) -> Self {
+    pub fn new(kind: SourceErrorKind, message: impl Into<Phrase>) -> Self {
         Self { kind, message: message.into() }
+    }
+
+    /// For people: what kind of error it is, and what the source said.
+    pub fn in_words(&self) -> Phrase {
+        phrase!("server-stream-failed", kind = self.kind.name(), said = self.message.clone())
     }
 }
 
@@ -258,17 +262,25 @@ pub enum SourceErrorKind {
     Other,
 }
 
+impl SourceErrorKind {
+    /// As people call it.
+    pub fn name(self) -> Message {
+        match self {
+            Self::Throttled => message!("server-stream-throttled"),
+            Self::ExpiredIterator => message!("server-stream-expired-iterator"),
+            Self::Trimmed => message!("server-stream-trimmed"),
+            Self::StreamNotFound => message!("server-stream-not-found"),
+            Self::AccessDenied => message!("server-stream-access-denied"),
+            Self::Credentials => message!("server-stream-credentials"),
+            Self::Unavailable => message!("server-stream-unavailable"),
+            Self::Other => message!("server-stream-error"),
+        }
+    }
+}
+
+/// For the log.
 impl fmt::Display for SourceErrorKind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Throttled => say!(reader(), "server-stream-throttled"),
-            Self::ExpiredIterator => say!(reader(), "server-stream-expired-iterator"),
-            Self::Trimmed => say!(reader(), "server-stream-trimmed"),
-            Self::StreamNotFound => say!(reader(), "server-stream-not-found"),
-            Self::AccessDenied => say!(reader(), "server-stream-access-denied"),
-            Self::Credentials => say!(reader(), "server-stream-credentials"),
-            Self::Unavailable => say!(reader(), "server-stream-unavailable"),
-            Self::Other => say!(reader(), "server-stream-error"),
-        })
+        formatter.write_str(self.name().text(Language::English))
     }
 }

@@ -6,10 +6,9 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use afterimage_base::words::{Words, reader};
-use afterimage_language::say;
+use afterimage_language::{Phrase, phrase};
 use afterimage_model::{
-    SequenceNumber, Timestamp, ViewType,
+    Language, SequenceNumber, Timestamp, ViewType,
     health::StreamCalls,
     table::{ShardError, ShardState, ShardStatus, StreamState},
 };
@@ -78,16 +77,16 @@ impl StreamEntry {
         self.shards.values().map(|shard| &shard.status)
     }
 
-    fn in_order(&self) -> Vec<ShardStatus> {
+    fn in_order(&self, language: Language) -> Vec<ShardStatus> {
         let mut shards: Vec<_> = self.shards.values().collect();
         shards.sort_by_key(|shard| shard.place);
-        shards.into_iter().map(ShardEntry::told).collect()
+        shards.into_iter().map(|shard| shard.told(language)).collect()
     }
 }
 
 impl ShardEntry {
-    fn told(&self) -> ShardStatus {
-        ShardStatus { error: self.trouble.as_ref().map(Trouble::told), ..self.status.clone() }
+    fn told(&self, language: Language) -> ShardStatus {
+        ShardStatus { error: told(self.trouble.as_ref(), language), ..self.status.clone() }
     }
 }
 
@@ -97,7 +96,7 @@ pub(super) enum Shown {
     /// So it is.
     Known(StreamState),
     /// Why it is not known.
-    Unknown(Words),
+    Unknown(Phrase),
 }
 
 impl From<StreamState> for Shown {
@@ -107,10 +106,10 @@ impl From<StreamState> for Shown {
 }
 
 impl Shown {
-    fn told(&self) -> StreamState {
+    fn told(&self, language: Language) -> StreamState {
         match self {
             Self::Known(state) => state.clone(),
-            Self::Unknown(words) => StreamState::Unknown { reason: words.to_string() },
+            Self::Unknown(why) => StreamState::Unknown { reason: why.in_language(language) },
         }
     }
 }
@@ -118,15 +117,14 @@ impl Shown {
 /// What went wrong, while it does; put into words for whoever looks at the registry.
 #[derive(Clone, Debug)]
 struct Trouble {
-    words: Words,
+    why: Phrase,
     since: Timestamp,
     attempts: u32,
 }
 
-impl Trouble {
-    fn told(&self) -> ShardError {
-        ShardError { message: self.words.to_string(), since: self.since, attempts: self.attempts }
-    }
+fn told(trouble: Option<&Trouble>, language: Language) -> Option<ShardError> {
+    let Trouble { why, since, attempts } = trouble?;
+    Some(ShardError { message: why.in_language(language), since: *since, attempts: *attempts })
 }
 
 /// A page was archived: what there is to say of its shard.
@@ -140,13 +138,11 @@ pub(super) struct PageRead {
 
 impl StatusRegistry {
     /// Everything in the registry, by table; a table's present stream comes before its earlier ones.
-    pub fn snapshot(&self) -> Vec<StreamStatus> {
+    pub fn snapshot(&self, language: Language) -> Vec<StreamStatus> {
         let entries = self.entries();
-        let mut rows: Vec<StreamStatus> = entries.streams.iter().map(|(arn, stream)| stream_row(arn, stream)).collect();
-        let without = |name: &str| !entries.streams.values().any(|stream| stream.table == name);
-        rows.extend(
-            entries.tables.iter().filter(|(name, _)| without(name)).map(|(name, table)| table_row(name, table)),
-        );
+        let streams = entries.streams.iter().map(|(arn, stream)| stream_row(arn, stream, language));
+        let without = entries.tables.iter().filter(|(name, _)| !entries.has_stream(name));
+        let mut rows: Vec<_> = streams.chain(without.map(|(name, table)| table_row(name, table, language))).collect();
         rows.sort_by_key(|row| (row.table.clone(), !matches!(row.state, StreamState::Enabled { .. })));
         rows
     }
@@ -198,8 +194,28 @@ impl StatusRegistry {
     }
 
     /// Why the tables cannot be listed, while that lasts.
-    pub fn catalog_error(&self) -> Option<ShardError> {
-        self.entries().catalog_trouble.as_ref().map(Trouble::told)
+    pub fn catalog_error(&self, language: Language) -> Option<ShardError> {
+        told(self.entries().catalog_trouble.as_ref(), language)
+    }
+
+    /// Whether a stream of the table is read, or one that was turned off is not read to its end.
+    pub fn has_stream(&self, table: &str) -> bool {
+        self.entries().has_stream(table)
+    }
+
+    /// The first of the stream's shards that is being read.
+    pub fn shard_being_read(&self, arn: &str) -> Option<String> {
+        let entries = self.entries();
+        let mut shards: Vec<_> = entries.streams.get(arn)?.shards.values().collect();
+        shards.retain(|shard| shard.status.state == ShardState::Reading);
+        shards.into_iter().min_by_key(|shard| shard.place).map(|shard| shard.status.shard_id.clone())
+    }
+
+    /// Whether the table has no stream that could be read; false while that is not known.
+    pub fn is_without_stream(&self, table: &str) -> bool {
+        let entries = self.entries();
+        let is_unknown = |table: &TableEntry| matches!(table.state, Shown::Unknown(_));
+        !entries.has_stream(table) && !entries.tables.get(table).is_some_and(is_unknown)
     }
 
     /// A change of this table is about to come, or just came: its shards are polled at once.
@@ -239,8 +255,8 @@ impl StatusRegistry {
     }
 
     /// The catalog did not answer.
-    pub(super) fn catalog_failed(&self, words: Words, now: Timestamp) {
-        note(&mut self.entries().catalog_trouble, words, now);
+    pub(super) fn catalog_failed(&self, why: Phrase, now: Timestamp) {
+        note(&mut self.entries().catalog_trouble, why, now);
     }
 
     /// A stream's shards were listed.
@@ -260,9 +276,9 @@ impl StatusRegistry {
     }
 
     /// A stream's shards could not be listed.
-    pub(super) fn stream_failed(&self, arn: &str, words: Words, now: Timestamp) {
+    pub(super) fn stream_failed(&self, arn: &str, why: Phrase, now: Timestamp) {
         if let Some(stream) = self.entries().streams.get_mut(arn) {
-            note(&mut stream.trouble, words, now);
+            note(&mut stream.trouble, why, now);
         }
     }
 
@@ -308,8 +324,8 @@ impl StatusRegistry {
     }
 
     /// A shard could not be read.
-    pub(super) fn shard_failed(&self, arn: &str, shard_id: &str, words: Words, now: Timestamp) {
-        self.with_shard(arn, shard_id, |shard| note(&mut shard.trouble, words, now));
+    pub(super) fn shard_failed(&self, arn: &str, shard_id: &str, why: Phrase, now: Timestamp) {
+        self.with_shard(arn, shard_id, |shard| note(&mut shard.trouble, why, now));
     }
 
     /// A stream is drained or gone: it leaves the registry.
@@ -331,37 +347,41 @@ impl StatusRegistry {
 }
 
 impl Entries {
+    fn has_stream(&self, table: &str) -> bool {
+        self.streams.values().any(|stream| stream.table == table)
+    }
+
     fn table(&mut self, name: &str) -> &mut TableEntry {
         self.tables.entry(name.to_owned()).or_insert_with(|| TableEntry {
-            state: Shown::Unknown(Words::later(|| say!(reader(), "server-table-not-looked-at").to_owned())),
+            state: Shown::Unknown(phrase!("server-table-not-looked-at")),
             wake_ups: watch::Sender::new(()),
         })
     }
 }
 
 /// Another failure of the same kind keeps its beginning and counts on.
-fn note(trouble: &mut Option<Trouble>, words: Words, now: Timestamp) {
+fn note(trouble: &mut Option<Trouble>, why: Phrase, now: Timestamp) {
     let (since, attempts) = trouble.as_ref().map_or((now, 0), |earlier| (earlier.since, earlier.attempts));
-    *trouble = Some(Trouble { words, since, attempts: attempts.saturating_add(1) });
+    *trouble = Some(Trouble { why, since, attempts: attempts.saturating_add(1) });
 }
 
-fn stream_row(arn: &str, stream: &StreamEntry) -> StreamStatus {
+fn stream_row(arn: &str, stream: &StreamEntry, language: Language) -> StreamStatus {
     StreamStatus {
         table: stream.table.clone(),
         arn: Some(arn.to_owned()),
         view_type: Some(stream.view_type),
-        state: stream.state.told(),
-        shards: stream.in_order(),
-        error: stream.trouble.as_ref().map(Trouble::told),
+        state: stream.state.told(language),
+        shards: stream.in_order(language),
+        error: told(stream.trouble.as_ref(), language),
     }
 }
 
-fn table_row(name: &str, table: &TableEntry) -> StreamStatus {
+fn table_row(name: &str, table: &TableEntry, language: Language) -> StreamStatus {
     StreamStatus {
         table: name.to_owned(),
         arn: None,
         view_type: None,
-        state: table.state.told(),
+        state: table.state.told(language),
         shards: Vec::new(),
         error: None,
     }

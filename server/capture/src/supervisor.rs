@@ -9,7 +9,7 @@ use std::{
 };
 
 use afterimage_archive::ChangeSink;
-use afterimage_base::{clock::SharedClock, words::Words};
+use afterimage_base::clock::SharedClock;
 use tables::Tables;
 use tokio::{
     sync::{Notify, watch},
@@ -185,7 +185,7 @@ impl Supervisor {
             }
             Err(error) => {
                 tracing::warn!(%error, "the tables cannot be listed just now");
-                self.shared.statuses.catalog_failed(Words::of(error), self.shared.now());
+                self.shared.statuses.catalog_failed(error.in_words(), self.shared.now());
                 Some(self.shared.delay(&mut self.backoff))
             }
         }

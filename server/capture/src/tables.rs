@@ -1,11 +1,15 @@
 //! Tables as everybody but AWS's client sees them: what is asked of them, and what they answer.
 
-use afterimage_base::words::{Words, reader};
-use afterimage_language::say;
+mod access;
+
+pub use access::{ReplayTarget, TableAccess, Tables};
+
+use afterimage_language::{Message, Phrase, message, phrase};
 use afterimage_model::{
-    AttributeValue, Image, ItemKey, ViewType,
+    AttributeValue, Image, ItemKey, Language, ViewType,
     health::Endpoint,
     table::{KeyAttribute, StreamState},
+    write::{WriteError, WriteField},
 };
 
 use super::source::{SourceError, SourceErrorKind};
@@ -21,8 +25,8 @@ pub struct TableDescription {
     pub sort_key: Option<KeyAttribute>,
     /// The attribute that items expire by, where time to live is on.
     pub ttl_attribute: Option<String>,
-    /// The table's stream, and why it is not known where it is not.
-    pub stream: StreamState,
+    /// The table's stream, or why it is not known.
+    pub stream: Result<StreamState, Phrase>,
 }
 
 /// A write that DynamoDB took.
@@ -127,12 +131,12 @@ pub struct ModelTable {
 
 /// What went wrong with a request, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
+#[error("{}", .message.in_english())]
 pub struct Failure {
     /// What kind of failure it is.
     pub kind: FailureKind,
     /// What happened and what to do.
-    pub message: Words,
+    pub message: Phrase,
 }
 
 /// The kinds of failure that callers tell apart.
@@ -158,14 +162,37 @@ pub enum FailureKind {
 
 impl Failure {
     /// A failure of this program's own finding.
-    pub fn new(kind: FailureKind, message: impl Into<Words>) -> Self {
+    pub fn new(kind: FailureKind, message: impl Into<Phrase>) -> Self {
         Self { kind, message: message.into() }
     }
 
     /// An answer lacks what every such answer has. That is no empty list and no item that is not there: it is none.
     pub fn incomplete(action: &'static str, field: &'static str) -> Self {
-        let say = move || say!(reader(), "server-failure-incomplete", action = action, field = field);
-        Self::new(FailureKind::Unavailable, Words::later(say))
+        Self::new(FailureKind::Unavailable, phrase!("server-failure-incomplete", action = action, field = field))
+    }
+}
+
+/// Why a write was refused, before it is in any language.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .message.in_english())]
+pub struct WriteRefusal {
+    /// See [`WriteError::field`].
+    pub field: WriteField,
+    /// See [`WriteError::code`].
+    pub code: &'static str,
+    /// See [`WriteError::message`].
+    pub message: Phrase,
+}
+
+impl WriteRefusal {
+    /// A refusal because of `field`.
+    pub fn new(field: WriteField, code: &'static str, message: impl Into<Phrase>) -> Self {
+        Self { field, code, message: message.into() }
+    }
+
+    /// As whoever reads this language is told it.
+    pub fn in_language(&self, language: Language) -> WriteError {
+        WriteError::new(self.field, self.code, self.message.in_language(language))
     }
 }
 
@@ -185,26 +212,26 @@ impl From<Failure> for SourceError {
 }
 
 /// Where the tables are, in a few words.
-pub fn endpoint_label(endpoint: &Endpoint) -> String {
+pub fn endpoint_label(endpoint: &Endpoint) -> Phrase {
     match endpoint {
-        Endpoint::Embedded { url } => say!(reader(), "server-endpoint-embedded", url = url.as_str()),
-        Endpoint::Url { .. } | Endpoint::Aws { .. } => endpoint.label(),
+        Endpoint::Embedded { url } => phrase!("server-endpoint-embedded", url = url),
+        Endpoint::Url { .. } | Endpoint::Aws { .. } => endpoint.label().into(),
     }
 }
 
 /// What the value is, as people call it.
-pub fn type_of(value: &AttributeValue) -> &'static str {
+pub fn type_of(value: &AttributeValue) -> Message {
     match value {
-        AttributeValue::S(_) => say!(reader(), "server-type-string"),
-        AttributeValue::N(_) => say!(reader(), "server-type-number"),
-        AttributeValue::B(_) => say!(reader(), "server-type-binary"),
-        AttributeValue::Bool(_) => say!(reader(), "server-type-boolean"),
-        AttributeValue::Null => say!(reader(), "server-type-null"),
-        AttributeValue::L(_) => say!(reader(), "server-type-list"),
-        AttributeValue::M(_) => say!(reader(), "server-type-map"),
-        AttributeValue::Ss(_) => say!(reader(), "server-type-strings"),
-        AttributeValue::Ns(_) => say!(reader(), "server-type-numbers"),
-        AttributeValue::Bs(_) => say!(reader(), "server-type-binaries"),
-        AttributeValue::Raw(_) => say!(reader(), "server-type-raw"),
+        AttributeValue::S(_) => message!("server-type-string"),
+        AttributeValue::N(_) => message!("server-type-number"),
+        AttributeValue::B(_) => message!("server-type-binary"),
+        AttributeValue::Bool(_) => message!("server-type-boolean"),
+        AttributeValue::Null => message!("server-type-null"),
+        AttributeValue::L(_) => message!("server-type-list"),
+        AttributeValue::M(_) => message!("server-type-map"),
+        AttributeValue::Ss(_) => message!("server-type-strings"),
+        AttributeValue::Ns(_) => message!("server-type-numbers"),
+        AttributeValue::Bs(_) => message!("server-type-binaries"),
+        AttributeValue::Raw(_) => message!("server-type-raw"),
     }
 }

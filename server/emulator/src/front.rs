@@ -87,7 +87,7 @@ async fn answer(State(front): State<Arc<Front>>, request: Request) -> Response {
     // Nobody closes it; were it closed, nothing would be limited.
     let _in_hand = front.in_hand.acquire().await;
     if let Err(absence) = front.files.check() {
-        return errors::internal(&absence.in_words());
+        return errors::internal(&absence.in_words().in_english());
     }
     match pass_on(&front, head, body).await {
         Ok(answer) => answer,

@@ -10,12 +10,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use afterimage_archive::{Archive, ArchiveReader, ShardPage, incoming};
+use afterimage_archive_sqlite::{SqliteArchive, SqliteReader};
+use afterimage_base::clock::SystemClock;
 use afterimage_model::{AttributeValue, CapturedChange, Image, ItemKey, Op, Query, Timestamp, ViewType};
-use afterimage_server::{
-    archive::{Archive, ArchiveReader, ShardPage, incoming},
-    clock::SystemClock,
-    export::{Export, Format, Wanted},
-};
+use afterimage_service::export::{Export, Format, Wanted};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
 /// The variable that tells the second process where the archive is.
@@ -36,7 +35,7 @@ async fn main() {
     let mut arguments = std::env::args().skip(1).filter_map(|argument| argument.parse().ok());
     let (changes, items) = (arguments.next().unwrap_or(200_000), arguments.next().unwrap_or(20_000));
     let folder = tempfile::tempdir().expect("a folder");
-    let archive = Archive::open(folder.path(), Arc::new(SystemClock)).await.expect("an archive");
+    let archive = SqliteArchive::open(folder.path(), Arc::new(SystemClock)).await.expect("an archive").door();
     let begun = Instant::now();
     fill(&archive, changes, items).await;
     println!("filled with {changes} changes of {items} items in {:.1} s", begun.elapsed().as_secs_f64());
@@ -53,7 +52,7 @@ async fn main() {
 }
 
 async fn export_all(folder: &Path, format: Format) {
-    let archive = ArchiveReader::open(folder).await.expect("an archive");
+    let archive = SqliteReader::open(folder).await.expect("an archive").door();
     let changes = archive.figures().await.expect("figures").changes;
     let (taken, bytes) = export(&archive, format).await;
     let rate = changes as f64 / taken.as_secs_f64();

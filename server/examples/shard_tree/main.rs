@@ -10,18 +10,14 @@
 //! `write COUNT`, which gives every open shard so many changes at once.
 
 mod tree;
-#[path = "../../tests/wire_server/mod.rs"]
-mod wire_server;
 
 use std::time::Duration;
 
+use afterimage_test_dynamodb::wire_server::{Operation, WireServer, faults::Fault};
 use clap::Parser;
 use tokio::io::{AsyncBufReadExt, BufReader};
 
-use self::{
-    tree::{Shape, Tree},
-    wire_server::{Operation, WireServer, faults::Fault},
-};
+use self::tree::{Shape, Tree};
 
 /// A DynamoDB Streams endpoint with a tree of shards.
 #[derive(Debug, Parser)]

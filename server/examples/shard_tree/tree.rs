@@ -1,6 +1,6 @@
 //! The tree, and what happens to it.
 
-use super::wire_server::{
+use afterimage_test_dynamodb::wire_server::{
     Script,
     faults::{THROTTLED, THROUGHPUT_EXCEEDED},
 };

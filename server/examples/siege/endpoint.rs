@@ -6,13 +6,12 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::{MissedTickBehavior, interval};
-use tokio_util::sync::CancellationToken;
-
-use super::wire_server::{
+use afterimage_test_dynamodb::wire_server::{
     Script, WireServer,
     shard::{Content, WireRecord},
 };
+use tokio::time::{MissedTickBehavior, interval};
+use tokio_util::sync::CancellationToken;
 
 /// The table.
 pub const TABLE: &str = "siege-orders";

@@ -9,8 +9,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use afterimage_base::clock::{Clock, SystemClock};
 use afterimage_model::protocol::{FeedMessage, FeedRequest, HEARTBEAT_MS};
-use afterimage_server::clock::{Clock, SystemClock};
 use futures::{SinkExt, StreamExt};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, tungstenite::Message};

@@ -16,8 +16,6 @@ mod ledger;
 mod probe;
 mod program;
 mod raw;
-#[path = "../../tests/wire_server/mod.rs"]
-mod wire_server;
 
 use std::{path::PathBuf, time::Duration};
 

@@ -21,17 +21,16 @@ use std::{
     time::Duration,
 };
 
-use afterimage_archive::ArchiveError;
-use afterimage_archive_sqlite::{ArchiveReader, ArchiveWriter};
-use afterimage_aws::Tables;
-use afterimage_base::{clock::SharedClock, data_folder::Presence, words::reader, work::Overloaded};
+use afterimage_archive::{ArchiveReader, ArchiveWriter};
+use afterimage_base::{clock::SharedClock, data_folder::Presence};
 use afterimage_capture::{
     StatusRegistry,
-    tables::{Failure, FailureKind, TableDescription},
+    baseline::Baselines,
+    tables::{Failure, TableDescription, Tables},
 };
-use afterimage_language::say;
+use afterimage_language::phrase;
 use afterimage_model::{
-    ApiError, ChangeId, ChangeSummary, Image, ItemKey, Language, Query, Timestamp, ViewType,
+    ApiError, ChangeId, Context, Image, ItemKey, Query, Timestamp, ViewType,
     as_of::{At, ItemAsOf, ItemsAsOf},
     attribute_history::AttributeHistory,
     backend::Backend,
@@ -51,12 +50,8 @@ use async_trait::async_trait;
 use tokio::sync::watch;
 
 use crate::{
-    baseline::{BaselineRefusal, Baselines},
-    demo_switch::DemoSwitch,
-    demonstration::Demonstrator,
-    export::progress::ExportRegistry,
+    ServiceError, demo_switch::DemoSwitch, demonstration::Demonstrator, export::progress::ExportRegistry,
     replay::Replays,
-    search,
 };
 
 /// The most rows that a page gets at once, whatever it asks for.
@@ -71,7 +66,7 @@ pub struct BackendParts {
     pub archive: ArchiveReader,
     /// Where restores are noted: all else that is written comes from the streams.
     pub writer: ArchiveWriter,
-    /// Tells the newest change; see [`ArchiveWriter::subscribe`](afterimage_archive_sqlite::ArchiveWriter::subscribe).
+    /// Tells the newest change; see [`WriteLog::subscribe`](afterimage_archive::WriteLog::subscribe).
     pub wake: watch::Receiver<ChangeId>,
     /// How the stream readers fare.
     pub statuses: StatusRegistry,
@@ -106,8 +101,6 @@ pub struct LiveBackend {
 #[derive(Debug)]
 struct Described {
     at: std::time::Instant,
-    /// The language in which a description says why something is not known.
-    language: Language,
     tables: Arc<Vec<TableDescription>>,
 }
 
@@ -150,15 +143,13 @@ impl LiveBackend {
     /// What the endpoint says of the followed tables, at most a few seconds old.
     async fn descriptions(&self) -> Result<Arc<Vec<TableDescription>>, Failure> {
         let mut described = self.described.lock().await;
-        let language = reader();
         if let Some(known) = described.as_ref()
             && known.at.elapsed() < DESCRIPTION_AGE
-            && known.language == language
         {
             return Ok(known.tables.clone());
         }
         let tables = Arc::new(self.parts.tables.followed().await?);
-        *described = Some(Described { at: std::time::Instant::now(), language, tables: tables.clone() });
+        *described = Some(Described { at: std::time::Instant::now(), tables: tables.clone() });
         Ok(tables)
     }
 
@@ -180,225 +171,192 @@ impl Backend for LiveBackend {
         self.parts.clock.now()
     }
 
-    async fn overview(&self) -> Result<Overview, ApiError> {
-        health::overview(self).await
+    async fn overview(&self, context: &Context) -> Result<Overview, ApiError> {
+        answered(context, health::overview(self, context).await)
     }
 
-    async fn changes(&self, query: &Query, before: Option<ChangeId>, limit: usize) -> Result<ChangePage, ApiError> {
-        // Asked for first: what is archived while the page is read comes again through the feed, which drops doubles.
-        let cursor = self.parts.archive.last_change_id().await.map_err(unreadable)?;
-        let page = search::backward(&self.parts.archive, query, before, limit.clamp(1, MAX_ROWS)).await;
-        let page = page.map_err(unreadable)?;
-        let changes = self.parts.archive.work().of_each(page.changes, |change| ChangeSummary::of(&change)).await;
-        Ok(ChangePage {
-            changes: changes.map_err(overloaded)?,
-            older: (!page.end).then_some(page.scanned_to),
-            cursor,
-            epoch: self.parts.archive.epoch().to_owned(),
-            query: query.to_string(),
-        })
+    async fn changes(
+        &self,
+        context: &Context,
+        query: &Query,
+        before: Option<ChangeId>,
+        limit: usize,
+    ) -> Result<ChangePage, ApiError> {
+        answered(context, finding::changes(self, context, query, before, limit).await)
     }
 
-    async fn change(&self, id: ChangeId) -> Result<ChangeDetail, ApiError> {
-        change::detail(&self.parts.archive, id).await
+    async fn change(&self, context: &Context, id: ChangeId) -> Result<ChangeDetail, ApiError> {
+        answered(context, change::detail(&self.parts.archive, id).await)
     }
 
     async fn timeline(
         &self,
+        context: &Context,
         table: &str,
         key: &ItemKey,
         before: Option<ChangeId>,
         limit: usize,
     ) -> Result<Timeline, ApiError> {
-        items::timeline(&self.parts.archive, table, key, before, limit.clamp(1, MAX_ROWS)).await
+        answered(context, items::timeline(&self.parts.archive, table, key, before, limit.clamp(1, MAX_ROWS)).await)
     }
 
-    async fn items(&self, request: ItemsRequest) -> Result<ItemsPage, ApiError> {
-        items::list(self, request).await
+    async fn items(&self, context: &Context, request: ItemsRequest) -> Result<ItemsPage, ApiError> {
+        answered(context, items::list(self, context, request).await)
     }
 
-    async fn activities(&self, table: &str, keys: &[ItemKey]) -> Result<Vec<Option<Activity>>, ApiError> {
-        self.parts.archive.activities(table, keys).await.map_err(unreadable)
+    async fn activities(
+        &self,
+        context: &Context,
+        table: &str,
+        keys: &[ItemKey],
+    ) -> Result<Vec<Option<Activity>>, ApiError> {
+        answered(context, self.parts.archive.activities(table, keys).await)
     }
 
-    async fn items_beginning(&self, beginning: &str, limit: usize) -> Result<Vec<ItemOverview>, ApiError> {
-        self.parts.archive.items_beginning(beginning, limit.min(MAX_ROWS)).await.map_err(unreadable)
+    async fn items_beginning(
+        &self,
+        context: &Context,
+        beginning: &str,
+        limit: usize,
+    ) -> Result<Vec<ItemOverview>, ApiError> {
+        answered(context, self.parts.archive.items_beginning(beginning, limit.min(MAX_ROWS)).await)
     }
 
-    async fn export_standing(&self, name: &str) -> Result<Option<ExportProgress>, ApiError> {
+    async fn export_standing(&self, _: &Context, name: &str) -> Result<Option<ExportProgress>, ApiError> {
         Ok(self.exports.state(name).map(exports::told))
     }
 
-    async fn cancel_export(&self, name: &str) -> Result<(), ApiError> {
+    async fn cancel_export(&self, _: &Context, name: &str) -> Result<(), ApiError> {
         self.exports.cancel(name);
         Ok(())
     }
 
-    async fn begin_replay(&self, request: ReplayRequest) -> Result<ReplayStatus, ApiError> {
-        replays::begin(self, request).await
+    async fn begin_replay(&self, context: &Context, request: ReplayRequest) -> Result<ReplayStatus, ApiError> {
+        answered(context, replays::begin(self, request).await)
     }
 
-    async fn replay(&self, id: Option<u64>) -> Result<Option<ReplayStatus>, ApiError> {
-        Ok(id.map_or_else(|| self.replays.latest(), |id| self.replays.status(id)))
+    async fn replay(&self, context: &Context, id: Option<u64>) -> Result<Option<ReplayStatus>, ApiError> {
+        Ok(id.map_or_else(|| self.replays.latest(context), |id| self.replays.status(context, id)))
     }
 
-    async fn cancel_replay(&self, id: u64) -> Result<(), ApiError> {
+    async fn cancel_replay(&self, _: &Context, id: u64) -> Result<(), ApiError> {
         self.replays.cancel(id);
         Ok(())
     }
 
-    async fn apply_model(&self, text: &str) -> Result<ModelOutcome, ApiError> {
-        replays::apply_model(self, text).await
+    async fn apply_model(&self, context: &Context, text: &str) -> Result<ModelOutcome, ApiError> {
+        answered(context, replays::apply_model(self, text).await)
     }
 
-    async fn tables(&self) -> Result<Vec<TableStatus>, ApiError> {
-        let figures = self.parts.archive.table_figures().await.map_err(unreadable)?;
-        let described = self.descriptions().await;
-        let follows = |name: &str| self.parts.tables.follows(name);
-        let mut tables = tables::merge(&described, &self.parts.statuses.snapshot(), &figures, follows);
-        for table in &mut tables {
-            table.baseline = self.parts.baselines.as_ref().and_then(|baselines| baselines.status(&table.name));
-        }
-        Ok(tables)
+    async fn tables(&self, context: &Context) -> Result<Vec<TableStatus>, ApiError> {
+        answered(context, tables::list(self, context).await)
     }
 
-    async fn set_stream(&self, table: &str, view_type: Option<ViewType>) -> Result<(), ApiError> {
-        streams::set(self, table, view_type).await
+    async fn set_stream(&self, context: &Context, table: &str, view_type: Option<ViewType>) -> Result<(), ApiError> {
+        answered(context, streams::set(self, table, view_type).await)
     }
 
-    async fn take_baseline(&self, table: &str) -> Result<(), ApiError> {
-        if !self.parts.tables.follows(table) {
-            return Err(not_followed(table));
-        }
-        let baselines = self.parts.baselines.as_ref();
-        let baselines =
-            baselines.ok_or_else(|| ApiError::Unavailable(say!(reader(), "server-baseline-none").to_owned()))?;
-        // A scan begins later, and could not tell whoever asked for it that there is no such table.
-        self.parts.tables.describe(table).await.map_err(failed)?;
-        baselines.request(table).map_err(|refusal| {
-            ApiError::Conflict(match refusal {
-                BaselineRefusal::UnderWay => say!(reader(), "server-baseline-under-way").to_owned(),
-                BaselineRefusal::TooMany => say!(reader(), "server-baseline-too-many").to_owned(),
-            })
-        })
+    async fn take_baseline(&self, context: &Context, table: &str) -> Result<(), ApiError> {
+        answered(context, tables::take_baseline(&self.parts, table).await)
     }
 
-    async fn gaps(&self) -> Result<Vec<Gap>, ApiError> {
-        self.parts.archive.gaps().await.map_err(unreadable)
+    async fn gaps(&self, context: &Context) -> Result<Vec<Gap>, ApiError> {
+        answered(context, self.parts.archive.gaps().await)
     }
 
-    async fn item_now(&self, table: &str, key: &ItemKey) -> Result<Option<Image>, ApiError> {
-        // Whoever may see the dashboard may see the followed tables, not everything that the credentials open.
-        if !self.parts.tables.follows(table) {
-            return Err(not_followed(table));
-        }
-        self.parts.tables.get_item(table, key).await.map_err(failed)
+    async fn item_now(&self, context: &Context, table: &str, key: &ItemKey) -> Result<Option<Image>, ApiError> {
+        answered(context, items::now(&self.parts, table, key).await)
     }
 
-    async fn compare(&self, table: &str, key: &ItemKey, pair: Pair) -> Result<Comparison, ApiError> {
-        compare::compare(&self.parts, table, key, pair).await
+    async fn compare(&self, context: &Context, table: &str, key: &ItemKey, pair: Pair) -> Result<Comparison, ApiError> {
+        answered(context, compare::compare(&self.parts, context, table, key, pair).await)
     }
 
     async fn preview_restore(
         &self,
+        context: &Context,
         table: &str,
         key: &ItemKey,
         target: RestoreTarget,
     ) -> Result<RestorePreview, ApiError> {
-        restore::preview(&self.parts, table, key, target).await
+        answered(context, restore::preview(&self.parts, context, table, key, target).await)
     }
 
     async fn restore(
         &self,
+        context: &Context,
         table: &str,
         key: &ItemKey,
         target: RestoreTarget,
         expected: &str,
     ) -> Result<RestoreOutcome, WriteError> {
-        restore::restore(&self.parts, table, key, target, expected).await
+        let restored = restore::restore(&self.parts, context, table, key, target, expected).await;
+        restored.map_err(|refusal| refusal.in_language(context.language))
     }
 
-    async fn write(&self, table: &str, request: WriteRequest) -> Result<WriteOutcome, WriteError> {
-        write::write(&self.parts, table, request).await
+    async fn write(&self, context: &Context, table: &str, request: WriteRequest) -> Result<WriteOutcome, WriteError> {
+        let written = write::write(&self.parts, table, request).await;
+        written.map_err(|refusal| refusal.in_language(context.language))
     }
 
-    async fn health(&self) -> Result<HealthReport, ApiError> {
-        Ok(health::report(self).await)
+    async fn health(&self, context: &Context) -> Result<HealthReport, ApiError> {
+        Ok(health::report(self, context).await)
     }
 
-    async fn set_demo_running(&self, running: bool) -> Result<bool, ApiError> {
+    async fn set_demo_running(&self, context: &Context, running: bool) -> Result<bool, ApiError> {
         let demo = self.parts.demo.as_ref();
-        let demo = demo.ok_or_else(|| ApiError::NotFound(say!(reader(), "server-no-demo").to_owned()))?;
-        Ok(demo.set_running(running))
+        let demo = demo.ok_or_else(|| ServiceError::NotFound(phrase!("server-no-demo")));
+        answered(context, demo.map(|demo| demo.set_running(running)))
     }
 
     async fn life(
         &self,
+        context: &Context,
         table: &str,
         key: &ItemKey,
         at: Option<At>,
         change: Option<ChangeId>,
     ) -> Result<Timeline, ApiError> {
-        history::life(self, table, key, at, change).await
+        answered(context, history::life(self, table, key, at, change).await)
     }
 
-    async fn as_of(&self, table: &str, key: &ItemKey, at: At) -> Result<ItemAsOf, ApiError> {
-        history::as_of(self, table, key, at).await
+    async fn as_of(&self, context: &Context, table: &str, key: &ItemKey, at: At) -> Result<ItemAsOf, ApiError> {
+        answered(context, history::as_of(self, table, key, at).await)
     }
 
     async fn items_as_of(
         &self,
+        context: &Context,
         table: &str,
         time: Timestamp,
         after: Option<&ItemKey>,
         limit: usize,
     ) -> Result<ItemsAsOf, ApiError> {
-        history::items_as_of(self, table, time, after, limit).await
+        answered(context, history::items_as_of(self, table, time, after, limit).await)
     }
 
     async fn attribute_history(
         &self,
+        context: &Context,
         table: &str,
         key: &ItemKey,
         path: &str,
         before: Option<u64>,
     ) -> Result<AttributeHistory, ApiError> {
-        history::attribute(self, table, key, path, before).await
+        answered(context, history::attribute(self, table, key, path, before).await)
     }
 }
 
-/// The cause goes to the log: it may name files.
-fn unreadable(error: ArchiveError) -> ApiError {
-    match error {
-        ArchiveError::Busy => return ApiError::Unavailable(say!(reader(), "server-archive-in-use").to_owned()),
-        ArchiveError::Overloaded(error) => return overloaded(error),
-        _ => {}
-    }
-    tracing::error!(%error, "the archive could not be read");
-    ApiError::Unavailable(say!(reader(), "server-archive-unreadable").to_owned())
+/// What is answered, in the words of whoever asks.
+fn answered<T>(context: &Context, outcome: Result<T, impl Into<ServiceError>>) -> Result<T, ApiError> {
+    outcome.map_err(|error| error.into().in_language(context.language))
 }
 
-/// Too much waits to be done; the same may work in a moment.
-fn overloaded(Overloaded: Overloaded) -> ApiError {
-    ApiError::Unavailable(say!(reader(), "server-overloaded").to_owned())
-}
-
-fn not_followed(table: &str) -> ApiError {
-    ApiError::NotFound(say!(reader(), "server-not-followed", table = table))
+fn not_followed(table: &str) -> ServiceError {
+    ServiceError::NotFound(phrase!("server-not-followed", table = table))
 }
 
 /// The archive knows nothing of the item.
-fn no_item(table: &str, key: &ItemKey) -> ApiError {
-    ApiError::NotFound(say!(reader(), "server-no-item", key = key.to_string(), table = table))
-}
-
-/// What the endpoint says is for people already.
-fn failed(failure: Failure) -> ApiError {
-    let message = failure.message.to_string();
-    match failure.kind {
-        FailureKind::NotFound => ApiError::NotFound(message),
-        FailureKind::Denied => ApiError::Forbidden(message),
-        FailureKind::Invalid => ApiError::Invalid { message, column: None },
-        _ => ApiError::Unavailable(message),
-    }
+fn no_item(table: &str, key: &ItemKey) -> ServiceError {
+    ServiceError::NotFound(phrase!("server-no-item", key = key.to_string(), table = table))
 }

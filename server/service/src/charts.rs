@@ -3,11 +3,10 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use afterimage_archive::{ArchiveError, SCAN_LIMIT};
-use afterimage_archive_sqlite::ArchiveReader;
-use afterimage_base::work::Deadline;
+use afterimage_archive::{ArchiveError, ArchiveReader, SCAN_LIMIT};
+use afterimage_base::work::within;
 use afterimage_model::{
-    Change, ChangeId, Op, Query,
+    Change, ChangeId, Context, Op, Query,
     chart::{Bars, Histogram, Hot, Hottest, Progress, sort_hottest},
     query::{CountedQuery, required_spans},
 };
@@ -23,6 +22,7 @@ const MAX_TOLD: usize = 500;
 /// # Errors
 /// When the archive cannot be read.
 pub async fn histogram(
+    context: &Context,
     archive: &ArchiveReader,
     query: &Query,
     bars: Option<Bars>,
@@ -37,7 +37,7 @@ pub async fn histogram(
     };
     let mut histogram = Histogram::empty(bars, 0);
     let when = |change: Change| (change.created_at, change.op);
-    histogram.progress = look_back(archive, query, before, when, |(at, op)| {
+    histogram.progress = look_back(context, archive, query, before, when, |(at, op)| {
         if let Some(counts) = bars.bar_of(at).and_then(|bar| histogram.counts.get_mut(bar)) {
             counts.add(op, 1);
         }
@@ -52,13 +52,14 @@ pub async fn histogram(
 /// # Errors
 /// When the archive cannot be read.
 pub async fn hottest(
+    context: &Context,
     archive: &ArchiveReader,
     query: &Query,
     before: Option<ChangeId>,
 ) -> Result<Hottest, ArchiveError> {
     let (mut items, mut attributes) = (HashMap::new(), HashMap::new());
     let what = |change: Change| (change.changed(), change.item_key.to_string(), change.captured.table);
-    let progress = look_back(archive, query, before, what, |(changed, item, table)| {
+    let progress = look_back(context, archive, query, before, what, |(changed, item, table)| {
         for name in changed {
             *attributes.entry((table.clone(), name)).or_default() += 1;
         }
@@ -67,7 +68,7 @@ pub async fn hottest(
     .await?;
     let whole = whole_tables(query);
     let items = match &whole {
-        Some(counted) => archive.hottest_items(|table| counted.counts(table, Op::Modify)).await?,
+        Some(counted) => archive.hottest_items(&|table| counted.counts(table, Op::Modify)).await?,
         None => told(items),
     };
     Ok(Hottest { items, items_are_whole: whole.is_some(), attributes: told(attributes), progress })
@@ -88,6 +89,7 @@ fn told(counts: HashMap<(String, String), u64>) -> Vec<Hot> {
 
 /// Shows what the matching changes tell, the newest first, until the time is up or there are no more.
 async fn look_back<T: Send + 'static>(
+    context: &Context,
     archive: &ArchiveReader,
     query: &Query,
     before: Option<ChangeId>,
@@ -95,20 +97,21 @@ async fn look_back<T: Send + 'static>(
     mut show: impl FnMut(T),
 ) -> Result<Progress, ArchiveError> {
     let newest = archive.last_change_id().await?;
-    let deadline = Deadline::within(TIME_LIMIT);
+    let deadline = context.until(within(TIME_LIMIT)).deadline;
     let archive = archive.until(deadline.clone());
     // Not what comes in meanwhile: it would be counted in no piece.
-    let end = newest.0.saturating_add(1);
-    let from = ChangeId(before.map_or(end, |before| before.0).clamp(1, end));
+    let end = newest.just_after();
+    let from = before.unwrap_or(end).clamp(ChangeId::START.just_after(), end);
     let mut at = from;
     loop {
         let scan = archive.changes_before(query, Some(at), SCAN_LIMIT / 4).await?;
         archive.work().of_each(scan.changes, tell).await?.into_iter().for_each(&mut show);
         at = scan.scanned_to;
-        let count = |count: i64| u64::try_from(count).unwrap_or(0);
-        let scanned = count(if scan.end { from.0 - 1 } else { from.0 - at.0 });
         if scan.end || deadline.is_over() {
-            return Ok(Progress { scanned, total: count(newest.0), next_before: (!scan.end).then_some(at) });
+            let down_to = if scan.end { ChangeId::START } else { at.just_before() };
+            let scanned = archive.count_between(down_to, from.just_before()).await?.number();
+            let total = archive.count_between(ChangeId::START, newest).await?.number();
+            return Ok(Progress { scanned, total, next_before: (!scan.end).then_some(at) });
         }
     }
 }

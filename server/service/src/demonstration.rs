@@ -17,24 +17,24 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use afterimage_archive::{ArchiveError, ItemWalk};
-use afterimage_archive_sqlite::ArchiveReader;
-use afterimage_aws::Tables;
-use afterimage_base::{clock::SharedClock, words::reader};
+use afterimage_archive::{ArchiveError, ArchiveReader, ItemWalk};
+use afterimage_base::clock::SharedClock;
 use afterimage_capture::{
     StatusRegistry, StreamSource,
-    tables::{Failure, FailureKind, endpoint_label},
+    tables::{Failure, FailureKind, Tables, endpoint_label},
 };
-use afterimage_language::say;
+use afterimage_language::{Phrase, phrase};
 use afterimage_model::{
-    ApiError, ItemKey, Query, ViewType,
+    Context, ItemKey, Query, ViewType,
     demonstration::{Demonstration, MAX_SENT, MAX_VERSIONS, Run, RunTable, Sent, StoryStep, StreamReading},
     health::Endpoint,
     items::{ItemOrder, ItemState},
-    table::{ShardState, StreamState},
+    table::StreamState,
 };
 use tokio::sync::watch;
 use tokio_util::task::AbortOnDropHandle;
+
+use crate::ServiceError;
 
 /// What the demonstration speaks to.
 pub struct DemonstrationParts {
@@ -89,9 +89,9 @@ impl Demonstrator {
     ///
     /// # Errors
     /// When the tables or the archive do not answer.
-    pub async fn state(&self) -> Result<Demonstration, ApiError> {
+    pub async fn state(&self, context: &Context) -> Result<Demonstration, ServiceError> {
         if let Some(refusal) = refusal(&self.parts.tables) {
-            return Ok(Demonstration { refusal: Some(refusal), run: None });
+            return Ok(Demonstration { refusal: Some(refusal.in_language(context.language)), run: None });
         }
         let run = match self.current_run().await? {
             Some(number) => Some(self.run(number).await?),
@@ -105,15 +105,20 @@ impl Demonstrator {
     /// # Errors
     /// When the run is another one by now, when the step has no sense yet, when the endpoint refuses, or when what it
     /// leads to does not come in time.
-    pub async fn take(&self, step: StoryStep, run: Option<u64>) -> Result<Demonstration, ApiError> {
+    pub async fn take(
+        &self,
+        context: &Context,
+        step: StoryStep,
+        run: Option<u64>,
+    ) -> Result<Demonstration, ServiceError> {
         if let Some(refusal) = refusal(&self.parts.tables) {
-            return Err(ApiError::Forbidden(refusal));
+            return Err(ServiceError::Forbidden(refusal));
         }
         let _turn = self.turn.lock().await;
         let current = self.current_run().await?;
         same_run(run, current)?;
         self.step(step, current).await?;
-        self.state().await
+        self.state(context).await
     }
 
     /// Ends the run that the caller has seen: its streams are turned off, and its tables deleted as soon as everything
@@ -121,9 +126,9 @@ impl Demonstrator {
     ///
     /// # Errors
     /// When the run is another one by now, or the endpoint refuses.
-    pub async fn reset(&self, run: Option<u64>) -> Result<Demonstration, ApiError> {
+    pub async fn reset(&self, context: &Context, run: Option<u64>) -> Result<Demonstration, ServiceError> {
         if let Some(refusal) = refusal(&self.parts.tables) {
-            return Err(ApiError::Forbidden(refusal));
+            return Err(ServiceError::Forbidden(refusal));
         }
         let _turn = self.turn.lock().await;
         same_run(run, self.current_run().await?)?;
@@ -134,25 +139,25 @@ impl Demonstrator {
             let clearing = tokio::spawn(clearing::delete(self.parts.clone(), tables));
             ended.clearing = Some(AbortOnDropHandle::new(clearing));
         }
-        self.state().await
+        self.state(context).await
     }
 
     /// The newest run that has tables and was not ended.
-    async fn current_run(&self) -> Result<Option<u64>, ApiError> {
+    async fn current_run(&self) -> Result<Option<u64>, ServiceError> {
         let tables = self.parts.tables.all_names().await.map_err(failed)?;
         let newest = names::newest_run(tables.iter().map(String::as_str));
         Ok(newest.filter(|run| Some(*run) > self.ended().last))
     }
 
     /// A number that no run has had, as far as the archive remembers.
-    async fn next_run(&self) -> Result<u64, ApiError> {
+    async fn next_run(&self) -> Result<u64, ServiceError> {
         let archived = self.parts.archive.table_figures().await.map_err(|error| unreadable(&error))?;
         let archived = names::newest_run(archived.iter().map(|table| table.table.as_str()));
         let last = archived.max(self.ended().last);
         Ok(last.unwrap_or_default().saturating_add(1))
     }
 
-    async fn run(&self, number: u64) -> Result<Run, ApiError> {
+    async fn run(&self, number: u64) -> Result<Run, ServiceError> {
         let main = names::table(number, ViewType::NewAndOldImages);
         let item_key = self.item(&main).await.map_err(|error| unreadable(&error))?;
         let mut tables = Vec::new();
@@ -176,16 +181,21 @@ impl Demonstrator {
         Ok(found.items.into_iter().next().map(|(_, item)| item.item_key))
     }
 
-    async fn run_table(&self, name: String, view_type: ViewType, item: Option<&ItemKey>) -> Result<RunTable, ApiError> {
+    async fn run_table(
+        &self,
+        name: String,
+        view_type: ViewType,
+        item: Option<&ItemKey>,
+    ) -> Result<RunTable, ServiceError> {
         let stream_arn = match self.parts.tables.describe(&name).await {
             Ok(described) => match described.stream {
-                StreamState::Enabled { arn, .. } => Some(arn),
+                Ok(StreamState::Enabled { arn, .. }) => Some(arn),
                 _ => None,
             },
             Err(failure) if failure.kind == FailureKind::NotFound => None,
             Err(failure) => return Err(failed(failure)),
         };
-        let shard_id = stream_arn.as_ref().and_then(|arn| self.shard_being_read(arn));
+        let shard_id = stream_arn.as_ref().and_then(|arn| self.parts.statuses.shard_being_read(arn));
         let versions = match item {
             Some(item) => {
                 let life = self.parts.archive.timeline(&name, item, None, MAX_VERSIONS).await;
@@ -196,16 +206,10 @@ impl Demonstrator {
         Ok(RunTable { name, view_type, stream_arn, shard_id, versions: versions.into_iter().rev().collect() })
     }
 
-    fn shard_being_read(&self, stream_arn: &str) -> Option<String> {
-        let shards = self.parts.statuses.snapshot().into_iter().flat_map(|row| row.shards);
-        let mut read = shards.filter(|shard| shard.stream_arn == stream_arn && shard.state == ShardState::Reading);
-        read.next().map(|shard| shard.shard_id)
-    }
-
-    async fn reading(&self, table: &str, stream_arn: &str) -> Result<Option<StreamReading>, ApiError> {
+    async fn reading(&self, table: &str, stream_arn: &str) -> Result<Option<StreamReading>, ServiceError> {
         let answer = reading::read(self.parts.streams.as_ref(), table, stream_arn, self.parts.clock.now()).await;
         answer.map_err(|error| {
-            ApiError::Unavailable(say!(reader(), "server-story-no-answer", table = table, error = error.to_string()))
+            ServiceError::Unavailable(phrase!("server-story-no-answer", table = table, error = error.in_words()))
         })
     }
 
@@ -227,40 +231,39 @@ impl Demonstrator {
 }
 
 /// Why there is no demonstration here; nothing where there can be one.
-fn refusal(tables: &Tables) -> Option<String> {
+fn refusal(tables: &Tables) -> Option<Phrase> {
     let Endpoint::Embedded { .. } = tables.endpoint() else { return Some(elsewhere(tables.endpoint())) };
     if !tables.permission().is_allowed() {
-        return Some(say!(reader(), "server-story-read-only").to_owned());
+        return Some(phrase!("server-story-read-only"));
     }
     if !tables.follows(&names::table(1, ViewType::NewAndOldImages)) {
-        return Some(say!(reader(), "server-story-not-followed").to_owned());
+        return Some(phrase!("server-story-not-followed"));
     }
     None
 }
 
 /// Why there is no demonstration at an endpoint outside this program.
-pub fn elsewhere(endpoint: &Endpoint) -> String {
-    say!(reader(), "server-story-elsewhere", endpoint = endpoint_label(endpoint))
+pub fn elsewhere(endpoint: &Endpoint) -> Phrase {
+    phrase!("server-story-elsewhere", endpoint = endpoint_label(endpoint))
 }
 
-fn same_run(seen: Option<u64>, current: Option<u64>) -> Result<(), ApiError> {
+fn same_run(seen: Option<u64>, current: Option<u64>) -> Result<(), ServiceError> {
     if seen == current {
         return Ok(());
     }
-    Err(ApiError::Invalid { message: say!(reader(), "server-story-another-run").to_owned(), column: None })
+    Err(ServiceError::invalid(phrase!("server-story-another-run")))
 }
 
 /// What the endpoint says is for people already.
-fn failed(failure: Failure) -> ApiError {
-    let message = failure.message.to_string();
+fn failed(failure: Failure) -> ServiceError {
     match failure.kind {
-        FailureKind::Denied => ApiError::Forbidden(message),
-        FailureKind::NotFound => ApiError::NotFound(message),
-        _ => ApiError::Unavailable(message),
+        FailureKind::Denied => ServiceError::Forbidden(failure.message),
+        FailureKind::NotFound => ServiceError::NotFound(failure.message),
+        _ => ServiceError::Unavailable(failure.message),
     }
 }
 
-fn unreadable(error: &ArchiveError) -> ApiError {
+fn unreadable(error: &ArchiveError) -> ServiceError {
     tracing::error!(%error, "the archive could not be read");
-    ApiError::Unavailable(say!(reader(), "server-archive-unreadable").to_owned())
+    ServiceError::Unavailable(phrase!("server-archive-unreadable"))
 }

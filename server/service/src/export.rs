@@ -11,8 +11,7 @@ mod records;
 
 use std::{io, str::FromStr};
 
-use afterimage_archive::{ArchiveError, RawPage, Result};
-use afterimage_archive_sqlite::ArchiveReader;
+use afterimage_archive::{ArchiveError, ArchiveReader, RawPage, Result};
 use afterimage_base::work::Work;
 use afterimage_model::{ChangeId, Query};
 use tokio::{sync::mpsc, task::JoinHandle};
@@ -120,22 +119,23 @@ pub struct Done {
     pub changes: u64,
     /// How many bytes.
     pub bytes: u64,
-    /// Every change up to here was looked at.
-    pub scanned_to: ChangeId,
-    /// The last one that will be.
-    pub until: ChangeId,
+    /// How many changes were looked at.
+    pub scanned: u64,
+    /// How many will be.
+    pub total: u64,
 }
 
 impl Done {
     /// How much of the way is gone, from 0 to 100.
     pub fn percent(self) -> u8 {
-        let (scanned, until) = (self.scanned_to.0.max(0), self.until.0.max(0));
-        if until == 0 {
-            100
-        } else {
-            u8::try_from(i128::from(scanned) * 100 / i128::from(until)).unwrap_or(100).min(100)
-        }
+        percent(self.scanned, self.total)
     }
+}
+
+/// How much of so many is done, from 0 to 100. All of nothing is.
+pub fn percent(done: u64, of: u64) -> u8 {
+    let percent = (u128::from(done) * 100).checked_div(u128::from(of)).unwrap_or(100);
+    u8::try_from(percent).unwrap_or(100).min(100)
 }
 
 /// An export under way.
@@ -174,7 +174,7 @@ impl Export {
     /// When the archive cannot be read.
     pub async fn begin(archive: &ArchiveReader, wanted: Wanted, format: Format) -> std::result::Result<Self, Broken> {
         let mut reader = archive.raw(wanted.query, wanted.after).await?;
-        let done = Done { until: reader.until(), ..Done::default() };
+        let done = Done { total: reader.total().number(), ..Done::default() };
         let (read, pages) = mpsc::channel(PAGES_AHEAD);
         let mut left = wanted.limit.unwrap_or(usize::MAX);
         let reading = tokio::spawn(async move {
@@ -212,10 +212,10 @@ impl Export {
             let mut bytes = Vec::with_capacity(room);
             let done = if let Some(page) = &page {
                 encoder.page(page, &mut bytes)?;
-                Done { changes: done.changes + page.changes.len() as u64, scanned_to: page.scanned_to, ..done }
+                Done { changes: done.changes + page.changes.len() as u64, scanned: page.scanned, ..done }
             } else {
                 encoder.finish(&mut bytes)?;
-                Done { scanned_to: done.until, ..done }
+                Done { scanned: done.total, ..done }
             };
             Ok::<_, io::Error>((page.is_some().then_some(encoder), bytes, done))
         });

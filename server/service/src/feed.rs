@@ -12,10 +12,9 @@ use std::{
     time::Duration,
 };
 
-use afterimage_archive::ArchiveError;
-use afterimage_archive_sqlite::ArchiveReader;
-use afterimage_base::work::Deadline;
-use afterimage_model::{ChangeId, Query, protocol::MAX_ROWS_PER_FRAME};
+use afterimage_archive::{ArchiveError, ArchiveReader};
+use afterimage_base::work::within;
+use afterimage_model::{ChangeId, Context, Query, protocol::MAX_ROWS_PER_FRAME};
 use serde_json::value::RawValue;
 use tokio::sync::{Mutex, Semaphore, watch};
 
@@ -62,7 +61,7 @@ pub struct Batch {
 }
 
 impl Feed {
-    /// A feed of `archive`; `wake` is [`ArchiveWriter::subscribe`](afterimage_archive_sqlite::ArchiveWriter::subscribe)'s.
+    /// A feed of `archive`; `wake` is [`WriteLog::subscribe`](afterimage_archive::WriteLog::subscribe)'s.
     pub fn new(archive: ArchiveReader, wake: watch::Receiver<ChangeId>, lag: LagSource) -> Self {
         let reading = archive.for_the_feed();
         Self {
@@ -105,6 +104,28 @@ impl Feed {
         self.archive.last_change_id().await
     }
 
+    /// Whether more changes than these lie between a position and another.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub async fn is_further(&self, from: ChangeId, to: ChangeId, changes: u64) -> Result<bool, ArchiveError> {
+        is_further(&self.archive, from, to, changes).await
+    }
+
+    /// How many changes were announced after a position, or at most were: nothing is asked of the archive, since whoever tells
+    /// this tells at the same time that the connection lives.
+    pub fn behind(&self, position: ChangeId) -> u64 {
+        let announced = self.announced();
+        if announced <= position {
+            return 0;
+        }
+        let tail = self.tail();
+        match tail.after(position).filter(|_| tail.to() >= announced) {
+            Some(after) => after.len() as u64,
+            None => announced.0.abs_diff(position.0),
+        }
+    }
+
     /// Watches for what matches a query, together with everybody else who does.
     pub fn watch(&self, query: &Query) -> Arc<Watched> {
         self.watches.of(query)
@@ -115,7 +136,7 @@ impl Feed {
     ///
     /// # Errors
     /// When the archive cannot be read.
-    pub async fn next(&self, watched: &Watched, after: ChangeId) -> Result<Batch, ArchiveError> {
+    pub async fn next(&self, context: &Context, watched: &Watched, after: ChangeId) -> Result<Batch, ArchiveError> {
         if self.announced() <= after {
             return Ok(Batch { rows: Vec::new(), cursor: after });
         }
@@ -124,7 +145,7 @@ impl Feed {
             return Ok(watched.after(&tail, after, self.archive.work()).await?);
         }
         let Ok(_place) = self.backlog.acquire().await else { return Err(ArchiveError::Closed) };
-        let archive = self.archive.until(Deadline::within(BACKLOG_TURN));
+        let archive = self.archive.until(context.until(within(BACKLOG_TURN)).deadline);
         let scan = archive.changes_after(watched.query(), after, search::CHUNK).await?;
         let rows = tail::told_of_all(scan.changes, self.archive.work()).await?;
         Ok(Batch { rows, cursor: scan.scanned_to.max(after) })
@@ -148,8 +169,7 @@ impl Feed {
         if tail.to() > position {
             return Ok(tail);
         }
-        let behind = usize::try_from(position.0.saturating_sub(tail.to().0)).unwrap_or(0);
-        if behind > MAX_CHANGES {
+        if is_further(&archive, tail.to(), position, MAX_CHANGES as u64).await? {
             // Nobody has followed the archive for a while. Those who are only a little ahead wait for the others instead,
             // who would have to read the archive each for himself.
             tail = Arc::new(Tail::at(position));
@@ -158,6 +178,13 @@ impl Feed {
         *self.tail.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&tail);
         Ok(tail)
     }
+}
+
+/// Whether more changes than these lie between two positions. Ids only grow: so many changes take as many ids at least, and only
+/// where there are more ids the archive is asked.
+async fn is_further(archive: &ArchiveReader, from: ChangeId, to: ChangeId, changes: u64) -> Result<bool, ArchiveError> {
+    let ids = to.0.saturating_sub(from.0).max(0).unsigned_abs();
+    Ok(ids > changes && archive.count_between(from, to).await?.number() > changes)
 }
 
 /// The tail with what comes after it: beyond the position, and as much as one frame tells unless that is large. A frame

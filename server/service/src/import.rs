@@ -17,10 +17,9 @@ use std::{
     sync::Arc,
 };
 
-use afterimage_archive::{ArchiveError, OpenError, ShardPage, StreamRecord};
-use afterimage_archive_sqlite::{Archive, ArchiveReader};
-use afterimage_base::clock::ManualClock;
-use afterimage_model::{Change, ChangeId, Timestamp};
+use afterimage_archive::{Archive, ArchiveError, ArchiveReader, ChangeCount, ShardPage, StreamRecord};
+use afterimage_base::clock::{Clock, ManualClock};
+use afterimage_model::{Change, ChangeId};
 
 use self::{
     lines::{Batch, Lines},
@@ -36,9 +35,6 @@ const COMPARED_EVERY: u64 = 256;
 /// Why nothing, or not everything, was imported. What was imported before stays; the same command goes on from there.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// The archive cannot be opened.
-    #[error(transparent)]
-    Open(#[from] OpenError),
     /// The file cannot be read.
     #[error("{file} cannot be read: {source}.")]
     Read {
@@ -106,22 +102,30 @@ pub struct ImportedLines {
     pub passed_over: u64,
 }
 
-/// Imports the lines into the archive in the folder. `tell` is told of lines and bytes as they are done.
+/// The archive that an import goes into.
+#[derive(Debug)]
+pub struct Destination {
+    /// The archive, which is closed at the end.
+    pub archive: Archive,
+    /// What the archive takes the time of archiving from: it is set to what each record tells, and before that to now.
+    pub clock: Arc<ManualClock>,
+    /// Where it is, for messages.
+    pub folder: PathBuf,
+}
+
+/// Imports the lines into an archive. `tell` is told of lines and bytes as they are done.
 ///
 /// # Errors
 /// See [`ImportError`].
 pub async fn import(
     input: Box<dyn BufRead + Send>,
-    folder: PathBuf,
-    now: Timestamp,
+    Destination { archive, clock, folder }: Destination,
     tell: &mut (dyn FnMut(u64, u64) + Send),
 ) -> Result<ImportedLines, ImportError> {
-    let clock = Arc::new(ManualClock::new(now));
-    let archive = Archive::open_for_import(&folder, clock.clone()).await?;
-    let (reader, writer) = (archive.reader.clone(), archive.writer.clone());
-    let begun = reader.last_change_id().await?;
+    let (reader, writer, now) = (archive.reader.clone(), archive.writer.clone(), clock.now());
+    let there = reader.figures().await?.changes;
     let mut import = Import { archive, clock, streams: HashSet::new() };
-    let done = import.everything(Lines::read(input, now), begun, folder, &reader, tell).await;
+    let done = import.everything(Lines::read(input, now), there, folder, &reader, tell).await;
     // Also after a failure: what is imported is then in the one file.
     let closed = writer.close().await;
     let done = done?;
@@ -141,12 +145,11 @@ impl Import {
     async fn everything(
         &mut self,
         mut lines: Lines,
-        begun: ChangeId,
+        there: u64,
         folder: PathBuf,
         reader: &ArchiveReader,
         tell: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<ImportedLines, ImportError> {
-        let there = u64::try_from(begun.0).unwrap_or(0);
         let mut done = ImportedLines::default();
         while let Some(batch) = lines.next().await {
             let Batch { records, failed, bytes } = batch;
@@ -244,14 +247,15 @@ impl Import {
     }
 }
 
-/// Whether the archive's change with this id is what the record tells.
-async fn is_same(reader: &ArchiveReader, id: u64, record: &Imported) -> Result<bool, ArchiveError> {
-    let id = ChangeId(i64::try_from(id).unwrap_or(i64::MAX));
-    let Some(Change { captured, .. }) = reader.change(id).await? else { return Ok(false) };
+/// Whether the archive's change of this number, from 1, is what the record tells.
+async fn is_same(reader: &ArchiveReader, number: u64, record: &Imported) -> Result<bool, ArchiveError> {
     let told = &record.change;
-    Ok(captured.sequence_number == told.sequence_number
-        && captured.event_id == told.event_id
-        && captured.shard_id == told.shard_id
-        && captured.stream_arn == told.stream_arn
-        && captured.item_key == told.item_key)
+    let found = reader.change_of_shard(&told.stream_arn, &told.shard_id, &told.sequence_number).await?;
+    let Some(Change { id, captured, .. }) = found else { return Ok(false) };
+    let is_in_its_place = match reader.count_between(ChangeId::START, id).await? {
+        ChangeCount::Exactly(counted) => counted == number,
+        // Where it stands is not known: then it must do that it is there.
+        ChangeCount::About(_) => true,
+    };
+    Ok(is_in_its_place && captured.event_id == told.event_id && captured.item_key == told.item_key)
 }

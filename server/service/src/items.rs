@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use afterimage_archive::{ArchiveError, ItemWalk, WalkedItems};
-use afterimage_archive_sqlite::ArchiveReader;
-use afterimage_base::work::Deadline;
+use afterimage_archive::{ArchiveError, ArchiveReader, ItemWalk, WalkedItems};
+use afterimage_base::work::within;
 use afterimage_model::{
-    Query,
+    Context, Query,
     items::{ItemsPage, ItemsRequest},
 };
 
@@ -17,10 +16,15 @@ pub const TIME_LIMIT: Duration = Duration::from_secs(3);
 ///
 /// # Errors
 /// When the archive cannot be read.
-pub async fn page(archive: &ArchiveReader, request: &ItemsRequest, query: &Query) -> Result<ItemsPage, ArchiveError> {
+pub async fn page(
+    context: &Context,
+    archive: &ArchiveReader,
+    request: &ItemsRequest,
+    query: &Query,
+) -> Result<ItemsPage, ArchiveError> {
     // Counted before the walk, so that no item is told of that the walk could not have met.
     let total = archive.item_count(&request.table).await?;
-    let deadline = Deadline::within(TIME_LIMIT);
+    let deadline = context.until(within(TIME_LIMIT)).deadline;
     let archive = archive.until(deadline.clone());
     // One more than asked for tells whether there is a page after this one.
     let wanted = request.limit.max(1) + 1;

@@ -8,7 +8,7 @@ mod registry;
 
 use std::{sync::Arc, time::Duration};
 
-use afterimage_language::say;
+use afterimage_language::{Phrase, phrase};
 use afterimage_model::{
     Change, ChangeId, ItemKey, Query,
     replay::{MAX_RATE, MIN_RATE, ReplayPhase, ReplayStatus},
@@ -18,14 +18,11 @@ use tokio_util::sync::CancellationToken;
 
 pub use registry::{Refused, Replays};
 
-use afterimage_archive::RawPage;
-use afterimage_archive_sqlite::ArchiveReader;
-use afterimage_aws::ReplayTarget;
-use afterimage_base::{
-    words::{Words, reader},
-    work::Work,
-};
-use afterimage_capture::tables::FailureKind;
+use afterimage_archive::{ArchiveReader, RawPage};
+use afterimage_base::work::Work;
+use afterimage_capture::tables::{FailureKind, ReplayTarget};
+
+use crate::export::percent;
 
 /// How often a write that may work later is tried, and how long is waited before the next time, doubled each time.
 const ATTEMPTS: u32 = 5;
@@ -78,7 +75,7 @@ impl Replay {
     pub async fn run(
         mut self,
         archive: &ArchiveReader,
-        mut tell: impl FnMut(&ReplayStatus, Option<&Words>),
+        mut tell: impl FnMut(&ReplayStatus, Option<&Phrase>),
     ) -> ReplayStatus {
         let cancel = self.cancel.clone();
         let mut tell_on = |status: &ReplayStatus| tell(status, None);
@@ -92,7 +89,7 @@ impl Replay {
             }
             Some(Err(problem)) => {
                 self.status.phase = ReplayPhase::Failed;
-                self.status.problem = Some(problem.to_string());
+                self.status.problem = Some(problem.in_english());
                 why = Some(problem);
             }
         }
@@ -100,20 +97,21 @@ impl Replay {
         self.status
     }
 
-    async fn send_all(&mut self, archive: &ArchiveReader, tell: &mut impl FnMut(&ReplayStatus)) -> Result<(), Words> {
+    async fn send_all(&mut self, archive: &ArchiveReader, tell: &mut impl FnMut(&ReplayStatus)) -> Result<(), Phrase> {
         let unreadable = |error: afterimage_archive::ArchiveError| {
             tracing::error!(%error, "a replay could not read the archive");
-            Words::later(|| say!(reader(), "server-archive-unreadable").to_owned())
+            phrase!("server-archive-unreadable")
         };
         let mut reader = archive.raw(self.query.clone(), ChangeId::START).await.map_err(unreadable)?;
         let pace = Duration::from_secs_f64(1.0 / self.status.rate);
         let mut ticks = interval_at(Instant::now(), pace);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let until = reader.until();
+        let (total, mut scanned) = (reader.total().number(), 0);
         while let Some(page) = reader.next().await.map_err(unreadable)? {
             let (page, work) = (Arc::new(page), archive.work().patient());
-            self.send_page(&page, &work, until, &mut ticks, tell).await?;
-            self.status.percent = percent(page.scanned_to, until);
+            self.send_page(&page, &work, Way { from: scanned, to: page.scanned, total }, &mut ticks, tell).await?;
+            scanned = page.scanned;
+            self.status.percent = percent(scanned, total);
             tell(&self.status);
         }
         Ok(())
@@ -123,18 +121,16 @@ impl Replay {
         &mut self,
         page: &Arc<RawPage>,
         work: &Work,
-        until: ChangeId,
+        way: Way,
         ticks: &mut tokio::time::Interval,
         tell: &mut impl FnMut(&ReplayStatus),
-    ) -> Result<(), Words> {
+    ) -> Result<(), Phrase> {
         for (at, change) in page.changes.iter().enumerate() {
             let whole = Arc::clone(page);
             let read = work.run(move || whole.read(&whole.changes[at])).await;
-            let read = read.map_err(Words::of)?.map_err(|error| {
+            let read = read.map_err(|error| error.to_string())?.map_err(|error| {
                 let (id, error) = (change.id.to_string(), error.to_string());
-                let say =
-                    move || say!(reader(), "server-replay-unreadable-change", id = id.as_str(), error = error.as_str());
-                Words::later(say)
+                phrase!("server-replay-unreadable-change", id = id, error = error)
             })?;
             let takes = self.target.takes(&read.item_key);
             match step(read, takes) {
@@ -148,14 +144,14 @@ impl Replay {
                     *count += 1;
                 }
             }
-            self.status.percent = percent(change.id, until);
+            self.status.percent = way.percent(at + 1, page.changes.len());
             tell(&self.status);
         }
         Ok(())
     }
 
     /// Writes, and again where it may work later.
-    async fn patiently(&self, step: &Write) -> Result<(), Words> {
+    async fn patiently(&self, step: &Write) -> Result<(), Phrase> {
         let mut wait = FIRST_WAIT;
         for attempt in 1.. {
             let written = match step {
@@ -181,8 +177,20 @@ fn may_pass(kind: FailureKind) -> bool {
     matches!(kind, FailureKind::Throttled | FailureKind::Unavailable | FailureKind::Exists)
 }
 
-fn percent(at: ChangeId, until: ChangeId) -> u8 {
-    crate::export::Done { scanned_to: at, until, ..crate::export::Done::default() }.percent()
+/// How much of the archive a page stands for: so many changes were looked at before it, so many with it, and so many will be.
+#[derive(Clone, Copy, Debug)]
+struct Way {
+    from: u64,
+    to: u64,
+    total: u64,
+}
+
+impl Way {
+    /// How far a replay is that has sent so many of a page's changes: as if what did not match lay evenly between them.
+    fn percent(self, sent: usize, of: usize) -> u8 {
+        let within = u128::from(self.to - self.from) * sent as u128 / of.max(1) as u128;
+        percent(self.from + u64::try_from(within).unwrap_or(0), self.total)
+    }
 }
 
 #[cfg(test)]

@@ -5,12 +5,12 @@
 
 use std::time::Duration;
 
-use afterimage_archive::{ArchiveError, Scan};
-use afterimage_archive_sqlite::ArchiveReader;
-use afterimage_base::work::Deadline;
-use afterimage_model::{Change, ChangeId, Query};
+use afterimage_archive::{ArchiveError, ArchiveReader, Scan};
+use afterimage_base::work::within;
+use afterimage_model::{Change, ChangeId, Context, Deadline, Query};
 
-/// How long one page goes on searching before it ends with what was found so far.
+/// How long one page goes on searching before it ends with what was found so far, if whoever asks has that much time. It
+/// gets on by one change at least.
 pub const TIME_LIMIT: Duration = Duration::from_secs(5);
 
 /// A page ends early once its changes' keys and images take this much, in bytes: a thousand items of 400 KB would be
@@ -31,47 +31,20 @@ pub struct Page {
     pub end: bool,
 }
 
-/// How much of a search one page is.
-#[derive(Clone, Debug)]
-pub struct Bounds {
-    /// How many changes it has at most.
-    pub limit: usize,
-    /// When it ends with what was found until then. It gets on by one change at least.
-    pub deadline: Deadline,
-}
-
-impl Bounds {
-    /// So many changes, within [`TIME_LIMIT`].
-    pub fn of(limit: usize) -> Self {
-        Self { limit, deadline: Deadline::within(TIME_LIMIT) }
-    }
-}
-
 /// The changes after `after` that match, oldest first.
 ///
 /// # Errors
 /// When the archive cannot be read.
 pub async fn forward(
+    context: &Context,
     archive: &ArchiveReader,
     query: &Query,
     after: ChangeId,
     limit: usize,
 ) -> Result<Page, ArchiveError> {
-    forward_within(archive, query, after, Bounds::of(limit)).await
-}
-
-/// The same within other bounds.
-///
-/// # Errors
-/// When the archive cannot be read.
-pub async fn forward_within(
-    archive: &ArchiveReader,
-    query: &Query,
-    after: ChangeId,
-    bounds: Bounds,
-) -> Result<Page, ArchiveError> {
-    let archive = archive.until(bounds.deadline.clone());
-    let mut page = Filling::from(after, bounds);
+    let deadline = context.until(within(TIME_LIMIT)).deadline;
+    let archive = archive.until(deadline.clone());
+    let mut page = Filling::from(after, limit, deadline);
     while let Some(room) = page.room() {
         page.take(archive.changes_after(query, page.page.scanned_to, room).await?);
     }
@@ -83,26 +56,15 @@ pub async fn forward_within(
 /// # Errors
 /// When the archive cannot be read.
 pub async fn backward(
+    context: &Context,
     archive: &ArchiveReader,
     query: &Query,
     before: Option<ChangeId>,
     limit: usize,
 ) -> Result<Page, ArchiveError> {
-    backward_within(archive, query, before, Bounds::of(limit)).await
-}
-
-/// The same within other bounds.
-///
-/// # Errors
-/// When the archive cannot be read.
-pub async fn backward_within(
-    archive: &ArchiveReader,
-    query: &Query,
-    before: Option<ChangeId>,
-    bounds: Bounds,
-) -> Result<Page, ArchiveError> {
-    let archive = archive.until(bounds.deadline.clone());
-    let mut page = Filling::from(before.unwrap_or(ChangeId(i64::MAX)), bounds);
+    let deadline = context.until(within(TIME_LIMIT)).deadline;
+    let archive = archive.until(deadline.clone());
+    let mut page = Filling::from(before.unwrap_or(ChangeId(i64::MAX)), limit, deadline);
     while let Some(room) = page.room() {
         page.take(archive.changes_before(query, Some(page.page.scanned_to), room).await?);
     }
@@ -119,7 +81,7 @@ struct Filling {
 }
 
 impl Filling {
-    fn from(position: ChangeId, Bounds { limit, deadline }: Bounds) -> Self {
+    fn from(position: ChangeId, limit: usize, deadline: Deadline) -> Self {
         let page = Page { changes: Vec::new(), scanned_to: position, end: false };
         Self { page, limit, bytes: 0, deadline, has_begun: false }
     }

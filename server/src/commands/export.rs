@@ -7,14 +7,15 @@ use std::{
     time::{Duration, Instant},
 };
 
+use afterimage_archive::OpenError;
+use afterimage_archive_sqlite::SqliteReader;
+use afterimage_base::work::{Work, WorkLimits};
 use afterimage_model::{Query, Timestamp, query::QueryError};
+use afterimage_service::export::{Broken, Done, Export, Wanted};
 
 use crate::{
-    archive::{ArchiveReader, OpenError},
     config::{ExportArguments, data_dir},
-    export::{Broken, Done, Export, Wanted},
     program::StartError,
-    work::{Work, WorkLimits},
 };
 
 /// How often a terminal is told how far the export is.
@@ -64,8 +65,8 @@ pub enum ExportError {
 /// See [`ExportError`].
 pub async fn run(arguments: ExportArguments, now: Timestamp) -> Result<(), ExportError> {
     let query = Query::read(&arguments.query, now)?;
-    let reader = ArchiveReader::open(&data_dir(arguments.data_dir)?).await?;
-    let reader = reader.with_work(Work::new(WorkLimits::alone()));
+    let reader = SqliteReader::open(&data_dir(arguments.data_dir)?).await?;
+    let reader = reader.with_work(Work::new(WorkLimits::alone())).door();
     let broken = |source| ExportError::Broken { done: Done::default(), source };
     let mut export = Export::begin(&reader, Wanted::all(query), arguments.format).await.map_err(broken)?;
     let mut output = open(arguments.output)?;

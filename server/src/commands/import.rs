@@ -3,14 +3,19 @@
 use std::{
     fs::File,
     io::{self, BufRead, BufReader, IsTerminal},
+    path::PathBuf,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
+use afterimage_archive::OpenError;
+use afterimage_archive_sqlite::SqliteArchive;
+use afterimage_base::clock::ManualClock;
 use afterimage_model::Timestamp;
+use afterimage_service::import::{Destination, ImportError, ImportedLines, import};
 
 use crate::{
     config::{ImportArguments, data_dir},
-    import::{ImportError, ImportedLines, import},
     program::StartError,
 };
 
@@ -26,6 +31,9 @@ pub enum ImportCommandError {
     /// There is no folder to put it in.
     #[error(transparent)]
     Usage(#[from] StartError),
+    /// The archive cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
     /// The import ended before the file did.
     #[error(transparent)]
     Import(#[from] ImportError),
@@ -46,13 +54,29 @@ pub async fn run(arguments: ImportArguments, now: Timestamp) -> Result<(), Impor
         (Box::new(BufReader::with_capacity(256 * 1024, file)), bytes)
     };
     let mut teller = Teller::new(bytes);
-    let done = import(input, folder, now, &mut |lines, bytes| teller.tell(lines, bytes)).await;
+    let done = import_into(folder, input, now, &mut |lines, bytes| teller.tell(lines, bytes)).await;
     let done = done.map_err(|error| match error {
-        ImportError::Read { source, .. } => read(source),
+        ImportCommandError::Import(ImportError::Read { source, .. }) => read(source).into(),
         error => error,
     })?;
     teller.end(done);
     Ok(())
+}
+
+/// Imports lines into the archive in a folder, which is made where there is none. `tell` is told of lines and bytes as they are
+/// done.
+///
+/// # Errors
+/// See [`ImportCommandError`].
+pub async fn import_into(
+    folder: PathBuf,
+    input: Box<dyn BufRead + Send>,
+    now: Timestamp,
+    tell: &mut (dyn FnMut(u64, u64) + Send),
+) -> Result<ImportedLines, ImportCommandError> {
+    let clock = Arc::new(ManualClock::new(now));
+    let archive = SqliteArchive::open_for_import(&folder, clock.clone()).await?.door();
+    Ok(import(input, Destination { archive, clock, folder }, tell).await?)
 }
 
 /// Tells a person at a terminal how far it is.

@@ -5,22 +5,26 @@ use std::{
     time::{Duration, Instant},
 };
 
+use afterimage_archive::OpenError;
+use afterimage_archive_sqlite::SqliteReader;
+use afterimage_aws::{AwsTables, Clients, Remote};
+use afterimage_capture::{
+    selection::TableSelection,
+    tables::{Failure, WriteRefusal},
+};
+use afterimage_language::Phrase;
 use afterimage_model::{
     Query, Timestamp,
     health::WritePermission,
     query::QueryError,
     replay::{MAX_RATE, MIN_RATE, ReplayPhase, ReplayStatus},
-    write::WriteError,
 };
+use afterimage_service::replay::{Replay, is_rate};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    archive::{ArchiveReader, OpenError},
-    config::{Remote, ReplayArguments, TableSelection, data_dir},
+    config::{ReplayArguments, data_dir},
     program::StartError,
-    replay::{Replay, is_rate},
-    tables::{Clients, Failure, Tables},
-    words::Words,
 };
 
 /// How often a terminal is told how far the replay is.
@@ -50,7 +54,7 @@ pub enum ReplayError {
     Client(#[from] Failure),
     /// The table cannot be written to.
     #[error(transparent)]
-    Table(#[from] WriteError),
+    Table(#[from] WriteRefusal),
     /// The table would take no more.
     #[error("The replay ended after {done}. {problem}")]
     Failed {
@@ -70,8 +74,8 @@ pub async fn run(arguments: ReplayArguments, now: Timestamp, cancel: Cancellatio
     if !is_rate(arguments.rate) {
         return Err(ReplayError::Rate(arguments.rate));
     }
-    let archive = ArchiveReader::open(&data_dir(arguments.data_dir.clone())?).await?;
-    let target = tables(&arguments).await?.replay_target(&arguments.to_table).await?;
+    let archive = SqliteReader::open(&data_dir(arguments.data_dir.clone())?).await?.door();
+    let target = tables(&arguments).await?.handle().replay_target(&arguments.to_table).await?;
     let status = ReplayStatus {
         query: arguments.query,
         to_table: arguments.to_table,
@@ -79,7 +83,7 @@ pub async fn run(arguments: ReplayArguments, now: Timestamp, cancel: Cancellatio
         ..ReplayStatus::default()
     };
     let (mut told, is_seen) = (Instant::now(), io::stderr().is_terminal());
-    let tell = |status: &ReplayStatus, _: Option<&Words>| {
+    let tell = |status: &ReplayStatus, _: Option<&Phrase>| {
         if is_seen && told.elapsed() >= TELL_EVERY {
             told = Instant::now();
             eprint!("\r{} %, {} ", status.percent, status.in_words());
@@ -103,11 +107,11 @@ pub async fn run(arguments: ReplayArguments, now: Timestamp, cancel: Cancellatio
 }
 
 /// The endpoint that the flags name; without any, the DynamoDB inside an Afterimage that runs on this machine.
-async fn tables(arguments: &ReplayArguments) -> Result<Tables, ReplayError> {
+async fn tables(arguments: &ReplayArguments) -> Result<AwsTables, ReplayError> {
     let names_endpoint = arguments.endpoint_url.is_some() || arguments.region.is_some() || arguments.profile.is_some();
     if !names_endpoint {
         let url = format!("http://127.0.0.1:{}", arguments.embedded_port);
-        return Ok(Tables::new(&Clients::embedded(&url), TableSelection::All, WritePermission::Allowed));
+        return Ok(AwsTables::new(&Clients::embedded(&url), TableSelection::All, WritePermission::Allowed));
     }
     let remote = Remote {
         endpoint_url: arguments.endpoint_url.clone(),
@@ -116,5 +120,5 @@ async fn tables(arguments: &ReplayArguments) -> Result<Tables, ReplayError> {
         allow_writes: arguments.allow_writes,
     };
     let permission = if arguments.allow_writes { WritePermission::AllowedOnRemote } else { WritePermission::ReadOnly };
-    Ok(Tables::new(&Clients::remote(&remote).await?, TableSelection::All, permission))
+    Ok(AwsTables::new(&Clients::remote(&remote).await?, TableSelection::All, permission))
 }

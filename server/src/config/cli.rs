@@ -3,10 +3,11 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use afterimage_model::replay::USUAL_RATE;
+use afterimage_service::export::Format;
 use clap::{Args, Parser, Subcommand, builder::BoolishValueParser};
 
 use super::{StartAt, TableTag, endpoint::EndpointUrl};
-use crate::{export::Format, telemetry::LogFormat};
+use crate::telemetry::LogFormat;
 
 /// The dashboard's port when nothing else is said.
 const DEFAULT_LISTEN: &str = "127.0.0.1:3000";

@@ -2,6 +2,9 @@
 
 use std::{num::NonZeroUsize, time::Duration};
 
+use afterimage_aws::AwsTables;
+use afterimage_base::clock::SharedClock;
+use afterimage_capture::tables::Failure;
 use rand::{SeedableRng, rngs::StdRng};
 use tokio::{
     sync::watch,
@@ -9,10 +12,6 @@ use tokio::{
 };
 
 use super::{CARTS, DemoSwitch, ORDERS, USERS, World, sample_tables};
-use crate::{
-    clock::SharedClock,
-    tables::{Failure, Tables},
-};
 
 /// How many items of each sample table are taken over at the start. The world keeps fewer alive.
 const TAKEN_OVER: usize = 2_000;
@@ -24,7 +23,7 @@ const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(2);
 ///
 /// # Errors
 /// When the endpoint refuses.
-pub async fn create_sample_tables(tables: &Tables) -> Result<(), Failure> {
+pub async fn create_sample_tables(tables: &AwsTables) -> Result<(), Failure> {
     for table in sample_tables() {
         if tables.create(&table).await? {
             tracing::info!(table = table.name, "created a sample table");
@@ -35,7 +34,7 @@ pub async fn create_sample_tables(tables: &Tables) -> Result<(), Failure> {
 
 /// The demo, ready to run.
 pub struct DemoGenerator {
-    tables: Tables,
+    tables: AwsTables,
     world: World,
     random: StdRng,
     clock: SharedClock,
@@ -49,7 +48,7 @@ impl DemoGenerator {
     ///
     /// # Errors
     /// When the tables cannot be read.
-    pub async fn take_over(tables: Tables, rate: f64, clock: SharedClock) -> Result<Self, Failure> {
+    pub async fn take_over(tables: AwsTables, rate: f64, clock: SharedClock) -> Result<Self, Failure> {
         let world = read_world(&tables).await?;
         let handle = DemoSwitch::new(rate);
         let running = handle.subscribe();
@@ -89,7 +88,7 @@ impl DemoGenerator {
     }
 }
 
-async fn read_world(tables: &Tables) -> Result<World, Failure> {
+async fn read_world(tables: &AwsTables) -> Result<World, Failure> {
     let limit = NonZeroUsize::new(TAKEN_OVER).unwrap_or(NonZeroUsize::MIN);
     let users = tables.scan(USERS, limit).await?;
     let orders = tables.scan(ORDERS, limit).await?;

@@ -1,9 +1,8 @@
 //! The sample tables. Their names have ten letters and more, because the AWS CLI refuses the short shard ids that the
 //! embedded DynamoDB makes of shorter names.
 
+use afterimage_capture::tables::NewTable;
 use afterimage_model::{ViewType, table::KeyAttribute};
-
-use crate::tables::NewTable;
 
 /// People.
 pub const USERS: &str = "demo-users";

@@ -2,7 +2,9 @@
 
 use std::{io, net::SocketAddr};
 
-use crate::{archive::OpenError, emulator::EmulatorError, tables::Failure};
+use afterimage_archive::OpenError;
+use afterimage_capture::tables::Failure;
+use afterimage_emulator::EmulatorError;
 
 /// Why the program does not start. Every message is one paragraph for the person at the terminal: what is wrong and
 /// what to do.

@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
+use afterimage_aws::AwsTables;
+use afterimage_service::workbench::{self, DataModel, MAX_MODEL_BYTES};
+
 use super::StartError;
-use crate::{
-    tables::Tables,
-    workbench::{self, DataModel, MAX_MODEL_BYTES},
-};
 
 /// Reads the file.
 pub(super) fn read(file: Option<&Path>) -> Result<Option<DataModel>, StartError> {
@@ -21,7 +20,7 @@ pub(super) fn read(file: Option<&Path>) -> Result<Option<DataModel>, StartError>
 }
 
 /// Creates the model's tables where they are not there yet, and says what became of each.
-pub(super) async fn apply(model: Option<&DataModel>, tables: &Tables) -> Result<(), StartError> {
+pub(super) async fn apply(model: Option<&DataModel>, tables: &AwsTables) -> Result<(), StartError> {
     let Some(model) = model else { return Ok(()) };
     let outcome = tables.apply(model).await.map_err(StartError::ModelTables)?;
     for table in &outcome.tables {

@@ -2,13 +2,11 @@
 
 use std::{io, net::SocketAddr};
 
+use afterimage_emulator::EmulatorPort;
 use tokio::net::{TcpListener, TcpSocket};
 
 use super::StartError;
-use crate::{
-    config::{ServeOptions, Source},
-    emulator::EmulatorPort,
-};
+use crate::config::{ServeOptions, Source};
 
 /// Ports that are ours.
 #[derive(Debug)]

@@ -2,14 +2,14 @@
 
 use std::{fmt, net::SocketAddr, time::Duration};
 
+use afterimage_archive::ArchiveWriter;
+use afterimage_emulator::Emulator;
 use afterimage_model::health::Endpoint;
 use tokio::{
     task::{JoinError, JoinSet},
     time,
 };
 use tokio_util::sync::CancellationToken;
-
-use crate::{archive::ArchiveWriter, emulator::Emulator};
 
 /// How long all parts together may take to stop; whatever is then not archived is read from the stream next time.
 const STOP_LIMIT: Duration = Duration::from_millis(4_500);
@@ -58,7 +58,7 @@ pub enum EndError {
     TooSlow,
     /// The archive could not be closed. What is committed stays committed.
     #[error("the archive could not be closed: {0}")]
-    Archive(#[from] crate::archive::ArchiveError),
+    Archive(#[from] afterimage_archive::ArchiveError),
 }
 
 /// The running program.

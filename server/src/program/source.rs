@@ -1,16 +1,18 @@
 //! Where the tables are: reached and checked, or started.
 
+use afterimage_aws::{AwsTables, Clients, Remote};
+use afterimage_base::data_folder::Presence;
+use afterimage_capture::{
+    selection::TableSelection,
+    tables::{Failure, FailureKind},
+};
+use afterimage_emulator::{Emulator, EmulatorPort};
 use afterimage_model::health::WritePermission;
+use afterimage_service::workbench::DataModel;
 use tokio_util::sync::CancellationToken;
 
 use super::{StartError, running::Components};
-use crate::{
-    config::{Remote, ServeOptions, Source, TableSelection},
-    data_folder::Presence,
-    emulator::{Emulator, EmulatorPort},
-    tables::{Clients, Failure, FailureKind, Tables},
-    workbench::DataModel,
-};
+use crate::config::{ServeOptions, Source};
 
 /// How many existing tables a message about a missing one lists.
 const TABLES_LISTED: usize = 8;
@@ -21,15 +23,15 @@ pub(super) struct Connected {
     /// For whoever speaks to the endpoint directly.
     pub(super) clients: Clients,
     /// The tables that are followed.
-    pub(super) tables: Tables,
+    pub(super) tables: AwsTables,
     /// The files that the tables are in, where they are this program's.
     pub(super) files: Option<Presence>,
 }
 
 impl Connected {
     /// The same endpoint with every table at it.
-    pub(super) fn all_tables(&self) -> Tables {
-        Tables::new(&self.clients, TableSelection::All, self.tables.permission().clone())
+    pub(super) fn all_tables(&self) -> AwsTables {
+        AwsTables::new(&self.clients, TableSelection::All, self.tables.permission().clone())
     }
 }
 
@@ -38,7 +40,7 @@ impl Connected {
 pub(super) async fn reach(options: &ServeOptions, model: Option<&DataModel>) -> Result<Option<Connected>, StartError> {
     let Source::Remote(remote) = &options.source else { return Ok(None) };
     let clients = Clients::remote(remote).await.map_err(StartError::Client)?;
-    let tables = Tables::new(&clients, options.tables.clone(), permission(remote));
+    let tables = AwsTables::new(&clients, options.tables.clone(), permission(remote));
     if options.tables.needs_listing() {
         tables.all_names().await.map_err(|failure| unusable(&tables, failure))?;
     }
@@ -60,7 +62,7 @@ pub(super) fn start_embedded(
     let clients = Clients::embedded(emulator.url());
     let files = Some(emulator.files());
     components.keep_emulator(emulator, stop);
-    let tables = Tables::new(&clients, options.tables.clone(), WritePermission::Allowed);
+    let tables = AwsTables::new(&clients, options.tables.clone(), WritePermission::Allowed);
     Ok(Connected { clients, tables, files })
 }
 
@@ -68,7 +70,7 @@ fn permission(remote: &Remote) -> WritePermission {
     if remote.allow_writes { WritePermission::AllowedOnRemote } else { WritePermission::ReadOnly }
 }
 
-async fn all_there(tables: &Tables, names: impl Iterator<Item = &String>) -> Result<(), StartError> {
+async fn all_there(tables: &AwsTables, names: impl Iterator<Item = &String>) -> Result<(), StartError> {
     let mut missing = Vec::new();
     for name in names {
         match tables.describe(name).await {
@@ -85,7 +87,7 @@ async fn all_there(tables: &Tables, names: impl Iterator<Item = &String>) -> Res
     Err(StartError::MissingTable { missing, there, endpoint: tables.endpoint().label() })
 }
 
-fn unusable(tables: &Tables, failure: Failure) -> StartError {
+fn unusable(tables: &AwsTables, failure: Failure) -> StartError {
     let advice = match failure.kind {
         FailureKind::Unavailable => "Is it running, and is the address right (--endpoint-url, --region)?",
         FailureKind::Denied => "Check the credentials, and give them the permissions that the README lists.",

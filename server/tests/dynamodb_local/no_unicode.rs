@@ -7,20 +7,22 @@ use std::{
     time::Duration,
 };
 
-use afterimage_model::{AttributeValue, Change, Image, ItemKey, Op, Query, Timestamp, ViewType, write::WriteRequest};
-use afterimage_server::{
-    archive::{Archive, ArchiveReader},
-    baseline::{BaselineParts, Baselines},
-    clock::SystemClock,
-    export::{Export, Format, Wanted},
-    import::import,
-    stream::StatusRegistry,
-    tables::{Clients, Segment, Tables},
+use afterimage_archive::ArchiveReader;
+use afterimage_archive_sqlite::{SqliteArchive, SqliteReader};
+use afterimage_aws::{AwsTables, Clients};
+use afterimage_base::clock::SystemClock;
+use afterimage_capture::baseline::{BaselineParts, Baselines};
+use afterimage_capture::{StatusRegistry, tables::Segment};
+use afterimage_model::{
+    AttributeValue, Change, Context, Image, ItemKey, Language, Op, Query, Timestamp, ViewType, write::WriteRequest,
 };
+use afterimage_service::{
+    export::{Export, Format, Wanted},
+    import::{Destination, import},
+};
+use afterimage_test_dynamodb::ingest::{Capture, create, tables};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
-
-use crate::scenario::{Capture, create, tables};
 
 const TABLE: &str = "no-unicode";
 
@@ -58,8 +60,11 @@ pub async fn text_that_is_no_unicode_comes_through_every_way_there_is(url: &str,
 
     let other = tempfile::tempdir().expect("a folder");
     let input = Box::new(BufReader::new(Cursor::new(original.clone())));
-    import(input, other.path().to_owned(), Timestamp::from_millis(1), &mut |_, _| {}).await.expect("imported");
-    assert_eq!(exported(&ArchiveReader::open(other.path()).await.expect("an archive")).await, original);
+    let clock = Arc::new(ManualClock::new(Timestamp::from_millis(1)));
+    let copy = SqliteArchive::open_for_import(other.path(), clock.clone()).await.expect("an archive").door();
+    let destination = Destination { archive: copy, clock, folder: other.path().to_owned() };
+    import(input, destination, &mut |_, _| {}).await.expect("imported");
+    assert_eq!(exported(&SqliteReader::open(other.path()).await.expect("an archive").door()).await, original);
 }
 
 /// As no client of AWS's would.
@@ -94,7 +99,7 @@ fn every_value_is_there(changes: &[Change]) {
 }
 
 /// The next page begins after a key that is no Unicode.
-async fn pages_of_one_item_come_to_their_end(tables: &Tables, streamed: &[Change]) {
+async fn pages_of_one_item_come_to_their_end(tables: &AwsTables, streamed: &[Change]) {
     let (mut found, mut after): (Vec<Image>, Option<ItemKey>) = (Vec::new(), None);
     for _ in 0..2 * ITEMS.len() {
         let whole = Segment { index: 0, total: 1 };
@@ -110,11 +115,11 @@ async fn pages_of_one_item_come_to_their_end(tables: &Tables, streamed: &[Change
     assert!(streamed.iter().all(|change| found.contains(image(change))));
 }
 
-async fn a_baseline_finds_the_same(tables: &Tables, streamed: &[Change]) {
+async fn a_baseline_finds_the_same(tables: &AwsTables, streamed: &[Change]) {
     let folder = tempfile::tempdir().expect("a folder");
-    let archive = Archive::open(folder.path(), Arc::new(SystemClock)).await.expect("an archive");
+    let archive = SqliteArchive::open(folder.path(), Arc::new(SystemClock)).await.expect("an archive").door();
     let parts = BaselineParts {
-        tables: tables.clone(),
+        tables: tables.handle(),
         archive: archive.clone(),
         statuses: StatusRegistry::default(),
         clock: Arc::new(SystemClock),
@@ -124,7 +129,10 @@ async fn a_baseline_finds_the_same(tables: &Tables, streamed: &[Change]) {
     let running = tokio::spawn(task.run(None, cancel.clone()));
     baselines.request(TABLE).expect("it begins");
     let done = async {
-        while baselines.status(TABLE).is_none_or(|status| status.finished_at.is_none()) {
+        while baselines
+            .status(&Context::local_user(Language::English), TABLE)
+            .is_none_or(|status| status.finished_at.is_none())
+        {
             tokio::task::yield_now().await;
         }
     };
@@ -142,7 +150,7 @@ async fn a_baseline_finds_the_same(tables: &Tables, streamed: &[Change]) {
 }
 
 /// It could not be written as it was, so it is refused in words, and stays.
-async fn nothing_of_it_is_written(tables: &Tables, streamed: &[Change]) {
+async fn nothing_of_it_is_written(tables: &AwsTables, streamed: &[Change]) {
     for change in &streamed[..2] {
         let seen = image(change).clone();
         let mut item = seen.clone();
@@ -151,7 +159,7 @@ async fn nothing_of_it_is_written(tables: &Tables, streamed: &[Change]) {
             WriteRequest::Replace { key: change.item_key.to_image(), seen: Some(seen), item: Some(item.clone()) };
         for request in [replace, WriteRequest::Put { item, only_if_absent: false }] {
             let error = tables.write(TABLE, request).await.expect_err("refused");
-            assert!(error.message.contains("raw JSON"), "{error:?}");
+            assert!(error.message.in_english().contains("raw JSON"), "{error:?}");
         }
         assert_eq!(tables.get_item(TABLE, &change.item_key).await.expect("an answer"), change.new_image);
     }

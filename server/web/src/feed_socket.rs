@@ -14,15 +14,11 @@ use axum::{
     extract::{State, WebSocketUpgrade, ws::rejection::WebSocketUpgradeRejection},
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, header};
-use leptos::{
-    context::provide_context,
-    reactive::{computed::ScopedFuture, owner::Owner},
-};
+use http::HeaderMap;
 use metrics::gauge;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::{AppState, pages, problem::Problem};
+use super::{AppState, context, problem::Problem};
 
 /// What waits to be written on one socket, at most, in bytes; a frame is far smaller.
 const MAX_WRITE_BUFFER: usize = 4 * 1024 * 1024;
@@ -61,7 +57,7 @@ pub async fn open(
             return Problem::new(rejection.status(), "not_a_websocket", rejection.body_text()).into_response();
         }
     };
-    let reader = reader(&headers);
+    let context = context::of_feed(&headers);
     upgrade
         .max_message_size(MAX_REQUEST_BYTES)
         .max_frame_size(MAX_REQUEST_BYTES)
@@ -69,19 +65,8 @@ pub async fn open(
         .max_write_buffer_size(MAX_WRITE_BUFFER)
         .on_upgrade(move |socket| async move {
             let _open = Open::count(permit);
-            let served = socket::run(socket, state.feed, state.backend, state.shutdown);
-            ScopedFuture { owner: reader, observer: None, fut: served }.await;
+            socket::run(context, socket, state.feed, state.backend, state.shutdown).await;
         })
-}
-
-/// Who is told what is wrong with a query: a page's reader in the page's language, programs in English. Only browsers say
-/// where a handshake comes from.
-fn reader(handshake: &HeaderMap) -> Owner {
-    let reader = Owner::default();
-    if handshake.contains_key(header::ORIGIN) {
-        reader.with(|| provide_context(pages::language(handshake)));
-    }
-    reader
 }
 
 /// An open socket, as the figures count it.

@@ -9,7 +9,7 @@ use axum::{
 use http::StatusCode;
 use serde_json::json;
 
-use super::{AppState, api::openapi::shape, problem::Problem};
+use super::{AppState, api::openapi::shape, context::ForProgram, problem::Problem};
 
 /// `GET /api/v1/health`: every check; 503 when not ready.
 ///
@@ -22,8 +22,8 @@ use super::{AppState, api::openapi::shape, problem::Problem};
     tag = "health",
     responses((status = 200, description = "Every check", body = HealthReport), (status = 503, description = "Not ready", content((HealthReport = "application/json"), (Problem = "application/problem+json")))),
 )]
-pub async fn full(State(state): State<AppState>) -> Result<Response, Problem> {
-    let report = state.backend.health().await?;
+pub async fn full(State(state): State<AppState>, ForProgram(context): ForProgram) -> Result<Response, Problem> {
+    let report = state.backend.health(&context).await?;
     Ok((status(report.ready), Json(report)).into_response())
 }
 
@@ -51,8 +51,8 @@ pub async fn live() -> Response {
     tag = "health",
     responses((status = 200, description = "Every data path works", body = shape::Readiness), (status = 503, description = "Not ready", content((shape::Readiness = "application/json"), (Problem = "application/problem+json")))),
 )]
-pub async fn ready(State(state): State<AppState>) -> Result<Response, Problem> {
-    let report = state.backend.health().await?;
+pub async fn ready(State(state): State<AppState>, ForProgram(context): ForProgram) -> Result<Response, Problem> {
+    let report = state.backend.health(&context).await?;
     let failing: Vec<_> = report.checks.iter().filter(|check| !check.ok).collect();
     Ok((status(report.ready), Json(json!({ "ready": report.ready, "failing": failing }))).into_response())
 }

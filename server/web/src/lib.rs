@@ -1,10 +1,11 @@
 //! The web half: pages, the HTTP API, the live feed's websocket, and what protects them.
 //!
-//! It reads the archive and asks the [`Backend`](afterimage_model::backend::Backend); it never reads a stream, and knows
-//! neither tables nor AWS. It alone renders the interface.
+//! It asks the services alone, pages by way of the [`Backend`](afterimage_model::backend::Backend): it knows neither the archive nor
+//! streams, tables or AWS. It alone renders the interface.
 
 pub mod api;
 pub mod assets;
+mod context;
 pub mod downloads;
 pub mod feed_socket;
 mod gallery;
@@ -30,16 +31,15 @@ pub use router::router;
 pub use security::SecurityOptions;
 pub use serve::serve;
 
-use afterimage_archive_sqlite::ArchiveReader;
-use afterimage_service::{export::progress::ExportRegistry, feed::Feed};
+use afterimage_service::{export::progress::ExportRegistry, feed::Feed, history::History};
 
 /// What the handlers share.
 #[derive(Clone)]
 pub struct AppState {
     /// All that pages ask.
     pub backend: SharedBackend,
-    /// The archive, for the API's own reading.
-    pub reader: ArchiveReader,
+    /// What is archived, for programs.
+    pub history: History,
     /// The archive's live tail.
     pub feed: Feed,
     /// Who is answered.
@@ -64,14 +64,14 @@ impl AppState {
     /// A state with the page that the program carries and the usual limits.
     pub fn new(
         backend: SharedBackend,
-        reader: ArchiveReader,
+        history: History,
         feed: Feed,
         security: SecurityOptions,
         shutdown: CancellationToken,
     ) -> Self {
         Self {
             backend,
-            reader,
+            history,
             feed,
             security: Arc::new(security),
             assets: assets::Assets::embedded(),

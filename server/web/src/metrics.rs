@@ -19,7 +19,7 @@ use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gau
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio_util::sync::CancellationToken;
 
-use super::{AppState, problem::Problem};
+use super::{AppState, context::ForProgram, problem::Problem};
 
 /// The largest values that the buckets of request durations hold, in seconds.
 const DURATION_BUCKETS: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0];
@@ -80,8 +80,8 @@ fn describe() {
 ///
 /// # Errors
 /// When the archive's figures cannot be read.
-pub async fn scrape(State(state): State<AppState>) -> Result<Response, Problem> {
-    record_state(&state.backend.overview().await?);
+pub async fn scrape(State(state): State<AppState>, ForProgram(context): ForProgram) -> Result<Response, Problem> {
+    record_state(&state.backend.overview(&context).await?);
     let content_type = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
     Ok((content_type, state.metrics.0.render()).into_response())
 }

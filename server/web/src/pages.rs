@@ -11,7 +11,7 @@ use afterimage_app::{
     components::missing::MarkMissing,
     shell::{PageAssets, shell},
 };
-use afterimage_model::{Language, backend::SharedBackend};
+use afterimage_model::backend::SharedBackend;
 use axum::{
     Router,
     body::Body,
@@ -19,7 +19,7 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, Method, StatusCode, header, request::Parts};
+use http::{Method, StatusCode, request::Parts};
 use leptos::{
     config::LeptosOptions,
     context::{provide_context, use_context},
@@ -30,7 +30,7 @@ use leptos_axum::{
     AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list, render_app_to_stream_with_context,
 };
 
-use super::{AppState, gallery, problem::Problem, security::page_calls};
+use super::{AppState, context::of_page, gallery, problem::Problem, security::page_calls};
 
 /// Addresses below these are for programs: what is not there is told as problem+json, not as a page.
 const FOR_PROGRAMS: [&str; 5] = ["/api/", "/ui/", "/pkg/", "/messages/", "/feed/"];
@@ -75,22 +75,15 @@ fn context(backend: SharedBackend) -> impl Fn() + Clone + Send + Sync + 'static 
             provide_context(MarkMissing(Arc::new(move || answer.set_status(StatusCode::NOT_FOUND))));
         }
         if let Some(parts) = use_context::<Parts>() {
-            provide_context(language(&parts.headers));
+            let context = of_page(&parts.headers);
+            provide_context(context.language);
+            provide_context(context);
         }
         // The framework makes a nonce of its own; the one that counts is in this answer's Content-Security-Policy.
         if let Some(nonce) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Nonce>().cloned()) {
             provide_context(nonce);
         }
     }
-}
-
-/// The language that the request asks for.
-pub(super) fn language(headers: &HeaderMap) -> Language {
-    let joined = |name| {
-        let lines = headers.get_all(name).iter().filter_map(|line| line.to_str().ok());
-        lines.collect::<Vec<_>>()
-    };
-    afterimage_language::of_request(&joined(header::COOKIE).join("; "), &joined(header::ACCEPT_LANGUAGE).join(", "))
 }
 
 /// Keeps what the framework knows of a request to that request. It leaves the thread with the last page's context, its

@@ -1,7 +1,5 @@
 //! Which address is answered by what, and what every request passes through on its way there.
 
-use afterimage_app::language;
-use afterimage_base::words::find_reader_by;
 use axum::{
     RequestExt, Router,
     body::HttpBody,
@@ -32,8 +30,6 @@ use super::{
 /// limits of size and of slowness, the guard against foreign hosts and origins, the time limit; its answer is compressed
 /// on the way back.
 pub fn router(state: AppState) -> Router {
-    // Requests are answered from here on: whoever says something finds its reader.
-    find_reader_by(language::current);
     let guard = middleware::from_fn_with_state(state.security.clone(), security::guard);
     let turns = middleware::from_fn_with_state(kinds::Turns::new(&state.limits), kinds::admit);
     let slow_bodies = middleware::from_fn_with_state(state.limits, slow_bodies::limit);

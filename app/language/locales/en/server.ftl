@@ -28,7 +28,7 @@ server-view-name-dots = A view cannot be named . or .. because addresses use the
 
 ## What the endpoint did not do
 
-server-failure-on-table = on table { $table }
+server-failure-on-table = { $action } on table { $table }
 server-failure-no-answer = { $action } got no answer: { $causes }.
 server-failure-no-table = There is no table { $table } at the endpoint.
 server-failure-no-such-table = There is no table of this name at the endpoint.
@@ -59,7 +59,7 @@ server-write-replaced-moved = The item is not as it was when you looked: somebod
 server-write-not-compared = The item has { $attributes } attributes, more than this endpoint compares in one request. Nothing was written, because it could not be promised that nothing has moved. { $said }
 server-write-table-name = { $name } is no table's name: that has 3 to { $most } letters, digits, `_`, `-` and `.`.
 server-write-item-too-large = The item has { $size } bytes and DynamoDB takes at most { $most } (400 KB), names included.
-server-write-largest-attribute = The largest attribute is { $name }, with { $bytes } bytes.
+server-write-largest-attribute = { $said } The largest attribute is { $name }, with { $bytes } bytes.
 server-write-key-missing = { $name } is missing: it is the { $role } key of { $table }, and every item needs it, as a { $kind }.
 server-write-key-wrong-type = { $name } is a { $found }, and the { $role } key of { $table } is a { $kind }.
 server-write-key-empty = { $name } is empty: the { $role } key of { $table } needs a value of at least one character or byte.
@@ -114,6 +114,7 @@ server-stream-not-found = stream not found
 server-stream-access-denied = access denied
 server-stream-credentials = credentials
 server-stream-unavailable = unavailable
+server-stream-failed = { $kind }: { $said }
 server-stream-error = error
 server-stream-no-description = DescribeStream answered without a description
 server-stream-no-iterator = GetShardIterator answered without an iterator
@@ -179,6 +180,7 @@ server-replay-unreadable-change = Change { $id } cannot be read: { $error }.
 
 server-model-read-only = A data model's tables are created, and this server only reads. Start it with --allow-writes.
 server-model-invalid = The file is no data model of NoSQL Workbench, at { $place }: { $reason }. In NoSQL Workbench, open the model in the Data modeler and choose Export data model, as NoSQL Workbench format (JSON)
+server-model-refused = { $said }.
 server-model-file = the file
 server-model-no-json = not valid JSON: { $error }
 server-model-no-text = it is not a text

@@ -28,7 +28,7 @@ server-view-name-dots = Uma visão não pode se chamar . nem .. porque os endere
 
 ## O que o endpoint não fez
 
-server-failure-on-table = na tabela { $table }
+server-failure-on-table = { $action } na tabela { $table }
 server-failure-no-answer = { $action } ficou sem resposta: { $causes }.
 server-failure-no-table = Não há tabela { $table } no endpoint.
 server-failure-no-such-table = Não há tabela com este nome no endpoint.
@@ -59,7 +59,7 @@ server-write-replaced-moved = O item não está como quando você o viu: alguém
 server-write-not-compared = O item tem { $attributes } atributos, mais do que este endpoint compara em uma requisição. Nada foi gravado, porque não seria possível garantir que nada mudou. { $said }
 server-write-table-name = { $name } não é nome de tabela: ele tem de 3 a { $most } letras, dígitos, `_`, `-` e `.`.
 server-write-item-too-large = O item tem { $size } bytes, e o DynamoDB aceita no máximo { $most } (400 KB), incluídos os nomes.
-server-write-largest-attribute = O maior atributo é { $name }, com { $bytes } bytes.
+server-write-largest-attribute = { $said } O maior atributo é { $name }, com { $bytes } bytes.
 server-write-key-missing = Falta { $name }: é a chave { $role } de { $table }, e todo item precisa dela, do tipo { $kind }.
 server-write-key-wrong-type = { $name } é do tipo { $found }, e a chave { $role } de { $table } é do tipo { $kind }.
 server-write-key-empty = { $name } está vazio: a chave { $role } de { $table } precisa de um valor de pelo menos um caractere ou byte.
@@ -114,6 +114,7 @@ server-stream-not-found = stream não encontrado
 server-stream-access-denied = acesso negado
 server-stream-credentials = credenciais
 server-stream-unavailable = indisponível
+server-stream-failed = { $kind }: { $said }
 server-stream-error = erro
 server-stream-no-description = DescribeStream respondeu sem descrição
 server-stream-no-iterator = GetShardIterator respondeu sem iterador
@@ -179,6 +180,7 @@ server-replay-unreadable-change = Não é possível ler a alteração { $id }: {
 
 server-model-read-only = As tabelas de um modelo de dados são criadas, e este servidor só lê. Inicie-o com --allow-writes.
 server-model-invalid = O arquivo não é um modelo de dados do NoSQL Workbench, em { $place }: { $reason }. No NoSQL Workbench, abra o modelo no Data modeler e escolha Export data model, no formato NoSQL Workbench format (JSON)
+server-model-refused = { $said }.
 server-model-file = o arquivo
 server-model-no-json = JSON inválido: { $error }
 server-model-no-text = não é um texto

@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, Row, sqlite::SqliteRow};
 use tokio::{sync::mpsc, task::JoinHandle};
 
 use super::super::{
-    ArchiveError, ArchiveReader, Origin, RawChange, Result, codes,
+    ArchiveError, Origin, RawChange, Result, SqliteReader, codes,
     images::COLUMN_PREVIOUS,
     long_reads::Patience,
     pushdown::{Condition, Pushdown},
@@ -66,7 +66,7 @@ pub(super) struct Picking {
 
 impl Picking {
     /// Begins after a change.
-    pub(super) fn begin(archive: ArchiveReader, query: Query, after: ChangeId, until: ChangeId) -> Self {
+    pub(super) fn begin(archive: SqliteReader, query: Query, after: ChangeId, until: ChangeId) -> Self {
         let (picked, pages) = mpsc::channel(PAGES_AHEAD);
         let mut picker = Picker {
             archive,
@@ -111,7 +111,7 @@ impl Drop for Picking {
 }
 
 struct Picker {
-    archive: ArchiveReader,
+    archive: SqliteReader,
     query: Query,
     after: i64,
     until: i64,

@@ -13,7 +13,7 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::{
     super::{
-        ArchiveError, ArchiveReader, Cause, Result,
+        ArchiveError, Cause, Result, SqliteReader,
         images::{ImageAddress, KeptBlocks},
         long_reads::Patience,
     },
@@ -31,7 +31,7 @@ const DECOMPRESSED_AT_ONCE: usize = 2;
 /// Looks images up.
 #[derive(Debug)]
 pub(super) struct Texts {
-    archive: ArchiveReader,
+    archive: SqliteReader,
     passed: RecentImages,
 }
 
@@ -40,7 +40,7 @@ type Found = HashMap<i64, Range<usize>>;
 
 impl Texts {
     /// Of an archive; nothing was passed on yet.
-    pub(super) fn of(archive: ArchiveReader) -> Self {
+    pub(super) fn of(archive: SqliteReader) -> Self {
         let passed = RecentImages::by_one_of(&archive.image_sharers);
         Self { archive, passed }
     }
@@ -70,7 +70,7 @@ impl Texts {
             }
             changes.push(RawChange { old: place(old), new: place(new), ..change });
         }
-        Ok(RawPage { changes, texts, scanned_to })
+        Ok(RawPage { changes, texts, scanned_to, ..RawPage::default() })
     }
 
     /// Adds the images of columns, which are in order, to the texts.

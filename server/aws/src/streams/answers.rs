@@ -4,11 +4,10 @@
 //! missing. Here nothing that is missing ends anything: an answer without what every such answer has is none, and is
 //! asked for again. `server/capture/tests/streams/README.md` has the table.
 
-use afterimage_base::words::{Words, reader};
 use afterimage_capture::source::{
     ListedShard, ShardIterator, SourceError, SourceErrorKind, StreamPage, StreamPhase, StreamsPage,
 };
-use afterimage_language::say;
+use afterimage_language::{Phrase, phrase};
 use afterimage_model::{Timestamp, ViewType};
 use aws_sdk_dynamodbstreams::{
     operation::{get_shard_iterator::GetShardIteratorOutput, list_streams::ListStreamsOutput},
@@ -16,12 +15,12 @@ use aws_sdk_dynamodbstreams::{
 };
 
 /// The answer is none: it is to be asked for again.
-pub(super) fn unavailable(say: impl Fn() -> String + Send + Sync + 'static) -> SourceError {
-    SourceError::new(SourceErrorKind::Unavailable, Words::later(say))
+pub(super) fn unavailable(why: Phrase) -> SourceError {
+    SourceError::new(SourceErrorKind::Unavailable, why)
 }
 
 fn incomplete(field: &'static str) -> SourceError {
-    unavailable(move || say!(reader(), "server-stream-incomplete", field = field))
+    unavailable(phrase!("server-stream-incomplete", field = field))
 }
 
 /// A text that is there and says something.
@@ -47,8 +46,7 @@ pub(super) fn streams_page(answer: ListStreamsOutput, table: &str) -> Result<Str
 
 /// A page of the description of the stream that was asked for. What says nothing of its status is on: nothing ends.
 pub(super) fn stream_page(asked: &str, description: Option<StreamDescription>) -> Result<StreamPage, SourceError> {
-    let description =
-        description.ok_or_else(|| unavailable(|| say!(reader(), "server-stream-no-description").to_owned()))?;
+    let description = description.ok_or_else(|| unavailable(phrase!("server-stream-no-description")))?;
     same_stream(asked, &description)?;
     let phase = match &description.stream_status {
         Some(StreamStatus::Enabling) => StreamPhase::Enabling,
@@ -87,7 +85,7 @@ fn listed_shard(shard: Shard) -> Result<ListedShard, SourceError> {
 
 pub(super) fn shard_iterator(answer: GetShardIteratorOutput) -> Result<ShardIterator, SourceError> {
     let iterator = answer.shard_iterator.filter(|iterator| !iterator.is_empty());
-    iterator.map(ShardIterator).ok_or_else(|| unavailable(|| say!(reader(), "server-stream-no-iterator").to_owned()))
+    iterator.map(ShardIterator).ok_or_else(|| unavailable(phrase!("server-stream-no-iterator")))
 }
 
 /// Some emulators look at nothing but the table's name in an ARN, and answer for a stream that is long over with the
@@ -96,9 +94,8 @@ fn same_stream(asked: &str, description: &StreamDescription) -> Result<(), Sourc
     let asked_label = asked.rsplit_once("/stream/").map(|(_, label)| label);
     match (asked_label, description.stream_label()) {
         (Some(asked_label), Some(label)) if !label.is_empty() && label != asked_label => {
-            let (found, asked) = (label.to_owned(), asked_label.to_owned());
-            let say = move || say!(reader(), "server-stream-another", found = found.as_str(), asked = asked.as_str());
-            Err(SourceError::new(SourceErrorKind::StreamNotFound, Words::later(say)))
+            let another = phrase!("server-stream-another", found = label, asked = asked_label);
+            Err(SourceError::new(SourceErrorKind::StreamNotFound, another))
         }
         _ => Ok(()),
     }

@@ -5,9 +5,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use afterimage_base::words::{Words, reader};
 use afterimage_capture::source::{SourceError, SourceErrorKind};
-use afterimage_language::say;
+use afterimage_language::{Phrase, phrase};
 use aws_sdk_dynamodbstreams::{
     config::{ConfigBag, Intercept, RuntimeComponents, interceptors::BeforeDeserializationInterceptorContextMut},
     error::BoxError,
@@ -54,10 +53,10 @@ impl TakenBody {
     /// When the connection breaks, nothing comes for too long, or the answer is no text or too long.
     pub(crate) async fn text(self) -> Result<String, SourceError> {
         let body = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let body = body.ok_or_else(|| failed(|| say!(reader(), "server-stream-no-body").to_owned()))?;
+        let body = body.ok_or_else(|| failed(phrase!("server-stream-no-body")))?;
         match tokio::time::timeout(REQUEST_TIMEOUT, collect(ByteStream::new(body))).await {
             Ok(text) => text,
-            Err(_) => Err(failed(|| say!(reader(), "server-stream-slow-body").to_owned())),
+            Err(_) => Err(failed(phrase!("server-stream-slow-body"))),
         }
     }
 }
@@ -65,21 +64,15 @@ impl TakenBody {
 async fn collect(mut stream: ByteStream) -> Result<String, SourceError> {
     let mut bytes = BytesMut::new();
     while let Some(piece) = stream.next().await {
-        let piece = piece.map_err(|error| {
-            let error = error.to_string();
-            failed(move || say!(reader(), "server-stream-broken-body", error = error.as_str()))
-        })?;
+        let piece = piece.map_err(|error| failed(phrase!("server-stream-broken-body", error = error.to_string())))?;
         if bytes.len() + piece.len() > MAX_ANSWER_BYTES {
-            return Err(failed(|| say!(reader(), "server-stream-large-body", most = MAX_ANSWER_BYTES.to_string())));
+            return Err(failed(phrase!("server-stream-large-body", most = MAX_ANSWER_BYTES.to_string())));
         }
         bytes.extend_from_slice(&piece);
     }
-    String::from_utf8(bytes.into()).map_err(|error| {
-        let error = error.to_string();
-        failed(move || say!(reader(), "server-stream-no-text", error = error.as_str()))
-    })
+    String::from_utf8(bytes.into()).map_err(|error| failed(phrase!("server-stream-no-text", error = error.to_string())))
 }
 
-fn failed(say: impl Fn() -> String + Send + Sync + 'static) -> SourceError {
-    SourceError::new(SourceErrorKind::Unavailable, Words::later(say))
+fn failed(why: Phrase) -> SourceError {
+    SourceError::new(SourceErrorKind::Unavailable, why)
 }

@@ -3,9 +3,8 @@
 //! AWS's client refuses a whole answer for one value in it that it has no type for, and tries again. So it is given nothing to
 //! read, and the items are read as those of streams are: what is odd is kept raw, and takes nothing else with it.
 
-use afterimage_base::words::{Words, reader};
 use afterimage_capture::convert::read_item;
-use afterimage_language::say;
+use afterimage_language::phrase;
 use afterimage_model::ItemKey;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -113,10 +112,7 @@ fn found_item(json: &RawValue) -> Result<FoundItem, Failure> {
 }
 
 fn unreadable(error: String) -> Failure {
-    Failure::new(
-        FailureKind::Unavailable,
-        Words::later(move || say!(reader(), "server-stream-unreadable", error = error.as_str())),
-    )
+    Failure::new(FailureKind::Unavailable, phrase!("server-stream-unreadable", error = error))
 }
 
 #[cfg(test)]

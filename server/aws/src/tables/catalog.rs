@@ -1,14 +1,15 @@
 //! The tables as the stream engine asks for them.
 
 use afterimage_capture::source::{FollowedTable, SourceError, SourceErrorKind, TableCatalog, TableStream, Unlisted};
+use afterimage_language::Phrase;
 use afterimage_model::table::StreamState;
 use async_trait::async_trait;
 use futures::{StreamExt, stream};
 
-use super::{Failure, FailureKind, TableDescription, Tables, describe::DESCRIBED_AT_ONCE};
+use super::{AwsTables, Failure, FailureKind, TableDescription, describe::DESCRIBED_AT_ONCE};
 
 #[async_trait]
-impl TableCatalog for Tables {
+impl TableCatalog for AwsTables {
     async fn tables(&self) -> Result<Vec<FollowedTable>, SourceError> {
         let names = self.followed_names().await?;
         let described = stream::iter(names).map(|name| async move {
@@ -37,13 +38,18 @@ impl TableCatalog for Tables {
 
 fn followed(table: TableDescription) -> FollowedTable {
     let stream = match table.stream {
-        StreamState::Enabled { arn, view_type } => TableStream::On { arn, view_type },
-        StreamState::Disabled { arn } => TableStream::Off { last_arn: Some(arn) },
-        StreamState::Off => TableStream::Off { last_arn: None },
-        StreamState::TableGone => TableStream::Gone,
-        StreamState::Unknown { reason } => TableStream::Unknown(SourceError::new(SourceErrorKind::Other, reason)),
+        Ok(StreamState::Enabled { arn, view_type }) => TableStream::On { arn, view_type },
+        Ok(StreamState::Disabled { arn }) => TableStream::Off { last_arn: Some(arn) },
+        Ok(StreamState::Off) => TableStream::Off { last_arn: None },
+        Ok(StreamState::TableGone) => TableStream::Gone,
+        Ok(StreamState::Unknown { reason }) => unknown(reason.into()),
+        Err(why) => unknown(why),
     };
     FollowedTable { name: table.name, partition_key: table.partition_key, sort_key: table.sort_key, stream }
+}
+
+fn unknown(why: Phrase) -> TableStream {
+    TableStream::Unknown(SourceError::new(SourceErrorKind::Other, why))
 }
 
 fn undescribed(name: String, failure: Failure) -> FollowedTable {

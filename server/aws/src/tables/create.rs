@@ -1,7 +1,6 @@
 //! Creating tables (the demo's, and those of a data model) and turning streams on.
 
-use afterimage_base::words::{Words, reader};
-use afterimage_language::say;
+use afterimage_language::phrase;
 use afterimage_model::{ViewType, table::KeyAttribute};
 use aws_sdk_dynamodb::{
     error::BuildError,
@@ -11,9 +10,9 @@ use aws_sdk_dynamodb::{
     },
 };
 
-use super::{Failure, FailureKind, NewIndex, NewTable, Projection, Tables, failure};
+use super::{AwsTables, Failure, FailureKind, NewIndex, NewTable, Projection, failure};
 
-impl Tables {
+impl AwsTables {
     /// Creates the table with its stream on; whether there was none by this name before.
     ///
     /// # Errors
@@ -152,9 +151,5 @@ fn streaming(view_type: ViewType) -> Result<StreamSpecification, BuildError> {
 }
 
 fn malformed(error: &BuildError) -> Failure {
-    let error = error.to_string();
-    Failure::new(
-        FailureKind::Invalid,
-        Words::later(move || say!(reader(), "server-failure-malformed", error = error.as_str())),
-    )
+    Failure::new(FailureKind::Invalid, phrase!("server-failure-malformed", error = error.to_string()))
 }

@@ -1,8 +1,7 @@
 //! Which tables there are and what they look like.
 
-use afterimage_base::words::{Words, reader};
 use afterimage_capture::{pagination::Pagination, selection::TableSelection};
-use afterimage_language::say;
+use afterimage_language::{Phrase, phrase};
 use afterimage_model::{
     ViewType,
     change::UnknownViewType,
@@ -11,12 +10,12 @@ use afterimage_model::{
 use aws_sdk_dynamodb::types::{KeyType, TableDescription as SdkTable, TimeToLiveStatus};
 use futures::{StreamExt, stream};
 
-use super::{Failure, FailureKind, TableDescription, Tables, failure};
+use super::{AwsTables, Failure, FailureKind, TableDescription, failure};
 
 /// How many tables are described at the same time.
 pub(super) const DESCRIBED_AT_ONCE: usize = 8;
 
-impl Tables {
+impl AwsTables {
     /// Every followed table, in the order of the names. A table that cannot be described is there and says why.
     ///
     /// # Errors
@@ -104,7 +103,7 @@ impl Tables {
         let description = match answer {
             Ok(answer) => answer.time_to_live_description?,
             Err(error) => {
-                let error = failure::of("DescribeTimeToLive", Some(table), &error).message.logged();
+                let error = failure::of("DescribeTimeToLive", Some(table), &error).message.in_english();
                 tracing::debug!(table, error, "no time to live");
                 return None;
             }
@@ -117,16 +116,14 @@ impl Tables {
 
 fn undescribed(name: String, failure: Failure) -> TableDescription {
     let stream = match failure.kind {
-        FailureKind::NotFound => StreamState::TableGone,
-        _ => StreamState::Unknown { reason: failure.message.to_string() },
+        FailureKind::NotFound => Ok(StreamState::TableGone),
+        _ => Err(failure.message),
     };
     TableDescription { name, partition_key: None, sort_key: None, ttl_attribute: None, stream }
 }
 
 fn no_description(table: &str) -> Failure {
-    let table = table.to_owned();
-    let say = move || say!(reader(), "server-failure-no-description", table = table.as_str());
-    Failure::new(FailureKind::Unavailable, Words::later(say))
+    Failure::new(FailureKind::Unavailable, phrase!("server-failure-no-description", table = table))
 }
 
 fn key_attribute(description: &SdkTable, kind: &KeyType) -> Option<KeyAttribute> {
@@ -136,27 +133,22 @@ fn key_attribute(description: &SdkTable, kind: &KeyType) -> Option<KeyAttribute>
     Some(KeyAttribute { name: name.to_owned(), type_tag: defined.attribute_type().as_str().to_owned() })
 }
 
-fn stream_state(description: &SdkTable) -> StreamState {
+fn stream_state(description: &SdkTable) -> Result<StreamState, Phrase> {
     let specification = description.stream_specification().filter(|specification| specification.stream_enabled());
     let arn = description.latest_stream_arn().filter(|arn| !arn.is_empty()).map(str::to_owned);
     let (arn, specification) = match (arn, specification) {
         (Some(arn), Some(specification)) => (arn, specification),
-        (Some(arn), None) => return StreamState::Disabled { arn },
-        (None, None) => return StreamState::Off,
+        (Some(arn), None) => return Ok(StreamState::Disabled { arn }),
+        (None, None) => return Ok(StreamState::Off),
         // It is on, and nobody says which it is.
-        (None, Some(_)) => {
-            let reason = Failure::incomplete("DescribeTable", "LatestStreamArn").to_string();
-            return StreamState::Unknown { reason };
-        }
+        (None, Some(_)) => return Err(Failure::incomplete("DescribeTable", "LatestStreamArn").message),
     };
     match specification.stream_view_type() {
         // Its records tell what they carry.
-        None => StreamState::Enabled { arn, view_type: ViewType::NewAndOldImages },
+        None => Ok(StreamState::Enabled { arn, view_type: ViewType::NewAndOldImages }),
         Some(view_type) => match view_type.as_str().parse::<ViewType>() {
-            Ok(view_type) => StreamState::Enabled { arn, view_type },
-            Err(UnknownViewType(text)) => {
-                StreamState::Unknown { reason: say!(reader(), "server-no-view-type", text = format!("{text:?}")) }
-            }
+            Ok(view_type) => Ok(StreamState::Enabled { arn, view_type }),
+            Err(UnknownViewType(text)) => Err(phrase!("server-no-view-type", text = format!("{text:?}"))),
         },
     }
 }

@@ -2,8 +2,7 @@
 
 use std::error::Error;
 
-use afterimage_base::words::{Words, reader};
-use afterimage_language::say;
+use afterimage_language::{Phrase, phrase};
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
 use super::{Failure, FailureKind};
@@ -15,47 +14,25 @@ where
     R: std::fmt::Debug + 'static,
 {
     let Some(service) = error.as_service_error() else {
-        let (action, causes) = (action.to_owned(), causes(error));
-        let say =
-            move || say!(reader(), "server-failure-no-answer", action = action.as_str(), causes = causes.as_str());
-        return Failure::new(FailureKind::Unavailable, Words::later(say));
+        let no_answer = phrase!("server-failure-no-answer", action = action, causes = causes(error));
+        return Failure::new(FailureKind::Unavailable, no_answer);
     };
-    let refusal = Refusal {
-        kind: kind_of(service.code().unwrap_or_default()),
-        action: action.to_owned(),
-        table: table.map(str::to_owned),
-        said: service.message().map(str::to_owned),
-        code: service.code().map(str::to_owned),
-    };
-    Failure::new(refusal.kind, Words::later(move || refusal.in_words()))
+    let kind = kind_of(service.code().unwrap_or_default());
+    Failure::new(kind, refused(kind, action, table, service))
 }
 
 /// What the service refused, and what it said.
-struct Refusal {
-    kind: FailureKind,
-    action: String,
-    table: Option<String>,
-    said: Option<String>,
-    code: Option<String>,
-}
-
-impl Refusal {
-    fn in_words(&self) -> String {
-        let said = self.said.as_deref().unwrap_or_else(|| say!(reader(), "server-failure-no-reason"));
-        let code = self.code.as_deref().unwrap_or_else(|| say!(reader(), "server-failure-no-code"));
-        let on = |table: &String| {
-            format!("{} {}", self.action, say!(reader(), "server-failure-on-table", table = table.as_str()))
-        };
-        let action = self.table.as_ref().map_or_else(|| self.action.clone(), on);
-        match (self.kind, &self.table) {
-            (FailureKind::NotFound, Some(table)) => say!(reader(), "server-failure-no-table", table = table.as_str()),
-            (FailureKind::NotFound, None) => say!(reader(), "server-failure-no-such-table").to_owned(),
-            (FailureKind::Denied, _) => {
-                say!(reader(), "server-failure-denied", action = action, said = said, code = code)
-            }
-            (FailureKind::Throttled, _) => say!(reader(), "server-failure-throttled", action = action, said = said),
-            _ => say!(reader(), "server-failure-refused", action = action, said = said, code = code),
-        }
+fn refused(kind: FailureKind, action: &str, table: Option<&str>, service: &impl ProvideErrorMetadata) -> Phrase {
+    let said = service.message().map_or_else(|| phrase!("server-failure-no-reason"), Phrase::from);
+    let code = service.code().map_or_else(|| phrase!("server-failure-no-code"), Phrase::from);
+    let on = |table: &str| phrase!("server-failure-on-table", action = action, table = table);
+    let action = table.map_or_else(|| Phrase::from(action), on);
+    match (kind, table) {
+        (FailureKind::NotFound, Some(table)) => phrase!("server-failure-no-table", table = table),
+        (FailureKind::NotFound, None) => phrase!("server-failure-no-such-table"),
+        (FailureKind::Denied, _) => phrase!("server-failure-denied", action = action, said = said, code = code),
+        (FailureKind::Throttled, _) => phrase!("server-failure-throttled", action = action, said = said),
+        _ => phrase!("server-failure-refused", action = action, said = said, code = code),
     }
 }
 

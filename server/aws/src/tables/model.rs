@@ -1,20 +1,19 @@
 //! A data model's tables at the endpoint: created with their sample data, where there is none of the name yet.
 
-use afterimage_base::words::{Words, reader};
 use afterimage_capture::tables::{DataModel, ModelTable};
-use afterimage_language::say;
+use afterimage_language::phrase;
 use afterimage_model::{
     Image,
     data_model::{ModelOutcome, TableOutcome, TableResult},
 };
 use futures::{StreamExt, TryStreamExt, stream};
 
-use super::{Failure, FailureKind, Tables, convert, failure, validate};
+use super::{AwsTables, Failure, FailureKind, convert, failure, validate};
 
 /// How many items are written at the same time.
 const WRITES_AT_ONCE: usize = 8;
 
-impl Tables {
+impl AwsTables {
     /// Creates the model's tables with their streams on and puts their sample data in. A table that is there already is
     /// left as it is, and told.
     ///
@@ -22,10 +21,7 @@ impl Tables {
     /// When writing is not allowed here, or the endpoint refuses; what was created until then stays.
     pub async fn apply(&self, model: &DataModel) -> Result<ModelOutcome, Failure> {
         if !self.permission.is_allowed() {
-            return Err(Failure::new(
-                FailureKind::Denied,
-                Words::later(|| say!(reader(), "server-model-read-only").to_owned()),
-            ));
+            return Err(Failure::new(FailureKind::Denied, phrase!("server-model-read-only")));
         }
         let mut tables = Vec::with_capacity(model.tables.len());
         for table in &model.tables {

@@ -2,25 +2,21 @@
 
 use std::collections::HashMap;
 
-use afterimage_base::words::reader;
-use afterimage_language::say;
-use afterimage_model::{
-    Image,
-    write::{WriteError, WriteField},
-};
+use afterimage_language::phrase;
+use afterimage_model::{Image, write::WriteField};
 use aws_sdk_dynamodb::types::{
     AttributeAction, AttributeValue, AttributeValueUpdate, ComparisonOperator, ExpectedAttributeValue, ReturnValue,
 };
 
 use super::{
-    TableDescription, Tables, Written, answers, convert, failure,
+    AwsTables, TableDescription, WriteRefusal, Written, answers, convert, failure,
     swap::{self, Expressions, Swap},
     validate,
     write::{refusal, same_item},
 };
 use crate::streams::TakenBody;
 
-impl Tables {
+impl AwsTables {
     /// Brings the item with this key from what was `seen` to what is `wanted`; nothing stands for no item.
     pub(super) async fn replace(
         &self,
@@ -28,7 +24,7 @@ impl Tables {
         key: &Image,
         seen: Option<&Image>,
         wanted: Option<&Image>,
-    ) -> Result<Written, WriteError> {
+    ) -> Result<Written, WriteRefusal> {
         let key = validate::key_of(table, key)?;
         for image in [seen, wanted].into_iter().flatten() {
             validate::without_raw(image)?;
@@ -42,7 +38,7 @@ impl Tables {
         }
     }
 
-    async fn put_where_none_is(&self, table: &TableDescription, wanted: &Image) -> Result<Written, WriteError> {
+    async fn put_where_none_is(&self, table: &TableDescription, wanted: &Image) -> Result<Written, WriteRefusal> {
         let written = self.put(table, &swap::without_managed(wanted), true).await;
         written.map_err(|error| if error.code == "condition_failed" { moved() } else { error })
     }
@@ -53,7 +49,7 @@ impl Tables {
         key: &Image,
         seen: &Image,
         wanted: &Image,
-    ) -> Result<Written, WriteError> {
+    ) -> Result<Written, WriteRefusal> {
         validate::size(wanted)?;
         let swap = Swap::between(seen, Some(wanted));
         if swap.steps.is_empty() {
@@ -90,7 +86,12 @@ impl Tables {
         })
     }
 
-    async fn delete_as_seen(&self, table: &TableDescription, key: &Image, seen: &Image) -> Result<Written, WriteError> {
+    async fn delete_as_seen(
+        &self,
+        table: &TableDescription,
+        key: &Image,
+        seen: &Image,
+    ) -> Result<Written, WriteRefusal> {
         let swap = Swap::between(seen, None);
         let expressions = swap.to_expressions();
         let is_one_expression = expressions.is_some();
@@ -129,16 +130,16 @@ fn placeholders(expressions: &Expressions) -> Placeholders {
     (Some(names), Some(values.collect()).filter(|values: &HashMap<_, _>| !values.is_empty()))
 }
 
-fn nothing_to_do(key: &Image) -> Result<Written, WriteError> {
+fn nothing_to_do(key: &Image) -> Result<Written, WriteRefusal> {
     Ok(Written { item_key: validate::item_key(key)?, attributes_written: 0, unforeseen: Vec::new() })
 }
 
 /// What a failed condition means.
-fn moved() -> WriteError {
-    WriteError::new(WriteField::Request, "item_moved", say!(reader(), "server-write-replaced-moved"))
+fn moved() -> WriteRefusal {
+    WriteRefusal::new(WriteField::Request, "item_moved", phrase!("server-write-replaced-moved"))
 }
 
-fn refused<E, R>(action: &str, table: &str, error: &aws_sdk_dynamodb::error::SdkError<E, R>) -> WriteError
+fn refused<E, R>(action: &str, table: &str, error: &aws_sdk_dynamodb::error::SdkError<E, R>) -> WriteRefusal
 where
     E: std::error::Error + aws_sdk_dynamodb::error::ProvideErrorMetadata + 'static,
     R: std::fmt::Debug + 'static,
@@ -148,18 +149,18 @@ where
 }
 
 /// What an endpoint means that takes the older parameters, and not as many of them as Amazon's own does.
-fn too_many(swap: &Swap<'_>, error: WriteError) -> WriteError {
+fn too_many(swap: &Swap<'_>, error: WriteRefusal) -> WriteRefusal {
     if error.code != "invalid_item" {
         return error;
     }
     let attributes = swap.conditions.len().to_string();
-    let message = say!(reader(), "server-write-not-compared", attributes = attributes, said = error.message.as_str());
-    WriteError { message, ..error }
+    let message = phrase!("server-write-not-compared", attributes = attributes, said = error.message.clone());
+    WriteRefusal { message, ..error }
 }
 
 /// What the answer tells of the item. AWS's client would refuse an answer with a value that it has no type for, and send the
 /// write a second time.
-async fn found(answer: TakenBody) -> Result<Image, WriteError> {
+async fn found(answer: TakenBody) -> Result<Image, WriteRefusal> {
     let found = answers::item(answer).await.map_err(|failure| refusal(failure, ""))?;
     Ok(found.map(|found| found.image).unwrap_or_default())
 }

@@ -1,71 +1,30 @@
-//! Writing what is archived to a table again, whatever is there now.
+//! Writing items to a table whatever is there now.
 
-use afterimage_base::words::{Words, reader};
-use afterimage_language::say;
-use afterimage_model::{Image, ItemKey, KeyValue, attribute_value::RAW_TAG, write::WriteError};
+use afterimage_language::phrase;
+use afterimage_model::{Image, ItemKey};
 
-use super::{Failure, FailureKind, TableDescription, Tables, convert, failure};
+use super::{AwsTables, Failure, FailureKind, convert, failure};
 
-/// A table that may be written to, described once.
-#[derive(Clone, Debug)]
-pub struct ReplayTarget {
-    client: aws_sdk_dynamodb::Client,
-    table: TableDescription,
-}
-
-impl Tables {
-    /// The table as the target of a replay.
-    ///
-    /// # Errors
-    /// When this server only reads, does not follow the table, or there is none.
-    pub async fn replay_target(&self, table: &str) -> Result<ReplayTarget, WriteError> {
-        self.may_write()?;
-        Ok(ReplayTarget { client: self.client.clone(), table: self.writable(table).await? })
-    }
-}
-
-impl ReplayTarget {
-    /// Whether the table's items have such keys.
-    pub fn takes(&self, key: &ItemKey) -> bool {
-        let wanted = || self.table.partition_key.iter().chain(&self.table.sort_key);
-        let tag = |value: &KeyValue| match value {
-            KeyValue::S(_) => "S",
-            KeyValue::N(_) => "N",
-            KeyValue::B(_) => "B",
-            KeyValue::Raw(_) => RAW_TAG,
-        };
-        let has =
-            |(name, value): &(String, KeyValue)| wanted().any(|key| key.name == *name && key.type_tag == tag(value));
-        key.attributes().len() == wanted().count() && key.attributes().iter().all(has)
-    }
-
-    /// The table's key in words: `id (S)`.
-    pub fn key_in_words(&self) -> String {
-        let keys = self.table.partition_key.iter().chain(&self.table.sort_key);
-        keys.map(|key| format!("{} ({})", key.name, key.type_tag)).collect::<Vec<_>>().join(" and ")
-    }
-
-    /// Writes the whole item.
+impl AwsTables {
+    /// Puts the whole item, whatever is there now.
     ///
     /// # Errors
     /// When the endpoint refuses or cannot be reached.
-    pub async fn put(&self, item: &Image) -> Result<(), Failure> {
-        let request = self.client.put_item().table_name(&self.table.name).set_item(Some(convert::to_sdk_item(item)));
-        request.send().await.map(|_| ()).map_err(|error| failure::of("PutItem", Some(&self.table.name), &error))
+    pub(super) async fn overwrite(&self, table: &str, item: &Image) -> Result<(), Failure> {
+        let request = self.client.put_item().table_name(table).set_item(Some(convert::to_sdk_item(item)));
+        request.send().await.map(|_| ()).map_err(|error| failure::of("PutItem", Some(table), &error))
     }
 
     /// Deletes the item, also when there is none.
     ///
     /// # Errors
-    /// As [`Self::put`].
-    pub async fn delete(&self, key: &ItemKey) -> Result<(), Failure> {
-        let request = self.client.delete_item().table_name(&self.table.name);
+    /// As [`Self::overwrite`].
+    pub(super) async fn remove(&self, table: &str, key: &ItemKey) -> Result<(), Failure> {
+        let request = self.client.delete_item().table_name(table);
         let sent = request.set_key(Some(convert::to_sdk_item(&key.to_image()))).send().await;
-        sent.map(|_| ()).map_err(|error| failure::of("DeleteItem", Some(&self.table.name), &error))
+        sent.map(|_| ()).map_err(|error| failure::of("DeleteItem", Some(table), &error))
     }
-}
 
-impl Tables {
     /// Waits until the table takes writes: one that was just created may take a while.
     ///
     /// # Errors
@@ -82,9 +41,7 @@ impl Tables {
             }
             tokio::time::sleep(ACTIVE_LOOK_EVERY).await;
         }
-        let table = table.to_owned();
-        let say = move || say!(reader(), "server-failure-not-active", table = table.as_str());
-        Err(Failure::new(FailureKind::Unavailable, Words::later(say)))
+        Err(Failure::new(FailureKind::Unavailable, phrase!("server-failure-not-active", table = table)))
     }
 }
 

@@ -6,17 +6,17 @@ use afterimage_model::{Image, ItemKey};
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 
 use super::{
-    Failure, ScanPage, Segment, Tables,
+    AwsTables, Failure, ScanPage, Segment,
     answers::{self, Scanned},
     failure,
     raw_keys::{RawKeys, to_sdk_key},
 };
 use crate::streams::TakenBody;
 
-/// The most items that one page of [`Tables::scan`] asks for.
+/// The most items that one page of [`AwsTables::scan`] asks for.
 const PAGE_ITEMS: i32 = 1_000;
 
-impl Tables {
+impl AwsTables {
     /// The first items of a table, at most `limit`, in no particular order.
     ///
     /// # Errors
@@ -40,7 +40,7 @@ impl Tables {
     }
 }
 
-impl Tables {
+impl AwsTables {
     /// The items of a segment after a key, with all that was written before the request.
     ///
     /// # Errors

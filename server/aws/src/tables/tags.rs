@@ -6,13 +6,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use afterimage_base::words::{Words, reader};
 use afterimage_capture::{pagination::Pagination, selection::TableTag};
-use afterimage_language::say;
+use afterimage_language::phrase;
 use aws_sdk_dynamodb::{error::BuildError, types::Tag};
 use futures::{StreamExt, stream};
 
-use super::{Failure, FailureKind, Tables, describe::DESCRIBED_AT_ONCE, failure};
+use super::{AwsTables, Failure, FailureKind, describe::DESCRIBED_AT_ONCE, failure};
 
 /// How long an answer is good for: a table is followed this long after it got the tag, at the latest.
 const TAG_AGE: Duration = Duration::from_secs(120);
@@ -58,7 +57,7 @@ impl KnownTags {
     }
 }
 
-impl Tables {
+impl AwsTables {
     /// Those of the tables that carry the tag. A table that cannot be asked is taken for what it was before.
     pub(super) async fn tagged(&self, tables: Vec<String>, tag: &TableTag) -> Vec<String> {
         self.tags.keep_only(&tables);
@@ -67,7 +66,7 @@ impl Tables {
             match self.has_tag(&table, tag).await {
                 Ok(has_tag) => self.tags.note(&table, has_tag),
                 Err(failure) => {
-                    let failure = failure.message.logged();
+                    let failure = failure.message.in_english();
                     tracing::warn!(table, failure, "the table's tags cannot be read just now");
                 }
             }
@@ -82,9 +81,7 @@ impl Tables {
     /// When the endpoint refuses.
     pub async fn tag(&self, table: &str, tag: &TableTag) -> Result<(), Failure> {
         let malformed = |error: BuildError| {
-            let error = error.to_string();
-            let say = move || say!(reader(), "server-failure-no-tag", error = error.as_str());
-            Failure::new(FailureKind::Invalid, Words::later(say))
+            Failure::new(FailureKind::Invalid, phrase!("server-failure-no-tag", error = error.to_string()))
         };
         let arn = self.arn(table).await?;
         let tag = Tag::builder().key(&tag.key).value(&tag.value).build().map_err(malformed)?;

@@ -1,25 +1,27 @@
 //! Writing an item: check, send, and tell what went wrong in the words of the form.
 
-use afterimage_base::words::reader;
-use afterimage_language::say;
+use afterimage_language::{Phrase, phrase};
 use afterimage_model::{
     Image,
-    write::{WriteError, WriteField, WriteRequest},
+    write::{WriteField, WriteRequest},
 };
 use aws_sdk_dynamodb::types::ReturnValue;
 
-use super::{Failure, FailureKind, TableDescription, Tables, Written, answers, convert, failure, update, validate};
+use super::{
+    AwsTables, Failure, FailureKind, TableDescription, WriteRefusal, Written, answers, convert, failure, update,
+    validate,
+};
 use crate::streams::TakenBody;
 
 /// The most attributes that one update changes: its expressions must stay under DynamoDB's 4 KB and 300 operators.
 const MAX_CHANGED_ATTRIBUTES: usize = 100;
 
-impl Tables {
+impl AwsTables {
     /// Does what the request says, or tells which field stands in the way and why.
     ///
     /// # Errors
-    /// One of the codes that [`WriteError::code`] lists.
-    pub async fn write(&self, table: &str, request: WriteRequest) -> Result<Written, WriteError> {
+    /// One of the codes that [`WriteError::code`](afterimage_model::write::WriteError::code) lists.
+    pub async fn write(&self, table: &str, request: WriteRequest) -> Result<Written, WriteRefusal> {
         self.may_write()?;
         let table = self.writable(table).await?;
         match request {
@@ -31,14 +33,14 @@ impl Tables {
     }
 
     /// Whether anything may be written from here.
-    pub(super) fn may_write(&self) -> Result<(), WriteError> {
+    pub(super) fn may_write(&self) -> Result<(), WriteRefusal> {
         if self.permission.is_allowed() {
             return Ok(());
         }
-        Err(WriteError::new(WriteField::Request, "read_only", say!(reader(), "server-write-read-only")))
+        Err(WriteRefusal::new(WriteField::Request, "read_only", phrase!("server-write-read-only")))
     }
 
-    pub(super) async fn writable(&self, table: &str) -> Result<TableDescription, WriteError> {
+    pub(super) async fn writable(&self, table: &str) -> Result<TableDescription, WriteRefusal> {
         validate::table_name(table)?;
         if !self.follows(table) {
             return Err(not_followed(table));
@@ -51,7 +53,7 @@ impl Tables {
         table: &TableDescription,
         item: &Image,
         only_if_absent: bool,
-    ) -> Result<Written, WriteError> {
+    ) -> Result<Written, WriteRefusal> {
         let item_key = validate::item_key(&validate::key_of(table, item)?)?;
         validate::without_raw(item)?;
         validate::size(item)?;
@@ -63,12 +65,12 @@ impl Tables {
             _ => request,
         };
         request.send().await.map_err(|error| {
-            refusal(failure::of("PutItem", Some(&table.name), &error), say!(reader(), "server-write-exists"))
+            refusal(failure::of("PutItem", Some(&table.name), &error), phrase!("server-write-exists"))
         })?;
         Ok(Written { item_key, attributes_written: item.len(), unforeseen: Vec::new() })
     }
 
-    async fn update(&self, table: &TableDescription, base: &Image, item: &Image) -> Result<Written, WriteError> {
+    async fn update(&self, table: &TableDescription, base: &Image, item: &Image) -> Result<Written, WriteRefusal> {
         let key = validate::key_of(table, item)?;
         validate::without_raw(&key)?;
         let item_key = validate::item_key(&key)?;
@@ -98,12 +100,12 @@ impl Tables {
             request = request.expression_attribute_values(placeholder, convert::to_sdk(value));
         }
         request.send().await.map_err(|error| {
-            refusal(failure::of("UpdateItem", Some(&table.name), &error), say!(reader(), "server-write-moved"))
+            refusal(failure::of("UpdateItem", Some(&table.name), &error), phrase!("server-write-moved"))
         })?;
         Ok(Written { item_key, attributes_written: update.changed, unforeseen: Vec::new() })
     }
 
-    async fn delete(&self, table: &TableDescription, key: &Image) -> Result<Written, WriteError> {
+    async fn delete(&self, table: &TableDescription, key: &Image) -> Result<Written, WriteRefusal> {
         let key = validate::key_of(table, key)?;
         validate::without_raw(&key)?;
         let item_key = validate::item_key(&key)?;
@@ -116,10 +118,7 @@ impl Tables {
         }
         let body = TakenBody::default();
         request.customize().interceptor(body.clone()).send().await.map_err(|error| {
-            refusal(
-                failure::of("DeleteItem", Some(&table.name), &error),
-                say!(reader(), "server-write-nothing-to-delete"),
-            )
+            refusal(failure::of("DeleteItem", Some(&table.name), &error), phrase!("server-write-nothing-to-delete"))
         })?;
         let deleted = answers::item(body).await.map_err(|failure| refusal(failure, ""))?;
         let attributes_written = deleted.map_or(1, |gone| gone.image.len());
@@ -127,36 +126,35 @@ impl Tables {
     }
 }
 
-fn not_followed(table: &str) -> WriteError {
-    WriteError::new(WriteField::Table, "no_such_table", say!(reader(), "server-write-not-followed", table = table))
+fn not_followed(table: &str) -> WriteRefusal {
+    WriteRefusal::new(WriteField::Table, "no_such_table", phrase!("server-write-not-followed", table = table))
 }
 
-pub(super) fn same_item(wanted: &Image, seen: &Image) -> Result<(), WriteError> {
+pub(super) fn same_item(wanted: &Image, seen: &Image) -> Result<(), WriteRefusal> {
     if wanted == seen {
         return Ok(());
     }
-    Err(WriteError::new(WriteField::Key, "invalid_item", say!(reader(), "server-write-other-key")))
+    Err(WriteRefusal::new(WriteField::Key, "invalid_item", phrase!("server-write-other-key")))
 }
 
-fn few_enough(changed: usize) -> Result<(), WriteError> {
+fn few_enough(changed: usize) -> Result<(), WriteRefusal> {
     if changed <= MAX_CHANGED_ATTRIBUTES {
         return Ok(());
     }
     let most = MAX_CHANGED_ATTRIBUTES;
-    let message =
-        say!(reader(), "server-write-too-many-attributes", changed = changed.to_string(), most = most.to_string());
-    Err(WriteError::new(WriteField::Item, "invalid_item", message))
+    let message = phrase!("server-write-too-many-attributes", changed = changed.to_string(), most = most.to_string());
+    Err(WriteRefusal::new(WriteField::Item, "invalid_item", message))
 }
 
 /// The failure as the form shows it; `condition` is what a failed condition means for this action.
-pub(super) fn refusal(failure: Failure, condition: &str) -> WriteError {
+pub(super) fn refusal(failure: Failure, condition: impl Into<Phrase>) -> WriteRefusal {
     let (field, code) = match failure.kind {
-        FailureKind::Condition => return WriteError::new(WriteField::Key, "condition_failed", condition),
+        FailureKind::Condition => return WriteRefusal::new(WriteField::Key, "condition_failed", condition),
         FailureKind::NotFound => (WriteField::Table, "no_such_table"),
         FailureKind::Denied | FailureKind::Configuration => (WriteField::Request, "access_denied"),
         FailureKind::Throttled => (WriteField::Request, "throttled"),
         FailureKind::Invalid => (WriteField::Item, "invalid_item"),
         FailureKind::Exists | FailureKind::Unavailable => (WriteField::Request, "unavailable"),
     };
-    WriteError::new(field, code, failure.message.to_string())
+    WriteRefusal::new(field, code, failure.message)
 }

@@ -15,12 +15,12 @@ use std::{
     time::Duration,
 };
 
-use afterimage_language::say;
+use afterimage_language::{Phrase, phrase};
 use afterimage_model::Timestamp;
 use tokio::time::{self, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
-use crate::{clock::SharedClock, words::reader};
+use crate::clock::SharedClock;
 
 /// How often is looked while nothing is written.
 pub const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -64,14 +64,13 @@ impl Absence {
         self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 
-    /// For pages and programs, in the language of whoever reads it: what is the matter, and what to do. They learn the
-    /// file's name, and not where it lies.
-    pub fn in_words(&self) -> String {
+    /// For pages and programs: what is the matter, and what to do. They learn the file's name, and not where it lies.
+    pub fn in_words(&self) -> Phrase {
         let file = self.name();
         match self.what {
-            What::Removed => say!(reader(), "server-file-removed", file = file),
-            What::Replaced => say!(reader(), "server-file-replaced", file = file),
-            What::Unreachable => say!(reader(), "server-file-unreachable", file = file),
+            What::Removed => phrase!("server-file-removed", file = file),
+            What::Replaced => phrase!("server-file-replaced", file = file),
+            What::Unreachable => phrase!("server-file-unreachable", file = file),
         }
     }
 }

@@ -1,40 +1,17 @@
-//! When work ends with what it has found so far.
+//! Deadlines by the clock.
 
 use std::{
-    fmt,
-    sync::Arc,
+    sync::LazyLock,
     time::{Duration, Instant},
 };
 
-/// Asked between pieces of work whether it is time to end.
-#[derive(Clone, Default)]
-pub struct Deadline(Option<Arc<dyn Fn() -> bool + Send + Sync>>);
+use afterimage_model::Deadline;
 
-impl Deadline {
-    /// It never is.
-    pub fn never() -> Self {
-        Self(None)
-    }
+/// What deadlines are measured from.
+static BEGINNING: LazyLock<Instant> = LazyLock::new(Instant::now);
 
-    /// Once so much time has gone by from now.
-    pub fn within(time: Duration) -> Self {
-        let end = Instant::now() + time;
-        Self::when(move || Instant::now() >= end)
-    }
-
-    /// When somebody says so.
-    pub fn when(is_over: impl Fn() -> bool + Send + Sync + 'static) -> Self {
-        Self(Some(Arc::new(is_over)))
-    }
-
-    /// Whether it is time.
-    pub fn is_over(&self) -> bool {
-        self.0.as_ref().is_some_and(|is_over| is_over())
-    }
-}
-
-impl fmt::Debug for Deadline {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(if self.0.is_some() { "Deadline" } else { "Deadline::never" })
-    }
+/// Over once so much time has gone by from now.
+pub fn within(time: Duration) -> Deadline {
+    let end = Instant::now() + time;
+    Deadline::at(end.saturating_duration_since(*BEGINNING), move || Instant::now() >= end)
 }

@@ -8,7 +8,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use afterimage_server::{archive::Archive, clock::SystemClock};
+use afterimage_archive_sqlite::SqliteArchive;
+use afterimage_base::clock::SystemClock;
 
 use super::server::Server;
 use crate::{memory::status, table::Figure};
@@ -49,7 +50,7 @@ pub fn export_in_this_process() {
 }
 
 async fn export(folder: &Path) -> (usize, f64) {
-    let archive = Archive::open(folder, Arc::new(SystemClock)).await.expect("the archive");
+    let archive = SqliteArchive::open(folder, Arc::new(SystemClock)).await.expect("the archive").door();
     let server = Server::start(archive).await;
     let started = Instant::now();
     let mut answer = reqwest::get(server.url("/api/v1/export")).await.expect("an answer");

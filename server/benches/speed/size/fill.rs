@@ -2,11 +2,10 @@
 
 use std::{path::Path, sync::Arc, time::Instant};
 
+use afterimage_archive::{Archive, ArchiveWriter, ShardPage, StreamRecord};
+use afterimage_archive_sqlite::SqliteArchive;
+use afterimage_base::clock::SystemClock;
 use afterimage_model::{ViewType, table::KeyAttribute};
-use afterimage_server::{
-    archive::{Archive, ArchiveWriter, Indexer, ShardPage, StreamRecord},
-    clock::SystemClock,
-};
 use tokio::{sync::mpsc, task::JoinSet};
 
 use super::lived::{Lives, SHARDS, STREAM, TABLE, shard_id};
@@ -30,13 +29,13 @@ pub struct Filled {
 impl Filled {
     /// Fills what is derived: counters, and the index of texts.
     pub async fn indexer(&self) {
-        Indexer::new(self.archive.clone()).finish().await.expect("the index");
+        self.archive.indexer.finish().await.expect("the index");
     }
 }
 
 /// Fills an archive in a folder until it has this many changes, from where it stands.
 pub async fn fill(folder: &Path, changes: usize) -> Filled {
-    let archive = Archive::open(folder, Arc::new(SystemClock)).await.expect("an archive");
+    let archive = SqliteArchive::open(folder, Arc::new(SystemClock)).await.expect("an archive").door();
     archive.writer.upsert_stream(stream()).await.expect("the stream");
     let there = archive.reader.last_change_id().await.expect("the archive");
     let there = usize::try_from(there.0).expect("a count");
@@ -75,7 +74,7 @@ fn live(mut lives: Lives, changes: usize, shards: &[mpsc::Sender<ShardPage>]) ->
 }
 
 /// A page of a shard.
-pub fn page(shard: usize, changes: Vec<afterimage_server::archive::IncomingChange>) -> ShardPage {
+pub fn page(shard: usize, changes: Vec<afterimage_archive::IncomingChange>) -> ShardPage {
     ShardPage { stream_arn: STREAM.to_owned(), shard_id: shard_id(shard), changes: changes.into(), checkpoint: None }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use afterimage_server::archive::Archive;
+use afterimage_archive::Archive;
 use tokio::{task::JoinHandle, time::MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 

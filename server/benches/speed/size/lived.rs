@@ -1,7 +1,7 @@
 //! What happened to a million orders: which one changes next, and what it is then; the same for the same position.
 
+use afterimage_archive::{IncomingChange, incoming};
 use afterimage_model::{Actor, CapturedChange, Image, ItemKey, Op, SequenceNumber, Timestamp, ViewType, dynamodb_json};
-use afterimage_server::archive::{IncomingChange, incoming};
 
 use crate::orders::order;
 

@@ -2,17 +2,17 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Instant};
 
+use afterimage_archive::Archive;
+use afterimage_aws::{AwsTables, Clients};
+use afterimage_base::clock::SystemClock;
+use afterimage_capture::{StatusRegistry, selection::TableSelection};
 use afterimage_model::health::WritePermission;
-use afterimage_server::{
-    archive::{Archive, Indexer},
+use afterimage_service::history::History;
+use afterimage_service::{
     backend::{BackendParts, LiveBackend},
-    clock::SystemClock,
-    config::TableSelection,
     feed::Feed,
-    stream::StatusRegistry,
-    tables::{Clients, Tables},
-    web::{self, AppState, SecurityOptions},
 };
+use afterimage_web::{AppState, SecurityOptions};
 use serde_json::Value;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -39,7 +39,8 @@ impl Server {
             writer: archive.writer.clone(),
             wake: archive.writer.subscribe(),
             statuses: StatusRegistry::default(),
-            tables: Tables::new(&Clients::embedded("http://127.0.0.1:1"), selection, WritePermission::ReadOnly),
+            tables: AwsTables::new(&Clients::embedded("http://127.0.0.1:1"), selection, WritePermission::ReadOnly)
+                .handle(),
             demo: None,
             baselines: None,
             clock,
@@ -47,9 +48,10 @@ impl Server {
         let feed = Feed::new(archive.reader.clone(), archive.writer.subscribe(), Arc::new(|| None));
         let (security, shutdown) = (SecurityOptions::listening_on(address), CancellationToken::new());
         let backend = Arc::new(LiveBackend::new(parts));
-        let state = AppState::new(backend, archive.reader.clone(), feed, security, shutdown.clone());
-        let serving = tokio::spawn(web::serve(listener, state));
-        let indexer = tokio::spawn(Indexer::new(archive).run(shutdown.clone()));
+        let state = AppState::new(backend, History::new(archive.reader.clone()), feed, security, shutdown.clone());
+        let serving = tokio::spawn(afterimage_web::serve(listener, state));
+        let (filling, stop) = (archive.indexer.clone(), shutdown.clone());
+        let indexer = tokio::spawn(async move { filling.run(stop).await });
         Self { address, http: reqwest::Client::new(), shutdown, serving, indexer }
     }
 

@@ -1,7 +1,6 @@
 //! How a follower ends its shards: what answers tell must agree with what is listed.
 
-use afterimage_base::words::{Words, reader};
-use afterimage_language::say;
+use afterimage_language::phrase;
 use afterimage_model::table::ShardState;
 use tokio::time::Instant;
 
@@ -77,7 +76,7 @@ impl Follower {
                 self.read_on(unproven);
             } else {
                 // Usually the listing is a little behind; one that has come since and does not agree is trouble.
-                let words = Words::later(|| say!(reader(), "server-stream-end-unproven").to_owned());
+                let words = phrase!("server-stream-end-unproven");
                 self.shared.statuses.shard_failed(&self.arn, shard_id, words, self.shared.now());
                 self.unproven.push(unproven);
             }

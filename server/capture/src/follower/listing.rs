@@ -2,8 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use afterimage_base::words::{Words, reader};
-use afterimage_language::say;
+use afterimage_language::phrase;
 use afterimage_model::{Timestamp, ViewType};
 use tokio::time::Instant;
 
@@ -236,7 +235,7 @@ impl Follower {
             }
             children.append(&mut page.shards);
             if children.iter().any(|child| child.parent_shard_id.as_deref() != Some(parent)) {
-                let no_filter = Words::later(|| say!(reader(), "server-stream-no-filter").to_owned());
+                let no_filter = phrase!("server-stream-no-filter");
                 return Err(SourceError::new(SourceErrorKind::Other, no_filter));
             }
             // Whoever does not get on with the filter may get on without.
@@ -251,7 +250,7 @@ impl Follower {
 
     async fn listing_failed(&mut self, error: &SourceError) -> Option<()> {
         tracing::warn!(stream = self.arn, %error, "the stream's shards cannot be listed just now");
-        self.shared.statuses.stream_failed(&self.arn, Words::of(error.clone()), self.shared.now());
+        self.shared.statuses.stream_failed(&self.arn, error.in_words(), self.shared.now());
         let wait = self.shared.delay(&mut self.backoff);
         self.next_listing = Instant::now() + wait;
         if error.kind == SourceErrorKind::StreamNotFound { self.stream_not_found().await } else { Some(()) }

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use afterimage_archive::BASELINE_PREFIX;
-use afterimage_base::words::Words;
 use afterimage_model::table::StreamState;
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -203,6 +202,6 @@ fn state_of(stream: &TableStream) -> Shown {
         TableStream::On { arn, view_type } => StreamState::Enabled { arn: arn.clone(), view_type: *view_type }.into(),
         TableStream::Off { .. } => StreamState::Off.into(),
         TableStream::Gone => StreamState::TableGone.into(),
-        TableStream::Unknown(error) => Shown::Unknown(Words::of(error.clone())),
+        TableStream::Unknown(error) => Shown::Unknown(error.in_words()),
     }
 }

@@ -1,7 +1,7 @@
 //! Tables that are not there any more when the program starts, and tables that are not to be followed any more.
 
 use afterimage_capture::source::TableStream;
-use afterimage_model::table::StreamState;
+use afterimage_model::{Language, table::StreamState};
 
 use super::{
     crash::CrashPoint,
@@ -27,11 +27,11 @@ async fn the_stream_of_a_table_that_was_deleted_while_the_program_stood_still_is
     let (rig, arn) = deleted_with_changes().await;
     let running = rig.start();
     rig.archived(5).await;
-    assert_eq!(running.statuses.snapshot()[0].table, "orders", "it is shown while it is read");
+    assert_eq!(running.statuses.snapshot(Language::English)[0].table, "orders", "it is shown while it is read");
     rig.until("the stream is ended", || is_ended(&rig, &arn)).await;
     assert!(causes(&rig).is_empty());
     seconds(15).await;
-    assert!(running.statuses.snapshot().is_empty());
+    assert!(running.statuses.snapshot(Language::English).is_empty());
     running.stop().await;
 }
 
@@ -73,7 +73,7 @@ async fn a_deleted_table_that_is_still_named_is_shown_and_its_stream_drained() {
     let running = rig.start();
     rig.archived(5).await;
     rig.until("the stream is ended", || is_ended(&rig, &arn)).await;
-    assert_eq!(running.statuses.snapshot()[0].state, StreamState::TableGone);
+    assert_eq!(running.statuses.snapshot(Language::English)[0].state, StreamState::TableGone);
     running.stop().await;
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use afterimage_model::Language;
 use tokio::time::Instant;
 
 use super::{
@@ -48,7 +49,7 @@ async fn a_shard_that_is_told_to_be_closed_and_listed_as_open_is_read_on() {
         rig.archived(4).await;
         assert!(written_at.elapsed() < Duration::from_secs(90), "{filter:?}: {:?}", written_at.elapsed());
         seconds(120).await;
-        let error = running.statuses.snapshot().remove(0).shards[0].error.clone();
+        let error = running.statuses.snapshot(Language::English).remove(0).shards[0].error.clone();
         assert_eq!(error, None, "{filter:?}: what is over is not shown");
         running.stop().await;
     }
@@ -61,7 +62,7 @@ async fn that_a_shard_is_told_to_be_closed_and_listed_as_open_is_shown() {
     let running = rig.start();
     rig.archived(2).await;
     rig.endpoint.state().cut_next = u32::MAX;
-    let trouble = || running.statuses.snapshot().remove(0).shards[0].error.clone();
+    let trouble = || running.statuses.snapshot(Language::English).remove(0).shards[0].error.clone();
     rig.until("the trouble is shown", || trouble().is_some()).await;
     let trouble = trouble().expect("it is shown").message;
     assert!(trouble.contains("told to be closed"), "{trouble}");

@@ -6,7 +6,7 @@ use std::{
 };
 
 use afterimage_capture::{polling::QUIET_READS_A_SECOND, supervisor::PAGES_IN_HAND};
-use afterimage_model::SequenceNumber;
+use afterimage_model::{Language, SequenceNumber};
 use tokio::time::Instant;
 
 use super::{
@@ -44,7 +44,7 @@ async fn a_thousand_shards_are_read_in_order_with_no_more_pages_in_hand_than_all
     let is_whole = |numbers: &Vec<SequenceNumber>| numbers.len() == 30 && numbers.is_sorted();
     assert!(by_shard.values().all(is_whole));
     assert_eq!(rig.ledger.hands.most(), PAGES_IN_HAND, "as many as allowed, and no more");
-    assert_eq!(running.statuses.snapshot()[0].shards.len(), SHARDS);
+    assert_eq!(running.statuses.snapshot(Language::English)[0].shards.len(), SHARDS);
     running.stop().await;
 }
 

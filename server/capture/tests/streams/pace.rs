@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use afterimage_capture::source::{IteratorStart, REQUEST_TIMEOUT, SourceErrorKind};
+use afterimage_model::Language;
 use tokio::time::Instant;
 
 use super::{
@@ -69,7 +70,7 @@ async fn answers_that_never_come_hold_up_nothing_but_their_own_shard() {
     // Each wait for nothing ends with the client's limit, and is told.
     rig.endpoint.state().faults = Faults { silent: 1.0, ..Faults::default() };
     tokio::time::sleep(2 * REQUEST_TIMEOUT + Duration::from_secs(2)).await;
-    let shards = running.statuses.snapshot().remove(0).shards;
+    let shards = running.statuses.snapshot(Language::English).remove(0).shards;
     assert!(shards.iter().all(|shard| shard.error.is_some()), "{shards:?}");
     running.stop().await;
 }

@@ -6,7 +6,10 @@ use afterimage_capture::{
     StartPosition,
     source::{IteratorStart, SourceErrorKind, StreamPhase, TableStream},
 };
-use afterimage_model::table::{ShardState, StreamState};
+use afterimage_model::{
+    Language,
+    table::{ShardState, StreamState},
+};
 use tokio::time::Instant;
 
 use super::{
@@ -72,7 +75,7 @@ async fn the_last_page_of_a_closed_shard_is_archived_and_its_children_follow() {
     rig.archived(30).await;
     let order: Vec<String> = rig.ledger.books().rows.iter().map(|row| row.shard_id.clone()).collect();
     assert_eq!(order, [vec!["b"; 25], vec!["c"; 5]].concat());
-    let shards = running.statuses.snapshot().remove(0).shards;
+    let shards = running.statuses.snapshot(Language::English).remove(0).shards;
     let states: Vec<_> = shards.iter().map(|shard| (shard.shard_id.as_str(), shard.state)).collect();
     assert_eq!(states, [("b", ShardState::Drained), ("c", ShardState::Reading)]);
     running.stop().await;
@@ -216,7 +219,7 @@ async fn a_disabled_stream_is_drained_and_ended_and_the_next_one_goes_on_in_orde
     let arns: Vec<String> = rig.ledger.books().rows.iter().map(|row| row.stream_arn.clone()).collect();
     assert_eq!(arns, [vec![old.as_str(); 30], vec![new.as_str(); 4]].concat());
     assert!(causes(&rig).is_empty());
-    let rows = running.statuses.snapshot();
+    let rows = running.statuses.snapshot(Language::English);
     assert_eq!(rows.iter().filter_map(|row| row.arn.as_deref()).collect::<Vec<_>>(), [new.as_str()]);
     running.stop().await;
 }
@@ -230,7 +233,7 @@ async fn a_table_without_a_stream_is_shown_and_its_last_one_is_read_while_it_can
     let running = rig.start();
     rig.archived(3).await;
     rig.until("the stream is ended", || is_ended(&rig, &arn)).await;
-    let rows = running.statuses.snapshot();
+    let rows = running.statuses.snapshot(Language::English);
     assert!(rows.iter().all(|row| row.state == StreamState::Off && row.arn.is_none()), "{rows:?}");
     assert_eq!(rows.len(), 2);
     seconds(60).await;
@@ -251,7 +254,7 @@ async fn a_stream_deleted_before_it_was_drained_is_ended_with_a_gap() {
     rig.until("the stream is ended", || is_ended(&rig, &arn)).await;
     assert_eq!(causes(&rig), ["stream_gone"]);
     seconds(15).await;
-    assert_eq!(running.statuses.snapshot()[0].state, StreamState::TableGone);
+    assert_eq!(running.statuses.snapshot(Language::English)[0].state, StreamState::TableGone);
     running.stop().await;
 }
 
@@ -305,12 +308,16 @@ async fn a_shard_in_trouble_is_tried_for_ever_shown_and_takes_nothing_from_the_o
     rig.endpoint.write(&arn, "b", "o-2", 2);
     rig.archived(4).await;
     assert_eq!(rig.ledger.sequence_of("b").len(), 4, "b is read as if nothing were the matter");
-    let shards = running.statuses.snapshot().remove(0).shards;
+    let shards = running.statuses.snapshot(Language::English).remove(0).shards;
     let error = shards[0].error.clone().expect("a's trouble is shown");
     assert!(error.attempts > 2 && error.message.contains("as the test wishes"), "{error:?}");
     assert_eq!(shards[1].error, None);
     rig.archived(6).await;
-    assert_eq!(running.statuses.snapshot().remove(0).shards[0].error, None, "what is over is not shown");
+    assert_eq!(
+        running.statuses.snapshot(Language::English).remove(0).shards[0].error,
+        None,
+        "what is over is not shown"
+    );
     running.stop().await;
 }
 

@@ -164,7 +164,7 @@ fn live_all(seeds: Range<u64>) -> Tally {
     if let Some(seed) = failed.first() {
         panic!(
             "the lives with the seeds {failed:?} went wrong; live one again with\n  AFTERIMAGE_SIMULATION_SEED={seed} \
-             cargo test -p afterimage-server --test streams each_surviving_change -- --nocapture"
+             cargo test -p afterimage-capture --test streams each_surviving_change -- --nocapture"
         );
     }
     tally.into_inner().expect("no panic here")

@@ -1,28 +1,23 @@
 //! One change with its place in the item's life, and what it changed.
 
-use afterimage_archive_sqlite::ArchiveReader;
-use afterimage_base::words::reader;
-use afterimage_language::say;
-use afterimage_model::{
-    ApiError, Change, ChangeId, Diff, Image, Op, compare::WhyUnknown, item::Restored, page::ChangeDetail,
-};
+use afterimage_archive::ArchiveReader;
+use afterimage_language::phrase;
+use afterimage_model::{Change, ChangeId, Diff, Image, Op, compare::WhyUnknown, item::Restored, page::ChangeDetail};
 
 use super::{
-    compare, overloaded,
+    compare,
     state::{self, State},
-    unreadable,
 };
+use crate::ServiceError;
 
 /// The change, or that there is none.
-pub(super) async fn detail(archive: &ArchiveReader, id: ChangeId) -> Result<ChangeDetail, ApiError> {
-    let missing = || ApiError::NotFound(say!(reader(), "server-no-change", id = id.to_string()));
-    let change = archive.change(id).await.map_err(unreadable)?.ok_or_else(missing)?;
-    let place = archive.timeline_position(id).await.map_err(unreadable)?.ok_or_else(missing)?;
+pub(super) async fn detail(archive: &ArchiveReader, id: ChangeId) -> Result<ChangeDetail, ServiceError> {
+    let missing = || ServiceError::NotFound(phrase!("server-no-change", id = id.to_string()));
+    let change = archive.change(id).await?.ok_or_else(missing)?;
+    let place = archive.timeline_position(id).await?.ok_or_else(missing)?;
     let next = match place.next {
         // Asked for only where the record does not say itself how the item was afterwards.
-        Some(next) if change.new_image.is_none() && change.op != Op::Remove => {
-            archive.change(next).await.map_err(unreadable)?
-        }
+        Some(next) if change.new_image.is_none() && change.op != Op::Remove => archive.change(next).await?,
         _ => None,
     };
     let (previous, previous_image) = (place.previous, place.previous_image);
@@ -30,9 +25,9 @@ pub(super) async fn detail(archive: &ArchiveReader, id: ChangeId) -> Result<Chan
         let told = Told::of(&change, previous, previous_image.as_ref(), next.as_ref());
         (change, told)
     };
-    let (change, told) = archive.work().run(tell).await.map_err(overloaded)?;
-    let restored = archive.restored(&[id]).await.map_err(unreadable)?.remove(&id);
-    let restored_by = archive.restored_by(id).await.map_err(unreadable)?;
+    let (change, told) = archive.work().run(tell).await?;
+    let restored = archive.restored(&[id]).await?.remove(&id);
+    let restored_by = archive.restored_by(id).await?;
     let partition_key = partition_key(archive, &change.table).await?;
     Ok(ChangeDetail {
         change,
@@ -81,8 +76,8 @@ impl Told {
     }
 }
 
-async fn partition_key(archive: &ArchiveReader, table: &str) -> Result<Option<String>, ApiError> {
-    let figures = archive.table_figures().await.map_err(unreadable)?;
+async fn partition_key(archive: &ArchiveReader, table: &str) -> Result<Option<String>, ServiceError> {
+    let figures = archive.table_figures().await?;
     let table = figures.into_iter().find(|figures| figures.table == table);
     Ok(table.and_then(|table| table.partition_key).map(|key| key.name))
 }

@@ -1,36 +1,43 @@
 //! Two moments of an item compared.
 
 use afterimage_model::{
-    ApiError, Diff, Image, ItemKey,
+    Context, Diff, Image, ItemKey,
     compare::{Comparison, Moment, Pair, Side},
     diff,
     item::ItemOverview,
 };
 
 use super::{
-    BackendParts, overloaded,
+    BackendParts,
     state::{self, State},
 };
+use crate::ServiceError;
 
 /// What differs between the two moments.
 pub(super) async fn compare(
     parts: &BackendParts,
+    context: &Context,
     table: &str,
     key: &ItemKey,
     pair: Pair,
-) -> Result<Comparison, ApiError> {
+) -> Result<Comparison, ServiceError> {
     let item = state::item(&parts.archive, table, key).await?;
-    let (from, state_from) = at(parts, &item, pair.from).await?;
-    let (to, state_to) = at(parts, &item, pair.to).await?;
+    let (from, state_from) = at(parts, context, &item, pair.from).await?;
+    let (to, state_to) = at(parts, context, &item, pair.to).await?;
     let differs = parts.archive.work().run(move || difference(&state_from, &state_to)).await;
-    let (diff, unchanged) = differs.map_err(overloaded)?;
+    let (diff, unchanged) = differs?;
     Ok(Comparison { item, from, to, diff, unchanged })
 }
 
-async fn at(parts: &BackendParts, item: &ItemOverview, moment: Moment) -> Result<(Side, State), ApiError> {
+async fn at(
+    parts: &BackendParts,
+    context: &Context,
+    item: &ItemOverview,
+    moment: Moment,
+) -> Result<(Side, State), ServiceError> {
     match moment {
         Moment::Version(version) => state::at_version(&parts.archive, item, version).await,
-        Moment::Now => Ok(state::now(parts, &item.table, &item.item_key).await),
+        Moment::Now => Ok(state::now(parts, context, &item.table, &item.item_key).await),
     }
 }
 

@@ -1,37 +1,46 @@
 //! The demonstration, as pages reach it.
 
 use afterimage_model::{
-    ApiError,
+    ApiError, Context,
     backend::demonstration::DemonstrationBackend,
     demonstration::{Demonstration, StoryStep},
 };
 use async_trait::async_trait;
 
-use super::LiveBackend;
-use crate::demonstration::{Demonstrator, elsewhere};
+use super::{LiveBackend, answered};
+use crate::{
+    ServiceError,
+    demonstration::{Demonstrator, elsewhere},
+};
 
 #[async_trait]
 impl DemonstrationBackend for LiveBackend {
-    async fn demonstration(&self) -> Result<Demonstration, ApiError> {
-        match &self.demonstrator {
-            Some(demonstrator) => demonstrator.state().await,
-            None => Ok(Demonstration { refusal: Some(elsewhere(self.parts.tables.endpoint())), run: None }),
+    async fn demonstration(&self, context: &Context) -> Result<Demonstration, ApiError> {
+        if let Some(demonstrator) = &self.demonstrator {
+            return answered(context, demonstrator.state(context).await);
         }
+        let refusal = elsewhere(self.parts.tables.endpoint()).in_language(context.language);
+        Ok(Demonstration { refusal: Some(refusal), run: None })
     }
 
-    async fn take_story_step(&self, step: StoryStep, run: Option<u64>) -> Result<Demonstration, ApiError> {
-        let taken = demonstrator(self)?.take(step, run).await;
+    async fn take_story_step(
+        &self,
+        context: &Context,
+        step: StoryStep,
+        run: Option<u64>,
+    ) -> Result<Demonstration, ApiError> {
+        let taken = answered(context, demonstrator(self))?.take(context, step, run).await;
         self.forget_descriptions().await;
-        taken
+        answered(context, taken)
     }
 
-    async fn reset_demonstration(&self, run: Option<u64>) -> Result<Demonstration, ApiError> {
-        let reset = demonstrator(self)?.reset(run).await;
+    async fn reset_demonstration(&self, context: &Context, run: Option<u64>) -> Result<Demonstration, ApiError> {
+        let reset = answered(context, demonstrator(self))?.reset(context, run).await;
         self.forget_descriptions().await;
-        reset
+        answered(context, reset)
     }
 }
 
-fn demonstrator(backend: &LiveBackend) -> Result<&Demonstrator, ApiError> {
-    backend.demonstrator.as_ref().ok_or_else(|| ApiError::Forbidden(elsewhere(backend.parts.tables.endpoint())))
+fn demonstrator(backend: &LiveBackend) -> Result<&Demonstrator, ServiceError> {
+    backend.demonstrator.as_ref().ok_or_else(|| ServiceError::Forbidden(elsewhere(backend.parts.tables.endpoint())))
 }

@@ -3,22 +3,20 @@
 use std::time::Duration;
 
 use afterimage_archive::ArchiveError;
-use afterimage_base::{words::reader, work::Deadline};
-use afterimage_language::{problem_in_words, say};
+use afterimage_base::work::within;
+use afterimage_language::phrase;
 use afterimage_model::{
-    ApiError, ChangeId, ChangeSummary, Query,
+    ApiError, ChangeId, ChangeSummary, Context, Query,
     backend::search::SearchBackend,
     chart::{Bars, Histogram, Hottest, MAX_BARS},
+    page::ChangePage,
     search::{Hit, SearchOrder, SearchPage},
     view::{InvalidName, MAX_NAME_CHARACTERS, MAX_VIEWS, SavedView, View, checked_name},
 };
 use async_trait::async_trait;
 
-use super::{LiveBackend, MAX_ROWS, overloaded, unreadable};
-use crate::{
-    charts,
-    search::{self, Bounds},
-};
+use super::{LiveBackend, MAX_ROWS, answered};
+use crate::{ServiceError, charts, search};
 
 /// How long a piece of a search goes on: long enough to get ahead, and short enough to see how far it is.
 const PIECE_TIME: Duration = Duration::from_millis(400);
@@ -27,119 +25,165 @@ const PIECE_TIME: Duration = Duration::from_millis(400);
 impl SearchBackend for LiveBackend {
     async fn search(
         &self,
+        context: &Context,
         query: &Query,
         order: SearchOrder,
         from: Option<ChangeId>,
         limit: usize,
     ) -> Result<SearchPage, ApiError> {
-        let archive = &self.parts.archive;
-        let bounds = Bounds { limit: limit.clamp(1, MAX_ROWS), deadline: Deadline::within(PIECE_TIME) };
-        let total = archive.last_change_id().await.map_err(unreadable)?;
-        let begin = match order {
-            SearchOrder::Newest => {
-                let end = total.0.saturating_add(1);
-                ChangeId(from.map_or(end, |from| from.0).clamp(1, end))
-            }
-            SearchOrder::Oldest => ChangeId(from.map_or(0, |from| from.0).max(0)),
-        };
-        let page = match order {
-            SearchOrder::Newest => search::backward_within(archive, query, Some(begin), bounds).await,
-            SearchOrder::Oldest => search::forward_within(archive, query, begin, bounds).await,
-        };
-        let page = page.map_err(unreadable)?;
-        let reached = archive.change(page.scanned_to).await.map_err(unreadable)?;
-        let scanned = match order {
-            SearchOrder::Newest if page.end => begin.0 - 1,
-            SearchOrder::Newest => begin.0 - page.scanned_to.0,
-            SearchOrder::Oldest => page.scanned_to.0.min(total.0) - begin.0,
-        };
-        let count = |count: i64| u64::try_from(count).unwrap_or(0);
-        let asked = query.clone();
-        let hit = move |change| Hit { change: ChangeSummary::of(&change), matched: asked.evidence(&change) };
-        let hits = archive.work().of_each(page.changes, hit).await.map_err(overloaded)?;
-        Ok(SearchPage {
-            hits,
-            scanned_to: page.scanned_to,
-            scanned: count(scanned),
-            total: count(total.0),
-            reached_at: reached.map(|change| change.created_at),
-            end: page.end,
-        })
+        answered(context, piece(self, context, query, order, from, limit).await)
     }
 
     async fn histogram(
         &self,
+        context: &Context,
         query: &Query,
         bars: Option<Bars>,
         before: Option<ChangeId>,
     ) -> Result<Histogram, ApiError> {
         if bars.is_some_and(|bars| bars.width_ms <= 0 || bars.count == 0 || bars.count > MAX_BARS) {
-            let message = say!(reader(), "server-bars", most = MAX_BARS.to_string());
-            return Err(ApiError::Invalid { message, column: None });
+            let invalid = ServiceError::invalid(phrase!("server-bars", most = MAX_BARS.to_string()));
+            return answered(context, Err(invalid));
         }
-        charts::histogram(&self.parts.archive, query, bars, before).await.map_err(unreadable)
+        answered(context, charts::histogram(context, &self.parts.archive, query, bars, before).await)
     }
 
-    async fn hottest(&self, query: &Query, before: Option<ChangeId>) -> Result<Hottest, ApiError> {
-        charts::hottest(&self.parts.archive, query, before).await.map_err(unreadable)
+    async fn hottest(&self, context: &Context, query: &Query, before: Option<ChangeId>) -> Result<Hottest, ApiError> {
+        answered(context, charts::hottest(context, &self.parts.archive, query, before).await)
     }
 
-    async fn views(&self) -> Result<Vec<View>, ApiError> {
-        self.parts.archive.views().await.map_err(unreadable)
+    async fn views(&self, context: &Context) -> Result<Vec<View>, ApiError> {
+        answered(context, self.parts.archive.views().await)
     }
 
-    async fn view(&self, name: &str) -> Result<View, ApiError> {
-        let view = self.parts.archive.view(name).await.map_err(unreadable)?;
-        view.ok_or_else(|| unknown(name))
+    async fn view(&self, context: &Context, name: &str) -> Result<View, ApiError> {
+        let view = answered(context, self.parts.archive.view(name).await)?;
+        answered(context, view.ok_or_else(|| unknown(name)))
     }
 
-    async fn save_view(&self, name: &str, query: &str, replace: bool) -> Result<SavedView, ApiError> {
-        let (name, query) = (checked(name)?, query.trim());
-        Query::read(query, self.parts.clock.now()).map_err(|error| ApiError::Invalid {
-            message: problem_in_words(reader(), &error.problem),
-            column: Some(error.column),
-        })?;
-        outcome(self.parts.writer.put_view(&name, query, self.parts.clock.now(), replace).await)
+    async fn save_view(
+        &self,
+        context: &Context,
+        name: &str,
+        query: &str,
+        replace: bool,
+    ) -> Result<SavedView, ApiError> {
+        answered(context, save(self, name, query, replace).await)
     }
 
-    async fn rename_view(&self, name: &str, to: &str) -> Result<SavedView, ApiError> {
-        let to = checked(to)?;
-        if name == to {
-            return Ok(SavedView::Saved);
-        }
-        outcome(self.parts.writer.rename_view(name, &to, self.parts.clock.now()).await)
+    async fn rename_view(&self, context: &Context, name: &str, to: &str) -> Result<SavedView, ApiError> {
+        answered(context, rename(self, name, to).await)
     }
 
-    async fn delete_view(&self, name: &str) -> Result<(), ApiError> {
-        outcome(self.parts.writer.delete_view(name).await).map(|_| ())
+    async fn delete_view(&self, context: &Context, name: &str) -> Result<(), ApiError> {
+        answered(context, outcome(self.parts.writer.delete_view(name).await).map(|_| ()))
     }
 }
 
-fn checked(name: &str) -> Result<String, ApiError> {
-    checked_name(name).map_err(|why| {
-        let message = match why {
-            InvalidName::Empty => say!(reader(), "server-view-name-empty").to_owned(),
-            InvalidName::TooLong => say!(reader(), "server-view-name-long", most = MAX_NAME_CHARACTERS.to_string()),
-            InvalidName::Unfit => say!(reader(), "server-view-name-unfit").to_owned(),
-            InvalidName::Dots => say!(reader(), "server-view-name-dots").to_owned(),
-        };
-        ApiError::Invalid { message, column: None }
+/// The newest changes that match.
+pub(super) async fn changes(
+    backend: &LiveBackend,
+    context: &Context,
+    query: &Query,
+    before: Option<ChangeId>,
+    limit: usize,
+) -> Result<ChangePage, ServiceError> {
+    let archive = &backend.parts.archive;
+    // Asked for first: what is archived while the page is read comes again through the feed, which drops doubles.
+    let cursor = archive.last_change_id().await?;
+    let page = search::backward(context, archive, query, before, limit.clamp(1, MAX_ROWS)).await?;
+    let changes = archive.work().of_each(page.changes, |change| ChangeSummary::of(&change)).await?;
+    Ok(ChangePage {
+        changes,
+        older: (!page.end).then_some(page.scanned_to),
+        cursor,
+        epoch: archive.epoch().to_owned(),
+        query: query.to_string(),
     })
 }
 
-fn unknown(name: &str) -> ApiError {
-    ApiError::NotFound(say!(reader(), "server-view-unknown", name = format!("{name:?}")))
+async fn piece(
+    backend: &LiveBackend,
+    context: &Context,
+    query: &Query,
+    order: SearchOrder,
+    from: Option<ChangeId>,
+    limit: usize,
+) -> Result<SearchPage, ServiceError> {
+    let (archive, limit) = (&backend.parts.archive, limit.clamp(1, MAX_ROWS));
+    let context = &context.until(within(PIECE_TIME));
+    let newest = archive.last_change_id().await?;
+    let begin = match order {
+        SearchOrder::Newest => {
+            let end = newest.just_after();
+            from.unwrap_or(end).clamp(ChangeId::START.just_after(), end)
+        }
+        SearchOrder::Oldest => from.unwrap_or(ChangeId::START).max(ChangeId::START),
+    };
+    let page = match order {
+        SearchOrder::Newest => search::backward(context, archive, query, Some(begin), limit).await,
+        SearchOrder::Oldest => search::forward(context, archive, query, begin, limit).await,
+    };
+    let page = page?;
+    let reached = archive.change(page.scanned_to).await?;
+    let (after, to) = match order {
+        SearchOrder::Newest if page.end => (ChangeId::START, begin.just_before()),
+        SearchOrder::Newest => (page.scanned_to.just_before(), begin.just_before()),
+        SearchOrder::Oldest => (begin, page.scanned_to.min(newest)),
+    };
+    let scanned = archive.count_between(after, to).await?.number();
+    let total = archive.count_between(ChangeId::START, newest).await?.number();
+    let asked = query.clone();
+    let hit = move |change| Hit { change: ChangeSummary::of(&change), matched: asked.evidence(&change) };
+    let hits = archive.work().of_each(page.changes, hit).await?;
+    Ok(SearchPage {
+        hits,
+        scanned_to: page.scanned_to,
+        scanned,
+        total,
+        reached_at: reached.map(|change| change.created_at),
+        end: page.end,
+    })
 }
 
-fn outcome(outcome: Result<(), ArchiveError>) -> Result<SavedView, ApiError> {
+async fn save(backend: &LiveBackend, name: &str, query: &str, replace: bool) -> Result<SavedView, ServiceError> {
+    let (name, query, now) = (checked(name)?, query.trim(), backend.parts.clock.now());
+    Query::read(query, now)?;
+    outcome(backend.parts.writer.put_view(&name, query, now, replace).await)
+}
+
+async fn rename(backend: &LiveBackend, name: &str, to: &str) -> Result<SavedView, ServiceError> {
+    let to = checked(to)?;
+    if name == to {
+        return Ok(SavedView::Saved);
+    }
+    outcome(backend.parts.writer.rename_view(name, &to, backend.parts.clock.now()).await)
+}
+
+fn checked(name: &str) -> Result<String, ServiceError> {
+    checked_name(name).map_err(|why| {
+        let message = match why {
+            InvalidName::Empty => phrase!("server-view-name-empty"),
+            InvalidName::TooLong => phrase!("server-view-name-long", most = MAX_NAME_CHARACTERS.to_string()),
+            InvalidName::Unfit => phrase!("server-view-name-unfit"),
+            InvalidName::Dots => phrase!("server-view-name-dots"),
+        };
+        ServiceError::invalid(message)
+    })
+}
+
+fn unknown(name: &str) -> ServiceError {
+    ServiceError::NotFound(phrase!("server-view-unknown", name = format!("{name:?}")))
+}
+
+fn outcome(outcome: Result<(), ArchiveError>) -> Result<SavedView, ServiceError> {
     match outcome {
         Ok(()) => Ok(SavedView::Saved),
         Err(ArchiveError::ViewExists(_)) => Ok(SavedView::NameTaken),
         Err(ArchiveError::UnknownView(name)) => Err(unknown(&name)),
         Err(ArchiveError::TooManyViews) => {
-            let message = say!(reader(), "server-views-too-many", most = MAX_VIEWS.to_string());
-            Err(ApiError::Invalid { message, column: None })
+            Err(ServiceError::invalid(phrase!("server-views-too-many", most = MAX_VIEWS.to_string())))
         }
-        Err(error) => Err(unreadable(error)),
+        Err(error) => Err(error.into()),
     }
 }

@@ -1,18 +1,16 @@
 //! Whether every part does its work.
 
-use afterimage_base::{
-    data_folder::{Absence, Presence},
-    words::reader,
-};
+use afterimage_base::data_folder::{Absence, Presence};
 use afterimage_capture::{StreamStatus, tables::endpoint_label};
 use afterimage_language::say;
 use afterimage_model::{
-    ApiError, Timestamp,
+    Context, Language, Timestamp,
     health::{HealthCheck, HealthReport, Overview, StreamHealth},
     table::{ShardError, ShardState, ShardStatus, StreamState},
 };
 
-use super::{BackendParts, LiveBackend, unreadable};
+use super::{BackendParts, LiveBackend};
+use crate::ServiceError;
 
 /// A read that failed is tried again; only after so many failures in a row is its stream reported as not working.
 const TOLERATED_ATTEMPTS: u32 = 2;
@@ -22,10 +20,10 @@ const TOLERATED_ATTEMPTS: u32 = 2;
 const SILENT_FOR_MS: i64 = 90_000;
 
 /// The figures that every page's frame shows.
-pub(super) async fn overview(backend: &LiveBackend) -> Result<Overview, ApiError> {
+pub(super) async fn overview(backend: &LiveBackend, context: &Context) -> Result<Overview, ServiceError> {
     let parts = &backend.parts;
-    let figures = parts.archive.figures().await.map_err(unreadable)?;
-    let statuses = parts.statuses.snapshot();
+    let figures = parts.archive.figures().await?;
+    let statuses = parts.statuses.snapshot(context.language);
     let mut tables: Vec<&str> = statuses.iter().map(|row| row.table.as_str()).collect();
     tables.dedup();
     let shards = statuses.iter().flat_map(|row| &row.shards).filter(|shard| shard.state != ShardState::Drained);
@@ -41,26 +39,27 @@ pub(super) async fn overview(backend: &LiveBackend) -> Result<Overview, ApiError
         lag_ms: lag_ms(statuses.iter().flat_map(|row| &row.shards), parts.clock.now()),
         last_change_id: figures.last_change_id,
         last_archived_at: figures.last_archived_at,
-        healthy: checks_without_asking(backend).iter().all(|check| check.ok),
+        healthy: checks_without_asking(backend, context.language).iter().all(|check| check.ok),
         demo: parts.demo.as_ref().map(crate::demo_switch::DemoSwitch::status),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     })
 }
 
 /// Every check.
-pub(super) async fn report(backend: &LiveBackend) -> HealthReport {
+pub(super) async fn report(backend: &LiveBackend, context: &Context) -> HealthReport {
     let now = backend.parts.clock.now();
-    let mut checks = vec![reads(&backend.parts).await];
-    checks.extend(search_index(&backend.parts).await);
-    checks.extend(checks_without_asking(backend));
+    let (parts, language) = (&backend.parts, context.language);
+    let mut checks = vec![reads(parts, language).await];
+    checks.extend(search_index(parts, language).await);
+    checks.extend(checks_without_asking(backend, language));
     HealthReport {
         live: true,
         ready: checks.iter().all(|check| check.ok),
         checks,
-        streams: backend.parts.statuses.snapshot().iter().map(|row| summary(row, now)).collect(),
+        streams: parts.statuses.snapshot(language).iter().map(|row| summary(row, now)).collect(),
         started_at: backend.started_at,
         checked_at: now,
-        calls: backend.parts.statuses.calls(now),
+        calls: parts.statuses.calls(now),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     }
 }
@@ -70,102 +69,112 @@ fn check(name: impl Into<String>, ok: bool, detail: impl Into<String>) -> Health
 }
 
 /// A check that an error decides; `said` is the error's message, and what it means here.
-fn erring(name: impl Into<String>, error: &ShardError, said: &str) -> HealthCheck {
-    let detail = say!(reader(), "server-health-failing", said = said, attempts = error.attempts);
+fn erring(language: Language, name: impl Into<String>, error: &ShardError, said: &str) -> HealthCheck {
+    let detail = say!(language, "server-health-failing", said = said, attempts = error.attempts);
     HealthCheck { since: Some(error.since), ..check(name, is_tolerated(error), detail) }
 }
 
-async fn reads(parts: &BackendParts) -> HealthCheck {
+async fn reads(parts: &BackendParts, language: Language) -> HealthCheck {
     match parts.archive.figures().await {
         Ok(figures) => {
             let (changes, items) = (figures.changes.to_string(), figures.items.to_string());
             let bytes = figures.size_bytes.to_string();
-            let detail = say!(reader(), "server-health-archive", changes = changes, items = items, bytes = bytes);
-            check(say!(reader(), "server-check-archive-reader"), true, detail)
+            let detail = say!(language, "server-health-archive", changes = changes, items = items, bytes = bytes);
+            check(say!(language, "server-check-archive-reader"), true, detail)
         }
         Err(error) => {
             tracing::error!(%error, "the archive could not be read");
-            check(say!(reader(), "server-check-archive-reader"), false, say!(reader(), "server-archive-unreadable"))
+            check(say!(language, "server-check-archive-reader"), false, say!(language, "server-archive-unreadable"))
         }
     }
 }
 
 /// How far the index of texts is. Being behind is no fault: what it does not know is looked through.
-async fn search_index(parts: &BackendParts) -> Option<HealthCheck> {
+async fn search_index(parts: &BackendParts, language: Language) -> Option<HealthCheck> {
     let progress = parts.archive.index_progress().await.ok()?;
     let (texts, total) = (progress.texts.to_string(), progress.total.to_string());
-    let detail = say!(reader(), "server-health-index", texts = texts, total = total);
-    Some(check(say!(reader(), "server-check-search-index"), true, detail))
+    let detail = say!(language, "server-health-index", texts = texts, total = total);
+    Some(check(say!(language, "server-check-search-index"), true, detail))
 }
 
 /// What is known already: these answer at once, whatever hangs.
-fn checks_without_asking(backend: &LiveBackend) -> Vec<HealthCheck> {
+fn checks_without_asking(backend: &LiveBackend, language: Language) -> Vec<HealthCheck> {
     let parts = &backend.parts;
     let now = parts.clock.now();
-    let tables = match (backend.tables_files.as_ref().and_then(Presence::absence), parts.statuses.catalog_error()) {
-        (Some(absence), _) => absent(say!(reader(), "server-check-tables"), &absence),
-        (None, None) => check(say!(reader(), "server-check-tables"), true, endpoint_label(parts.tables.endpoint())),
-        (None, Some(error)) => erring(say!(reader(), "server-check-tables"), &error, &error.message),
-    };
+    let tables =
+        match (backend.tables_files.as_ref().and_then(Presence::absence), parts.statuses.catalog_error(language)) {
+            (Some(absence), _) => absent(language, say!(language, "server-check-tables"), &absence),
+            (None, None) => {
+                let endpoint = endpoint_label(parts.tables.endpoint()).in_language(language);
+                check(say!(language, "server-check-tables"), true, endpoint)
+            }
+            (None, Some(error)) => erring(language, say!(language, "server-check-tables"), &error, &error.message),
+        };
     let demo = parts.demo.as_ref().map(|demo| {
         let runs = if demo.status().running {
-            say!(reader(), "server-health-demo-runs")
+            say!(language, "server-health-demo-runs")
         } else {
-            say!(reader(), "server-health-demo-paused")
+            say!(language, "server-health-demo-paused")
         };
-        check(say!(reader(), "server-check-demo"), true, runs)
+        check(say!(language, "server-check-demo"), true, runs)
     });
-    let streams = parts.statuses.snapshot();
-    let streams = streams.iter().map(|row| stream(row, now));
-    [writer(backend, now), tables].into_iter().chain(streams).chain(demo).collect()
+    let streams = parts.statuses.snapshot(language);
+    let streams = streams.iter().map(|row| stream(row, now, language));
+    [writer(backend, now, language), tables].into_iter().chain(streams).chain(demo).collect()
 }
 
 /// A check of what works with a file that is not where it was.
-fn absent(name: impl Into<String>, absence: &Absence) -> HealthCheck {
-    HealthCheck { since: Some(absence.since), ..check(name, false, absence.in_words()) }
+fn absent(language: Language, name: impl Into<String>, absence: &Absence) -> HealthCheck {
+    HealthCheck { since: Some(absence.since), ..check(name, false, absence.in_words().in_language(language)) }
 }
 
-fn writer(backend: &LiveBackend, now: Timestamp) -> HealthCheck {
-    let name = say!(reader(), "server-check-archive-writer");
+fn writer(backend: &LiveBackend, now: Timestamp, language: Language) -> HealthCheck {
+    let name = say!(language, "server-check-archive-writer");
     if let Some(absence) = backend.parts.writer.absence() {
-        return absent(name, &absence);
+        return absent(language, name, &absence);
     }
     if backend.parts.wake.has_changed().is_ok() {
-        return check(name, true, say!(reader(), "server-health-writer-works"));
+        return check(name, true, say!(language, "server-health-writer-works"));
     }
     let since = *backend.writer_missed_at.get_or_init(|| now);
-    HealthCheck { since: Some(since), ..check(name, false, say!(reader(), "server-health-writer-stopped")) }
+    HealthCheck { since: Some(since), ..check(name, false, say!(language, "server-health-writer-stopped")) }
 }
 
-fn stream(row: &StreamStatus, now: Timestamp) -> HealthCheck {
-    let name = say!(reader(), "server-check-stream", table = row.table.as_str());
+fn stream(row: &StreamStatus, now: Timestamp, language: Language) -> HealthCheck {
+    let name = say!(language, "server-check-stream", table = row.table.as_str());
     if let Some(error) = &row.error {
-        return erring(name, error, &say!(reader(), "server-health-not-listed", said = error.message.as_str()));
+        return erring(
+            language,
+            name,
+            error,
+            &say!(language, "server-health-not-listed", said = error.message.as_str()),
+        );
     }
     if let Some(error) = longest_error(row) {
         let (failing, all) = (failing(row), row.shards.len());
         if all == 1 {
-            return erring(name, error, &error.message);
+            return erring(language, name, error, &error.message);
         }
         let (failing, all, said) = (failing.to_string(), all.to_string(), error.message.as_str());
         return erring(
+            language,
             name,
             error,
-            &say!(reader(), "server-health-not-read", failing = failing, all = all, said = said),
+            &say!(language, "server-health-not-read", failing = failing, all = all, said = said),
         );
     }
     if let Some((shard, last_read_at)) = silent(&row.shards, now) {
-        let detail = say!(reader(), "server-health-silent", shard = shard);
+        let detail = say!(language, "server-health-silent", shard = shard);
         return HealthCheck { since: Some(last_read_at), ..check(name, false, detail) };
     }
     match &row.state {
-        StreamState::Enabled { .. } => check(name, true, shards(&row.shards)),
+        StreamState::Enabled { .. } => check(name, true, shards(language, &row.shards)),
         // A person's choice, told on the Tables page; nothing that the program could do better.
-        StreamState::Off => check(name, true, say!(reader(), "server-health-stream-off")),
+        StreamState::Off => check(name, true, say!(language, "server-health-stream-off")),
         StreamState::Disabled { .. } => {
-            check(name, true, say!(reader(), "server-health-stream-disabled", shards = shards(&row.shards)))
+            check(name, true, say!(language, "server-health-stream-disabled", shards = shards(language, &row.shards)))
         }
-        StreamState::TableGone => check(name, true, say!(reader(), "server-health-table-gone")),
+        StreamState::TableGone => check(name, true, say!(language, "server-health-table-gone")),
         StreamState::Unknown { reason } => check(name, false, reason.clone()),
     }
 }
@@ -221,7 +230,7 @@ fn silent(shards: &[ShardStatus], now: Timestamp) -> Option<(&str, Timestamp)> {
     longest.filter(|(_, last_read_at)| now.millis_since(*last_read_at) > SILENT_FOR_MS)
 }
 
-fn shards(shards: &[ShardStatus]) -> String {
+fn shards(language: Language, shards: &[ShardStatus]) -> String {
     let count = |state: ShardState| shards.iter().filter(|shard| shard.state == state).count().to_string();
     let (reading, waiting, drained) =
         (count(ShardState::Reading), count(ShardState::Waiting), count(ShardState::Drained));
@@ -229,7 +238,7 @@ fn shards(shards: &[ShardStatus]) -> String {
     match lag.map(|lag| lag.to_string()) {
         Some(lag) => {
             say!(
-                reader(),
+                language,
                 "server-health-shards-behind",
                 reading = reading,
                 waiting = waiting,
@@ -237,7 +246,7 @@ fn shards(shards: &[ShardStatus]) -> String {
                 lag = lag
             )
         }
-        None => say!(reader(), "server-health-shards", reading = reading, waiting = waiting, drained = drained),
+        None => say!(language, "server-health-shards", reading = reading, waiting = waiting, drained = drained),
     }
 }
 
@@ -291,7 +300,7 @@ mod tests {
             shard("b", ShardState::Reading, Some(error(9, 1_000))),
             shard("c", ShardState::Reading, None),
         ];
-        let check = stream(&row(shards), NOW);
+        let check = stream(&row(shards), NOW, Language::English);
         assert!(!check.ok);
         assert_eq!(check.detail, "2 of 3 shards cannot be read: the stream throttles (9 attempts)");
         assert_eq!(check.since, Some(Timestamp::from_millis(1_000)));
@@ -299,7 +308,7 @@ mod tests {
 
     #[test]
     fn a_failure_that_is_tried_again_is_no_alarm_yet_and_is_told_with_its_beginning() {
-        let check = stream(&row(vec![shard("a", ShardState::Reading, Some(error(1, 5_000)))]), NOW);
+        let check = stream(&row(vec![shard("a", ShardState::Reading, Some(error(1, 5_000)))]), NOW, Language::English);
         assert_eq!((check.ok, check.since), (true, Some(Timestamp::from_millis(5_000))));
         assert_eq!(check.detail, "the stream throttles (1 attempt)");
     }
@@ -308,7 +317,7 @@ mod tests {
     fn a_shard_that_nothing_is_heard_of_does_not_work_since_it_was_heard_of_last() {
         let heard = Timestamp::from_millis(NOW.as_millis() - SILENT_FOR_MS - 1);
         let silent = ShardStatus { last_read_at: Some(heard), ..shard("quiet", ShardState::Reading, None) };
-        let check = stream(&row(vec![shard("a", ShardState::Reading, None), silent]), NOW);
+        let check = stream(&row(vec![shard("a", ShardState::Reading, None), silent]), NOW, Language::English);
         assert_eq!((check.ok, check.since), (false, Some(heard)));
         assert!(check.detail.contains("quiet"));
     }

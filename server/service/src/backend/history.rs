@@ -1,17 +1,17 @@
 //! An item's past: pages from the middle of its life, its state as of a moment, an attribute's values.
 
 use afterimage_archive::Anchor;
-use afterimage_base::words::reader;
-use afterimage_language::say;
+use afterimage_language::phrase;
 use afterimage_model::{
-    ApiError, ChangeId, ItemKey, Timestamp,
+    ChangeId, ItemKey, Timestamp,
     as_of::{At, ItemAsOf, ItemsAsOf},
     attribute_history::{AttributeHistory, MAX_LOOKED_VERSIONS},
     item::{PAGE_VERSIONS, Timeline, page_of, page_top},
     query,
 };
 
-use super::{LiveBackend, MAX_ROWS, items, no_item, unreadable};
+use super::{LiveBackend, MAX_ROWS, items, no_item};
+use crate::ServiceError;
 
 /// The page of the life around a version or a moment, with the version above it and the page below it.
 pub(super) async fn life(
@@ -20,18 +20,18 @@ pub(super) async fn life(
     key: &ItemKey,
     at: Option<At>,
     change: Option<ChangeId>,
-) -> Result<Timeline, ApiError> {
+) -> Result<Timeline, ServiceError> {
     let archive = &backend.parts.archive;
     let anchor = at.map(Anchor::At).or(change.map(Anchor::Change));
     let top = |version, versions| page_top(page_of(version), versions).saturating_add(1);
     let limit = usize::try_from(2 * PAGE_VERSIONS + 1).unwrap_or(MAX_ROWS);
-    let page = archive.life_around(table, key, anchor, top, limit).await.map_err(unreadable)?;
+    let page = archive.life_around(table, key, anchor, top, limit).await?;
     items::timeline_of(archive, page.ok_or_else(|| no_item(table, key))?).await
 }
 
 /// The item as of a moment.
-pub(super) async fn as_of(backend: &LiveBackend, table: &str, key: &ItemKey, at: At) -> Result<ItemAsOf, ApiError> {
-    let found = backend.parts.archive.as_of(table, key, at).await.map_err(unreadable)?;
+pub(super) async fn as_of(backend: &LiveBackend, table: &str, key: &ItemKey, at: At) -> Result<ItemAsOf, ServiceError> {
+    let found = backend.parts.archive.as_of(table, key, at).await?;
     found.ok_or_else(|| no_item(table, key))
 }
 
@@ -42,8 +42,8 @@ pub(super) async fn items_as_of(
     time: Timestamp,
     after: Option<&ItemKey>,
     limit: usize,
-) -> Result<ItemsAsOf, ApiError> {
-    backend.parts.archive.items_as_of(table, time, after, limit.clamp(1, MAX_ROWS)).await.map_err(unreadable)
+) -> Result<ItemsAsOf, ServiceError> {
+    Ok(backend.parts.archive.items_as_of(table, time, after, limit.clamp(1, MAX_ROWS)).await?)
 }
 
 /// An attribute's values, up to before a version.
@@ -53,11 +53,11 @@ pub(super) async fn attribute(
     key: &ItemKey,
     path: &str,
     before: Option<u64>,
-) -> Result<AttributeHistory, ApiError> {
-    let path = query::read_path(path).map_err(|error| ApiError::Invalid {
-        message: say!(reader(), "server-path-unreadable", reason = error.to_string()),
+) -> Result<AttributeHistory, ServiceError> {
+    let path = query::read_path(path).map_err(|error| ServiceError::Invalid {
+        message: phrase!("server-path-unreadable", reason = error.to_string()),
         column: Some(error.column),
     })?;
     let found = backend.parts.archive.attribute_history(table, key, &path, before, MAX_LOOKED_VERSIONS).await;
-    found.map_err(unreadable)?.ok_or_else(|| no_item(table, key))
+    found?.ok_or_else(|| no_item(table, key))
 }

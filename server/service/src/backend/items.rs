@@ -2,36 +2,46 @@
 
 use std::{mem, ops::ControlFlow};
 
-use afterimage_archive::{ArchiveError, ItemTimeline};
-use afterimage_archive_sqlite::ArchiveReader;
-use afterimage_base::{words::reader, work::Attention};
-use afterimage_language::{problem_in_words, say};
+use afterimage_archive::{ArchiveError, ArchiveReader, ItemTimeline};
+use afterimage_base::work::Attention;
+use afterimage_language::phrase;
 use afterimage_model::{
-    ApiError, Change, ChangeId, ChangeSummary, Image, ItemKey, Op, Query,
+    Change, ChangeId, ChangeSummary, Context, Image, ItemKey, Op, Query,
     item::{MAX_TIMELINE_GAPS, Restored, Timeline, TimelineEntry},
     items::{ItemsPage, ItemsRequest},
     query::NotOfItems,
     summary::Words,
 };
 
-use super::{LiveBackend, MAX_ROWS, no_item, overloaded, unreadable};
-use crate::items;
+use super::{BackendParts, LiveBackend, MAX_ROWS, no_item, not_followed};
+use crate::{ServiceError, items};
 
 /// A page of a table's items.
-pub(super) async fn list(backend: &LiveBackend, request: ItemsRequest) -> Result<ItemsPage, ApiError> {
-    let invalid = |message: String, column| ApiError::Invalid { message, column };
-    let query = Query::read(&request.query, backend.parts.clock.now());
-    let query = query.map_err(|error| invalid(problem_in_words(reader(), &error.problem), Some(error.column)))?;
+pub(super) async fn list(
+    backend: &LiveBackend,
+    context: &Context,
+    request: ItemsRequest,
+) -> Result<ItemsPage, ServiceError> {
+    let query = Query::read(&request.query, backend.parts.clock.now())?;
     query
         .of_items()
-        .map_err(|NotOfItems(field)| invalid(say!(reader(), "server-not-of-items", field = field), None))?;
+        .map_err(|NotOfItems(field)| ServiceError::invalid(phrase!("server-not-of-items", field = field)))?;
     if let Some(from) = request.from.as_ref().filter(|from| !request.order.reads_position(from)) {
         let order = request.order.as_str();
-        let message = say!(reader(), "server-no-position", position = format!("{from:?}"), order = order);
-        return Err(invalid(message, None));
+        let message = phrase!("server-no-position", position = format!("{from:?}"), order = order);
+        return Err(ServiceError::invalid(message));
     }
     let request = ItemsRequest { limit: request.limit.clamp(1, MAX_ROWS), ..request };
-    items::page(&backend.parts.archive, &request, &query).await.map_err(unreadable)
+    Ok(items::page(context, &backend.parts.archive, &request, &query).await?)
+}
+
+/// The item as it is in DynamoDB now. Whoever may see the dashboard may see the followed tables, not everything that the
+/// credentials open.
+pub(super) async fn now(parts: &BackendParts, table: &str, key: &ItemKey) -> Result<Option<Image>, ServiceError> {
+    if !parts.tables.follows(table) {
+        return Err(not_followed(table));
+    }
+    Ok(parts.tables.get_item(table, key).await?)
 }
 
 /// A page of an item's life, newest first.
@@ -41,19 +51,17 @@ pub(super) async fn timeline(
     key: &ItemKey,
     before: Option<ChangeId>,
     limit: usize,
-) -> Result<Timeline, ApiError> {
-    let page = archive.timeline(table, key, before, limit).await.map_err(unreadable)?;
+) -> Result<Timeline, ServiceError> {
+    let page = archive.timeline(table, key, before, limit).await?;
     let page = page.ok_or_else(|| no_item(table, key))?;
     timeline_of(archive, page).await
 }
 
 /// A page of changes as a timeline tells it.
-pub(super) async fn timeline_of(archive: &ArchiveReader, page: ItemTimeline) -> Result<Timeline, ApiError> {
+pub(super) async fn timeline_of(archive: &ArchiveReader, page: ItemTimeline) -> Result<Timeline, ServiceError> {
     let before = match page.changes.last() {
         // The one before the others is the next one of the page.
-        Some((_, oldest)) if lacks_an_image(oldest) => {
-            archive.timeline_position(oldest.id).await.map_err(unreadable)?
-        }
+        Some((_, oldest)) if lacks_an_image(oldest) => archive.timeline_position(oldest.id).await?,
         _ => None,
     };
     let before = before.and_then(|place| place.previous_image);
@@ -68,9 +76,9 @@ pub(super) async fn timeline_of(archive: &ArchiveReader, page: ItemTimeline) -> 
         entries.push(TimelineEntry { version, summary: summary(&change, previous), restored: None });
         ControlFlow::Continue(())
     };
-    let mut entries = archive.work().in_pieces(piece).await.map_err(overloaded)?;
-    tell_restored(archive, &mut entries).await.map_err(unreadable)?;
-    let gaps = archive.gaps_of(&table, MAX_TIMELINE_GAPS).await.map_err(unreadable)?;
+    let mut entries = archive.work().in_pieces(piece).await?;
+    tell_restored(archive, &mut entries).await?;
+    let gaps = archive.gaps_of(&table, MAX_TIMELINE_GAPS).await?;
     Ok(Timeline { item: page.item, entries, older: page.older, gaps })
 }
 

@@ -3,18 +3,15 @@
 
 use std::fmt::Write as _;
 
-use afterimage_archive::{ImageText, RestoreId, RestoreNote};
-use afterimage_archive_sqlite::ArchiveWriter;
-use afterimage_aws::Tables;
-use afterimage_base::words::reader;
-use afterimage_capture::tables::Written;
-use afterimage_language::say;
+use afterimage_archive::{ArchiveWriter, ImageText, RestoreId, RestoreNote};
+use afterimage_capture::tables::{Tables, WriteRefusal, Written};
+use afterimage_language::{Phrase, phrase};
 use afterimage_model::{
-    ApiError, ChangeId, Image, ItemKey,
+    ChangeId, Context, Image, ItemKey,
     compare::{Side, WhyUnknown},
     item::{ItemOverview, Restored},
     restore::{RestoreOutcome, RestorePreview, RestoreTarget},
-    write::{WriteError, WriteField, WriteRequest},
+    write::{WriteField, WriteRequest},
 };
 use sha2::{Digest, Sha256};
 
@@ -23,27 +20,30 @@ use super::{
     state::{self, State},
     write,
 };
+use crate::ServiceError;
 
 /// What a restore would do, and what stands for the item as it is now.
 pub(super) async fn preview(
     parts: &BackendParts,
+    context: &Context,
     table: &str,
     key: &ItemKey,
     target: RestoreTarget,
-) -> Result<RestorePreview, ApiError> {
+) -> Result<RestorePreview, ServiceError> {
     let item = state::item(&parts.archive, table, key).await?;
     let version = version_of(parts, &item, target).await?;
     let (target, then) = state::at_version(&parts.archive, &item, version).await?;
     let (_, newest) = state::at_version(&parts.archive, &item, item.versions).await?;
-    let (now, is) = state::now(parts, table, key).await;
+    let (now, is) = state::now(parts, context, table, key).await;
     let unwritable = raw(&is, &then, key);
     let compared = move || (newest.image() == is.image(), token(&is), compare::difference(&is, &then));
-    let compared = parts.archive.work().run(compared).await.map_err(super::overloaded)?;
+    let compared = parts.archive.work().run(compared).await?;
     let (archive_is_current, expected, (diff, unchanged)) = compared;
+    let refused = if parts.tables.permission().is_allowed() { unwritable } else { Some(read_only()) };
     Ok(RestorePreview {
         archive_is_current,
         expected,
-        refused: if parts.tables.permission().is_allowed() { unwritable } else { Some(read_only().to_owned()) },
+        refused: refused.map(|why| why.in_language(context.language)),
         item,
         now,
         target,
@@ -55,25 +55,26 @@ pub(super) async fn preview(
 /// Restores. `expected` is what the preview gave: the item must still be as it was then.
 pub(super) async fn restore(
     parts: &BackendParts,
+    context: &Context,
     table: &str,
     key: &ItemKey,
     target: RestoreTarget,
     expected: &str,
-) -> Result<RestoreOutcome, WriteError> {
+) -> Result<RestoreOutcome, WriteRefusal> {
     if !parts.tables.permission().is_allowed() {
         return Err(request_error("read_only", read_only()));
     }
-    let item = state::item(&parts.archive, table, key).await.map_err(of_api)?;
-    let version = version_of(parts, &item, target).await.map_err(of_api)?;
-    let (side, then) = state::at_version(&parts.archive, &item, version).await.map_err(of_api)?;
+    let item = state::item(&parts.archive, table, key).await.map_err(of_service)?;
+    let version = version_of(parts, &item, target).await.map_err(of_service)?;
+    let (side, then) = state::at_version(&parts.archive, &item, version).await.map_err(of_service)?;
     let wanted = known(&then, version)?;
-    let (_, is) = state::now(parts, table, key).await;
+    let (_, is) = state::now(parts, context, table, key).await;
     let seen = known(&is, version)?;
     if let Some(why) = raw(&is, &then, key) {
         return Err(request_error("invalid_item", why));
     }
     let token = parts.archive.work().run(move || token(&is)).await;
-    if token.map_err(|error| of_api(super::overloaded(error)))?.as_deref() != Some(expected) {
+    if token.map_err(|error| of_service(error.into()))?.as_deref() != Some(expected) {
         return Err(moved());
     }
     let restored = Restored { version, change_id: change_of(&side)? };
@@ -111,12 +112,12 @@ type Sent = (Written, Option<RestoreId>);
 
 /// Does it to its end, also when whoever asked for it goes away meanwhile: a note must not outlive its write.
 async fn in_one_go(
-    sending: impl Future<Output = Result<Sent, WriteError>> + Send + 'static,
-) -> Result<Sent, WriteError> {
+    sending: impl Future<Output = Result<Sent, WriteRefusal>> + Send + 'static,
+) -> Result<Sent, WriteRefusal> {
     let sent = tokio::spawn(sending).await;
     sent.unwrap_or_else(|fault| {
         tracing::error!(%fault, "a restore ended in a panic");
-        Err(request_error("unavailable", say!(reader(), "server-restore-archive-unwritable")))
+        Err(request_error("unavailable", phrase!("server-restore-archive-unwritable")))
     })
 }
 
@@ -126,11 +127,11 @@ async fn send(
     writer: ArchiveWriter,
     note: RestoreNote,
     request: WriteRequest,
-) -> Result<Sent, WriteError> {
+) -> Result<Sent, WriteRefusal> {
     let (table, key, before) = (note.table.clone(), note.item_key.clone(), note.before.clone());
     let noted = writer.note_restore(note).await.map_err(|error| {
         tracing::error!(%error, "a restore could not be noted");
-        request_error("unavailable", say!(reader(), "server-restore-archive-unwritable"))
+        request_error("unavailable", phrase!("server-restore-archive-unwritable"))
     })?;
     let written = tables.write(&table, request).await;
     let was_refused = match &written {
@@ -172,16 +173,16 @@ async fn place_of(
     (Some(version), is_undo.then(|| version - 1))
 }
 
-async fn version_of(parts: &BackendParts, item: &ItemOverview, target: RestoreTarget) -> Result<u64, ApiError> {
+async fn version_of(parts: &BackendParts, item: &ItemOverview, target: RestoreTarget) -> Result<u64, ServiceError> {
     match target {
         RestoreTarget::Version(version) => Ok(version),
         RestoreTarget::ChangeId(id) => {
-            let missing = || ApiError::NotFound(say!(reader(), "server-no-item-change", id = id.to_string()));
-            let change = parts.archive.change(id).await.map_err(super::unreadable)?.ok_or_else(missing)?;
+            let missing = || ServiceError::NotFound(phrase!("server-no-item-change", id = id.to_string()));
+            let change = parts.archive.change(id).await?.ok_or_else(missing)?;
             if change.table != item.table || change.item_key != item.item_key {
                 return Err(missing());
             }
-            let place = parts.archive.timeline_position(id).await.map_err(super::unreadable)?;
+            let place = parts.archive.timeline_position(id).await?;
             place.map(|place| place.version).ok_or_else(missing)
         }
     }
@@ -203,71 +204,70 @@ fn token(state: &State) -> Option<String> {
 }
 
 /// Why the version cannot be brought back, where something of it, or of what would have to be compared, is kept raw.
-fn raw(is: &State, then: &State, key: &ItemKey) -> Option<String> {
+fn raw(is: &State, then: &State, key: &ItemKey) -> Option<Phrase> {
     let keys = key.to_image();
     let images = [then.item(), is.item(), Some(&keys)];
     let name = images.into_iter().flatten().find_map(Image::first_raw)?;
-    Some(say!(reader(), "server-restore-raw", name = name))
+    Some(phrase!("server-restore-raw", name = name))
 }
 
 /// The item, or that there is none; an error where it is not known.
-fn known(state: &State, version: u64) -> Result<Option<Image>, WriteError> {
+fn known(state: &State, version: u64) -> Result<Option<Image>, WriteRefusal> {
     match state {
-        State::Unknown(why @ WhyUnknown::Unreachable { .. }) => Err(request_error(
-            "unavailable",
-            say!(reader(), "server-restore-nothing-written", why = sentence(why, version)),
-        )),
+        State::Unknown(why @ WhyUnknown::Unreachable { .. }) => {
+            Err(request_error("unavailable", phrase!("server-restore-nothing-written", why = sentence(why, version))))
+        }
         State::Unknown(why) => Err(request_error("image_unknown", sentence(why, version))),
         known => Ok(known.item().cloned()),
     }
 }
 
-fn change_of(side: &Side) -> Result<ChangeId, WriteError> {
-    side.change_id.ok_or_else(|| request_error("no_such_version", say!(reader(), "server-restore-no-change")))
+fn change_of(side: &Side) -> Result<ChangeId, WriteRefusal> {
+    side.change_id.ok_or_else(|| request_error("no_such_version", phrase!("server-restore-no-change")))
 }
 
-fn moved() -> WriteError {
-    request_error("item_moved", say!(reader(), "server-restore-moved"))
+fn moved() -> WriteRefusal {
+    request_error("item_moved", phrase!("server-restore-moved"))
 }
 
 /// Said by a server that only reads.
-fn read_only() -> &'static str {
-    say!(reader(), "server-restore-read-only")
+fn read_only() -> Phrase {
+    phrase!("server-restore-read-only")
 }
 
 /// Why it is not known how the item was, as [`WhyUnknown::sentence`] has it for programs.
-fn sentence(why: &WhyUnknown, version: u64) -> String {
+fn sentence(why: &WhyUnknown, version: u64) -> Phrase {
     match why {
         WhyUnknown::NotCarried { view_type, since, before } => {
             let stream = match since {
                 Some(at) => {
                     let time: String = at.time_of_day().chars().take("14:09:17".len()).collect();
                     let since = format!("{} {time}", at.date());
-                    say!(reader(), "server-unknown-since", view_type = view_type.as_str(), since = since)
+                    phrase!("server-unknown-since", view_type = view_type.as_str(), since = since)
                 }
-                None => view_type.as_str().to_owned(),
+                None => view_type.as_str().into(),
             };
             let version = version.to_string();
             if *before {
-                say!(reader(), "server-unknown-before", version = version, stream = stream)
+                phrase!("server-unknown-before", version = version, stream = stream)
             } else {
-                say!(reader(), "server-unknown-after", version = version, stream = stream)
+                phrase!("server-unknown-after", version = version, stream = stream)
             }
         }
-        WhyUnknown::Unreachable { message } => say!(reader(), "server-unknown-unreachable", said = message.as_str()),
+        WhyUnknown::Unreachable { message } => phrase!("server-unknown-unreachable", said = message),
     }
 }
 
-fn of_api(error: ApiError) -> WriteError {
+fn of_service(error: ServiceError) -> WriteRefusal {
     let code = match &error {
-        ApiError::NotFound(_) => "no_such_version",
+        ServiceError::NotFound(_) => "no_such_version",
         _ => "unavailable",
     };
-    request_error(code, error.to_string())
+    request_error(code, error.message().clone())
 }
 
-fn request_error(code: &str, message: impl Into<String>) -> WriteError {
-    WriteError::new(WriteField::Request, code, message)
+fn request_error(code: &'static str, message: impl Into<Phrase>) -> WriteRefusal {
+    WriteRefusal::new(WriteField::Request, code, message)
 }
 
 #[cfg(test)]

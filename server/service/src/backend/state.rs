@@ -1,15 +1,15 @@
 //! How an item was after one of its versions, or before it: by the record itself, or by a neighbour's.
 
-use afterimage_archive_sqlite::ArchiveReader;
-use afterimage_base::words::reader;
-use afterimage_language::say;
+use afterimage_archive::ArchiveReader;
+use afterimage_language::phrase;
 use afterimage_model::{
-    ApiError, Change, ChangeId, Image, ItemKey, Op, Timestamp,
+    Change, ChangeId, Context, Image, ItemKey, Op, Timestamp,
     compare::{Existence, Moment, Side, WhyUnknown, stream_enabled_at},
     item::ItemOverview,
 };
 
-use super::{BackendParts, no_item, unreadable};
+use super::{BackendParts, no_item};
+use crate::ServiceError;
 
 /// What is known of an item at a moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,14 +90,14 @@ pub(super) async fn at_version(
     archive: &ArchiveReader,
     item: &ItemOverview,
     version: u64,
-) -> Result<(Side, State), ApiError> {
-    let found = archive.version(&item.table, &item.item_key, version).await.map_err(unreadable)?;
+) -> Result<(Side, State), ServiceError> {
+    let found = archive.version(&item.table, &item.item_key, version).await?;
     let found = found.ok_or_else(|| {
         let versions = item.versions.to_string();
-        ApiError::NotFound(say!(reader(), "server-no-version", version = version.to_string(), versions = versions))
+        ServiceError::NotFound(phrase!("server-no-version", version = version.to_string(), versions = versions))
     })?;
     let next = match found.next {
-        Some(id) if found.change.new_image.is_none() => archive.change(id).await.map_err(unreadable)?,
+        Some(id) if found.change.new_image.is_none() => archive.change(id).await?,
         _ => None,
     };
     let state = after(&found.change, next.as_ref());
@@ -106,16 +106,16 @@ pub(super) async fn at_version(
 }
 
 /// The item as it is in DynamoDB, read consistently; that it is not known where DynamoDB does not answer.
-pub(super) async fn now(parts: &BackendParts, table: &str, key: &ItemKey) -> (Side, State) {
+pub(super) async fn now(parts: &BackendParts, context: &Context, table: &str, key: &ItemKey) -> (Side, State) {
     let read = if parts.tables.follows(table) {
-        parts.tables.get_item(table, key).await.map_err(|failure| failure.message.to_string())
+        parts.tables.get_item(table, key).await.map_err(|failure| failure.message)
     } else {
-        Err(say!(reader(), "server-not-one-followed", table = table))
+        Err(phrase!("server-not-one-followed", table = table))
     };
     let state = match read {
         Ok(Some(image)) => State::Present { image, rebuilt_from: None },
         Ok(None) => State::Absent,
-        Err(message) => State::Unknown(WhyUnknown::Unreachable { message }),
+        Err(why) => State::Unknown(WhyUnknown::Unreachable { message: why.in_language(context.language) }),
     };
     let side = side(Moment::Now, None, parts.clock.now(), &state);
     (side, state)
@@ -139,7 +139,7 @@ fn side(moment: Moment, change: Option<&Change>, at: Timestamp, state: &State) -
 }
 
 /// The item, or that the archive does not know it.
-pub(super) async fn item(archive: &ArchiveReader, table: &str, key: &ItemKey) -> Result<ItemOverview, ApiError> {
-    let item = archive.item(table, key).await.map_err(unreadable)?;
+pub(super) async fn item(archive: &ArchiveReader, table: &str, key: &ItemKey) -> Result<ItemOverview, ServiceError> {
+    let item = archive.item(table, key).await?;
     item.ok_or_else(|| no_item(table, key))
 }

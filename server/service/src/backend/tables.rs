@@ -3,18 +3,55 @@
 use std::collections::BTreeSet;
 
 use afterimage_archive::TableFigures;
-use afterimage_base::words::reader;
 use afterimage_capture::{
     StreamStatus,
+    baseline::BaselineRefusal,
     tables::{Failure, TableDescription},
 };
-use afterimage_language::say;
-use afterimage_model::table::{StreamState, TableStatus};
+use afterimage_language::{phrase, say};
+use afterimage_model::{
+    Context, Language,
+    table::{StreamState, TableStatus},
+};
+
+use super::{BackendParts, LiveBackend, not_followed};
+use crate::ServiceError;
 
 type Described = Result<std::sync::Arc<Vec<TableDescription>>, Failure>;
 
+/// All tables.
+pub(super) async fn list(backend: &LiveBackend, context: &Context) -> Result<Vec<TableStatus>, ServiceError> {
+    let parts = &backend.parts;
+    let figures = parts.archive.table_figures().await?;
+    let described = backend.descriptions().await;
+    let statuses = parts.statuses.snapshot(context.language);
+    let mut tables = merge(context.language, &described, &statuses, &figures, |name| parts.tables.follows(name));
+    for table in &mut tables {
+        table.baseline = parts.baselines.as_ref().and_then(|baselines| baselines.status(context, &table.name));
+    }
+    Ok(tables)
+}
+
+/// Asks for a baseline of the table.
+pub(super) async fn take_baseline(parts: &BackendParts, table: &str) -> Result<(), ServiceError> {
+    if !parts.tables.follows(table) {
+        return Err(not_followed(table));
+    }
+    let baselines = parts.baselines.as_ref();
+    let baselines = baselines.ok_or_else(|| ServiceError::Unavailable(phrase!("server-baseline-none")))?;
+    // A scan begins later, and could not tell whoever asked for it that there is no such table.
+    parts.tables.describe(table).await?;
+    baselines.request(table).map_err(|refusal| {
+        ServiceError::Conflict(match refusal {
+            BaselineRefusal::UnderWay => phrase!("server-baseline-under-way"),
+            BaselineRefusal::TooMany => phrase!("server-baseline-too-many"),
+        })
+    })
+}
+
 /// Every table that the endpoint, the stream readers or the archive knows, by name.
-pub(super) fn merge(
+fn merge(
+    language: Language,
     described: &Described,
     statuses: &[StreamStatus],
     figures: &[TableFigures],
@@ -28,13 +65,14 @@ pub(super) fn merge(
         let description = descriptions.iter().find(|table| table.name == name);
         let rows: Vec<&StreamStatus> = statuses.iter().filter(|row| row.table == name).collect();
         let figures = figures.iter().find(|figures| figures.table == name);
-        let absent = || absent(described, follows(name));
-        status(name, description, &rows, figures, absent)
+        let absent = || absent(language, described, follows(name));
+        status(language, name, description, &rows, figures, absent)
     });
     merged.collect()
 }
 
 fn status(
+    language: Language,
     name: &str,
     description: Option<&TableDescription>,
     rows: &[&StreamStatus],
@@ -50,7 +88,7 @@ fn status(
         partition_key,
         sort_key,
         ttl_attribute: description.and_then(|table| table.ttl_attribute.clone()),
-        stream: stream_state(description, rows).unwrap_or_else(absent),
+        stream: stream_state(language, description, rows).unwrap_or_else(absent),
         shards: rows.iter().flat_map(|row| row.shards.iter().cloned()).collect(),
         changes: figures.map_or(0, |figures| figures.changes),
         items: figures.map_or(0, |figures| figures.items),
@@ -62,23 +100,29 @@ fn status(
 
 /// What the endpoint says counts, as it was asked last; but a stream that was turned off and is still being drained is
 /// in the registry only, and so is everything while the endpoint does not answer.
-fn stream_state(description: Option<&TableDescription>, rows: &[&StreamStatus]) -> Option<StreamState> {
+fn stream_state(
+    language: Language,
+    description: Option<&TableDescription>,
+    rows: &[&StreamStatus],
+) -> Option<StreamState> {
     let draining = || rows.iter().find(|row| matches!(row.state, StreamState::Disabled { .. }));
+    let registered = || rows.first().map(|row| row.state.clone());
     match description.map(|table| &table.stream) {
-        Some(StreamState::Off) => Some(draining().map_or(StreamState::Off, |row| row.state.clone())),
-        Some(StreamState::Unknown { .. }) | None => {
-            rows.first().map(|row| row.state.clone()).or_else(|| description.map(|table| table.stream.clone()))
+        Some(Ok(StreamState::Off)) => Some(draining().map_or(StreamState::Off, |row| row.state.clone())),
+        Some(Ok(state)) => Some(state.clone()),
+        Some(Err(why)) => {
+            Some(registered().unwrap_or_else(|| StreamState::Unknown { reason: why.in_language(language) }))
         }
-        Some(state) => Some(state.clone()),
+        None => registered(),
     }
 }
 
 /// The state of a table that only the archive knows.
-fn absent(described: &Described, followed: bool) -> StreamState {
+fn absent(language: Language, described: &Described, followed: bool) -> StreamState {
     match described {
         Ok(_) if followed => StreamState::TableGone,
-        Ok(_) => StreamState::Unknown { reason: say!(reader(), "server-table-not-followed-now").to_owned() },
-        Err(failure) => StreamState::Unknown { reason: failure.message.to_string() },
+        Ok(_) => StreamState::Unknown { reason: say!(language, "server-table-not-followed-now").to_owned() },
+        Err(failure) => StreamState::Unknown { reason: failure.message.in_language(language) },
     }
 }
 
@@ -109,7 +153,7 @@ mod tests {
             partition_key: Some(key("id")),
             sort_key: None,
             ttl_attribute: None,
-            stream,
+            stream: Ok(stream),
         }
     }
 
@@ -140,7 +184,7 @@ mod tests {
         figures: &[TableFigures],
         followed: bool,
     ) -> TableStatus {
-        let mut tables = merge(described, statuses, figures, |_| followed);
+        let mut tables = merge(Language::English, described, statuses, figures, |_| followed);
         assert_eq!(tables.len(), 1, "one table, however many know of it");
         tables.remove(0)
     }

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use afterimage_archive::ArchiveError;
-use afterimage_base::words::reader;
-use afterimage_language::say;
+use afterimage_capture::tables::WriteRefusal;
+use afterimage_language::phrase;
 use afterimage_model::{
     ChangeId, ItemKey,
-    write::{WriteError, WriteField, WriteOutcome, WriteRequest},
+    write::{WriteField, WriteOutcome, WriteRequest},
 };
 use tokio::time::{interval, timeout};
 
@@ -27,7 +27,7 @@ pub(super) async fn write(
     parts: &BackendParts,
     table: &str,
     request: WriteRequest,
-) -> Result<WriteOutcome, WriteError> {
+) -> Result<WriteOutcome, WriteRefusal> {
     let before = parts.archive.last_change_id().await.map_err(|error| unavailable(&error))?;
     let written = parts.tables.write(table, request).await?;
     let change_id = match written.attributes_written {
@@ -91,10 +91,10 @@ async fn first_after(
     Ok(ids.filter(|id| *id > before).min())
 }
 
-fn unavailable(error: &ArchiveError) -> WriteError {
+fn unavailable(error: &ArchiveError) -> WriteRefusal {
     if let ArchiveError::Overloaded(_) = error {
-        return WriteError::new(WriteField::Request, "unavailable", say!(reader(), "server-overloaded"));
+        return WriteRefusal::new(WriteField::Request, "unavailable", phrase!("server-overloaded"));
     }
     tracing::error!(%error, "the archive could not be read");
-    WriteError::new(WriteField::Request, "unavailable", say!(reader(), "server-write-archive-unreadable"))
+    WriteRefusal::new(WriteField::Request, "unavailable", phrase!("server-write-archive-unreadable"))
 }

@@ -6,10 +6,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use afterimage_model::{ApiError, table::StreamState};
+use afterimage_model::table::StreamState;
 use tokio::time::{interval, timeout};
 
 use super::{DemonstrationParts, failed, names};
+use crate::ServiceError;
 
 /// How long a stream may take to come to its end. Its table is deleted then in any case: a gap would be the truth.
 const END_LIMIT: Duration = Duration::from_mins(2);
@@ -18,12 +19,12 @@ const END_LIMIT: Duration = Duration::from_mins(2);
 const LOOK_INTERVAL: Duration = Duration::from_millis(500);
 
 /// Turns the streams off of all tables that runs have left; gives their names.
-pub(super) async fn turn_off(parts: &DemonstrationParts) -> Result<Vec<String>, ApiError> {
+pub(super) async fn turn_off(parts: &DemonstrationParts) -> Result<Vec<String>, ServiceError> {
     let mut tables = parts.tables.all_names().await.map_err(failed)?;
     tables.retain(|table| names::run_of(table).is_some());
     for table in &tables {
         let described = parts.tables.describe(table).await.map_err(failed)?;
-        if matches!(described.stream, StreamState::Enabled { .. }) {
+        if matches!(described.stream, Ok(StreamState::Enabled { .. })) {
             parts.tables.disable_stream(table).await.map_err(failed)?;
         }
     }
@@ -36,7 +37,7 @@ pub(super) async fn delete(parts: Arc<DemonstrationParts>, tables: Vec<String>) 
     for table in tables {
         let over = async {
             let mut looks = interval(LOOK_INTERVAL);
-            while parts.statuses.snapshot().iter().any(|row| row.table == table && row.arn.is_some()) {
+            while parts.statuses.has_stream(&table) {
                 looks.tick().await;
             }
         };

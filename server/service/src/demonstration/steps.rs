@@ -2,18 +2,18 @@
 
 use std::time::Duration;
 
-use afterimage_base::words::reader;
-use afterimage_capture::selection::TableTag;
-use afterimage_language::say;
+use afterimage_capture::{selection::TableTag, tables::WriteRefusal};
+use afterimage_language::{Phrase, phrase};
 use afterimage_model::{
-    ApiError, Image, ItemKey, Timestamp, ViewType,
+    Image, ItemKey, Timestamp, ViewType,
     demonstration::{RETENTION_SECONDS, Run, RunTable, Sent, StoryStep},
-    write::{WriteError, WriteRequest},
+    write::WriteRequest,
 };
 use futures::future::try_join_all;
 use tokio::time::{interval, sleep, timeout};
 
 use super::{Demonstrator, failed, names, story, unreadable};
+use crate::ServiceError;
 
 /// How long new streams may take until they are read: tables are listed, then streams, then shards.
 const CAPTURE_LIMIT: Duration = Duration::from_secs(20);
@@ -28,7 +28,7 @@ const LOOK_INTERVAL: Duration = Duration::from_millis(100);
 const STATE_INTERVAL: Duration = Duration::from_millis(300);
 
 impl Demonstrator {
-    pub(super) async fn step(&self, step: StoryStep, run: Option<u64>) -> Result<(), ApiError> {
+    pub(super) async fn step(&self, step: StoryStep, run: Option<u64>) -> Result<(), ServiceError> {
         if step == StoryStep::Enable {
             let number = match run {
                 Some(number) => number,
@@ -38,10 +38,10 @@ impl Demonstrator {
         }
         let run = match run {
             Some(number) => self.run(number).await?,
-            None => return Err(first(say!(reader(), "server-story-no-tables"), StoryStep::Enable)),
+            None => return Err(first(phrase!("server-story-no-tables"), StoryStep::Enable)),
         };
         if !run.is_captured() {
-            return Err(first(say!(reader(), "server-story-not-captured"), StoryStep::Enable));
+            return Err(first(phrase!("server-story-not-captured"), StoryStep::Enable));
         }
         match step {
             StoryStep::Write => self.write(&run).await,
@@ -54,7 +54,7 @@ impl Demonstrator {
     }
 
     /// What is there already is left as it is.
-    async fn enable(&self, number: u64) -> Result<(), ApiError> {
+    async fn enable(&self, number: u64) -> Result<(), ServiceError> {
         for view_type in ViewType::ALL {
             let table = story::new_table(number, view_type);
             self.parts.tables.create_without_stream(&table).await.map_err(failed)?;
@@ -73,12 +73,12 @@ impl Demonstrator {
                 }
             }
         };
-        let late = |_| Err(ApiError::Unavailable(say!(reader(), "server-story-not-read-yet").to_owned()));
+        let late = |_| Err(ServiceError::Unavailable(phrase!("server-story-not-read-yet")));
         timeout(CAPTURE_LIMIT, captured).await.unwrap_or_else(late)
     }
 
     /// Another order each time.
-    async fn write(&self, run: &Run) -> Result<(), ApiError> {
+    async fn write(&self, run: &Run) -> Result<(), ServiceError> {
         let main = names::table(run.number, ViewType::NewAndOldImages);
         let before = self.parts.archive.item_count(&main).await.map_err(|error| unreadable(&error))?;
         let item = story::placed(before.saturating_add(1));
@@ -89,9 +89,14 @@ impl Demonstrator {
         Ok(())
     }
 
-    async fn update(&self, run: &Run, step: StoryStep, change: fn(&Image, Timestamp) -> Image) -> Result<(), ApiError> {
+    async fn update(
+        &self,
+        run: &Run,
+        step: StoryStep,
+        change: fn(&Image, Timestamp) -> Image,
+    ) -> Result<(), ServiceError> {
         let Some(key) = run.item_key.as_ref().filter(|_| run.living().is_some()) else {
-            return Err(first(say!(reader(), "server-story-no-item"), StoryStep::Write));
+            return Err(first(phrase!("server-story-no-item"), StoryStep::Write));
         };
         let request = |base: Image| {
             let item = change(&base, self.parts.clock.now());
@@ -110,8 +115,8 @@ impl Demonstrator {
         run: &Run,
         step: StoryStep,
         key: Option<&ItemKey>,
-        request: impl Fn(Image) -> Result<WriteRequest, ApiError>,
-    ) -> Result<(ItemKey, Sent), ApiError> {
+        request: impl Fn(Image) -> Result<WriteRequest, ServiceError>,
+    ) -> Result<(ItemKey, Sent), ServiceError> {
         let write = |table: &RunTable| {
             let (name, request) = (table.name.clone(), &request);
             let is_main = table.view_type == ViewType::NewAndOldImages;
@@ -120,22 +125,22 @@ impl Demonstrator {
                     Some(key) => self.parts.tables.get_item(&name, key).await.map_err(failed)?,
                     None => Some(Image::default()),
                 };
-                let base = base.ok_or_else(|| first(say!(reader(), "server-story-expired"), StoryStep::Write))?;
+                let base = base.ok_or_else(|| first(phrase!("server-story-expired"), StoryStep::Write))?;
                 let request = request(base)?;
                 let sent_at = self.parts.clock.now();
                 let written = self.parts.tables.write(&name, request).await.map_err(of_write)?;
                 let answered_at = self.parts.clock.now();
-                Ok((is_main, Sent { step, item_key: written.item_key, sent_at, answered_at }))
+                Ok::<_, ServiceError>((is_main, Sent { step, item_key: written.item_key, sent_at, answered_at }))
             }
         };
         let sent = try_join_all(run.tables.iter().map(write)).await?;
         let main = sent.into_iter().find(|(is_main, _)| *is_main).map(|(_, sent)| sent);
-        let sent = main.ok_or_else(|| first(say!(reader(), "server-story-no-main-table"), StoryStep::Enable))?;
+        let sent = main.ok_or_else(|| first(phrase!("server-story-no-main-table"), StoryStep::Enable))?;
         Ok((sent.item_key.clone(), sent))
     }
 
     /// Waits until the archive has so many versions of the item in each table.
-    async fn arrived(&self, run: &Run, key: &ItemKey, wanted: impl Fn(&RunTable) -> u64) -> Result<(), ApiError> {
+    async fn arrived(&self, run: &Run, key: &ItemKey, wanted: impl Fn(&RunTable) -> u64) -> Result<(), ServiceError> {
         let all = async {
             let mut looks = interval(LOOK_INTERVAL);
             for table in &run.tables {
@@ -158,14 +163,14 @@ impl Demonstrator {
             }
             Ok(())
         };
-        let late = |_| Err(ApiError::Unavailable(say!(reader(), "server-story-not-arrived").to_owned()));
+        let late = |_| Err(ServiceError::Unavailable(phrase!("server-story-not-arrived")));
         timeout(ARRIVAL_LIMIT, all).await.unwrap_or_else(late)
     }
 
     /// Has the streams forget what is older than a few seconds, once everything of the item is.
-    async fn retain(&self, run: &Run) -> Result<(), ApiError> {
+    async fn retain(&self, run: &Run) -> Result<(), ServiceError> {
         let Some((_, newest)) = run.versions().last() else {
-            return Err(first(say!(reader(), "server-story-nothing-to-forget"), StoryStep::Write));
+            return Err(first(phrase!("server-story-nothing-to-forget"), StoryStep::Write));
         };
         // Records carry whole seconds, and one of the very second is kept.
         let forgotten_at = newest.created_at.as_millis() + (RETENTION_SECONDS + 1) * 1_000;
@@ -181,17 +186,14 @@ impl Demonstrator {
 }
 
 /// A step that has no sense yet, and the one that comes first.
-fn first(why: &str, step: StoryStep) -> ApiError {
-    let message = say!(reader(), "server-story-first", why = why, step = step.number().to_string());
-    ApiError::Invalid { message, column: None }
+fn first(why: Phrase, step: StoryStep) -> ServiceError {
+    ServiceError::invalid(phrase!("server-story-first", why = why, step = step.number().to_string()))
 }
 
-fn of_write(error: WriteError) -> ApiError {
-    match error.code.as_str() {
-        "read_only" | "access_denied" => ApiError::Forbidden(error.message),
-        "condition_failed" => {
-            ApiError::Invalid { message: say!(reader(), "server-story-at-the-same-time").to_owned(), column: None }
-        }
-        _ => ApiError::Unavailable(error.message),
+fn of_write(error: WriteRefusal) -> ServiceError {
+    match error.code {
+        "read_only" | "access_denied" => ServiceError::Forbidden(error.message),
+        "condition_failed" => ServiceError::invalid(phrase!("server-story-at-the-same-time")),
+        _ => ServiceError::Unavailable(error.message),
     }
 }

@@ -4,8 +4,9 @@
 //! gets an apostrophe before it, which they take for "this is text"
 //! (<https://owasp.org/www-community/attacks/CSV_Injection>). Numbers that this program writes itself stay as they are.
 
-use std::io::{self, Write};
+use std::{borrow::Cow, io};
 
+use ::csv::{Terminator, Writer, WriterBuilder};
 use afterimage_archive::{RawChange, RawPage};
 use afterimage_model::{ItemKey, dynamodb_json};
 
@@ -41,94 +42,88 @@ pub(super) struct Csv {
 }
 
 impl Csv {
-    fn head(&mut self, into: &mut Vec<u8>) {
+    /// Where lines go, below the heading.
+    fn lines<'a>(&mut self, into: &'a mut Vec<u8>) -> io::Result<Writer<&'a mut Vec<u8>>> {
+        let mut lines = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(into);
         if !self.is_headed {
-            into.extend_from_slice(COLUMNS.join(",").as_bytes());
-            into.extend_from_slice(b"\r\n");
+            lines.write_record(COLUMNS)?;
             self.is_headed = true;
         }
+        Ok(lines)
     }
 }
 
 impl Encoder for Csv {
     fn page(&mut self, page: &RawPage, into: &mut Vec<u8>) -> io::Result<()> {
-        self.head(into);
-        page.changes.iter().try_for_each(|change| line(page, change, into))
+        let mut lines = self.lines(into)?;
+        page.changes.iter().try_for_each(|change| line(page, change, &mut lines))?;
+        lines.flush()
     }
 
     fn finish(&mut self, into: &mut Vec<u8>) -> io::Result<()> {
-        self.head(into);
-        Ok(())
+        self.lines(into)?.flush()
     }
 }
 
-fn line(page: &RawPage, change: &RawChange, into: &mut Vec<u8>) -> io::Result<()> {
+fn line(page: &RawPage, change: &RawChange, lines: &mut Writer<&mut Vec<u8>>) -> io::Result<()> {
     let key: ItemKey = change.item_key.parse().map_err(io::Error::other)?;
     let partition_key = change.origin.partition_key.as_ref().map(|(name, _)| name.as_str());
-    write!(into, "{},", change.id)?;
-    field(change.origin.table.as_bytes(), into);
-    field(key.label(partition_key).as_bytes(), into);
-    write!(
-        into,
-        "{},{},{},{},{},",
-        change.op, change.version, change.created_at, change.received_at, change.archived_at
-    )?;
-    field(change.actor.as_ref().map_or("", |actor| actor.label()).as_bytes(), into);
-    write!(into, "{},{},{},", change.size_bytes, change.view_type, change.sequence_number)?;
-    field(change.event_id.as_bytes(), into);
-    field(change.origin.shard_id.as_bytes(), into);
-    field(change.origin.stream_arn.as_bytes(), into);
-    field(dynamodb_json::to_text(&key.to_image()).as_bytes(), into);
-    field(page.old_image(change).unwrap_or_default(), into);
-    field(page.new_image(change).unwrap_or_default(), into);
-    field(change.note.as_deref().unwrap_or_default().as_bytes(), into);
-    // The comma after the last field.
-    into.pop();
-    into.extend_from_slice(b"\r\n");
+    lines.write_record([
+        own(change.id),
+        text(change.origin.table.as_bytes()),
+        text(key.label(partition_key).as_bytes()),
+        own(change.op),
+        own(change.version),
+        own(change.created_at),
+        own(change.received_at),
+        own(change.archived_at),
+        text(change.actor.as_ref().map_or("", |actor| actor.label()).as_bytes()),
+        own(change.size_bytes),
+        own(change.view_type),
+        own(&change.sequence_number),
+        text(change.event_id.as_bytes()),
+        text(change.origin.shard_id.as_bytes()),
+        text(change.origin.stream_arn.as_bytes()),
+        text(dynamodb_json::to_text(&key.to_image()).as_bytes()),
+        text(page.old_image(change).unwrap_or_default()),
+        text(page.new_image(change).unwrap_or_default()),
+        text(change.note.as_deref().unwrap_or_default().as_bytes()),
+    ])?;
     Ok(())
 }
 
-/// A text as a field, and the comma after it.
-fn field(text: &[u8], into: &mut Vec<u8>) {
+/// What this program writes by itself.
+fn own(value: impl ToString) -> Cow<'static, [u8]> {
+    Cow::Owned(value.to_string().into_bytes())
+}
+
+/// What came from elsewhere: a text, whatever a spreadsheet would take it for.
+fn text(text: &[u8]) -> Cow<'_, [u8]> {
     let is_formula = text.first().is_some_and(|first| b"=+-@\t\r".contains(first));
-    let is_quoted = text.iter().any(|byte| b",\"\r\n".contains(byte));
-    if is_quoted {
-        into.push(b'"');
-    }
-    if is_formula {
-        into.push(b'\'');
-    }
-    let mut rest = text;
-    while let Some(at) = rest.iter().position(|byte| *byte == b'"') {
-        into.extend_from_slice(&rest[..=at]);
-        into.push(b'"');
-        rest = &rest[at + 1..];
-    }
-    into.extend_from_slice(rest);
-    if is_quoted {
-        into.push(b'"');
-    }
-    into.push(b',');
+    if is_formula { Cow::Owned([b"'", text].concat()) } else { Cow::Borrowed(text) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ::csv::ReaderBuilder;
     use proptest::prelude::*;
 
-    fn written(text: &str) -> String {
+    fn written(field: &str) -> String {
         let mut bytes = Vec::new();
-        field(text.as_bytes(), &mut bytes);
+        let mut lines = Csv { is_headed: true }.lines(&mut bytes).expect("no heading");
+        lines.write_record([&text(field.as_bytes())[..], b"end"]).expect("a line");
+        drop(lines);
         String::from_utf8(bytes).expect("UTF-8")
     }
 
     #[test]
     fn what_separates_is_quoted_and_what_could_run_is_text() {
-        assert_eq!(written("plain text"), "plain text,");
-        assert_eq!(written(r#"a "b", c"#), r#""a ""b"", c","#);
-        assert_eq!(written("two\nlines"), "\"two\nlines\",");
-        assert_eq!(written("=1+2"), "'=1+2,");
-        assert_eq!(written("@SUM(A1,B1)"), "\"'@SUM(A1,B1)\",");
+        assert_eq!(written("plain text"), "plain text,end\r\n");
+        assert_eq!(written(r#"a "b", c"#), "\"a \"\"b\"\", c\",end\r\n");
+        assert_eq!(written("two\nlines"), "\"two\nlines\",end\r\n");
+        assert_eq!(written("=1+2"), "'=1+2,end\r\n");
+        assert_eq!(written("@SUM(A1,B1)"), "\"'@SUM(A1,B1)\",end\r\n");
         for begin in ["+", "-", "\t", "\r"] {
             assert!(written(&format!("{begin}1")).trim_start_matches('"').starts_with('\''));
         }
@@ -138,14 +133,10 @@ mod tests {
         #[test]
         fn every_text_is_one_field_and_read_back(text in ".{0,24}") {
             let written = written(&text);
-            let inner = written.strip_suffix(',').expect("a comma");
-            let read = if let Some(quoted) = inner.strip_prefix('"') {
-                quoted.strip_suffix('"').expect("a quote").replace("\"\"", "\"")
-            } else {
-                prop_assert!(!inner.contains([',', '"', '\r', '\n']));
-                inner.to_owned()
-            };
-            prop_assert!(read == text || read.strip_prefix('\'') == Some(&text));
+            let mut lines = ReaderBuilder::new().has_headers(false).from_reader(written.as_bytes());
+            let read = lines.records().next().expect("a line").expect("readable");
+            prop_assert_eq!((read.len(), &read[1]), (2, "end"));
+            prop_assert!(read[0] == text || read[0].strip_prefix('\'') == Some(&text));
         }
     }
 }

@@ -5,13 +5,12 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use afterimage_archive_sqlite::ArchiveReader;
-use afterimage_aws::Tables;
-use afterimage_base::words::Words;
+use afterimage_archive::ArchiveReader;
+use afterimage_capture::tables::{Tables, WriteRefusal};
+use afterimage_language::Phrase;
 use afterimage_model::{
-    Query,
+    Context, Language, Query,
     replay::{MAX_RATE, MIN_RATE, ReplayPhase, ReplayRequest, ReplayStatus},
-    write::WriteError,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -34,7 +33,7 @@ pub enum Refused {
     Rate(f64),
     /// The table cannot be written to.
     #[error(transparent)]
-    Table(#[from] WriteError),
+    Table(#[from] WriteRefusal),
 }
 
 /// The replays. Clones show the same.
@@ -52,13 +51,14 @@ struct Entries {
 struct Noted {
     status: ReplayStatus,
     /// Why it failed, for whoever asks.
-    problem: Option<Words>,
+    problem: Option<Phrase>,
     cancel: CancellationToken,
 }
 
 impl Noted {
-    fn told(&self) -> ReplayStatus {
-        ReplayStatus { problem: self.problem.as_ref().map(ToString::to_string), ..self.status.clone() }
+    fn told(&self, language: Language) -> ReplayStatus {
+        let problem = self.problem.as_ref().map(|problem| problem.in_language(language));
+        ReplayStatus { problem, ..self.status.clone() }
     }
 }
 
@@ -106,7 +106,7 @@ impl Replays {
         Ok(status)
     }
 
-    fn note(&self, status: &ReplayStatus, problem: Option<&Words>) {
+    fn note(&self, status: &ReplayStatus, problem: Option<&Phrase>) {
         if let Some(noted) = self.lock().replays.iter_mut().find(|noted| noted.status.id == status.id) {
             noted.status.clone_from(status);
             noted.problem = problem.cloned();
@@ -114,13 +114,13 @@ impl Replays {
     }
 
     /// How a replay fares, where it is remembered.
-    pub fn status(&self, id: u64) -> Option<ReplayStatus> {
-        self.lock().replays.iter().find(|replay| replay.status.id == id).map(Noted::told)
+    pub fn status(&self, context: &Context, id: u64) -> Option<ReplayStatus> {
+        self.lock().replays.iter().find(|replay| replay.status.id == id).map(|noted| noted.told(context.language))
     }
 
     /// The newest one.
-    pub fn latest(&self) -> Option<ReplayStatus> {
-        self.lock().replays.back().map(Noted::told)
+    pub fn latest(&self, context: &Context) -> Option<ReplayStatus> {
+        self.lock().replays.back().map(|noted| noted.told(context.language))
     }
 
     /// Ends a replay; what was written stays.

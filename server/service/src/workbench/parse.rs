@@ -3,14 +3,10 @@
 //! The file is taken apart a level at a time, and of its sample data a row at a time: as a tree of values, a file takes
 //! thirty times its length of memory.
 
-use std::{
-    collections::{BTreeMap, HashMap, HashSet, hash_map::Entry},
-    fmt,
-};
+use std::collections::{BTreeMap, HashMap, HashSet, hash_map::Entry};
 
-use afterimage_base::words::reader;
 use afterimage_capture::tables::{NewIndex, NewTable, Projection, type_of};
-use afterimage_language::say;
+use afterimage_language::{Phrase, phrase};
 use afterimage_model::{AttributeValue, Image, ItemKey, ViewType, dynamodb_json, table::KeyAttribute};
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
@@ -19,17 +15,19 @@ use super::{DataModel, ModelTable};
 
 /// Why a text is no data model.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.in_words().in_english())]
 pub struct InvalidModel {
-    /// Where in the file: `DataModel[0].KeyAttributes.PartitionKey`.
+    /// Where in the file: `DataModel[0].KeyAttributes.PartitionKey`. Empty where it is all of it.
     pub place: String,
     /// What is wrong there.
-    pub reason: String,
+    pub reason: Phrase,
 }
 
-impl fmt::Display for InvalidModel {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (place, reason) = (self.place.as_str(), self.reason.as_str());
-        formatter.write_str(&say!(reader(), "server-model-invalid", place = place, reason = reason))
+impl InvalidModel {
+    /// For whoever has chosen the file.
+    pub fn in_words(&self) -> Phrase {
+        let place = if self.place.is_empty() { phrase!("server-model-file") } else { self.place.as_str().into() };
+        phrase!("server-model-invalid", place = place, reason = self.reason.clone())
     }
 }
 
@@ -47,24 +45,23 @@ struct Fields<'a> {
 }
 
 pub(super) fn model(text: &str) -> Result<DataModel, InvalidModel> {
-    let place = say!(reader(), "server-model-file");
-    let json = serde_json::from_str(text).map_err(|error| no_json(place, &error))?;
-    let file = At { place: place.to_owned(), json }.object()?;
+    let json = serde_json::from_str(text).map_err(|error| no_json("", &error))?;
+    let file = At { place: String::new(), json }.object()?;
     let of_file = |name: &str| file.fields.get(name).map(|json| At { place: name.to_owned(), json });
     let name = match of_file("ModelName").filter(|name| !name.is_null()) {
         None => "unnamed".to_owned(),
         Some(name) => name.string()?,
     };
-    let list = of_file("DataModel").ok_or_else(|| invalid("DataModel", say!(reader(), "server-model-no-tables")))?;
+    let list = of_file("DataModel").ok_or_else(|| invalid("DataModel", phrase!("server-model-no-tables")))?;
     let tables: Vec<ModelTable> = list.array()?.map(|table| self::table(&table)).collect::<Result<_, _>>()?;
     if tables.is_empty() {
-        return Err(invalid("DataModel", say!(reader(), "server-model-empty")));
+        return Err(invalid("DataModel", phrase!("server-model-empty")));
     }
     let mut names = HashSet::new();
     if let Some(twice) = tables.iter().enumerate().find(|(_, table)| !names.insert(table.table.name.as_str())) {
         return Err(invalid(
             format!("DataModel[{}].TableName", twice.0),
-            say!(reader(), "server-model-twice", name = twice.1.table.name.as_str()),
+            phrase!("server-model-twice", name = twice.1.table.name.as_str()),
         ));
     }
     Ok(DataModel { name, tables })
@@ -74,7 +71,7 @@ fn table(at: &At<'_>) -> Result<ModelTable, InvalidModel> {
     let table = at.object()?;
     let name = table.field("TableName")?.text()?;
     if !is_table_name(&name) {
-        return Err(invalid(format!("{}.TableName", at.place), say!(reader(), "server-model-table-name")));
+        return Err(invalid(format!("{}.TableName", at.place), phrase!("server-model-table-name")));
     }
     let (partition_key, sort_key) = keys(&table.field("KeyAttributes")?)?;
     let indexes = match table.optional("GlobalSecondaryIndexes") {
@@ -105,7 +102,7 @@ fn key(at: &At<'_>) -> Result<KeyAttribute, InvalidModel> {
     let name = key.field("AttributeName")?.text()?;
     let type_tag = key.field("AttributeType")?.text()?;
     if !["S", "N", "B"].contains(&type_tag.as_str()) {
-        let reason = say!(reader(), "server-model-key-type", kind = type_tag.as_str());
+        let reason = phrase!("server-model-key-type", kind = type_tag);
         return Err(invalid(format!("{}.AttributeType", at.place), reason));
     }
     Ok(KeyAttribute { name, type_tag })
@@ -125,7 +122,7 @@ fn index(at: &At<'_>) -> Result<NewIndex, InvalidModel> {
                 Projection::Include(names.array()?.map(|name| name.text()).collect::<Result<_, _>>()?)
             }
             other => {
-                let reason = say!(reader(), "server-model-projection", text = format!("{other:?}"));
+                let reason = phrase!("server-model-projection", text = format!("{other:?}"));
                 return Err(invalid(format!("{}.ProjectionType", projection.place), reason));
             }
         },
@@ -169,11 +166,9 @@ fn item_key(place: &str, table: &NewTable, item: &Image) -> Result<ItemKey, Inva
     let mut attributes = Vec::new();
     for key in std::iter::once(&table.partition_key).chain(&table.sort_key) {
         let value = item.get(&key.name).filter(|value| !is_empty(value));
-        let value =
-            value.ok_or_else(|| invalid(format!("{place}.{}", key.name), say!(reader(), "server-model-item-key")))?;
+        let value = value.ok_or_else(|| invalid(format!("{place}.{}", key.name), phrase!("server-model-item-key")))?;
         if value.type_tag() != key.type_tag {
-            let reason =
-                say!(reader(), "server-model-item-key-type", found = type_of(value), kind = key.type_tag.as_str());
+            let reason = phrase!("server-model-item-key-type", found = type_of(value), kind = key.type_tag.as_str());
             return Err(invalid(format!("{place}.{}", key.name), reason));
         }
         attributes.push((key.name.clone(), value.clone()));
@@ -194,12 +189,12 @@ fn is_table_name(name: &str) -> bool {
     (3..=255).contains(&name.len()) && name.chars().all(is_allowed)
 }
 
-fn invalid(place: impl Into<String>, reason: impl Into<String>) -> InvalidModel {
+fn invalid(place: impl Into<String>, reason: impl Into<Phrase>) -> InvalidModel {
     InvalidModel { place: place.into(), reason: reason.into() }
 }
 
 fn no_json(place: &str, error: &serde_json::Error) -> InvalidModel {
-    invalid(place, say!(reader(), "server-model-no-json", error = error.to_string()))
+    invalid(place, phrase!("server-model-no-json", error = error.to_string()))
 }
 
 impl<'a> At<'a> {
@@ -217,14 +212,14 @@ impl<'a> At<'a> {
 
     fn object(&self) -> Result<Fields<'a>, InvalidModel> {
         if !self.begins_with('{') {
-            return Err(invalid(&self.place, say!(reader(), "server-model-no-object")));
+            return Err(invalid(&self.place, phrase!("server-model-no-object")));
         }
         Ok(Fields { place: self.place.clone(), fields: self.read()? })
     }
 
     fn array(&self) -> Result<impl Iterator<Item = At<'a>>, InvalidModel> {
         if !self.begins_with('[') {
-            return Err(invalid(&self.place, say!(reader(), "server-model-no-list")));
+            return Err(invalid(&self.place, phrase!("server-model-no-list")));
         }
         let (place, list) = (self.place.clone(), self.read::<Vec<&'a RawValue>>()?);
         Ok(list.into_iter().enumerate().map(move |(at, json)| At { place: format!("{place}[{at}]"), json }))
@@ -232,7 +227,7 @@ impl<'a> At<'a> {
 
     fn string(&self) -> Result<String, InvalidModel> {
         if !self.begins_with('"') {
-            return Err(invalid(&self.place, say!(reader(), "server-model-no-text")));
+            return Err(invalid(&self.place, phrase!("server-model-no-text")));
         }
         self.read()
     }
@@ -241,7 +236,7 @@ impl<'a> At<'a> {
     fn text(&self) -> Result<String, InvalidModel> {
         let text = self.string()?;
         if text.is_empty() {
-            return Err(invalid(&self.place, say!(reader(), "server-model-no-text")));
+            return Err(invalid(&self.place, phrase!("server-model-no-text")));
         }
         Ok(text)
     }
@@ -250,7 +245,7 @@ impl<'a> At<'a> {
 impl<'a> Fields<'a> {
     fn field(&self, name: &str) -> Result<At<'a>, InvalidModel> {
         let found = self.get(name).filter(|at| !at.is_null());
-        found.ok_or_else(|| invalid(format!("{}.{name}", self.place), say!(reader(), "server-model-missing")))
+        found.ok_or_else(|| invalid(format!("{}.{name}", self.place), phrase!("server-model-missing")))
     }
 
     /// What may be left out, be null, or be empty.
@@ -310,8 +305,8 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_with_its_place_and_what_to_do() {
         for (text, place, reason) in [
-            ("[", "the file", "not valid JSON"),
-            ("[]", "the file", "not a JSON object"),
+            ("[", "", "not valid JSON"),
+            ("[]", "", "not a JSON object"),
             ("{}", "DataModel", "missing"),
             (r#"{"DataModel": []}"#, "DataModel", "no table"),
             (
@@ -342,7 +337,7 @@ mod tests {
         ] {
             let error = super::model(text).expect_err(place);
             assert_eq!(error.place, place, "{error}");
-            assert!(error.reason.contains(reason), "{error}");
+            assert!(error.reason.in_english().contains(reason), "{error}");
             assert!(error.to_string().contains("Export data model"));
         }
     }

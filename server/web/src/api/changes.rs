@@ -1,7 +1,7 @@
 //! `GET /api/v1/changes` and `GET /api/v1/changes/{id}`.
 
-use afterimage_model::{Change, ChangeId, Query};
-use afterimage_service::{export::Wanted, search};
+use afterimage_model::{Change, ChangeId, Context, Query};
+use afterimage_service::export::Wanted;
 use axum::{extract::State, response::Response};
 use http::{HeaderMap, Version, header};
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use super::{
     extract::{Parameters, Path, Position, page_limit, written},
     stream,
 };
-use crate::{AppState, problem::Problem};
+use crate::{AppState, context::ForProgram, problem::Problem};
 
 /// Which changes.
 #[derive(Deserialize, IntoParams)]
@@ -82,6 +82,7 @@ struct ChangesPage {
 )]
 pub async fn list(
     State(state): State<AppState>,
+    ForProgram(context): ForProgram,
     version: Version,
     headers: HeaderMap,
     Parameters(selection): Parameters<Selection>,
@@ -94,31 +95,43 @@ pub async fn list(
     match selection.before {
         None if wants_lines(&headers) => {
             let place = state.downloads.begin(version)?;
-            stream::lines(&state, Wanted { query, after, limit: selection.limit }, place).await
+            stream::lines(&context, &state, Wanted { query, after, limit: selection.limit }, place).await
         }
-        None => forward(&state, &query, after, page_limit(selection.limit)?).await,
-        Some(before) => backward(&state, &query, before, page_limit(selection.limit)?).await,
+        None => forward(&context, &state, &query, after, page_limit(selection.limit)?).await,
+        Some(before) => backward(&context, &state, &query, before, page_limit(selection.limit)?).await,
     }
 }
 
-async fn forward(state: &AppState, query: &Query, after: ChangeId, limit: usize) -> Result<Response, Problem> {
-    let page = search::forward(&state.reader, query, after, limit).await?;
-    let epoch = state.reader.epoch().to_owned();
+async fn forward(
+    context: &Context,
+    state: &AppState,
+    query: &Query,
+    after: ChangeId,
+    limit: usize,
+) -> Result<Response, Problem> {
+    let page = state.history.forward(context, query, after, limit).await?;
+    let epoch = state.history.epoch().to_owned();
     let next_after = Some(page.scanned_to.max(after));
     let page = ChangesPage { changes: page.changes, next_after, next_before: None, end: page.end, epoch };
-    written(state.reader.work(), page).await
+    written(state.history.work(), page).await
 }
 
-async fn backward(state: &AppState, query: &Query, before: Before, limit: usize) -> Result<Response, Problem> {
+async fn backward(
+    context: &Context,
+    state: &AppState,
+    query: &Query,
+    before: Before,
+    limit: usize,
+) -> Result<Response, Problem> {
     let before = match before {
         Before::Latest => None,
         Before::Id(id) => Some(id),
     };
-    let page = search::backward(&state.reader, query, before, limit).await?;
-    let epoch = state.reader.epoch().to_owned();
+    let page = state.history.backward(context, query, before, limit).await?;
+    let epoch = state.history.epoch().to_owned();
     let next_before = (!page.end).then_some(page.scanned_to);
     let page = ChangesPage { changes: page.changes, next_after: None, next_before, end: page.end, epoch };
-    written(state.reader.work(), page).await
+    written(state.history.work(), page).await
 }
 
 fn wants_lines(headers: &HeaderMap) -> bool {
@@ -138,8 +151,12 @@ fn wants_lines(headers: &HeaderMap) -> bool {
     params(("id" = i64, Path, description = "The change's id", minimum = 0, example = 1)),
     responses((status = 200, description = "The change", body = Change)),
 )]
-pub async fn one(State(state): State<AppState>, Path(Position(id)): Path<Position>) -> Result<Response, Problem> {
-    let change = state.reader.change(id).await?;
+pub async fn one(
+    State(state): State<AppState>,
+    ForProgram(context): ForProgram,
+    Path(Position(id)): Path<Position>,
+) -> Result<Response, Problem> {
+    let change = state.history.change(&context, id).await?;
     let change = change.ok_or_else(|| Problem::not_found(format!("The archive has no change {id}.")))?;
-    written(state.reader.work(), change).await
+    written(state.history.work(), change).await
 }

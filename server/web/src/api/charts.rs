@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Json, Parameters, Position};
-use crate::{AppState, problem::Problem};
+use crate::{AppState, context::ForProgram, problem::Problem};
 
 /// Which piece of which histogram.
 #[derive(Deserialize, IntoParams)]
@@ -46,6 +46,7 @@ pub struct HistogramSelection {
 )]
 pub async fn histogram(
     State(state): State<AppState>,
+    ForProgram(context): ForProgram,
     Parameters(selection): Parameters<HistogramSelection>,
 ) -> Result<Json<Histogram>, Problem> {
     let query = Query::read(&selection.q, state.backend.now())?;
@@ -54,7 +55,7 @@ pub async fn histogram(
         (Some(start), Some(width_ms), Some(count)) => Some(Bars { start, width_ms, count }),
         _ => return Err(Problem::bad_request("bad_bars", "Pass start, width_ms and count together, or none of them.")),
     };
-    Ok(Json(state.backend.histogram(&query, bars, selection.before.map(|before| before.0)).await?))
+    Ok(Json(state.backend.histogram(&context, &query, bars, selection.before.map(|before| before.0)).await?))
 }
 
 /// What is counted.
@@ -104,10 +105,11 @@ pub struct HottestList {
 )]
 pub async fn hottest(
     State(state): State<AppState>,
+    ForProgram(context): ForProgram,
     Parameters(selection): Parameters<HottestSelection>,
 ) -> Result<Json<HottestList>, Problem> {
     let query = Query::read(&selection.q, state.backend.now())?;
-    let found = state.backend.hottest(&query, selection.before.map(|before| before.0)).await?;
+    let found = state.backend.hottest(&context, &query, selection.before.map(|before| before.0)).await?;
     let is_done = selection.before.is_none() && found.progress.next_before.is_none();
     let (hottest, whole) = match selection.by {
         By::Item => (found.items, found.items_are_whole || is_done),

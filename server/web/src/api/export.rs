@@ -2,7 +2,7 @@
 
 use std::io;
 
-use afterimage_model::Query;
+use afterimage_model::{Context, Query};
 use afterimage_service::export::{
     Broken, Done, Export, Format, Wanted,
     progress::{ExportRegistry, ExportState, MAX_NAME_BYTES},
@@ -18,7 +18,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::extract::Parameters;
-use crate::{AppState, downloads::Download, problem::Problem};
+use crate::{AppState, context::ForProgram, downloads::Download, problem::Problem};
 
 /// The largest piece that is handed on at once, in bytes: what a slow client has not taken stays in memory.
 const PIECE_BYTES: usize = 256 * 1024;
@@ -51,6 +51,7 @@ pub struct Selection {
 )]
 pub async fn download(
     State(state): State<AppState>,
+    ForProgram(context): ForProgram,
     version: Version,
     Parameters(selection): Parameters<Selection>,
 ) -> Result<Response, Problem> {
@@ -66,13 +67,18 @@ pub async fn download(
     let file = format!("attachment; filename=\"{}.{}\"", file_name(&selection.q), format.extension());
     let headers = [(header::CONTENT_TYPE, format.media_type().to_owned()), (header::CONTENT_DISPOSITION, file)];
     let place = state.downloads.begin(version)?;
-    let export = begin(&state, Wanted::all(query), format).await?;
+    let export = begin(&context, &state, Wanted::all(query), format).await?;
     Ok((headers, body(export, told, place)).into_response())
 }
 
 /// Begins an export for somebody who waits for an answer.
-pub(super) async fn begin(state: &AppState, wanted: Wanted, format: Format) -> Result<Export, Problem> {
-    Export::begin(&state.reader, wanted, format).await.map_err(|error| match error {
+pub(super) async fn begin(
+    context: &Context,
+    state: &AppState,
+    wanted: Wanted,
+    format: Format,
+) -> Result<Export, Problem> {
+    state.history.export(context, wanted, format).await.map_err(|error| match error {
         Broken::Archive(error) => error.into(),
         Broken::Form(error) => {
             tracing::error!(%error, "an export did not begin");

@@ -1,8 +1,8 @@
 //! What handlers take from a request; what does not fit is told as problem+json.
 
-use afterimage_archive::ArchiveError;
 use afterimage_base::work::{Overloaded, Work};
 use afterimage_model::ChangeId;
+use afterimage_service::ArchiveError;
 use axum::{
     body::Bytes,
     extract::{FromRequest, FromRequestParts, Request, rejection::JsonRejection},
@@ -42,7 +42,7 @@ impl<T: DeserializeOwned + Send + 'static> FromRequest<AppState> for Json<T> {
         let body = Bytes::from_request(request, state).await.map_err(JsonRejection::from)?;
         let is_short = body.len() <= MAX_READ_HERE_BYTES;
         let read = move || axum::Json::from_bytes(&body);
-        let axum::Json(read) = if is_short { read() } else { state.reader.work().run(read).await? }?;
+        let axum::Json(read) = if is_short { read() } else { state.history.work().run(read).await? }?;
         Ok(Self(read))
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::extract::Json;
-use crate::{AppState, problem::Problem};
+use crate::{AppState, context::ForProgram, problem::Problem};
 
 /// All gaps, newest first.
 #[derive(Serialize, ToSchema)]
@@ -22,6 +22,6 @@ pub struct Gaps {
     tag = "tables",
     responses((status = 200, description = "All gaps, newest first", body = Gaps)),
 )]
-pub async fn list(State(state): State<AppState>) -> Result<Json<Gaps>, Problem> {
-    Ok(Json(Gaps { gaps: state.backend.gaps().await? }))
+pub async fn list(State(state): State<AppState>, ForProgram(context): ForProgram) -> Result<Json<Gaps>, Problem> {
+    Ok(Json(Gaps { gaps: state.backend.gaps(&context).await? }))
 }

@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 
 use super::extract::{Json, Parameters, Path, page_limit, written};
 use super::openapi::shape;
-use crate::{AppState, problem::Problem};
+use crate::{AppState, context::ForProgram, problem::Problem};
 
 /// At which moment.
 #[derive(Deserialize, IntoParams)]
@@ -59,11 +59,12 @@ pub struct Attribute {
 )]
 pub async fn item(
     State(state): State<AppState>,
+    ForProgram(context): ForProgram,
     Path((table, key)): Path<(String, String)>,
     Parameters(moment): Parameters<Moment>,
 ) -> Result<Response, Problem> {
     let at = moment.at.as_deref().map_or(Ok(At::Version(u64::MAX)), read_at)?;
-    written(state.reader.work(), state.backend.as_of(&table, &read_key(&key)?, at).await?).await
+    written(state.history.work(), state.backend.as_of(&context, &table, &read_key(&key)?, at).await?).await
 }
 
 /// `GET items/{table}?at=&after=&limit=`: the table's items as of a time, in the order of their keys; as of now without
@@ -78,6 +79,7 @@ pub async fn item(
 )]
 pub async fn items(
     State(state): State<AppState>,
+    ForProgram(context): ForProgram,
     Path(table): Path<String>,
     Parameters(listing): Parameters<Listing>,
 ) -> Result<Json<ItemsAsOf>, Problem> {
@@ -91,7 +93,7 @@ pub async fn items(
     };
     let after = listing.after.as_deref().map(read_key).transpose()?;
     let limit = page_limit(listing.limit)?;
-    Ok(Json(state.backend.items_as_of(&table, time, after.as_ref(), limit).await?))
+    Ok(Json(state.backend.items_as_of(&context, &table, time, after.as_ref(), limit).await?))
 }
 
 /// `GET items/{table}/{key}/attribute?path=&before=`: where an attribute became something else.
@@ -105,14 +107,15 @@ pub async fn items(
 )]
 pub async fn attribute(
     State(state): State<AppState>,
+    ForProgram(context): ForProgram,
     Path((table, key)): Path<(String, String)>,
     Parameters(asked): Parameters<Attribute>,
 ) -> Result<Response, Problem> {
     let path = asked.path.ok_or_else(|| {
         Problem::bad_request("no_path", "Say which attribute: path=total, path=address.city, path=lines[0].sku.")
     })?;
-    let found = state.backend.attribute_history(&table, &read_key(&key)?, &path, asked.before).await;
-    written(state.reader.work(), found?).await
+    let found = state.backend.attribute_history(&context, &table, &read_key(&key)?, &path, asked.before).await;
+    written(state.history.work(), found?).await
 }
 
 fn read_at(text: &str) -> Result<At, Problem> {

@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 
 use super::extract::{Json, Parameters, Path, page_limit};
 use super::openapi::shape;
-use crate::{AppState, problem::Problem};
+use crate::{AppState, context::ForProgram, problem::Problem};
 
 /// Which part of the list.
 #[derive(Deserialize, IntoParams)]
@@ -44,6 +44,7 @@ pub struct Selection {
 )]
 pub async fn list(
     State(state): State<AppState>,
+    ForProgram(context): ForProgram,
     Path(table): Path<String>,
     Parameters(selection): Parameters<Selection>,
 ) -> Result<Json<ItemsPage>, Problem> {
@@ -63,5 +64,5 @@ pub async fn list(
         backward,
         limit: page_limit(selection.limit)?,
     };
-    Ok(Json(state.backend.items(request).await?))
+    Ok(Json(state.backend.items(&context, request).await?))
 }

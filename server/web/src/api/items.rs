@@ -5,6 +5,7 @@ use afterimage_model::{
     item::{ItemOverview, Restored},
     write::{WriteOutcome, WriteRequest},
 };
+use afterimage_service::history;
 use axum::{
     extract::State,
     response::{IntoResponse, Response},
@@ -16,7 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Json, Parameters, Path, Position, page_limit, written};
 use super::openapi::shape;
-use crate::{AppState, problem::Problem};
+use crate::{AppState, context::ForProgram, problem::Problem};
 
 /// Which part of an item's life.
 #[derive(Deserialize, IntoParams)]
@@ -67,6 +68,7 @@ struct Versioned {
 )]
 pub async fn changes(
     State(state): State<AppState>,
+    ForProgram(context): ForProgram,
     Path((table, key)): Path<(String, String)>,
     Parameters(selection): Parameters<Selection>,
 ) -> Result<Response, Problem> {
@@ -74,17 +76,16 @@ pub async fn changes(
         Problem::bad_request("bad_key", format!("The item key is not readable: {error}. Write it as name=value."))
     })?;
     let limit = page_limit(selection.limit)?;
-    let timeline = state.reader.timeline(&table, &key, selection.before.map(|before| before.0), limit).await?;
-    let timeline = timeline.ok_or_else(|| Problem::not_found(format!("The archive has no item {key} of {table}.")))?;
-    let ids: Vec<ChangeId> = timeline.changes.iter().map(|(_, change)| change.id).collect();
-    let restored = state.reader.restored(&ids).await?;
+    let life = state.history.life(&context, &table, &key, selection.before.map(|before| before.0), limit).await?;
+    let life = life.ok_or_else(|| Problem::not_found(format!("The archive has no item {key} of {table}.")))?;
+    let history::Life { timeline, restored } = life;
     let versioned = |(version, change): (u64, Change)| {
         let restored = restored.get(&change.id);
         let restored = restored.map(|it| Restored { version: it.version, change_id: it.change_id });
         Versioned { version, restored, change }
     };
     let changes = timeline.changes.into_iter().map(versioned).collect();
-    written(state.reader.work(), Life { item: timeline.item, changes, next_before: timeline.older }).await
+    written(state.history.work(), Life { item: timeline.item, changes, next_before: timeline.older }).await
 }
 
 /// `POST items/{table}`: a [`WriteRequest`], or `{"item": …}` in DynamoDB JSON to put an item.
@@ -101,11 +102,12 @@ pub async fn changes(
 )]
 pub async fn write(
     State(state): State<AppState>,
+    ForProgram(context): ForProgram,
     Path(table): Path<String>,
     Json(body): Json<Value>,
 ) -> Result<Response, Problem> {
-    let request = state.reader.work().run(move || write_request(body)).await??;
-    let outcome = state.backend.write(&table, request).await?;
+    let request = state.history.work().run(move || write_request(body)).await??;
+    let outcome = state.backend.write(&context, &table, request).await?;
     let location = outcome.change_id.map(|id| format!("/api/v1/changes/{id}"));
     let mut response = axum::Json::<WriteOutcome>(outcome).into_response();
     if let Some(location) = location.and_then(|location| HeaderValue::try_from(location).ok()) {

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::extract::{Json, Path};
 use super::openapi::shape;
-use crate::{AppState, problem::Problem};
+use crate::{AppState, context::ForProgram, problem::Problem};
 
 /// `POST replays`: a [`ReplayRequest`], `{"query": "table:orders", "to_table": "copy", "rate": 10}`. Begins to send the
 /// changes that match and are archived now to the table, where writing is allowed.
@@ -24,9 +24,10 @@ use crate::{AppState, problem::Problem};
 )]
 pub async fn begin(
     State(state): State<AppState>,
+    ForProgram(context): ForProgram,
     Json(request): Json<ReplayRequest>,
 ) -> Result<(StatusCode, Json<ReplayStatus>), Problem> {
-    Ok((StatusCode::ACCEPTED, Json(state.backend.begin_replay(request).await?)))
+    Ok((StatusCode::ACCEPTED, Json(state.backend.begin_replay(&context, request).await?)))
 }
 
 /// `GET replays/{id}`: how it fares.
@@ -38,8 +39,12 @@ pub async fn begin(
     params(("id" = u64, Path, description = "The replay's number", example = 1)),
     responses((status = 200, description = "How it fares", body = ReplayStatus)),
 )]
-pub async fn one(State(state): State<AppState>, Path(id): Path<u64>) -> Result<Json<ReplayStatus>, Problem> {
-    let status = state.backend.replay(Some(id)).await?;
+pub async fn one(
+    State(state): State<AppState>,
+    ForProgram(context): ForProgram,
+    Path(id): Path<u64>,
+) -> Result<Json<ReplayStatus>, Problem> {
+    let status = state.backend.replay(&context, Some(id)).await?;
     status.map(Json).ok_or_else(|| unknown(id))
 }
 
@@ -56,11 +61,15 @@ fn unknown(id: u64) -> Problem {
     params(("id" = u64, Path, description = "The replay's number", example = 1)),
     responses((status = 204, description = "It is ended, or had ended before")),
 )]
-pub async fn cancel(State(state): State<AppState>, Path(id): Path<u64>) -> Result<StatusCode, Problem> {
-    if state.backend.replay(Some(id)).await?.is_none() {
+pub async fn cancel(
+    State(state): State<AppState>,
+    ForProgram(context): ForProgram,
+    Path(id): Path<u64>,
+) -> Result<StatusCode, Problem> {
+    if state.backend.replay(&context, Some(id)).await?.is_none() {
         return Err(unknown(id));
     }
-    state.backend.cancel_replay(id).await?;
+    state.backend.cancel_replay(&context, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -76,7 +85,8 @@ pub async fn cancel(State(state): State<AppState>, Path(id): Path<u64>) -> Resul
 )]
 pub async fn apply_model(
     State(state): State<AppState>,
+    ForProgram(context): ForProgram,
     Json(model): Json<Box<RawValue>>,
 ) -> Result<Json<ModelOutcome>, Problem> {
-    Ok(Json(state.backend.apply_model(model.get()).await?))
+    Ok(Json(state.backend.apply_model(&context, model.get()).await?))
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Json, Parameters, Position, page_limit};
-use crate::{AppState, problem::Problem};
+use crate::{AppState, context::ForProgram, problem::Problem};
 
 /// Which piece of which search.
 #[derive(Deserialize, IntoParams)]
@@ -55,6 +55,7 @@ pub struct Piece {
 )]
 pub async fn search(
     State(state): State<AppState>,
+    ForProgram(context): ForProgram,
     Parameters(selection): Parameters<Selection>,
 ) -> Result<Json<Piece>, Problem> {
     let query = Query::read(&selection.q, state.backend.now())?;
@@ -67,6 +68,6 @@ pub async fn search(
             return Err(Problem::bad_request("before_or_after", detail));
         }
     };
-    let page = state.backend.search(&query, selection.order, from.map(|from| from.0), limit).await?;
-    Ok(Json(Piece { page, epoch: state.reader.epoch().to_owned() }))
+    let page = state.backend.search(&context, &query, selection.order, from.map(|from| from.0), limit).await?;
+    Ok(Json(Piece { page, epoch: state.history.epoch().to_owned() }))
 }

@@ -1,5 +1,6 @@
 //! Changes as JSON lines, as many as there are, in constant memory: an export that goes on from a cursor.
 
+use afterimage_model::Context;
 use afterimage_service::export::{Format, Wanted};
 use axum::response::Response;
 use http::header;
@@ -11,8 +12,8 @@ use crate::{AppState, downloads::Download, problem::Problem};
 pub const MEDIA_TYPE: &str = "application/x-ndjson";
 
 /// What is wanted and was archived before the answer began.
-pub async fn lines(state: &AppState, wanted: Wanted, place: Download) -> Result<Response, Problem> {
-    let export = begin(state, wanted, Format::Api).await?;
+pub async fn lines(context: &Context, state: &AppState, wanted: Wanted, place: Download) -> Result<Response, Problem> {
+    let export = begin(context, state, wanted, Format::Api).await?;
     let mut response = Response::new(body(export, Told::nobody(), place));
     response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static(MEDIA_TYPE));
     Ok(response)

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::extract::{Json, Nothing, Path};
 use super::openapi::shape;
-use crate::{AppState, problem::Problem};
+use crate::{AppState, context::ForProgram, problem::Problem};
 
 /// All tables.
 #[derive(Serialize, ToSchema)]
@@ -24,8 +24,8 @@ pub struct Tables {
     tag = "tables",
     responses((status = 200, description = "All tables", body = Tables)),
 )]
-pub async fn list(State(state): State<AppState>) -> Result<Json<Tables>, Problem> {
-    Ok(Json(Tables { tables: state.backend.tables().await? }))
+pub async fn list(State(state): State<AppState>, ForProgram(context): ForProgram) -> Result<Json<Tables>, Problem> {
+    Ok(Json(Tables { tables: state.backend.tables(&context).await? }))
 }
 
 /// What a table's stream shall be.
@@ -50,10 +50,11 @@ pub struct WantedStream {
 )]
 pub async fn set_stream(
     State(state): State<AppState>,
+    ForProgram(context): ForProgram,
     Path(table): Path<String>,
     Json(wanted): Json<WantedStream>,
 ) -> Result<StatusCode, Problem> {
-    state.backend.set_stream(&table, wanted.view_type).await?;
+    state.backend.set_stream(&context, &table, wanted.view_type).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -70,9 +71,10 @@ pub async fn set_stream(
 )]
 pub async fn take_baseline(
     State(state): State<AppState>,
+    ForProgram(context): ForProgram,
     Path(table): Path<String>,
     _: Nothing,
 ) -> Result<StatusCode, Problem> {
-    state.backend.take_baseline(&table).await?;
+    state.backend.take_baseline(&context, &table).await?;
     Ok(StatusCode::ACCEPTED)
 }

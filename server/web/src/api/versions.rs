@@ -17,7 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Json, Parameters, Path, written};
 use super::openapi::shape;
-use crate::{AppState, problem::Problem};
+use crate::{AppState, context::ForProgram, problem::Problem};
 
 /// Which two moments.
 #[derive(Deserialize, IntoParams)]
@@ -159,11 +159,12 @@ impl From<DiffEntry> for EntryJson {
 )]
 pub async fn diff(
     State(state): State<AppState>,
+    ForProgram(context): ForProgram,
     Path((table, key)): Path<(String, String)>,
     Parameters(moments): Parameters<Moments>,
 ) -> Result<Response, Problem> {
     let pair = Pair { from: moment("from", &moments.from)?, to: moment("to", &moments.to)? };
-    let comparison = state.backend.compare(&table, &read_key(&key)?, pair).await?;
+    let comparison = state.backend.compare(&context, &table, &read_key(&key)?, pair).await?;
     let told = ComparisonJson {
         table: comparison.item.table,
         keys: comparison.item.item_key.to_image(),
@@ -171,7 +172,7 @@ pub async fn diff(
         to: comparison.to.into(),
         diff: comparison.diff.map(DiffJson::from),
     };
-    written(state.reader.work(), told).await
+    written(state.history.work(), told).await
 }
 
 fn moment(name: &str, text: &str) -> Result<Moment, Problem> {
@@ -258,11 +259,12 @@ impl From<RestorePreview> for PreviewJson {
 )]
 pub async fn preview(
     State(state): State<AppState>,
+    ForProgram(context): ForProgram,
     Path((table, key)): Path<(String, String)>,
     Parameters(target): Parameters<Target>,
 ) -> Result<Response, Problem> {
-    let preview = state.backend.preview_restore(&table, &read_key(&key)?, target.read()?).await?;
-    written(state.reader.work(), PreviewJson::from(preview)).await
+    let preview = state.backend.preview_restore(&context, &table, &read_key(&key)?, target.read()?).await?;
+    written(state.history.work(), PreviewJson::from(preview)).await
 }
 
 /// Which version, and what the preview gave.
@@ -290,11 +292,12 @@ pub struct RestoreRequest {
 )]
 pub async fn restore(
     State(state): State<AppState>,
+    ForProgram(context): ForProgram,
     Path((table, key)): Path<(String, String)>,
     Json(request): Json<RestoreRequest>,
 ) -> Result<Response, Problem> {
     let target = request.target.read()?;
-    let outcome = state.backend.restore(&table, &read_key(&key)?, target, &request.expected).await?;
+    let outcome = state.backend.restore(&context, &table, &read_key(&key)?, target, &request.expected).await?;
     let location = outcome.change_id.map(|id| format!("/api/v1/changes/{id}"));
     let mut response = axum::Json::<RestoreOutcome>(outcome).into_response();
     if let Some(location) = location.and_then(|location| HeaderValue::try_from(location).ok()) {

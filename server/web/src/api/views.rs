@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Json, Parameters, Path};
-use crate::{AppState, problem::Problem};
+use crate::{AppState, context::ForProgram, problem::Problem};
 
 /// All views.
 #[derive(Serialize, ToSchema)]
@@ -23,8 +23,8 @@ pub struct Views {
     tag = "views",
     responses((status = 200, description = "All views", body = Views)),
 )]
-pub async fn list(State(state): State<AppState>) -> Result<Json<Views>, Problem> {
-    Ok(Json(Views { views: state.backend.views().await? }))
+pub async fn list(State(state): State<AppState>, ForProgram(context): ForProgram) -> Result<Json<Views>, Problem> {
+    Ok(Json(Views { views: state.backend.views(&context).await? }))
 }
 
 /// `GET views/{name}`.
@@ -36,8 +36,12 @@ pub async fn list(State(state): State<AppState>) -> Result<Json<Views>, Problem>
     params(("name" = String, Path, description = "The view's name", example = "Removals")),
     responses((status = 200, description = "The view", body = View)),
 )]
-pub async fn one(State(state): State<AppState>, Path(name): Path<String>) -> Result<Json<View>, Problem> {
-    Ok(Json(state.backend.view(&name).await?))
+pub async fn one(
+    State(state): State<AppState>,
+    ForProgram(context): ForProgram,
+    Path(name): Path<String>,
+) -> Result<Json<View>, Problem> {
+    Ok(Json(state.backend.view(&context, &name).await?))
 }
 
 /// What a view is to be.
@@ -73,6 +77,7 @@ pub struct Replacing {
 )]
 pub async fn save(
     State(state): State<AppState>,
+    ForProgram(context): ForProgram,
     Path(name): Path<String>,
     Parameters(replacing): Parameters<Replacing>,
     Json(wanted): Json<Wanted>,
@@ -80,13 +85,13 @@ pub async fn save(
     let taken = || Problem::new(StatusCode::CONFLICT, "name_taken", format!("There is a view named {name:?} already."));
     let mut replace = replacing.replace;
     if let Some(from) = wanted.renamed_from.filter(|from| *from != name) {
-        if state.backend.rename_view(&from, &name).await? == SavedView::NameTaken {
+        if state.backend.rename_view(&context, &from, &name).await? == SavedView::NameTaken {
             return Err(taken());
         }
         replace = true;
     }
-    match state.backend.save_view(&name, &wanted.query, replace).await? {
-        SavedView::Saved => Ok(Json(state.backend.view(name.trim()).await?)),
+    match state.backend.save_view(&context, &name, &wanted.query, replace).await? {
+        SavedView::Saved => Ok(Json(state.backend.view(&context, name.trim()).await?)),
         SavedView::NameTaken => Err(taken()),
     }
 }
@@ -100,7 +105,11 @@ pub async fn save(
     params(("name" = String, Path, description = "The view's name", example = "Removals")),
     responses((status = 204, description = "It is gone")),
 )]
-pub async fn delete(State(state): State<AppState>, Path(name): Path<String>) -> Result<StatusCode, Problem> {
-    state.backend.delete_view(&name).await?;
+pub async fn delete(
+    State(state): State<AppState>,
+    ForProgram(context): ForProgram,
+    Path(name): Path<String>,
+) -> Result<StatusCode, Problem> {
+    state.backend.delete_view(&context, &name).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use afterimage_base::words::reader;
 use afterimage_language::{problem_in_words, say};
 use afterimage_model::{
-    ChangeId, Query, Timestamp,
-    protocol::{FeedMessage, FeedRequest, MAX_BACKLOG},
+    ChangeId, Language, Query, Timestamp,
+    protocol::{FeedMessage, FeedRequest},
     query::QueryError,
 };
 use afterimage_service::feed::Batch;
@@ -24,14 +23,19 @@ pub struct Subscription {
     pub backlog_until: Option<ChangeId>,
 }
 
-/// The archive as a new subscription finds it.
+/// The archive as a new subscription finds it, and who asks for that.
 pub struct Archive<'a> {
     /// Its epoch.
     pub epoch: &'a str,
     /// Its newest change.
     pub newest: ChangeId,
+    /// Whether more than [`MAX_BACKLOG`](afterimage_model::protocol::MAX_BACKLOG) changes lie between the position that the request
+    /// names and the newest.
+    pub is_too_far: bool,
     /// The time now, for what a query says relative to it.
     pub now: Timestamp,
+    /// The language of whoever asks.
+    pub language: Language,
 }
 
 /// A frame with rows that are JSON already; reads as the [`FeedMessage`] of the same name.
@@ -54,9 +58,9 @@ pub enum Telling<'a> {
 ///
 /// # Errors
 /// What is answered where it asks for nothing that there is.
-pub fn read(text: &str) -> Result<FeedRequest, FeedMessage> {
+pub fn read(language: Language, text: &str) -> Result<FeedRequest, FeedMessage> {
     serde_json::from_str(text).map_err(|error| FeedMessage::Error {
-        message: say!(reader(), "server-feed-no-request", error = error.to_string()),
+        message: say!(language, "server-feed-no-request", error = error.to_string()),
         column: None,
     })
 }
@@ -91,14 +95,14 @@ fn subscribe(
     query: &str,
     archive: &Archive,
 ) -> Result<Subscription, FeedMessage> {
-    let query = Query::read(query, archive.now).map_err(bad_query)?;
+    let query = Query::read(query, archive.now).map_err(|error| bad_query(archive.language, &error))?;
     let refetch = |why: &str| Err(FeedMessage::Refetch { why: why.to_owned() });
     let cursor = cursor.unwrap_or(archive.newest);
     // A position that was never reached is of another history, too.
     if epoch.is_some_and(|epoch| epoch != archive.epoch) || cursor > archive.newest {
         return refetch("epoch_changed");
     }
-    if archive.newest.0 - cursor.0.max(0) > MAX_BACKLOG {
+    if archive.is_too_far {
         return refetch("cursor_too_old");
     }
     Ok(Subscription { query, cursor, backlog_until: Some(archive.newest) })
@@ -107,7 +111,7 @@ fn subscribe(
 fn set_query(subscription: &mut Option<Subscription>, query: &str, archive: &Archive) -> Option<FeedMessage> {
     let Some(subscription) = subscription else {
         return Some(FeedMessage::Error {
-            message: say!(reader(), "server-feed-subscribe-first").to_owned(),
+            message: say!(archive.language, "server-feed-subscribe-first").to_owned(),
             column: None,
         });
     };
@@ -117,12 +121,12 @@ fn set_query(subscription: &mut Option<Subscription>, query: &str, archive: &Arc
             // Told again, so that the client knows which frames are of the new query.
             subscription.backlog_until.is_none().then(|| subscription.caught_up(archive.epoch))
         }
-        Err(error) => Some(bad_query(error)),
+        Err(error) => Some(bad_query(archive.language, &error)),
     }
 }
 
-fn bad_query(error: QueryError) -> FeedMessage {
-    FeedMessage::Error { message: problem_in_words(reader(), &error.problem), column: Some(error.column) }
+fn bad_query(language: Language, error: &QueryError) -> FeedMessage {
+    FeedMessage::Error { message: problem_in_words(language, &error.problem), column: Some(error.column) }
 }
 
 impl Subscription {
@@ -156,7 +160,8 @@ mod tests {
     use super::*;
 
     const NOW: Timestamp = Timestamp::from_millis(1_795_356_557_412);
-    const ARCHIVE: Archive<'static> = Archive { epoch: "e1", newest: ChangeId(20_000), now: NOW };
+    const ARCHIVE: Archive<'static> =
+        Archive { epoch: "e1", newest: ChangeId(20_000), is_too_far: false, now: NOW, language: Language::English };
 
     fn reaction(text: &str) -> (Option<Subscription>, Option<FeedMessage>) {
         let mut subscription = None;
@@ -165,7 +170,7 @@ mod tests {
     }
 
     fn told(subscription: &mut Option<Subscription>, text: &str) -> Option<FeedMessage> {
-        read(text).map_or_else(Some, |request| react(subscription, request, &ARCHIVE))
+        read(Language::English, text).map_or_else(Some, |request| react(subscription, request, &ARCHIVE))
     }
 
     fn refetch(why: &str) -> FeedMessage {
@@ -185,12 +190,13 @@ mod tests {
         let cases = [
             (r#"{"type":"subscribe","cursor":19999,"epoch":"e0"}"#, "epoch_changed"),
             (r#"{"type":"subscribe","cursor":20001,"epoch":"e1"}"#, "epoch_changed"),
-            (r#"{"type":"subscribe","cursor":9999,"epoch":"e1"}"#, "cursor_too_old"),
-            (r#"{"type":"subscribe","cursor":-9223372036854775808}"#, "cursor_too_old"),
         ];
         for (text, why) in cases {
             assert_eq!(reaction(text), (None, Some(refetch(why))), "{text}");
         }
+        let too_far = Archive { is_too_far: true, ..ARCHIVE };
+        let request = read(Language::English, r#"{"type":"subscribe","cursor":9999,"epoch":"e1"}"#).expect("a request");
+        assert_eq!(react(&mut None, request, &too_far), Some(refetch("cursor_too_old")));
         assert!(reaction(r#"{"type":"subscribe","cursor":10000,"epoch":"e1"}"#).0.is_some());
     }
 

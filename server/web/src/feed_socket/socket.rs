@@ -2,13 +2,15 @@
 
 use std::{pin::pin, sync::Arc, time::Duration};
 
-use afterimage_archive::ArchiveError;
 use afterimage_model::{
-    ChangeId,
+    ChangeId, Context,
     backend::SharedBackend,
-    protocol::{FLUSH_MS, FeedMessage, HEARTBEAT_MS, closing},
+    protocol::{FLUSH_MS, FeedMessage, HEARTBEAT_MS, MAX_BACKLOG, closing},
 };
-use afterimage_service::feed::{Feed, Watched};
+use afterimage_service::{
+    ArchiveError,
+    feed::{Feed, Watched},
+};
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use metrics::counter;
 use serde::Serialize;
@@ -34,8 +36,8 @@ enum End {
 type Flow = Result<(), End>;
 
 /// Serves the socket until it ends.
-pub async fn run(socket: WebSocket, feed: Feed, backend: SharedBackend, shutdown: CancellationToken) {
-    let mut connection = Connection::new(socket, feed, backend);
+pub async fn run(context: Context, socket: WebSocket, feed: Feed, backend: SharedBackend, shutdown: CancellationToken) {
+    let mut connection = Connection::new(context, socket, feed, backend);
     let end = tokio::select! {
         end = connection.serve() => end,
         () = shutdown.cancelled() => End::Close(close_code::AWAY, closing::STOPPING),
@@ -46,6 +48,8 @@ pub async fn run(socket: WebSocket, feed: Feed, backend: SharedBackend, shutdown
 }
 
 struct Connection {
+    /// Who listens.
+    context: Context,
     socket: WebSocket,
     /// Subscribed to before anything is read: what is committed meanwhile wakes us afterwards.
     wake: watch::Receiver<ChangeId>,
@@ -68,9 +72,10 @@ enum Event {
 }
 
 impl Connection {
-    fn new(socket: WebSocket, feed: Feed, backend: SharedBackend) -> Self {
+    fn new(context: Context, socket: WebSocket, feed: Feed, backend: SharedBackend) -> Self {
         let (wake, now) = (feed.wake(), Instant::now());
         Self {
+            context,
             socket,
             wake,
             feed,
@@ -121,7 +126,7 @@ impl Connection {
     }
 
     async fn react(&mut self, text: &str) -> Flow {
-        let request = match read(text) {
+        let request = match read(self.context.language, text) {
             Ok(request) => request,
             Err(message) => return self.send(&message).await,
         };
@@ -131,7 +136,12 @@ impl Connection {
         if let Some(named) = named_position(&request).filter(|named| *named > newest) {
             newest = self.feed.newest().await.map_err(|error| failed(&error))?.min(named);
         }
-        let archive = Archive { epoch: self.feed.epoch(), newest, now: self.backend.now() };
+        let is_too_far = match named_position(&request) {
+            Some(named) => self.feed.is_further(named, newest, MAX_BACKLOG).await.map_err(|error| failed(&error))?,
+            None => false,
+        };
+        let (now, language) = (self.backend.now(), self.context.language);
+        let archive = Archive { epoch: self.feed.epoch(), newest, is_too_far, now, language };
         let message = react(&mut self.subscription, request, &archive);
         self.watch();
         match message {
@@ -154,8 +164,8 @@ impl Connection {
         let Some((subscription, watched)) = self.subscription.as_ref().zip(self.watched.clone()) else {
             return Ok(());
         };
-        let (feed, cursor) = (self.feed.clone(), subscription.cursor);
-        let mut next = pin!(feed.next(&watched, cursor));
+        let (context, feed, cursor) = (self.context.clone(), self.feed.clone(), subscription.cursor);
+        let mut next = pin!(feed.next(&context, &watched, cursor));
         let next = loop {
             tokio::select! {
                 next = &mut next => break next,
@@ -189,8 +199,7 @@ impl Connection {
     async fn heartbeat(&mut self) -> Flow {
         let Some(subscription) = &self.subscription else { return Ok(()) };
         let cursor = subscription.cursor;
-        let behind = self.wake.borrow().0.saturating_sub(cursor.0).max(0).unsigned_abs();
-        let message = FeedMessage::Heartbeat { cursor, lag_ms: self.feed.lag_ms(), behind };
+        let message = FeedMessage::Heartbeat { cursor, lag_ms: self.feed.lag_ms(), behind: self.feed.behind(cursor) };
         self.send(&message).await
     }
 

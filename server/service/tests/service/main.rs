@@ -1,0 +1,7 @@
+//! What pages, the HTTP API and the command line ask, over real archives and against whoever plays DynamoDB.
+
+mod baseline;
+mod charts;
+mod model;
+mod replay;
+mod transfer;
