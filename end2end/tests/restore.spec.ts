@@ -96,6 +96,8 @@ test('a server that only reads shows the preview, and why it restores nothing', 
     await expect(page.getByTestId('item-detail')).toContainText('start it with --allow-writes');
     expect(await violations(page, '.item-page')).toEqual([]);
   } finally {
+    // A page that is still there would miss its server, and say so.
+    await page.goto('about:blank');
     await reader.dispose();
   }
 });
@@ -104,12 +106,12 @@ test('each state of a restore is accessible and fits', async ({ page, program })
   const id = await twoVersions(program);
   await open(page, userPage(id, '?restore=1'));
   await expect(submit(page)).toBeEnabled();
-  await auditState(page, 'preview', '.item-page');
+  await auditState(page, 'preview', '[data-testid="restoration"]');
   await put(program.dynamodb, 'demo-users', user(id, { visits: { N: '5' } }));
   await submit(page).click();
   await expect(page.getByTestId('restore-refusal')).toBeVisible();
-  await auditState(page, 'refusal', '.item-page');
+  await auditState(page, 'refusal', '[data-testid="restoration"]');
   await submit(page).click();
   await expect(page.getByTestId('restore-outcome')).toBeVisible();
-  await auditState(page, 'outcome', '.item-page');
+  await auditState(page, 'outcome', '[data-testid="restoration"]');
 });
