@@ -58,11 +58,11 @@ export function layoutProblems(page: Page): Promise<string[]> {
       if (sideways > 0) problems.push(`the page scrolls ${sideways} px sideways`);
       const main = document.querySelector('main');
       if (main && main.scrollWidth > main.clientWidth + 1) problems.push(`main scrolls ${main.scrollWidth - main.clientWidth} px sideways`);
-      // On a phone nothing but code, tabs and drawings is scrolled sideways, and an attribute's values beside their times.
+      // On a phone nothing but code, tabs and drawings is scrolled sideways.
       if (width <= 360) {
         for (const element of document.querySelectorAll('body *')) {
           const scrolls = ['auto', 'scroll'].includes(getComputedStyle(element).overflowX);
-          if (scrolls && isShown(element) && element.scrollWidth > element.clientWidth + 1 && !element.closest('pre, textarea, .tabs, [class*="graph"], [data-testid="attribute-history"] .scroll-x')) {
+          if (scrolls && isShown(element) && element.scrollWidth > element.clientWidth + 1 && !element.closest('pre, textarea, .tabs, [class*="graph"]')) {
             problems.push(`${element.scrollWidth - element.clientWidth} px sideways: ${name(element)}`);
           }
         }

@@ -106,12 +106,12 @@ test('each state of a restore is accessible and fits', async ({ page, program })
   const id = await twoVersions(program);
   await open(page, userPage(id, '?restore=1'));
   await expect(submit(page)).toBeEnabled();
-  await auditState(page, 'preview', '[data-testid="restoration"]');
+  await auditState(page, 'preview', '.item-page');
   await put(program.dynamodb, 'demo-users', user(id, { visits: { N: '5' } }));
   await submit(page).click();
   await expect(page.getByTestId('restore-refusal')).toBeVisible();
-  await auditState(page, 'refusal', '[data-testid="restoration"]');
+  await auditState(page, 'refusal', '.item-page');
   await submit(page).click();
   await expect(page.getByTestId('restore-outcome')).toBeVisible();
-  await auditState(page, 'outcome', '[data-testid="restoration"]');
+  await auditState(page, 'outcome', '.item-page');
 });

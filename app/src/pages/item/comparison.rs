@@ -3,7 +3,10 @@
 use afterimage_model::compare::{Comparison, Existence, Moment, Pair, Side};
 use leptos::prelude::*;
 
-use super::{Subject, moments, pickers::Pickers};
+use super::{
+    Subject, moments,
+    pickers::{Fields, Pickers},
+};
 use crate::{
     api::{PageError, load_comparison},
     browser::focus::{self, Target, When},
@@ -45,12 +48,13 @@ pub fn ComparisonPanel(
     /// The comparison.
     comparison: ComparisonResource,
 ) -> impl IntoView {
+    let fields = Fields::new();
     view! {
         <Transition fallback=|| view! { <p class="loading">{say!("item-comparing")}</p> }>
             {move || Suspend::new(async move {
                 match comparison.await {
                     None => ().into_any(),
-                    Some(Ok(comparison)) => view! { <Compared comparison=comparison /> }.into_any(),
+                    Some(Ok(comparison)) => view! { <Compared comparison=comparison fields=fields /> }.into_any(),
                     Some(Err(error)) => {
                         let all = subject.with_untracked(Subject::address);
                         view! {
@@ -68,7 +72,7 @@ pub fn ComparisonPanel(
 }
 
 #[component]
-fn Compared(comparison: Comparison) -> impl IntoView {
+fn Compared(comparison: Comparison, fields: Fields) -> impl IntoView {
     // Whoever steps through versions goes on stepping.
     Effect::new(|_| focus::request(Target::Successor, When::IfLost));
     let Comparison { item, from, to, diff, unchanged } = comparison;
@@ -95,7 +99,7 @@ fn Compared(comparison: Comparison) -> impl IntoView {
                     <Icon glyph=Glyph::Close />
                 </a>
             </header>
-            <Pickers item=item.clone() pair=pair />
+            <Pickers item=item.clone() pair=pair fields=fields />
             <dl class="sides">{side_view(say!("item-was"), &from)} {side_view(say!("item-is"), &to)}</dl>
             {[from, to].into_iter().filter_map(rebuilt).collect_view()}
             <div class="comparison-bar">

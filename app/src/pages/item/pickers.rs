@@ -20,12 +20,16 @@ use crate::{
 const WAS: &str = "was";
 const IS: &str = "is";
 
-/// What is typed into both fields.
+/// What is typed into both fields. It outlives the comparison that is shown: while another one is asked for, the form that
+/// stands there belongs to one that has ended, and is typed into and sent all the same.
 #[derive(Clone, Copy)]
-struct Fields {
+pub struct Fields {
     from: RwSignal<String>,
     to: RwSignal<String>,
     problem: RwSignal<Option<Problem>>,
+    /// The pair that both last said by themselves.
+    shown: StoredValue<Option<Pair>>,
+    side_by_side: Memo<bool>,
 }
 
 /// What is wrong with what is typed.
@@ -38,6 +42,27 @@ struct Problem {
 }
 
 impl Fields {
+    /// Empty fields, for as long as the place where comparisons are shown.
+    pub fn new() -> Self {
+        Self {
+            from: RwSignal::default(),
+            to: RwSignal::default(),
+            problem: RwSignal::new(None),
+            shown: StoredValue::new(None),
+            side_by_side: use_side_by_side(),
+        }
+    }
+
+    /// A comparison of this pair is shown. What was typed since the same one was shown before stays.
+    fn show(self, pair: Pair) {
+        if self.shown.get_value() != Some(pair) {
+            self.shown.set_value(Some(pair));
+            self.from.set(pair.from.to_string());
+            self.to.set(pair.to.to_string());
+            self.problem.set(None);
+        }
+    }
+
     /// The pair that the fields say, as far as the item has such versions.
     fn read(self, versions: u64) -> Result<Pair, Problem> {
         let read = |field: &'static str, label: &'static str, text: String| match text.parse() {
@@ -62,19 +87,18 @@ pub fn Pickers(
     item: ItemOverview,
     /// What is compared.
     pair: Pair,
+    /// What is typed.
+    fields: Fields,
 ) -> impl IntoView {
     let versions = item.versions;
-    let fields = Fields {
-        from: RwSignal::new(pair.from.to_string()),
-        to: RwSignal::new(pair.to.to_string()),
-        problem: RwSignal::new(None),
-    };
-    let side_by_side = use_side_by_side();
+    fields.show(pair);
     let here = links::item(&item.table, &item.item_key);
-    let address = StoredValue::new(move |pair: Pair| {
-        let layout = if side_by_side.get() { format!("&{LAYOUT}={SIDE_BY_SIDE}") } else { String::new() };
+    let address = move |pair: Pair| {
+        let layout = if fields.side_by_side.get() { format!("&{LAYOUT}={SIDE_BY_SIDE}") } else { String::new() };
         format!("{}{layout}", links::compare(&item.table, &item.item_key, pair))
-    });
+    };
+    let typed = address.clone();
+    let address = StoredValue::new(address);
     let to = move |pair: Pair| address.with_value(|address| address(pair));
     let navigate = use_navigate();
     let go = move |event: SubmitEvent| {
@@ -83,7 +107,7 @@ pub fn Pickers(
             Ok(pair) => {
                 fields.problem.set(None);
                 let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
-                navigate(&untrack(|| to(pair)), options);
+                navigate(&untrack(|| typed(pair)), options);
             }
             Err(problem) => fields.problem.set(Some(problem)),
         }

@@ -3,9 +3,7 @@
 use crate::item_list::{items, usual};
 use afterimage_archive::{Archive, StreamRecord, TimelinePosition};
 use afterimage_model::{CapturedChange, ChangeId, Op, Timestamp, ViewType, table::KeyAttribute};
-use afterimage_test_archive::fixtures::{
-    STREAM, TABLE, append, change, everything, image, key, new_archive, with_images,
-};
+use afterimage_test_archive::fixtures::{STREAM, TABLE, append, change, everything, image, new_archive, with_images};
 
 async fn place(archive: &Archive, id: i64) -> TimelinePosition {
     archive.reader.timeline_position(ChangeId(id)).await.expect("read").expect("it is there")
@@ -47,30 +45,6 @@ async fn a_place_holds_the_image_before_also_where_the_record_does_not() {
     assert_eq!(place(&archive, 1).await.previous_image, None);
     assert_eq!(place(&archive, 2).await.previous_image, Some(image(paid)));
     assert_eq!(place(&archive, 3).await.previous_image, None, "the change before carries none");
-}
-
-#[tokio::test]
-async fn a_timeline_is_read_in_pages_newest_first() {
-    let (_folder, archive) = new_archive().await;
-    for at in 1..=9 {
-        let op = if at == 1 { Op::Insert } else { Op::Modify };
-        append(&archive, vec![change("id=a", op, at * 2), change("id=b", op, at * 2 + 1)]).await;
-    }
-    let (mut versions, mut before) = (Vec::new(), None);
-    loop {
-        let page = archive.reader.timeline(TABLE, &key("id=a"), before, 4).await.expect("read").expect("the item");
-        assert_eq!((page.item.versions, page.item.item_key.clone()), (9, key("id=a")));
-        assert!(page.changes.iter().all(|(_, change)| change.item_key == key("id=a")));
-        versions.extend(page.changes.iter().map(|(version, _)| *version));
-        before = page.older;
-        if before.is_none() {
-            break;
-        }
-    }
-    assert_eq!(versions, [9, 8, 7, 6, 5, 4, 3, 2, 1]);
-    let nobody = archive.reader.timeline(TABLE, &key("id=nobody"), None, 4).await.expect("read");
-    assert_eq!(nobody, None);
-    assert_eq!(archive.reader.timeline("other", &key("id=a"), None, 4).await.expect("read"), None);
 }
 
 #[tokio::test]
