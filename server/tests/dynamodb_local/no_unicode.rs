@@ -10,7 +10,7 @@ use std::{
 use afterimage_archive::ArchiveReader;
 use afterimage_archive_sqlite::{SqliteArchive, SqliteReader};
 use afterimage_aws::{AwsTables, Clients};
-use afterimage_base::clock::SystemClock;
+use afterimage_base::clock::{ManualClock, SystemClock};
 use afterimage_capture::baseline::{BaselineParts, Baselines};
 use afterimage_capture::{StatusRegistry, tables::Segment};
 use afterimage_model::{
