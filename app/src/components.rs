@@ -1,6 +1,7 @@
 //! The parts that pages are made of.
 
 pub mod address;
+pub mod answered;
 pub mod aws_command;
 pub mod change_detail;
 pub mod clipboard;

@@ -9,8 +9,15 @@ export { expect };
 interface Fixtures {
   /** Quiet: nothing is written but by the tests of one file, which have it for themselves. */
   program: Program;
+  /** Takes what a test has started for itself, which ends after its page: one that is still there would miss its server. */
+  own: <T extends Owned>(thing: T) => T;
   /** What the browser complained about so far; must be empty at the end of each test. */
   complaints: string[];
+}
+
+/** What is ended once nobody needs it any more. */
+interface Owned {
+  dispose(): Promise<void>;
 }
 
 interface WorkerFixtures {
@@ -47,8 +54,20 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
   program: [async ({ programs }, use, { file }) => use(await programs.of(file)), { timeout: 90_000 }],
   baseURL: async ({ program }, use) => use(program.url),
+  own: [
+    async ({}, use) => {
+      const owned: Owned[] = [];
+      await use((thing) => {
+        owned.push(thing);
+        return thing;
+      });
+      for (const thing of owned.reverse()) await thing.dispose();
+    },
+    { timeout: 60_000 },
+  ],
   complaints: [
-    async ({ page }, use) => {
+    // Before the page, so that it ends after the page.
+    async ({ own: _own, page }, use) => {
       const complaints: string[] = [];
       page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);

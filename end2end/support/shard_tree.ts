@@ -52,7 +52,8 @@ export class ShardTree {
     return Program.startAt(this.url);
   }
 
-  fell(): void {
+  /** Ends the process. */
+  async dispose(): Promise<void> {
     this.process.kill();
   }
 }

@@ -69,26 +69,22 @@ test.describe('when the server goes away', () => {
   // The browser reports every refused connection by itself.
   const expected = /WebSocket connection to|ERR_CONNECTION_REFUSED|Failed to load resource/;
 
-  test('the page comes back by itself and misses nothing', async ({ page, complaints }) => {
-    const program = await Program.start('--demo-rate', '0');
-    try {
-      await open(page, program.url);
-      await live(page);
-      const before = unique('before');
-      await put(program.dynamodb, 'demo-users', user(before));
-      await expect(row(page, before)).toHaveCount(1);
+  test('the page comes back by itself and misses nothing', async ({ own, page, complaints }) => {
+    const program = own(await Program.start('--demo-rate', '0'));
+    await open(page, program.url);
+    await live(page);
+    const before = unique('before');
+    await put(program.dynamodb, 'demo-users', user(before));
+    await expect(row(page, before)).toHaveCount(1);
 
-      await program.stop('SIGKILL');
-      await expect(page.locator('.pause')).toHaveAttribute('data-state', 'Offline');
-      await program.run();
-      const meanwhile = Array.from({ length: 20 }, () => unique('meanwhile'));
-      for (const id of meanwhile) await put(program.dynamodb, 'demo-users', user(id));
+    await program.stop('SIGKILL');
+    await expect(page.locator('.pause')).toHaveAttribute('data-state', 'Offline');
+    await program.run();
+    const meanwhile = Array.from({ length: 20 }, () => unique('meanwhile'));
+    for (const id of meanwhile) await put(program.dynamodb, 'demo-users', user(id));
 
-      await live(page);
-      for (const id of [before, ...meanwhile]) await expect(row(page, id)).toHaveCount(1);
-    } finally {
-      await program.dispose();
-    }
+    await live(page);
+    for (const id of [before, ...meanwhile]) await expect(row(page, id)).toHaveCount(1);
     takeAway(complaints, expected);
   });
 });

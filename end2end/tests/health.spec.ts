@@ -17,25 +17,20 @@ test('programs are shown the way to the document of the whole HTTP API', async (
   expect((await answer.json()).openapi).toBe('3.1.0');
 });
 
-test('a stream of which a shard cannot be read is named first, with the reason and since when', async ({ page }) => {
-  const tree = await ShardTree.grow({ shards: 5, generations: 3, failing: 1 });
-  const program = await tree.program();
-  try {
-    await open(page, `${program.url}/health`);
-    const verdict = page.getByRole('region', { name: 'Verdict' });
-    await expect(verdict).toContainText('not ready', { timeout: 30_000 });
-    await expect(verdict).toContainText('stream of grown-orders');
-    await expect(verdict).toContainText('1 of 5 shards cannot be read: throttled');
-    await expect(verdict).toContainText(/since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d, for \d+/);
-    const below = await page.getByRole('heading', { name: 'Streams' }).boundingBox();
-    const above = await verdict.boundingBox();
-    if (!above || !below) throw new Error('the verdict or the streams are not drawn');
-    expect(above.y).toBeLessThan(below.y);
+test('a stream of which a shard cannot be read is named first, with the reason and since when', async ({ own, page }) => {
+  const tree = own(await ShardTree.grow({ shards: 5, generations: 3, failing: 1 }));
+  const program = own(await tree.program());
+  await open(page, `${program.url}/health`);
+  const verdict = page.getByRole('region', { name: 'Verdict' });
+  await expect(verdict).toContainText('not ready', { timeout: 30_000 });
+  await expect(verdict).toContainText('stream of grown-orders');
+  await expect(verdict).toContainText('1 of 5 shards cannot be read: throttled');
+  await expect(verdict).toContainText(/since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d, for \d+/);
+  const below = await page.getByRole('heading', { name: 'Streams' }).boundingBox();
+  const above = await verdict.boundingBox();
+  if (!above || !below) throw new Error('the verdict or the streams are not drawn');
+  expect(above.y).toBeLessThan(below.y);
 
-    await tree.tell('mend');
-    await expect(verdict).toContainText('Changes are captured', { timeout: 60_000 });
-  } finally {
-    await program.dispose();
-    tree.fell();
-  }
+  await tree.tell('mend');
+  await expect(verdict).toContainText('Changes are captured', { timeout: 60_000 });
 });

@@ -16,95 +16,76 @@ const MAX_FEED_SOCKETS = 512;
 // The browser reports every refused connection by itself.
 const EXPECTED = /WebSocket connection to|Failed to load resource|ERR_/;
 
-test('a server that is gone: why, when it is tried again, and at once on request', async ({ page, complaints }) => {
-  const program = await Program.start('--demo-rate', '0');
+test('a server that is gone: why, when it is tried again, and at once on request', async ({ own, page, complaints }) => {
+  const program = own(await Program.start('--demo-rate', '0'));
   await page.clock.install();
-  try {
-    await open(page, program.url);
-    await live(page);
-    const notice = page.locator('.live-notice');
-    await expect(notice).toBeHidden();
-    await program.stop();
-    await expect(page.locator('.pause')).toHaveAttribute('data-state', 'Offline');
-    await expect(notice.getByRole('status')).toHaveText(/^Not connected: the server (stops|is stopping|does not answer)\.$/);
-    await expect(notice).toContainText(/Trying again in \d+ s\./);
-    await expect(notice).toContainText('will not be missed');
+  await open(page, program.url);
+  await live(page);
+  const notice = page.locator('.live-notice');
+  await expect(notice).toBeHidden();
+  await program.stop();
+  await expect(page.locator('.pause')).toHaveAttribute('data-state', 'Offline');
+  await expect(notice.getByRole('status')).toHaveText(/^Not connected: the server (stops|is stopping|does not answer)\.$/);
+  await expect(notice).toContainText(/Trying again in \d+ s\./);
+  await expect(notice).toContainText('will not be missed');
 
-    // After some failures the waits are long; the button does not wait.
-    await expect(async () => {
-      await page.clock.fastForward(1_000);
-      await expect(notice).toContainText(/Trying again in [4-9] s\./, { timeout: 100 });
-    }).toPass();
-    await program.run();
-    const written = unique('again');
-    await put(program.dynamodb, 'demo-users', user(written));
-    await tryNow(page);
-    await live(page);
-    await expect(notice).toBeHidden();
-    await expect(row(page, written)).toHaveCount(1);
-  } finally {
-    await program.dispose();
-  }
+  // After some failures the waits are long; the button does not wait.
+  await expect(async () => {
+    await page.clock.fastForward(1_000);
+    await expect(notice).toContainText(/Trying again in [4-9] s\./, { timeout: 100 });
+  }).toPass();
+  await program.run();
+  const written = unique('again');
+  await put(program.dynamodb, 'demo-users', user(written));
+  await tryNow(page);
+  await live(page);
+  await expect(notice).toBeHidden();
+  await expect(row(page, written)).toHaveCount(1);
   takeAway(complaints, EXPECTED);
 });
 
-test('what could not be read is fetched when the server is there again, and the list stays until then', async ({
-  page,
-  complaints,
-}) => {
-  const program = await Program.start('--demo-rate', '0');
+test('what could not be read is fetched when the server is there again, and the list stays until then', async ({ own, page, complaints }) => {
+  const program = own(await Program.start('--demo-rate', '0'));
   const sockets: WebSocketRoute[] = [];
   await page.routeWebSocket('**/feed', (route) => {
     const server = route.connectToServer();
     // The first one's page does not hear that the server is gone.
     if (sockets.push(route) === 1) server.onClose(() => undefined);
   });
-  try {
-    await open(page, program.url);
-    await live(page);
-    const [before, after] = [unique('before'), unique('after')];
-    await put(program.dynamodb, 'demo-users', user(before));
-    await expect(row(page, before)).toHaveCount(1);
-    await program.stop();
-    sockets[0]?.send('no message of the feed');
-    const notice = page.locator('.live-notice');
-    await expect(notice.getByRole('status')).toHaveText('Not connected: the server does not answer.');
-    await expect(row(page, before)).toHaveCount(1);
-    await program.run();
-    await put(program.dynamodb, 'demo-users', user(after));
-    await tryNow(page);
-    await live(page);
-    await expect(row(page, before)).toHaveCount(1);
-    await expect(row(page, after)).toHaveCount(1);
-  } finally {
-    await program.dispose();
-  }
+  await open(page, program.url);
+  await live(page);
+  const [before, after] = [unique('before'), unique('after')];
+  await put(program.dynamodb, 'demo-users', user(before));
+  await expect(row(page, before)).toHaveCount(1);
+  await program.stop();
+  sockets[0]?.send('no message of the feed');
+  const notice = page.locator('.live-notice');
+  await expect(notice.getByRole('status')).toHaveText('Not connected: the server does not answer.');
+  await expect(row(page, before)).toHaveCount(1);
+  await program.run();
+  await put(program.dynamodb, 'demo-users', user(after));
+  await tryNow(page);
+  await live(page);
+  await expect(row(page, before)).toHaveCount(1);
+  await expect(row(page, after)).toHaveCount(1);
   takeAway(complaints, EXPECTED);
 });
 
-test('a device that is offline is told so, and goes on when the network is back', async ({
-  page,
-  context,
-  complaints,
-}) => {
-  const program = await Program.start('--demo-rate', '0');
-  try {
-    await open(page, program.url);
-    await live(page);
-    await context.setOffline(true);
-    await program.stop('SIGKILL');
-    await expect(page.locator('.live-notice').getByRole('status')).toHaveText('Not connected: this device is offline.');
-    await program.run();
-    await context.setOffline(false);
-    await live(page);
-  } finally {
-    await program.dispose();
-  }
+test('a device that is offline is told so, and goes on when the network is back', async ({ own, page, context, complaints }) => {
+  const program = own(await Program.start('--demo-rate', '0'));
+  await open(page, program.url);
+  await live(page);
+  await context.setOffline(true);
+  await program.stop('SIGKILL');
+  await expect(page.locator('.live-notice').getByRole('status')).toHaveText('Not connected: this device is offline.');
+  await program.run();
+  await context.setOffline(false);
+  await live(page);
   takeAway(complaints, EXPECTED);
 });
 
-test('a server that has no room for another feed says so, and takes it when there is', async ({ page, complaints }) => {
-  const program = await Program.start('--demo-rate', '0');
+test('a server that has no room for another feed says so, and takes it when there is', async ({ own, page, complaints }) => {
+  const program = own(await Program.start('--demo-rate', '0'));
   await page.clock.install();
   const sockets: Socket[] = [];
   try {
@@ -121,7 +102,6 @@ test('a server that has no room for another feed says so, and takes it when ther
     }).toPass();
   } finally {
     sockets.forEach((socket) => socket.destroy());
-    await program.dispose();
   }
   takeAway(complaints, EXPECTED);
 });
@@ -143,10 +123,10 @@ function subscribe(address: string): Promise<Socket> {
   });
 }
 
-test('a stream that is read late is told by how late it is', async ({ page }) => {
+test('a stream that is read late is told by how late it is', async ({ own, page }) => {
   // Its records are days old, and a page of them takes a second.
-  const tree = await ShardTree.grow({ shards: 1, generations: 1, pauseMs: 1_000 });
-  const program = await tree.program();
+  const tree = own(await ShardTree.grow({ shards: 1, generations: 1, pauseMs: 1_000 }));
+  const program = own(await tree.program());
   let isLate = true;
   const written = (async () => {
     while (isLate) {
@@ -166,7 +146,5 @@ test('a stream that is read late is told by how late it is', async ({ page }) =>
     await expect(page.locator('.live-notice')).toBeHidden({ timeout: 40_000 });
   } finally {
     isLate = false;
-    await program.dispose();
-    tree.fell();
   }
 });

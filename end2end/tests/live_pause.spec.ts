@@ -19,14 +19,9 @@ test.describe('however much comes during a pause', () => {
   let tree: ShardTree;
   let program: Program;
 
-  test.beforeEach(async () => {
-    tree = await ShardTree.grow({ shards: OPEN_SHARDS, generations: 1 });
-    program = await tree.program();
-  });
-
-  test.afterEach(async () => {
-    await program.dispose();
-    tree.fell();
+  test.beforeEach(async ({ own }) => {
+    tree = own(await ShardTree.grow({ shards: OPEN_SHARDS, generations: 1 }));
+    program = own(await tree.program());
   });
 
   test('it is counted to the last one, and the list goes on without a hole, with few elements', async ({ page }) => {
@@ -123,32 +118,28 @@ async function feedGate(page: Page) {
   };
 }
 
-test('a program that ends and comes back during a pause costs nothing either', async ({ page, complaints }) => {
-  const program = await Program.start('--demo-rate', '0');
-  try {
-    const ids = Array.from({ length: 40 }, () => unique('before'));
-    await putAll(program.dynamodb, 'demo-users', ids.map((id) => user(id)));
-    await open(page, program.url);
-    await live(page);
-    await expect(row(page, ids[39] ?? '')).toHaveCount(1);
-    await page.keyboard.press('Space');
-    const frozen = await seen(page);
+test('a program that ends and comes back during a pause costs nothing either', async ({ own, page, complaints }) => {
+  const program = own(await Program.start('--demo-rate', '0'));
+  const ids = Array.from({ length: 40 }, () => unique('before'));
+  await putAll(program.dynamodb, 'demo-users', ids.map((id) => user(id)));
+  await open(page, program.url);
+  await live(page);
+  await expect(row(page, ids[39] ?? '')).toHaveCount(1);
+  await page.keyboard.press('Space');
+  const frozen = await seen(page);
 
-    await program.stop('SIGKILL');
-    await expect(page.locator('.live-notice')).toContainText('Not connected: the server does not answer.');
-    expect(await seen(page), 'the notice moves no row').toEqual(frozen);
-    await program.run();
-    const meanwhile = Array.from({ length: 20 }, () => unique('meanwhile'));
-    for (const id of meanwhile) await put(program.dynamodb, 'demo-users', user(id));
-    await expect(pill(page)).toHaveText(/^Paused · 20 new/, { timeout: 40_000 });
-    expect(await seen(page)).toEqual(frozen);
+  await program.stop('SIGKILL');
+  await expect(page.locator('.live-notice')).toContainText('Not connected: the server does not answer.');
+  expect(await seen(page), 'the notice moves no row').toEqual(frozen);
+  await program.run();
+  const meanwhile = Array.from({ length: 20 }, () => unique('meanwhile'));
+  for (const id of meanwhile) await put(program.dynamodb, 'demo-users', user(id));
+  await expect(pill(page)).toHaveText(/^Paused · 20 new/, { timeout: 40_000 });
+  expect(await seen(page)).toEqual(frozen);
 
-    await page.keyboard.press('Space');
-    await live(page);
-    for (const id of [...meanwhile, ids[39] ?? '']) await expect(row(page, id)).toHaveCount(1);
-  } finally {
-    await program.dispose();
-  }
+  await page.keyboard.press('Space');
+  await live(page);
+  for (const id of [...meanwhile, ids[39] ?? '']) await expect(row(page, id)).toHaveCount(1);
   // The browser reports every refused connection by itself.
   complaints.length = 0;
 });

@@ -81,25 +81,19 @@ test('what is as it was then needs no restore, and says so', async ({ page, prog
   await expect(submit(page)).toHaveAccessibleDescription(/there is nothing to restore/);
 });
 
-test('a server that only reads shows the preview, and why it restores nothing', async ({ page, program }) => {
+test('a server that only reads shows the preview, and why it restores nothing', async ({ own, page, program }) => {
   test.setTimeout(120_000);
   const id = await twoVersions(program);
-  const reader = await Program.startAt(program.dynamodb);
-  try {
-    await versionsOf(reader, id, 2);
-    await open(page, `${reader.url}${userPage(id, '?restore=1')}`);
-    await expect(submit(page)).toBeDisabled();
-    await expect(submit(page)).toHaveAccessibleDescription(/only reads.*--allow-writes/);
-    await expect(panel(page).getByRole('row').filter({ hasText: 'plan' })).toContainText('pro');
-    await open(page, `${reader.url}${userPage(id)}`);
-    await expect(page.getByTestId('item-detail').getByRole('button', { name: 'Restore…' })).toBeDisabled();
-    await expect(page.getByTestId('item-detail')).toContainText('start it with --allow-writes');
-    expect(await violations(page, '.item-page')).toEqual([]);
-  } finally {
-    // A page that is still there would miss its server, and say so.
-    await page.goto('about:blank');
-    await reader.dispose();
-  }
+  const reader = own(await Program.startAt(program.dynamodb));
+  await versionsOf(reader, id, 2);
+  await open(page, `${reader.url}${userPage(id, '?restore=1')}`);
+  await expect(submit(page)).toBeDisabled();
+  await expect(submit(page)).toHaveAccessibleDescription(/only reads.*--allow-writes/);
+  await expect(panel(page).getByRole('row').filter({ hasText: 'plan' })).toContainText('pro');
+  await open(page, `${reader.url}${userPage(id)}`);
+  await expect(page.getByTestId('item-detail').getByRole('button', { name: 'Restore…' })).toBeDisabled();
+  await expect(page.getByTestId('item-detail')).toContainText('start it with --allow-writes');
+  expect(await violations(page, '.item-page')).toEqual([]);
 });
 
 test('each state of a restore is accessible and fits', async ({ page, program }) => {

@@ -26,7 +26,7 @@ function withTree(shape: Shape): () => { tree: ShardTree; program: Program } {
   });
   test.afterAll(async () => {
     await grown?.program.dispose();
-    grown?.tree.fell();
+    await grown?.tree.dispose();
   });
   return () => {
     if (!grown) throw new Error('there is no tree');

@@ -6,8 +6,9 @@ use leptos::prelude::*;
 use crate::{
     api::{PageError, load_change},
     components::{
-        address::use_segment, change_detail::ChangeDetailView, diff_layout::use_side_by_side, empty_state::EmptyState,
-        error_state::ErrorState, missing::use_missing, page_head::PageHead, resource::resource,
+        address::use_segment, answered::answered, change_detail::ChangeDetailView, diff_layout::use_side_by_side,
+        empty_state::EmptyState, error_state::ErrorState, missing::use_missing, page_head::PageHead,
+        resource::resource,
     },
     pieces, say,
 };
@@ -33,15 +34,13 @@ pub fn ChangeView() -> impl IntoView {
         <PageHead title=Signal::derive(title) within=within />
         <div class="change-page" data-testid="change-page">
             <Transition fallback=|| view! { <p class="loading">{say!("change-loading")}</p> }>
-                {move || Suspend::new(async move {
-                    match detail.await {
-                        Ok(detail) => view! { <ChangeDetailView detail=detail side_by_side=Some(side_by_side) /> }.into_any(),
-                        Err(PageError(ApiError::NotFound(message))) => {
-                            missing.mark();
-                            not_found(message).into_any()
-                        }
-                        Err(error) => view! { <ErrorState error=error /> }.into_any(),
+                {answered(detail, move |answer| match answer {
+                    Ok(detail) => view! { <ChangeDetailView detail=detail side_by_side=Some(side_by_side) /> }.into_any(),
+                    Err(PageError(ApiError::NotFound(message))) => {
+                        missing.mark();
+                        not_found(message).into_any()
                     }
+                    Err(error) => view! { <ErrorState error=error /> }.into_any(),
                 })}
             </Transition>
         </div>

@@ -23,8 +23,8 @@ use self::{full_screen::FullScreenButton, pipeline::Pipeline, reset::ResetButton
 use crate::{
     api::load_demonstration,
     components::{
-        copy_button::CopyButton, empty_state::EmptyState, error_state::ErrorState, page_head::PageHead,
-        resource::resource,
+        answered::answered, copy_button::CopyButton, empty_state::EmptyState, error_state::ErrorState,
+        page_head::PageHead, resource::resource,
     },
     links, pieces, say,
 };
@@ -35,18 +35,16 @@ pub fn DemonstrationPage() -> impl IntoView {
     let first = resource(|| (), |()| load_demonstration());
     view! {
         <Suspense fallback=|| view! { <p class="loading">{say!("demonstration-loading")}</p> }>
-            {move || Suspend::new(async move {
-                match first.await {
-                    Err(error) => {
-                        view! {
-                            <PageHead title=say!("frame-page-demonstration") />
-                            <ErrorState error=error />
-                        }
-                            .into_any()
+            {answered(first, move |answer| match answer {
+                Err(error) => {
+                    view! {
+                        <PageHead title=say!("frame-page-demonstration") />
+                        <ErrorState error=error />
                     }
-                    Ok(Demonstration { refusal: Some(refusal), .. }) => refused(refusal),
-                    Ok(demonstration) => view! { <Story first=demonstration /> }.into_any(),
+                        .into_any()
                 }
+                Ok(Demonstration { refusal: Some(refusal), .. }) => refused(refusal),
+                Ok(demonstration) => view! { <Story first=demonstration /> }.into_any(),
             })}
         </Suspense>
     }

@@ -15,6 +15,7 @@ use self::{
 use crate::{
     api::{PageError, load_health, load_overview},
     components::{
+        answered::answered,
         error_state::ErrorState,
         figures::{short_count, short_duration, short_size},
         page_head::PageHead,
@@ -40,11 +41,9 @@ pub fn HealthPage() -> impl IntoView {
         <PageHead title=say!("health-title") />
         <div class="health-page" data-testid="health-page">
             <Transition fallback=|| view! { <p class="loading">{say!("health-loading")}</p> }>
-                {move || Suspend::new(async move {
-                    match first.await {
-                        Ok(report) => view! { <ReportView first=report /> }.into_any(),
-                        Err(error) => view! { <ErrorState error=error /> }.into_any(),
-                    }
+                {answered(first, move |answer| match answer {
+                    Ok(report) => view! { <ReportView first=report /> }.into_any(),
+                    Err(error) => view! { <ErrorState error=error /> }.into_any(),
                 })}
             </Transition>
         </div>

@@ -43,6 +43,7 @@ use crate::{
     api::{self, PageError},
     components::{
         address::{use_parameter, use_segment},
+        answered::answered,
         diff_layout::LAYOUT,
         document_head::Title,
         empty_state::EmptyState,
@@ -145,21 +146,19 @@ pub fn ItemPage() -> impl IntoView {
         <Title text=title />
         <div class="item-page" data-chosen=move || chosen().to_string() data-task=task_word data-layout=move || layout.get()>
             <Transition fallback=|| view! { <p class="loading">{say!("item-loading")}</p> }>
-                {move || Suspend::new(async move {
-                    match timeline.await {
-                        Ok(page) => {
-                            view! {
-                                <ItemHeader item=page.item.clone() />
-                                <TimelineView page=page route=route again=again />
-                            }
-                                .into_any()
+                {answered(timeline, move |answer| match answer {
+                    Ok(page) => {
+                        view! {
+                            <ItemHeader item=page.item.clone() />
+                            <TimelineView page=page route=route again=again />
                         }
-                        Err(error) => {
-                            if matches!(error, PageError(ApiError::NotFound(_))) {
-                                missing.mark();
-                            }
-                            view! { <NoTimeline subject=subject.get_untracked() error=error /> }.into_any()
+                            .into_any()
+                    }
+                    Err(error) => {
+                        if matches!(error, PageError(ApiError::NotFound(_))) {
+                            missing.mark();
                         }
+                        view! { <NoTimeline subject=subject.get_untracked() error=error /> }.into_any()
                     }
                 })}
             </Transition>
@@ -189,13 +188,11 @@ pub fn ItemPage() -> impl IntoView {
 fn VersionPanel(detail: Resource<Result<ChangeDetail, PageError>>, route: ItemRoute) -> impl IntoView {
     view! {
         <Transition fallback=|| view! { <p class="loading">{say!("item-version-loading")}</p> }>
-            {move || Suspend::new(async move {
-                match detail.await {
-                    Ok(detail) => view! { <VersionDetail detail=detail route=route /> }.into_any(),
-                    // The timeline's place already says that there is no such item.
-                    Err(PageError(ApiError::NotFound(_))) if route.version.with_untracked(String::is_empty) => ().into_any(),
-                    Err(error) => view! { <ErrorState error=error /> }.into_any(),
-                }
+            {answered(detail, move |answer| match answer {
+                Ok(detail) => view! { <VersionDetail detail=detail route=route /> }.into_any(),
+                // The timeline's place already says that there is no such item.
+                Err(PageError(ApiError::NotFound(_))) if route.version.with_untracked(String::is_empty) => ().into_any(),
+                Err(error) => view! { <ErrorState error=error /> }.into_any(),
             })}
         </Transition>
     }

@@ -15,6 +15,7 @@ use crate::{
     api::load_tables,
     components::{
         address::{use_parameter, use_segment},
+        answered::answered,
         empty_state::EmptyState,
         error_state::ErrorState,
         figures,
@@ -53,12 +54,10 @@ fn ChooseTable() -> impl IntoView {
     view! {
         <PageHead title=say!("frame-page-items") />
         <Transition fallback=|| view! { <p class="loading">{say!("items-loading-tables")}</p> }>
-            {move || Suspend::new(async move {
-                match tables.await {
-                    Err(error) => view! { <ErrorState error=error /> }.into_any(),
-                    Ok(tables) if tables.is_empty() => no_tables().into_any(),
-                    Ok(tables) => table_list(tables).into_any(),
-                }
+            {answered(tables, move |answer| match answer {
+                Err(error) => view! { <ErrorState error=error /> }.into_any(),
+                Ok(tables) if tables.is_empty() => no_tables().into_any(),
+                Ok(tables) => table_list(tables).into_any(),
             })}
         </Transition>
     }

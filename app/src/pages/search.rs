@@ -14,6 +14,7 @@ use crate::{
     api::search::load_search,
     components::{
         address::use_parameter,
+        answered::answered,
         error_state::ErrorState,
         page_head::PageHead,
         query_line::{QueryLine, names::recent_names},
@@ -73,17 +74,11 @@ pub fn SearchPage() -> impl IntoView {
         <Views route=route />
         {move || is_asked.get().then(|| view! { <Charts route=route /> })}
         <Transition fallback=|| view! { <p class="loading">{say!("search-searching")}</p> }>
-            {move || {
-                // Here and not when it is first waited for: the page may be gone by then.
-                let page = page.into_future();
-                Suspend::new(async move {
-                    match page.await {
-                        None => view! { <Examples /> }.into_any(),
-                        Some(Err(error)) => view! { <ErrorState error=error /> }.into_any(),
-                        Some(Ok(first)) => view! { <Results route=route first=first /> }.into_any(),
-                    }
-                })
-            }}
+            {answered(page, move |answer| match answer {
+                None => view! { <Examples /> }.into_any(),
+                Some(Err(error)) => view! { <ErrorState error=error /> }.into_any(),
+                Some(Ok(first)) => view! { <Results route=route first=first /> }.into_any(),
+            })}
         </Transition>
     }
     .into_any()

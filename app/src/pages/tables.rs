@@ -22,7 +22,9 @@ use self::{
 };
 use crate::{
     api::{PageError, load_gaps, load_tables},
-    components::{empty_state::EmptyState, error_state::ErrorState, page_head::PageHead, resource::resource},
+    components::{
+        answered::answered, empty_state::EmptyState, error_state::ErrorState, page_head::PageHead, resource::resource,
+    },
     pieces, say,
 };
 
@@ -40,11 +42,9 @@ pub fn TablesPage() -> impl IntoView {
         </PageHead>
         <div class="tables-page" data-testid="tables-page">
             <Transition fallback=|| view! { <p class="loading">{say!("tables-loading")}</p> }>
-                {move || Suspend::new(async move {
-                    match first.await {
-                        Ok((tables, gaps)) => view! { <Tables tables=tables gaps=gaps address=address /> }.into_any(),
-                        Err(error) => view! { <ErrorState error=error /> }.into_any(),
-                    }
+                {answered(first, move |answer| match answer {
+                    Ok((tables, gaps)) => view! { <Tables tables=tables gaps=gaps address=address /> }.into_any(),
+                    Err(error) => view! { <ErrorState error=error /> }.into_any(),
                 })}
             </Transition>
         </div>

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use crate::{
     api::search::load_view,
     components::{
-        address::use_segment, error_state::ErrorState, missing::use_missing, page_head::PageHead, resource::resource,
+        address::use_segment, answered::answered, error_state::ErrorState, missing::use_missing, page_head::PageHead,
+        resource::resource,
     },
     links, say,
 };
@@ -21,18 +22,13 @@ pub fn ViewPage() -> impl IntoView {
     view! {
         <PageHead title=name />
         <Suspense fallback=|| view! { <p class="loading">{say!("search-view-loading")}</p> }>
-            {move || {
-                let view = view.into_future();
-                Suspend::new(async move {
-                    match view.await {
-                        Ok(found) => lead_to(links::search(&found.query, SearchOrder::Newest, "", true), lead),
-                        Err(error) => {
-                            missing.mark();
-                            view! { <ErrorState error=error /> }.into_any()
-                        }
-                    }
-                })
-            }}
+            {answered(view, move |answer| match answer {
+                Ok(found) => lead_to(links::search(&found.query, SearchOrder::Newest, "", true), lead),
+                Err(error) => {
+                    missing.mark();
+                    view! { <ErrorState error=error /> }.into_any()
+                }
+            })}
         </Suspense>
     }
     .into_any()

@@ -16,8 +16,8 @@ use leptos::prelude::*;
 use self::{editor::Editor, form::Form, outcome::Outcome, preview::Preview, start::Start, target::Target};
 use crate::{
     components::{
-        address::use_parameter, empty_state::EmptyState, error_state::ErrorState, page_head::PageHead,
-        resource::resource, source::source_words,
+        address::use_parameter, answered::answered, empty_state::EmptyState, error_state::ErrorState,
+        page_head::PageHead, resource::resource, source::source_words,
     },
     pieces, say,
 };
@@ -36,12 +36,10 @@ pub fn WritePage() -> impl IntoView {
     view! {
         <PageHead title=say!("frame-page-write") />
         <Transition fallback=|| view! { <p class="loading">{say!("write-loading")}</p> }>
-            {move || Suspend::new(async move {
-                match start.await {
-                    Err(error) => view! { <ErrorState error=error /> }.into_any(),
-                    Ok(start) if start.tables.is_empty() => no_tables().into_any(),
-                    Ok(start) => view! { <WriteForm start=start /> }.into_any(),
-                }
+            {answered(start, move |answer| match answer {
+                Err(error) => view! { <ErrorState error=error /> }.into_any(),
+                Ok(start) if start.tables.is_empty() => no_tables().into_any(),
+                Ok(start) => view! { <WriteForm start=start /> }.into_any(),
             })}
         </Transition>
     }

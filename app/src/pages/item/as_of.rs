@@ -8,8 +8,8 @@ use super::Subject;
 use crate::{
     api::{self, PageError},
     components::{
-        clock::use_clock, error_state::ErrorState, figures, image_json::ImageJson, resource::Resource, time::Moment,
-        time_style::TimeStyle,
+        answered::answered, clock::use_clock, error_state::ErrorState, figures, image_json::ImageJson,
+        resource::Resource, time::Moment, time_style::TimeStyle,
     },
     links, pieces, say,
 };
@@ -39,22 +39,20 @@ pub fn AsOfPanel(
 ) -> impl IntoView {
     view! {
         <Transition fallback=|| view! { <p class="loading">{say!("item-as-of-loading")}</p> }>
-            {move || Suspend::new(async move {
-                match state.await {
-                    None => ().into_any(),
-                    Some(Ok(state)) => view! { <State state=state /> }.into_any(),
-                    Some(Err(error)) => {
-                        let back = subject.with_untracked(Subject::address);
-                        view! {
-                            <ErrorState error=error />
-                            <p class="as-of-back">
-                                <a class="button" href=back>
-                                    {say!("item-back-to-now")}
-                                </a>
-                            </p>
-                        }
-                            .into_any()
+            {answered(state, move |answer| match answer {
+                None => ().into_any(),
+                Some(Ok(state)) => view! { <State state=state /> }.into_any(),
+                Some(Err(error)) => {
+                    let back = subject.with_untracked(Subject::address);
+                    view! {
+                        <ErrorState error=error />
+                        <p class="as-of-back">
+                            <a class="button" href=back>
+                                {say!("item-back-to-now")}
+                            </a>
+                        </p>
                     }
+                        .into_any()
                 }
             })}
         </Transition>

@@ -11,6 +11,7 @@ use super::{Subject, condense::condensed};
 use crate::{
     api::{self, PageError},
     components::{
+        answered::answered,
         error_state::ErrorState,
         figures::{self, short_count},
         resource::Resource,
@@ -77,8 +78,8 @@ pub fn AttributePanel(
 ) -> impl IntoView {
     view! {
         <Transition fallback=|| view! { <p class="loading">{say!("item-attribute-loading")}</p> }>
-            {move || Suspend::new(async move {
-                let Some(Chosen { attribute, history }) = chosen.await else { return ().into_any() };
+            {answered(chosen, move |chosen| {
+                let Some(Chosen { attribute, history }) = chosen else { return ().into_any() };
                 match history {
                     Ok(history) => view! { <History history=history chosen=attribute /> }.into_any(),
                     Err(error) => {

@@ -11,6 +11,7 @@ use crate::{
     api::{PageError, load_comparison},
     browser::focus::{self, Target, When},
     components::{
+        answered::answered,
         change_detail::{self, derived},
         copy_choices,
         copy_menu::CopyMenu,
@@ -51,20 +52,18 @@ pub fn ComparisonPanel(
     let fields = Fields::new();
     view! {
         <Transition fallback=|| view! { <p class="loading">{say!("item-comparing")}</p> }>
-            {move || Suspend::new(async move {
-                match comparison.await {
-                    None => ().into_any(),
-                    Some(Ok(comparison)) => view! { <Compared comparison=comparison fields=fields /> }.into_any(),
-                    Some(Err(error)) => {
-                        let all = subject.with_untracked(Subject::address);
-                        view! {
-                            <ErrorState error=error />
-                            <p class="item-back">
-                                <a href=all>{say!("item-back")}</a>
-                            </p>
-                        }
-                            .into_any()
+            {answered(comparison, move |answer| match answer {
+                None => ().into_any(),
+                Some(Ok(comparison)) => view! { <Compared comparison=comparison fields=fields /> }.into_any(),
+                Some(Err(error)) => {
+                    let all = subject.with_untracked(Subject::address);
+                    view! {
+                        <ErrorState error=error />
+                        <p class="item-back">
+                            <a href=all>{say!("item-back")}</a>
+                        </p>
                     }
+                        .into_any()
                 }
             })}
         </Transition>

@@ -17,6 +17,7 @@ use crate::{
     api::{self, PageError, load_restore_preview},
     browser::focus::{self, Target, When},
     components::{
+        answered::answered,
         diff_layout::{LayoutChoice, use_side_by_side},
         diff_view::DiffView,
         error_state::ErrorState,
@@ -75,15 +76,11 @@ pub fn RestorePanel(
         preview,
         again,
     };
-    let previewed = move || {
-        Suspend::new(async move {
-            match preview.await {
-                None => ().into_any(),
-                Some(Ok(preview)) => view! { <Preview preview=preview state=state /> }.into_any(),
-                Some(Err(error)) => view! { <ErrorState error=error /> }.into_any(),
-            }
-        })
-    };
+    let previewed = answered(preview, move |answer| match answer {
+        None => ().into_any(),
+        Some(Ok(preview)) => view! { <Preview preview=preview state=state /> }.into_any(),
+        Some(Err(error)) => view! { <ErrorState error=error /> }.into_any(),
+    });
     let all = move || subject.with(Subject::address);
     let answers = NodeRef::<leptos::html::Div>::new();
     // The button is gone or made anew, and on a phone it was far below what came of pressing it.
@@ -105,7 +102,7 @@ pub fn RestorePanel(
             </div>
             <Transition fallback=|| {
                 view! { <p class="loading">{say!("item-restore-loading")}</p> }
-            }>{move || state.outcome.with(Option::is_none).then(previewed)}</Transition>
+            }>{move || state.outcome.with(Option::is_none).then(&previewed)}</Transition>
         </article>
     }
     .into_any()

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use crate::{
     api::load_items_as_of,
     components::{
-        address::use_parameter, empty_state::EmptyState, error_state::ErrorState, op_sign::OpSign, resource::resource,
-        time::Moment,
+        address::use_parameter, answered::answered, empty_state::EmptyState, error_state::ErrorState, op_sign::OpSign,
+        resource::resource, time::Moment,
     },
     links, say,
 };
@@ -40,9 +40,9 @@ pub fn ItemsAsOfList(
             </a>
         </div>
         <Transition fallback=|| view! { <p class="loading">{say!("items-as-of-loading")}</p> }>
-            {move || Suspend::new(async move {
+            {answered(page, move |page| {
                 let (table, at) = (table.get_untracked(), at.get_untracked());
-                match page.await {
+                match page {
                     Ok(page) => listed(&table, &at, page).into_any(),
                     Err(error) => view! { <ErrorState error=error /> }.into_any(),
                 }

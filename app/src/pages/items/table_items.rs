@@ -8,6 +8,7 @@ use super::{list::ItemList, route::ItemsRoute};
 use crate::{
     api::{PageError, load_items, load_tables},
     components::{
+        answered::answered,
         error_state::ErrorState,
         export_button::ExportButton,
         page_head::PageHead,
@@ -48,8 +49,7 @@ pub(super) fn TableItems(table: Memo<String>) -> impl IntoView {
             <Choices route=route />
         </div>
         <Transition fallback=|| view! { <p class="loading">{say!("items-loading")}</p> }>
-            {move || Suspend::new(async move {
-                let loaded = page.await;
+            {answered(page, move |loaded| {
                 let route = route.get_untracked();
                 match loaded {
                     Err(error) => view! { <ErrorState error=error /> }.into_any(),

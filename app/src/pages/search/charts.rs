@@ -18,7 +18,7 @@ use self::{
 use super::SearchRoute;
 use crate::{
     api::search::{load_histogram, load_hottest},
-    components::{error_state::ErrorState, figures::short_count, resource::resource},
+    components::{answered::answered, error_state::ErrorState, figures::short_count, resource::resource},
     language::{self, Message},
     links, message, say,
 };
@@ -63,27 +63,17 @@ fn Shown(route: SearchRoute) -> impl IntoView {
     let hottest = resource(move || query.get(), |query| load_hottest(query, None));
     view! {
         <Transition fallback=|| view! { <p class="loading">{say!("search-counting")}</p> }>
-            {move || {
-                let histogram = histogram.into_future();
-                Suspend::new(async move {
-                    match histogram.await {
-                        Ok(found) => view! { <HistogramChart route=route first=found /> }.into_any(),
-                        // What is wrong with a query is told below, once.
-                        Err(_) => ().into_any(),
-                    }
-                })
-            }}
+            {answered(histogram, move |answer| match answer {
+                Ok(found) => view! { <HistogramChart route=route first=found /> }.into_any(),
+                // What is wrong with a query is told below, once.
+                Err(_) => ().into_any(),
+            })}
         </Transition>
         <Transition>
-            {move || {
-                let hottest = hottest.into_future();
-                Suspend::new(async move {
-                    match hottest.await {
-                        Ok(found) => view! { <HottestLists query=query first=found /> }.into_any(),
-                        Err(_) => ().into_any(),
-                    }
-                })
-            }}
+            {answered(hottest, move |answer| match answer {
+                Ok(found) => view! { <HottestLists query=query first=found /> }.into_any(),
+                Err(_) => ().into_any(),
+            })}
         </Transition>
     }
 }
