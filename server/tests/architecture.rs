@@ -263,6 +263,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
             "clap",
             "csv",
             "futures",
+            "memchr",
             "parquet",
             "serde",
             "serde_json",

@@ -23,6 +23,21 @@ impl Image {
     pub fn first_raw(&self) -> Option<&str> {
         self.0.iter().find(|(_, value)| value.has_raw()).map(|(name, _)| name.as_str())
     }
+
+    /// The image without what only DynamoDB may write ([`is_managed`]).
+    #[must_use]
+    pub fn without_managed(&self) -> Self {
+        self.iter().filter(|(name, _)| !is_managed(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+}
+
+/// What the names of attributes begin with that are DynamoDB's own, in global tables of version 2017.11.29
+/// (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables.V1.html>).
+pub const MANAGED_PREFIX: &str = "aws:rep:";
+
+/// Whether only DynamoDB may write an attribute of this name.
+pub fn is_managed(name: &str) -> bool {
+    name.starts_with(MANAGED_PREFIX)
 }
 
 impl Deref for Image {

@@ -69,13 +69,41 @@ pub struct ReplayStatus {
     pub without_image: u64,
     /// How many were passed over because their items have another key than the table.
     pub other_key: u64,
+    /// How many were passed over because the table refuses what they would write.
+    pub refused: u64,
+    /// Why, and how many of each reason; of many different ones the first few.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refusals: Vec<ReplayRefusal>,
     /// How much of the archive was gone through, from 0 to 100.
     pub percent: u8,
     /// Why it failed.
     pub problem: Option<String>,
 }
 
+/// Why a table refuses what changes would write.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct ReplayRefusal {
+    /// What the endpoint says.
+    pub reason: String,
+    /// How many changes it says it of.
+    pub changes: u64,
+}
+
+/// How many different reasons are told.
+pub const MAX_REFUSALS: usize = 8;
+
 impl ReplayStatus {
+    /// The table refuses what a change would write.
+    pub fn refuse(&mut self, reason: String) {
+        self.refused += 1;
+        match self.refusals.iter_mut().find(|refusal| refusal.reason == reason) {
+            Some(refusal) => refusal.changes += 1,
+            None if self.refusals.len() < MAX_REFUSALS => self.refusals.push(ReplayRefusal { reason, changes: 1 }),
+            None => {}
+        }
+    }
+
     /// What was done and what was passed over, in a line.
     pub fn in_words(&self) -> String {
         let mut words = format!("{} written, {} deleted", self.put, self.deleted);
@@ -85,7 +113,32 @@ impl ReplayStatus {
         if self.other_key > 0 {
             words.push_str(&format!(", {} passed over because their items have another key", self.other_key));
         }
+        if self.refused > 0 {
+            words.push_str(&format!(", {} passed over because the table refuses them", self.refused));
+        }
         words
+    }
+
+    /// What the table says of what it refuses, each with how many changes it says it of.
+    pub fn refusals_in_words(&self) -> String {
+        let words = self.refusals.iter().map(|ReplayRefusal { reason, changes }| format!("{changes} × {reason}"));
+        words.collect::<Vec<_>>().join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refusals_are_counted_by_reason_and_no_more_are_told_than_a_few() {
+        let mut status = ReplayStatus::default();
+        for reason in (0..20).map(|at| at.min(12)).chain([3, 3]) {
+            status.refuse(format!("no {reason}."));
+        }
+        assert_eq!((status.refused, status.refusals.len()), (22, MAX_REFUSALS));
+        assert_eq!(status.refusals[3], ReplayRefusal { reason: "no 3.".to_owned(), changes: 3 });
+        assert!(status.refusals_in_words().starts_with("1 × no 0. 1 × no 1. 1 × no 2. 3 × no 3."));
     }
 }
 

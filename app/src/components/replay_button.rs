@@ -239,6 +239,9 @@ fn done_in_words(status: &ReplayStatus) -> String {
     if status.other_key > 0 {
         words.push(say!("frame-replay-other-key", count = status.other_key));
     }
+    if status.refused > 0 {
+        words.push(say!("frame-replay-refused", count = status.refused));
+    }
     words.join(", ")
 }
 
@@ -248,8 +251,14 @@ mod tests {
 
     #[test]
     fn in_english_a_page_says_what_the_command_line_says() {
-        let status =
-            ReplayStatus { put: 12_345, deleted: 1, without_image: 2, other_key: 1, ..ReplayStatus::default() };
+        let status = ReplayStatus {
+            put: 12_345,
+            deleted: 1,
+            without_image: 2,
+            other_key: 1,
+            refused: 3,
+            ..ReplayStatus::default()
+        };
         assert_eq!(done_in_words(&status), status.in_words());
         assert_eq!(done_in_words(&ReplayStatus::default()), ReplayStatus::default().in_words());
         assert_eq!(bad_rate(), "Changes a second is a number from 0.1 to 1000.");

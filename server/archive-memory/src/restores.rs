@@ -98,9 +98,10 @@ fn place(RestoreId(id): RestoreId) -> Option<usize> {
     usize::try_from(id).ok()?.checked_sub(1)
 }
 
-/// Whether the wanted image is the one that a record carries; a record that carries none speaks against nothing.
+/// Whether the wanted image is the one that a record carries, but for what DynamoDB itself writes; a record that carries none
+/// speaks against nothing.
 fn is(wanted: Option<&Image>, carried: Option<&Image>) -> bool {
-    carried.is_none() || wanted == carried
+    carried.is_none() || wanted.map(Image::without_managed) == carried.map(Image::without_managed)
 }
 
 /// Whether this is the change that a restore arrives as. What the record carries of the images decides; where it carries

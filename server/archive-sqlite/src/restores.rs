@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use afterimage_model::{ChangeId, Image, Op, Timestamp};
+use afterimage_model::{ChangeId, Image, Op, Timestamp, image::MANAGED_PREFIX};
+use memchr::memmem;
 use sqlx::SqliteConnection;
 use sqlx_macros::FromRow;
 
@@ -156,7 +157,8 @@ impl Awaited {
         let is = |wanted: &Option<Vec<u8>>, carried: Option<Digest>| {
             carried.is_none_or(|carried| wanted.as_deref() == Some(carried.as_slice()))
         };
-        let (old, new) = (encoded.old, encoded.new.map(|image| image.digest));
+        let old = encoded.old.map(|digest| change.old_image.as_ref().map_or(digest, digest_of));
+        let new = encoded.new.map(|image| change.new_image.as_ref().map_or(image.digest, digest_of));
         match (change.op, &self.image_after) {
             (Op::Remove, None) => is(&self.image_before, old),
             (Op::Insert | Op::Modify, Some(_)) => {
@@ -169,9 +171,20 @@ impl Awaited {
     }
 }
 
+/// What tells the image from others, but for what DynamoDB itself writes into it: of a global table's item, that is another with
+/// each write.
+fn digest_of(image: &ImageText) -> Digest {
+    let text = image.as_bytes();
+    if memmem::find(text, MANAGED_PREFIX.as_bytes()).is_some()
+        && let Ok(read) = image.to_image()
+    {
+        return images::digest(ImageText::of(&read.without_managed()).as_bytes());
+    }
+    images::digest(text)
+}
+
 async fn insert(connection: &mut SqliteConnection, note: &RestoreNote, now: Timestamp) -> Result<Awaited> {
-    let digest =
-        |image: &Option<Image>| image.as_ref().map(|image| images::digest(ImageText::of(image).as_bytes()).to_vec());
+    let digest = |image: &Option<Image>| image.as_ref().map(|image| digest_of(&ImageText::of(image)).to_vec());
     let table_id = registry::table_id(connection, &note.table).await.stored()?;
     let (image_before, image_after) = (digest(&note.before), digest(&note.after));
     let item_key = note.item_key.to_string();

@@ -91,12 +91,29 @@ impl SqliteWriter {
     /// fails nothing goes in. What became of each.
     pub async fn append_in_order(&self, pages: Vec<ShardPage>) -> Vec<Result<Committed>> {
         let in_order = InOrder::default();
-        join_all(pages.into_iter().map(|page| self.append_at(Arc::new(page), Some(in_order.clone())))).await
+        let mut answers = Vec::with_capacity(pages.len());
+        // One after the other: sent at the same time, they overtake each other where the queue is full.
+        for page in pages {
+            answers.push(self.send(Arc::new(page), Some(in_order.clone())).await);
+        }
+        join_all(answers.into_iter().map(answered)).await
     }
 
     async fn append_at(&self, page: Arc<ShardPage>, in_order: Option<InOrder>) -> Result<Committed> {
+        answered(self.send(page, in_order).await).await
+    }
+
+    /// Puts a page into the queue; what comes of it is told later.
+    async fn send(
+        &self,
+        page: Arc<ShardPage>,
+        in_order: Option<InOrder>,
+    ) -> Result<oneshot::Receiver<Result<Committed>>> {
         let encoding = self.ahead.take(&page.changes, &self.dictionaries);
-        self.ask(|reply| Request::Append(Incoming { page, encoding }, Waiting { reply, in_order })).await
+        let (reply, answer) = oneshot::channel();
+        let request = Request::Append(Incoming { page, encoding }, Waiting { reply, in_order });
+        self.requests.send(request).await.map_err(|_| ArchiveError::Closed)?;
+        Ok(answer)
     }
 
     /// Says that these changes are going to be the next page of their shard: what of that takes time and needs to know
@@ -215,4 +232,9 @@ impl SqliteWriter {
     pub async fn close(&self) -> Result<()> {
         self.ask(Request::Close).await
     }
+}
+
+/// What became of a page that was sent.
+async fn answered(sent: Result<oneshot::Receiver<Result<Committed>>>) -> Result<Committed> {
+    sent?.await.map_err(|_| ArchiveError::Closed)?
 }

@@ -46,6 +46,7 @@ macro_rules! contract_tests {
             append::what_comes_out_equals_what_went_in;
             append::ids_grow_and_the_newest_is_announced;
             append::pages_in_order_stop_at_the_first_that_fails;
+            append::pages_in_order_keep_it_however_many_there_are;
             append::many_writers_at_once_lose_and_double_nothing;
             append::after_it_was_closed_nothing_goes_in;
             search::both_directions_and_a_raw_read_find_what_matches;
@@ -75,6 +76,7 @@ macro_rules! contract_tests {
             jobs::a_baseline_takes_only_what_no_stream_has_told;
             jobs::a_baselines_segments_are_remembered;
             jobs::a_restore_is_recognised_by_its_images;
+            jobs::a_restore_is_recognised_whatever_dynamodb_itself_writes;
             jobs::a_restore_that_was_refused_or_is_overdue_is_not_waited_for;
             jobs::the_index_catches_up;
         }

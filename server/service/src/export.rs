@@ -71,10 +71,10 @@ impl Format {
         }
     }
 
-    fn encoder(self) -> io::Result<Box<dyn Encoder>> {
+    fn encoder(self, byte_order_mark: bool) -> io::Result<Box<dyn Encoder>> {
         Ok(match self {
             Self::Jsonl => Box::new(records::Records::default()),
-            Self::Csv => Box::new(csv::Csv::default()),
+            Self::Csv => Box::new(csv::Csv::new(byte_order_mark)),
             Self::Parquet => Box::new(parquet::Parquet::new()?),
             Self::Api => Box::new(api_form::ApiForm),
         })
@@ -158,12 +158,14 @@ pub struct Wanted {
     pub after: ChangeId,
     /// So many at most.
     pub limit: Option<usize>,
+    /// Whether CSV begins with a byte order mark, without which some spreadsheets take UTF-8 for something else.
+    pub byte_order_mark: bool,
 }
 
 impl Wanted {
     /// All that match.
     pub fn all(query: Query) -> Self {
-        Self { query, after: ChangeId::START, limit: None }
+        Self { query, after: ChangeId::START, limit: None, byte_order_mark: false }
     }
 }
 
@@ -173,6 +175,7 @@ impl Export {
     /// # Errors
     /// When the archive cannot be read.
     pub async fn begin(archive: &ArchiveReader, wanted: Wanted, format: Format) -> std::result::Result<Self, Broken> {
+        let encoder = format.encoder(wanted.byte_order_mark)?;
         let mut reader = archive.raw(wanted.query, wanted.after).await?;
         let done = Done { total: reader.total().number(), ..Done::default() };
         let (read, pages) = mpsc::channel(PAGES_AHEAD);
@@ -193,7 +196,7 @@ impl Export {
         });
         // What has begun is not refused any more: it would be cut short.
         let work = archive.work().patient();
-        Ok(Self { pages, reading, work, encoder: Some(format.encoder()?), done, room_bytes: 0 })
+        Ok(Self { pages, reading, work, encoder: Some(encoder), done, room_bytes: 0 })
     }
 
     /// The next bytes, which may be none so far; nothing after the last ones.

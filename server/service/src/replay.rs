@@ -20,7 +20,7 @@ pub use registry::{Refused, Replays};
 
 use afterimage_archive::{ArchiveReader, RawPage};
 use afterimage_base::work::Work;
-use afterimage_capture::tables::{FailureKind, ReplayTarget};
+use afterimage_capture::tables::{Failure, FailureKind, ReplayTarget};
 
 use crate::export::percent;
 
@@ -138,10 +138,15 @@ impl Replay {
                 Write::OtherKey => self.status.other_key += 1,
                 write => {
                     ticks.tick().await;
-                    self.patiently(&write).await?;
-                    let count =
-                        if matches!(write, Write::Put(_)) { &mut self.status.put } else { &mut self.status.deleted };
-                    *count += 1;
+                    match self.patiently(&write).await {
+                        Ok(()) if matches!(write, Write::Put(_)) => self.status.put += 1,
+                        Ok(()) => self.status.deleted += 1,
+                        // This one item is wrong for the table; the next may be right.
+                        Err(failure) if failure.kind == FailureKind::Invalid => {
+                            self.status.refuse(failure.message.in_english());
+                        }
+                        Err(failure) => return Err(failure.message),
+                    }
                 }
             }
             self.status.percent = way.percent(at + 1, page.changes.len());
@@ -151,7 +156,7 @@ impl Replay {
     }
 
     /// Writes, and again where it may work later.
-    async fn patiently(&self, step: &Write) -> Result<(), Phrase> {
+    async fn patiently(&self, step: &Write) -> Result<(), Failure> {
         let mut wait = FIRST_WAIT;
         for attempt in 1.. {
             let written = match step {
@@ -165,7 +170,7 @@ impl Replay {
                     tokio::time::sleep(wait).await;
                     wait *= 2;
                 }
-                Err(failure) => return Err(failure.message),
+                Err(failure) => return Err(failure),
             }
         }
         Ok(())

@@ -16,7 +16,7 @@ use afterimage_service::{
     charts,
     export::{Export, Format, Wanted},
     feed::Feed,
-    import::{Destination, ImportError, ImportedLines, import},
+    import::{Destination, ImportError, ImportedRecords, import},
     search,
 };
 
@@ -43,7 +43,7 @@ async fn exported(archive: &Archive) -> Vec<u8> {
     bytes
 }
 
-async fn imported(lines: Vec<u8>, into: (Archive, Arc<ManualClock>)) -> Result<ImportedLines, ImportError> {
+async fn imported(lines: Vec<u8>, into: (Archive, Arc<ManualClock>)) -> Result<ImportedRecords, ImportError> {
     let (archive, clock) = into;
     let destination = Destination { archive, clock, folder: PathBuf::from("nowhere") };
     import(Box::new(BufReader::new(Cursor::new(lines))), destination, &mut |_, _| {}).await
@@ -106,7 +106,7 @@ async fn an_export_is_imported_and_passed_over_where_it_is_already_whatever_the_
     let lines = exported(&original).await;
     let copy = new_archive();
     let done = imported(lines.clone(), copy.clone()).await.expect("imported");
-    assert_eq!(done, ImportedLines { imported: 300, passed_over: 0 });
+    assert_eq!(done, ImportedRecords { imported: 300, passed_over: 0, ..ImportedRecords::default() });
     let captured = |changes: Vec<afterimage_model::Change>| -> Vec<_> {
         changes.into_iter().map(|change| change.captured).collect()
     };
@@ -115,7 +115,7 @@ async fn an_export_is_imported_and_passed_over_where_it_is_already_whatever_the_
     let same = new_archive();
     many(&same.0).await;
     let done = imported(lines.clone(), same).await.expect("it is there");
-    assert_eq!(done, ImportedLines { imported: 0, passed_over: 300 });
+    assert_eq!(done, ImportedRecords { imported: 0, passed_over: 300, ..ImportedRecords::default() });
 
     let other = new_archive();
     append(&other.0, vec![change("id=other", Op::Insert, 900)]).await;

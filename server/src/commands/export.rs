@@ -11,7 +11,7 @@ use afterimage_archive::OpenError;
 use afterimage_archive_sqlite::SqliteReader;
 use afterimage_base::work::{Work, WorkLimits};
 use afterimage_model::{Query, Timestamp, query::QueryError};
-use afterimage_service::export::{Broken, Done, Export, Wanted};
+use afterimage_service::export::{Broken, Done, Export, Format, Wanted};
 
 use crate::{
     config::{ExportArguments, data_dir},
@@ -34,6 +34,9 @@ pub enum ExportError {
         #[from]
         source: QueryError,
     },
+    /// Only CSV begins with a byte order mark.
+    #[error("--bom is for --format csv: other forms have no use for it.")]
+    Bom,
     /// The archive cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
@@ -65,10 +68,14 @@ pub enum ExportError {
 /// See [`ExportError`].
 pub async fn run(arguments: ExportArguments, now: Timestamp) -> Result<(), ExportError> {
     let query = Query::read(&arguments.query, now)?;
+    if arguments.bom && arguments.format != Format::Csv {
+        return Err(ExportError::Bom);
+    }
+    let wanted = Wanted { byte_order_mark: arguments.bom, ..Wanted::all(query) };
     let reader = SqliteReader::open(&data_dir(arguments.data_dir)?).await?;
     let reader = reader.with_work(Work::new(WorkLimits::alone())).door();
     let broken = |source| ExportError::Broken { done: Done::default(), source };
-    let mut export = Export::begin(&reader, Wanted::all(query), arguments.format).await.map_err(broken)?;
+    let mut export = Export::begin(&reader, wanted, arguments.format).await.map_err(broken)?;
     let mut output = open(arguments.output)?;
     match write_all(&mut export, &mut output).await {
         // Whoever reads has seen enough, as in `afterimage export | head`.

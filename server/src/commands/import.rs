@@ -1,4 +1,4 @@
-//! `afterimage import`: an export as JSON lines into an empty archive.
+//! `afterimage import`: an export, or events of Lambda functions, into an empty archive.
 
 use std::{
     fs::File,
@@ -12,7 +12,7 @@ use afterimage_archive::OpenError;
 use afterimage_archive_sqlite::SqliteArchive;
 use afterimage_base::clock::ManualClock;
 use afterimage_model::Timestamp;
-use afterimage_service::import::{Destination, ImportError, ImportedLines, import};
+use afterimage_service::import::{Destination, ImportError, ImportedRecords, import};
 
 use crate::{
     config::{ImportArguments, data_dir},
@@ -54,7 +54,7 @@ pub async fn run(arguments: ImportArguments, now: Timestamp) -> Result<(), Impor
         (Box::new(BufReader::with_capacity(256 * 1024, file)), bytes)
     };
     let mut teller = Teller::new(bytes);
-    let done = import_into(folder, input, now, &mut |lines, bytes| teller.tell(lines, bytes)).await;
+    let done = import_into(folder, input, now, &mut |records, bytes| teller.tell(records, bytes)).await;
     let done = done.map_err(|error| match error {
         ImportCommandError::Import(ImportError::Read { source, .. }) => read(source).into(),
         error => error,
@@ -63,8 +63,8 @@ pub async fn run(arguments: ImportArguments, now: Timestamp) -> Result<(), Impor
     Ok(())
 }
 
-/// Imports lines into the archive in a folder, which is made where there is none. `tell` is told of lines and bytes as they are
-/// done.
+/// Imports records into the archive in a folder, which is made where there is none. `tell` is told of records and bytes as
+/// they are done.
 ///
 /// # Errors
 /// See [`ImportCommandError`].
@@ -73,7 +73,7 @@ pub async fn import_into(
     input: Box<dyn BufRead + Send>,
     now: Timestamp,
     tell: &mut (dyn FnMut(u64, u64) + Send),
-) -> Result<ImportedLines, ImportCommandError> {
+) -> Result<ImportedRecords, ImportCommandError> {
     let clock = Arc::new(ManualClock::new(now));
     let archive = SqliteArchive::open_for_import(&folder, clock.clone()).await?.door();
     Ok(import(input, Destination { archive, clock, folder }, tell).await?)
@@ -93,22 +93,23 @@ impl Teller {
         Self { begun: now, told: now, bytes, is_seen: io::stderr().is_terminal() }
     }
 
-    fn tell(&mut self, lines: u64, bytes: u64) {
+    fn tell(&mut self, records: u64, bytes: u64) {
         if !self.is_seen || self.told.elapsed() < TELL_EVERY {
             return;
         }
         self.told = Instant::now();
         match self.bytes.filter(|all| *all > 0) {
-            Some(all) => eprint!("\r{} %, {lines} changes ", bytes * 100 / all),
-            None => eprint!("\r{lines} changes, {} MB ", bytes / 1_000_000),
+            Some(all) => eprint!("\r{} %, {records} records ", bytes * 100 / all),
+            None => eprint!("\r{records} records, {} MB ", bytes / 1_000_000),
         }
     }
 
-    fn end(&self, done: ImportedLines) {
-        let ImportedLines { imported, passed_over } = done;
+    fn end(&self, done: ImportedRecords) {
+        let ImportedRecords { imported, passed_over, repeated } = done;
         let seconds = self.begun.elapsed().as_secs_f64();
         let passed = if passed_over > 0 { format!("; {passed_over} were there already") } else { String::new() };
+        let repeats = if repeated > 0 { format!("; {repeated} are repeats, which are skipped") } else { String::new() };
         let begin = if self.is_seen { "\r" } else { "" };
-        eprintln!("{begin}{imported} changes imported in {seconds:.1} s{passed}.");
+        eprintln!("{begin}{imported} changes imported in {seconds:.1} s{passed}{repeats}.");
     }
 }

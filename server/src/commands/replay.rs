@@ -100,7 +100,8 @@ pub async fn run(arguments: ReplayArguments, now: Timestamp, cancel: Cancellatio
             let how = if phase == ReplayPhase::Cancelled { "Cancelled" } else { "Replayed" };
             let hint =
                 if ended.other_key > 0 { format!(" The key of {} is {key}.", ended.to_table) } else { String::new() };
-            eprintln!("{begin}{how}: {}.{hint}", ended.in_words());
+            let refusals = if ended.refused > 0 { format!(" {}", ended.refusals_in_words()) } else { String::new() };
+            eprintln!("{begin}{how}: {}.{hint}{refusals}", ended.in_words());
             Ok(())
         }
     }

@@ -36,7 +36,7 @@ pub enum Command {
     Serve(Box<ServeArguments>),
     /// Writes archived changes into a file: JSON lines, CSV or Parquet
     Export(ExportArguments),
-    /// Reads an export as JSON lines into an empty archive
+    /// Reads an export, or events of Lambda functions, into an empty archive
     Import(ImportArguments),
     /// Sends archived changes to a table again, at a pace
     Replay(Box<ReplayArguments>),
@@ -104,6 +104,9 @@ pub struct ExportArguments {
     /// The form
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+    /// Begins CSV with a byte order mark, for spreadsheets that take UTF-8 for something else without it
+    #[arg(long)]
+    pub bom: bool,
     /// The file to write, which must not exist yet; standard output when left out
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -112,7 +115,7 @@ pub struct ExportArguments {
 /// `afterimage import`.
 #[derive(Clone, Debug, Args)]
 pub struct ImportArguments {
-    /// The file, as `afterimage export` writes it; - for standard input
+    /// The file: what `afterimage export` writes, or {"Records": […]} as Lambda functions get it; - for standard input
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// The folder of the archive, which is made where there is none [default: as for serve]

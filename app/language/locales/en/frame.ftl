@@ -216,6 +216,7 @@ frame-replay-written = { $count } written
 frame-replay-deleted = { $count } deleted
 frame-replay-without-image = { $count } passed over because their records carry no image
 frame-replay-other-key = { $count } passed over because their items have another key
+frame-replay-refused = { $count } passed over because the table refuses them
 frame-source-embedded = embedded DynamoDB at { $url }
 frame-error-key = The item key is not readable: { $reason }.
 frame-error-no-backend = The page was rendered without a backend.

@@ -228,6 +228,10 @@ frame-replay-other-key = { $count ->
     [one] { $count } deixada de lado porque seu item tem outra chave
    *[other] { $count } deixadas de lado porque seus itens têm outra chave
 }
+frame-replay-refused = { $count ->
+    [one] { $count } deixada de lado porque a tabela a recusa
+   *[other] { $count } deixadas de lado porque a tabela as recusa
+}
 frame-source-embedded = DynamoDB embutido em { $url }
 frame-error-key = A chave do item não é legível: { $reason }.
 frame-error-no-backend = A página foi montada sem um servidor por trás.

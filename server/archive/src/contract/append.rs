@@ -171,6 +171,21 @@ pub async fn pages_in_order_stop_at_the_first_that_fails(Opened { archive, kept:
     assert_eq!(everything(&archive).await.len(), 3);
 }
 
+/// However many pages are sent together, and whatever shards they are of.
+pub async fn pages_in_order_keep_it_however_many_there_are(Opened { archive, kept: _kept, .. }: Opened) {
+    let sent: Vec<_> = (0..3_000_u64)
+        .map(|at| CapturedChange {
+            shard_id: format!("shardId-{}", at % 3),
+            ..change(&format!("id=i-{}", at % 5), Op::Modify, at / 3 + 1)
+        })
+        .collect();
+    let pages = sent.iter().map(|change| page(vec![change.clone()])).collect();
+    let done = archive.writer.append_in_order(pages).await;
+    assert!(done.iter().all(Result::is_ok), "{:?}", done.iter().find(|done| done.is_err()));
+    let archived: Vec<_> = everything(&archive).await.into_iter().map(|change| change.captured).collect();
+    assert!(archived == sent, "they are archived in the order in which they were sent");
+}
+
 /// Shards are read side by side, and a page may be sent twice.
 pub async fn many_writers_at_once_lose_and_double_nothing(Opened { archive, kept: _kept, .. }: Opened) {
     let pages = (0..8_u64).flat_map(|shard| {

@@ -127,6 +127,28 @@ pub async fn a_restore_is_recognised_by_its_images(Opened { archive, kept: _kept
     );
 }
 
+/// In a global table each write brings attributes of DynamoDB's own, which no restore writes.
+pub async fn a_restore_is_recognised_whatever_dynamodb_itself_writes(Opened { archive, kept: _kept, .. }: Opened) {
+    let managed =
+        |image: &str, time: u64| image.replacen('{', &format!(r#"{{"aws:rep:updatetime": {{"N": "{time}"}}, "#), 1);
+    let (old, new) = (managed(OLD, 1), managed(NEW, 2));
+    append(
+        &archive,
+        vec![
+            with_images(change("id=x", Op::Insert, 1), None, Some(&old)),
+            with_images(change("id=x", Op::Modify, 2), Some(&old), Some(&new)),
+            with_images(change("id=x", Op::Remove, 3), Some(&new), None),
+        ],
+    )
+    .await;
+    let first = ids(&archive).await[0];
+    let note = RestoreNote { before: None, after: Some(image(&old)), ..note(first) };
+    let restore = archive.writer.note_restore(note).await.expect("noted");
+    append(&archive, vec![with_images(change("id=x", Op::Insert, 4), None, Some(&managed(OLD, 9)))]).await;
+    let last = archive.reader.last_change_id().await.expect("read");
+    assert_eq!(archive.reader.arrived_as(restore).await.expect("read"), Some(last));
+}
+
 /// Longer than a restore is waited for, in milliseconds.
 const DAY_AND_MORE: i64 = 26 * 60 * 60 * 1_000;
 

@@ -39,7 +39,7 @@ impl AwsTables {
     }
 
     async fn put_where_none_is(&self, table: &TableDescription, wanted: &Image) -> Result<Written, WriteRefusal> {
-        let written = self.put(table, &swap::without_managed(wanted), true).await;
+        let written = self.put(table, wanted, true).await;
         written.map_err(|error| if error.code == "condition_failed" { moved() } else { error })
     }
 

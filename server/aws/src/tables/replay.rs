@@ -6,12 +6,13 @@ use afterimage_model::{Image, ItemKey};
 use super::{AwsTables, Failure, FailureKind, convert, failure};
 
 impl AwsTables {
-    /// Puts the whole item, whatever is there now.
+    /// Puts the whole item, whatever is there now; what only DynamoDB may write is left out.
     ///
     /// # Errors
     /// When the endpoint refuses or cannot be reached.
     pub(super) async fn overwrite(&self, table: &str, item: &Image) -> Result<(), Failure> {
-        let request = self.client.put_item().table_name(table).set_item(Some(convert::to_sdk_item(item)));
+        let request =
+            self.client.put_item().table_name(table).set_item(Some(convert::to_sdk_item(&item.without_managed())));
         request.send().await.map(|_| ()).map_err(|error| failure::of("PutItem", Some(table), &error))
     }
 

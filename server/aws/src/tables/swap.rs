@@ -6,15 +6,12 @@
 
 use std::collections::BTreeSet;
 
-use afterimage_model::{AttributeValue, Image};
+use afterimage_model::{AttributeValue, Image, image::is_managed};
 
 /// The most operators and functions of an expression, and its greatest length
 /// (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>).
 const MAX_OPERATORS: usize = 300;
 const MAX_EXPRESSION_BYTES: usize = 4_096;
-
-/// Attributes of this name are `DynamoDB`'s own, in global tables: nobody else may write them.
-const MANAGED_PREFIX: &str = "aws:rep:";
 
 /// What must hold of an attribute: that it has this value, or that it is not there.
 type Condition<'a> = (&'a str, Option<&'a AttributeValue>);
@@ -99,19 +96,10 @@ impl<'a> Swap<'a> {
     }
 }
 
-/// The image without what only `DynamoDB` may write.
-pub(super) fn without_managed(image: &Image) -> Image {
-    image.iter().filter(|(name, _)| !is_managed(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
-}
-
 /// The attributes of `found` that neither image names: they came after the item was seen.
 pub(super) fn unforeseen(found: &Image, seen: &Image, wanted: Option<&Image>) -> Vec<String> {
     let foreseen = |name: &String| seen.contains_key(name) || wanted.is_some_and(|wanted| wanted.contains_key(name));
     found.keys().filter(|name| !foreseen(name) && !is_managed(name)).cloned().collect()
-}
-
-fn is_managed(name: &str) -> bool {
-    name.starts_with(MANAGED_PREFIX)
 }
 
 #[cfg(test)]
@@ -152,7 +140,7 @@ mod tests {
             unforeseen(&image(&[("aws:rep:deleting", "0"), ("id", "1"), ("y", "")]), &seen, Some(&wanted)),
             ["y"]
         );
-        assert_eq!(without_managed(&seen), image(&[("id", "1")]));
+        assert_eq!(seen.without_managed(), image(&[("id", "1")]));
     }
 
     proptest! {

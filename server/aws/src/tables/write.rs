@@ -54,6 +54,7 @@ impl AwsTables {
         item: &Image,
         only_if_absent: bool,
     ) -> Result<Written, WriteRefusal> {
+        let item = &item.without_managed();
         let item_key = validate::item_key(&validate::key_of(table, item)?)?;
         validate::without_raw(item)?;
         validate::size(item)?;
@@ -76,6 +77,7 @@ impl AwsTables {
         let item_key = validate::item_key(&key)?;
         same_item(&key, &validate::key_of(table, base)?)?;
         validate::size(item)?;
+        let (base, item) = (&base.without_managed(), &item.without_managed());
         let partition_key = table.partition_key.as_ref().map_or("", |key| &key.name);
         let Some(update) = update::between(base, item, partition_key) else {
             return Ok(Written { item_key, attributes_written: 0, unforeseen: Vec::new() });

@@ -2,7 +2,7 @@
 //!
 //! Spreadsheets run what begins like a formula. A text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return
 //! gets an apostrophe before it, which they take for "this is text"
-//! (<https://owasp.org/www-community/attacks/CSV_Injection>). Numbers that this program writes itself stay as they are.
+//! (<https://owasp.org/www-community/attacks/CSV_Injection>). Numbers stay as they are, also those that came from elsewhere.
 
 use std::{borrow::Cow, io};
 
@@ -35,15 +35,25 @@ const COLUMNS: [&str; 19] = [
     "note",
 ];
 
+/// U+FEFF in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// See [`Format::Csv`](super::Format::Csv).
-#[derive(Default)]
 pub(super) struct Csv {
+    byte_order_mark: bool,
     is_headed: bool,
 }
 
 impl Csv {
+    pub(super) fn new(byte_order_mark: bool) -> Self {
+        Self { byte_order_mark, is_headed: false }
+    }
+
     /// Where lines go, below the heading.
     fn lines<'a>(&mut self, into: &'a mut Vec<u8>) -> io::Result<Writer<&'a mut Vec<u8>>> {
+        if self.byte_order_mark && !self.is_headed {
+            into.extend_from_slice(BYTE_ORDER_MARK);
+        }
         let mut lines = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(into);
         if !self.is_headed {
             lines.write_record(COLUMNS)?;
@@ -99,8 +109,25 @@ fn own(value: impl ToString) -> Cow<'static, [u8]> {
 
 /// What came from elsewhere: a text, whatever a spreadsheet would take it for.
 fn text(text: &[u8]) -> Cow<'_, [u8]> {
-    let is_formula = text.first().is_some_and(|first| b"=+-@\t\r".contains(first));
+    let is_formula = text.first().is_some_and(|first| b"=+-@\t\r".contains(first)) && !is_negative_number(text);
     if is_formula { Cow::Owned([b"'", text].concat()) } else { Cow::Borrowed(text) }
+}
+
+/// Whether it is a negative number as DynamoDB writes them: nothing in it could run.
+fn is_negative_number(text: &[u8]) -> bool {
+    let digits = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    let split = |text: &'_ [u8], marks: &[u8]| text.iter().position(|byte| marks.contains(byte));
+    let Some(number) = text.strip_prefix(b"-") else { return false };
+    let (mantissa, exponent) = match split(number, b"eE") {
+        Some(at) => (&number[..at], Some(&number[at + 1..])),
+        None => (number, None),
+    };
+    let exponent = exponent.map(|text| text.strip_prefix(b"-").or(text.strip_prefix(b"+")).unwrap_or(text));
+    let is_mantissa = match split(mantissa, b".") {
+        Some(at) => digits(&mantissa[..at]) && digits(&mantissa[at + 1..]),
+        None => digits(mantissa),
+    };
+    is_mantissa && exponent.is_none_or(digits)
 }
 
 #[cfg(test)]
@@ -111,7 +138,7 @@ mod tests {
 
     fn written(field: &str) -> String {
         let mut bytes = Vec::new();
-        let mut lines = Csv { is_headed: true }.lines(&mut bytes).expect("no heading");
+        let mut lines = Csv { byte_order_mark: false, is_headed: true }.lines(&mut bytes).expect("no heading");
         lines.write_record([&text(field.as_bytes())[..], b"end"]).expect("a line");
         drop(lines);
         String::from_utf8(bytes).expect("UTF-8")
@@ -124,8 +151,23 @@ mod tests {
         assert_eq!(written("two\nlines"), "\"two\nlines\",end\r\n");
         assert_eq!(written("=1+2"), "'=1+2,end\r\n");
         assert_eq!(written("@SUM(A1,B1)"), "\"'@SUM(A1,B1)\",end\r\n");
-        for begin in ["+", "-", "\t", "\r"] {
-            assert!(written(&format!("{begin}1")).trim_start_matches('"').starts_with('\''));
+        for begin in ["+", "-x", "-1-", "-1e", "-.", "\t", "\r"] {
+            assert!(written(&format!("{begin}1+")).trim_start_matches('"').starts_with('\''), "{begin}");
+        }
+        for number in ["-1", "-0.5", "-12345678901234567890123456789012345678", "-1E-130", "7", "1e+9"] {
+            assert_eq!(written(number), format!("{number},end\r\n"));
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_written_once_and_where_it_is_asked_for() {
+        for asked in [false, true] {
+            let (mut csv, mut bytes) = (Csv::new(asked), Vec::new());
+            csv.lines(&mut bytes).expect("a heading");
+            csv.finish(&mut bytes).expect("the end");
+            let text = String::from_utf8(bytes).expect("UTF-8");
+            assert_eq!(text.matches('\u{feff}').count(), usize::from(asked));
+            assert_eq!(text.starts_with("\u{feff}id,table,"), asked);
         }
     }
 

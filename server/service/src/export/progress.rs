@@ -33,7 +33,26 @@ pub struct ExportRegistry(Arc<Mutex<Entries>>);
 #[derive(Debug, Default)]
 struct Entries {
     count: u64,
-    exports: HashMap<String, (u64, ExportState)>,
+    exports: HashMap<ExportNumber, Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    /// Nothing for one that nobody asks about.
+    name: Option<String>,
+    state: ExportState,
+}
+
+/// Which export it is: one of its own for each, whatever they are called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ExportNumber(u64);
+
+impl Entries {
+    /// The export by this name that began last.
+    fn named(&mut self, name: &str) -> Option<&mut Entry> {
+        let of_name = self.exports.iter_mut().filter(|(_, entry)| entry.name.as_deref() == Some(name));
+        of_name.max_by_key(|(number, _)| **number).map(|(_, entry)| entry)
+    }
 }
 
 impl ExportRegistry {
@@ -41,41 +60,43 @@ impl ExportRegistry {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// An export by this name begins.
-    pub fn begin(&self, name: &str) {
+    /// An export begins, which whoever gave it a name can ask about and end.
+    pub fn begin(&self, name: Option<&str>) -> ExportNumber {
         let mut entries = self.lock();
-        let oldest = entries.exports.iter().min_by_key(|(_, (number, _))| *number).map(|(name, _)| name.clone());
+        let oldest = entries.exports.keys().min().copied();
         if let Some(oldest) = oldest.filter(|_| entries.exports.len() >= REMEMBERED) {
             entries.exports.remove(&oldest);
         }
         entries.count += 1;
-        let number = entries.count;
-        entries.exports.insert(name.to_owned(), (number, ExportState::UnderWay(Done::default())));
+        let number = ExportNumber(entries.count);
+        let entry = Entry { name: name.map(str::to_owned), state: ExportState::UnderWay(Done::default()) };
+        entries.exports.insert(number, entry);
+        number
     }
 
     /// How it stands now; whether it shall go on.
-    pub fn note(&self, name: &str, state: ExportState) -> bool {
-        match self.lock().exports.get_mut(name) {
-            Some((_, ExportState::Cancelled(_))) => false,
-            Some((_, noted)) => {
-                *noted = state;
+    pub fn note(&self, number: ExportNumber, state: ExportState) -> bool {
+        match self.lock().exports.get_mut(&number) {
+            Some(Entry { state: ExportState::Cancelled(_), .. }) => false,
+            Some(entry) => {
+                entry.state = state;
                 true
             }
             None => true,
         }
     }
 
-    /// How the export by this name stands, where it is remembered.
+    /// How the export by this name that began last stands, where it is remembered.
     pub fn state(&self, name: &str) -> Option<ExportState> {
-        self.lock().exports.get(name).map(|(_, state)| *state)
+        self.lock().named(name).map(|entry| entry.state)
     }
 
-    /// The export by this name shall end.
+    /// The export by this name that began last shall end.
     pub fn cancel(&self, name: &str) {
-        if let Some((_, state)) = self.lock().exports.get_mut(name)
-            && let ExportState::UnderWay(done) = *state
+        if let Some(entry) = self.lock().named(name)
+            && let ExportState::UnderWay(done) = entry.state
         {
-            *state = ExportState::Cancelled(done);
+            entry.state = ExportState::Cancelled(done);
         }
     }
 }
@@ -87,16 +108,30 @@ mod tests {
     #[test]
     fn what_is_cancelled_stays_cancelled_and_the_oldest_are_forgotten() {
         let entries = ExportRegistry::default();
-        entries.begin("a");
+        let a = entries.begin(Some("a"));
         let done = Done { changes: 3, ..Done::default() };
-        assert!(entries.note("a", ExportState::UnderWay(done)));
+        assert!(entries.note(a, ExportState::UnderWay(done)));
         entries.cancel("a");
-        assert!(!entries.note("a", ExportState::Finished(done)));
+        assert!(!entries.note(a, ExportState::Finished(done)));
         assert_eq!(entries.state("a"), Some(ExportState::Cancelled(done)));
         for at in 0..REMEMBERED {
-            entries.begin(&format!("b{at}"));
+            entries.begin(Some(&format!("b{at}")));
         }
         assert_eq!(entries.state("a"), None);
         assert!(entries.state("b0").is_some());
+    }
+
+    #[test]
+    fn each_export_is_its_own_with_the_same_name_or_without_one() {
+        let entries = ExportRegistry::default();
+        let going_on = ExportState::UnderWay(Done::default());
+        let nameless = [entries.begin(None), entries.begin(None)];
+        entries.cancel("");
+        assert!(nameless.into_iter().all(|number| entries.note(number, going_on)), "nobody can mean them");
+        let [first, second] = [entries.begin(Some("a")), entries.begin(Some("a"))];
+        entries.cancel("a");
+        assert!(entries.note(first, ExportState::Finished(Done::default())), "the one that began last is meant");
+        assert!(!entries.note(second, going_on));
+        assert_eq!(entries.state("a"), Some(ExportState::Cancelled(Done::default())));
     }
 }

@@ -1,6 +1,6 @@
-//! A line as a change.
+//! A record as a change.
 //!
-//! Lines are DynamoDB Streams records as Lambda gets them. What this program's export adds in `afterimage` is taken
+//! Records are DynamoDB Streams' as Lambda gets them. What this program's export adds in `afterimage` is taken
 //! where it is there; a record without it is understood as well as can be: its table is named by its ARN, an empty image
 //! is none, and an image without its key attributes gets those of the record's keys.
 
@@ -12,14 +12,14 @@ use afterimage_model::{
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-/// The shard of records that do not tell theirs.
-const UNTOLD_SHARD: &str = "imported";
+use super::{ranges, values::Position};
 
 /// A record, and what the archive shall know of where it comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Imported {
-    /// Which line, from 1.
-    pub(super) line: u64,
+    /// Where it begins.
+    pub(super) at: Position,
+    /// The change; its shard is empty where the record does not tell it.
     pub(super) change: IncomingChange,
     pub(super) archived_at: Timestamp,
     pub(super) partition_key: Option<KeyAttribute>,
@@ -90,12 +90,40 @@ struct Key {
     type_tag: String,
 }
 
-/// Reads a line; `now` stands for times that it does not tell.
+/// Why a text is no record.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Problem {
+    /// Where in the input.
+    pub(super) at: Position,
+    /// What is wrong, in words.
+    pub(super) reason: String,
+}
+
+/// Reads the record whose text begins at a position; `now` stands for times that it does not tell.
+///
+/// # Errors
+/// When it is none, or one of its fields is out of range.
+pub(super) fn read(text: &str, at: Position, now: Timestamp) -> Result<Imported, Problem> {
+    let record: Record<'_> = serde_json::from_str(text).map_err(|error| Problem::of_json(&error, text, at))?;
+    let (keys, images) = (record.dynamodb.keys, [record.dynamodb.new_image, record.dynamodb.old_image]);
+    understood(record, at, now).map_err(|reason| {
+        // What is wrong with a part of it is told with the part's place.
+        let part = match reason.split_once([':', ' ']) {
+            Some(("Keys", _)) => Some(keys),
+            Some(("NewImage", _)) => images[0],
+            Some(("OldImage", _)) => images[1],
+            _ => None,
+        };
+        let before = part.and_then(|part| text.split_once(part.get())).map_or("", |(before, _)| before);
+        Problem { at: at.after(before.as_bytes()), reason }
+    })
+}
+
+/// What the record tells.
 ///
 /// # Errors
 /// In words, what is wrong with it.
-pub(super) fn read(text: &str, line: u64, now: Timestamp) -> Result<Imported, String> {
-    let record: Record<'_> = serde_json::from_str(text).map_err(|error| in_words(&error))?;
+fn understood(record: Record<'_>, at: Position, now: Timestamp) -> Result<Imported, String> {
     let known = record.afterimage;
     let table = match known.as_ref().and_then(|known| known.table.clone()) {
         Some(table) => table,
@@ -119,16 +147,16 @@ pub(super) fn read(text: &str, line: u64, now: Timestamp) -> Result<Imported, St
         Ok::<_, String>(if is_own { image } else { image.map(|image| complete(image, &keys)) })
     };
     let (old_image, new_image) = (image("OldImage", body.old_image)?, image("NewImage", body.new_image)?);
-    let time = |millis: Option<i64>| millis.map_or(now, Timestamp::from_millis);
-    let created_at = match body.approximate_creation_date_time {
-        Some(seconds) => millis_of(seconds.get()).ok_or("ApproximateCreationDateTime is not a number of seconds")?,
-        None => now.as_millis(),
-    };
+    let time = |name: &str, millis: Option<i64>| millis.map_or(Ok(now), |millis| ranges::time(name, millis));
+    let created_at = body.approximate_creation_date_time.map_or(Ok(now), |text| ranges::creation_time(text.get()))?;
     let view_type = body.stream_view_type.unwrap_or(match (&old_image, &new_image) {
         (None, None) => ViewType::KeysOnly,
         _ => ViewType::NewAndOldImages,
     });
-    let shard_id = known.as_ref().and_then(|known| known.shard_id.as_deref()).unwrap_or(UNTOLD_SHARD).to_owned();
+    let shard_id = match known.as_ref().and_then(|known| known.shard_id.as_deref()) {
+        Some("") => return Err("afterimage.shard_id is empty".to_owned()),
+        shard_id => shard_id.unwrap_or_default().to_owned(),
+    };
     let attribute = |key: &Option<Key>| {
         key.as_ref().map(|key| KeyAttribute { name: key.name.clone(), type_tag: key.type_tag.clone() })
     };
@@ -142,24 +170,27 @@ pub(super) fn read(text: &str, line: u64, now: Timestamp) -> Result<Imported, St
         item_key: ItemKey::from_image(&keys).map_err(|error| format!("Keys: {error}"))?,
         old_image,
         new_image,
-        created_at: Timestamp::from_millis(created_at),
-        received_at: time(known.as_ref().and_then(|known| known.received_at_ms)),
+        created_at,
+        received_at: time("afterimage.received_at_ms", known.as_ref().and_then(|known| known.received_at_ms))?,
         actor: record.user_identity.map(|who| Actor { kind: who.kind, principal_id: who.principal_id }),
         size_bytes: body.size_bytes,
         view_type,
         note: (!notes.is_empty()).then(|| notes.join("; ")),
     };
+    let (partition_key, sort_key) =
+        known.as_ref().map_or((None, None), |known| (attribute(&known.partition_key), attribute(&known.sort_key)));
+    ranges::check(&change, [partition_key.as_ref(), sort_key.as_ref()])?;
     Ok(Imported {
-        line,
+        at,
         change,
-        archived_at: time(known.as_ref().and_then(|known| known.archived_at_ms)),
-        partition_key: known.as_ref().and_then(|known| attribute(&known.partition_key)),
-        sort_key: known.as_ref().and_then(|known| attribute(&known.sort_key)),
+        archived_at: time("afterimage.archived_at_ms", known.as_ref().and_then(|known| known.archived_at_ms))?,
+        partition_key,
+        sort_key,
         is_stream_ended: known.as_ref().is_some_and(|known| known.stream_ended),
     })
 }
 
-/// An item of the line; what was odd about it goes to the notes.
+/// An item of the record; what was odd about it goes to the notes.
 fn item(name: &str, raw: &RawValue, notes: &mut Vec<String>) -> Result<ImageText, String> {
     let ReadItem { image, note } = imported_item(raw.get()).map_err(|error| format!("{name}: {error}"))?;
     notes.extend(note.map(|note| format!("{name} {note}")));
@@ -176,11 +207,16 @@ fn complete(image: ImageText, keys: &Image) -> ImageText {
     }
 }
 
-/// What serde says, without its line, which is always the first.
-fn in_words(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let words = text.split(" at line ").next().unwrap_or(&text).to_owned();
-    format!("{words}, at character {}", error.column())
+impl Problem {
+    /// What serde says, with the place in the input instead of the one in the record.
+    fn of_json(error: &serde_json::Error, text: &str, begins: Position) -> Self {
+        let words = error.to_string();
+        let reason = words.split(" at line ").next().unwrap_or(&words).to_owned();
+        let line = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+        // Its columns are bytes, from 1.
+        let end = (line + error.column().saturating_sub(1)).min(text.len());
+        Self { at: begins.after(&text.as_bytes()[..end]), reason }
+    }
 }
 
 /// `arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/stream/LABEL`
@@ -189,27 +225,13 @@ fn table_of(arn: &str) -> Option<String> {
     (!name.is_empty()).then(|| name.to_owned())
 }
 
-/// Seconds in decimal as milliseconds, exactly.
-fn millis_of(seconds: &str) -> Option<i64> {
-    let (sign, digits) = seconds.strip_prefix('-').map_or((1, seconds), |digits| (-1, digits));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let is_plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if is_plain(whole) && is_plain(fraction) && !whole.is_empty() {
-        let fraction: String = fraction.chars().chain("000".chars()).take(3).collect();
-        let millis = whole.parse::<i64>().ok()?.checked_mul(1_000)?.checked_add(fraction.parse().ok()?)?;
-        return Some(sign * millis);
-    }
-    // With an exponent.
-    let millis = seconds.parse::<f64>().ok()? * 1_000.0;
-    #[expect(clippy::cast_possible_truncation, reason = "milliseconds of any year are far below 2^53")]
-    millis.is_finite().then_some(millis.round() as i64)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const NOW: Timestamp = Timestamp::from_millis(1_795_356_557_412);
+
+    const AT: Position = Position { line: 7, column: 3 };
 
     /// As AWS documents an event of a Lambda function.
     const PLAIN: &str = r#"{"eventID":"1","eventName":"INSERT","eventVersion":"1.0","eventSource":"aws:dynamodb",
@@ -219,8 +241,8 @@ mod tests {
 
     #[test]
     fn a_record_as_lambda_gets_it_is_understood() {
-        let read = read(PLAIN, 7, NOW).expect("a record");
-        assert_eq!((read.line, read.change.table.as_str(), read.change.shard_id.as_str()), (7, "Examples", "imported"));
+        let read = read(PLAIN, AT, NOW).expect("a record");
+        assert_eq!((read.at, read.change.table.as_str(), read.change.shard_id.as_str()), (AT, "Examples", ""));
         assert_eq!((read.change.op, read.change.created_at, read.archived_at), (Op::Insert, NOW, NOW));
         assert_eq!(
             read.change.new_image.expect("one").as_bytes(),
@@ -230,7 +252,7 @@ mod tests {
 
     /// The new and the old image of a line, and its note.
     fn images(line: &str) -> (Option<String>, Option<String>, Option<String>) {
-        let change = read(line, 1, NOW).expect("a record").change;
+        let change = read(line, AT, NOW).expect("a record").change;
         let text = |image: Option<ImageText>| image.map(|image| String::from_utf8_lossy(image.as_bytes()).into_owned());
         (text(change.new_image), text(change.old_image), change.note)
     }
@@ -256,7 +278,7 @@ mod tests {
     #[test]
     fn what_an_endpoint_sends_and_no_string_can_hold_is_kept_raw() {
         let odd = PLAIN.replace("New item!", r"\uD800").replace(r#"{"N":"101"}}"#, r#"{"S":"\udc00"}}"#);
-        let change = read(&odd, 1, NOW).expect("a record").change;
+        let change = read(&odd, AT, NOW).expect("a record").change;
         assert_eq!(change.item_key.to_string(), r#"Id:RAW={"S"%3A"\udc00"}"#);
         let (new, _, note) = images(&odd);
         let new = new.expect("an image");
@@ -269,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_with_its_place() {
+    fn what_is_wrong_is_told() {
         for (text, words) in [
             ("{", "EOF while parsing"),
             (r#"{"id": 7, "table": "t"}"#, "missing field `eventID`"),
@@ -279,21 +301,52 @@ mod tests {
             (&PLAIN.replace(":table/Examples/", ":nothing/"), "names no table"),
             (&PLAIN.replace(r#"{"Id":{"N":"101"}},"New"#, r#"{},"New"#), "Keys: an item key has one or two"),
         ] {
-            let error = read(text, 1, NOW).expect_err(words);
-            assert!(error.contains(words), "{words}: {error}");
+            let Problem { reason, .. } = read(text, AT, NOW).expect_err(words);
+            assert!(reason.contains(words), "{words}: {reason}");
         }
     }
 
     #[test]
-    fn seconds_are_read_exactly() {
-        for (text, millis) in [
-            ("1795356557", 1_795_356_557_000),
-            ("1795356557.042", 1_795_356_557_042),
-            ("-0.5", -500),
-            ("1.5e3", 1_500_000),
+    fn the_place_of_what_is_wrong_is_told_in_lines_and_characters() {
+        let place = |text: &str| {
+            let Problem { at: Position { line, column }, .. } = read(text, AT, NOW).expect_err(text);
+            (line, column)
+        };
+        assert_eq!(place("{"), (7, 3));
+        assert_eq!(place(r#"{"é": 7, x}"#), (7, 12));
+        assert_eq!(place("{\"eventID\": \"1\",\n  \"eventName\": 7}"), (8, 17));
+        // The second line of the record, its thirteenth character: where the image begins.
+        let line = PLAIN.lines().position(|line| line.contains("\"NewImage\":")).expect("it is there") as u64;
+        let column = PLAIN.lines().nth(1).and_then(|line| line.find("{\"Message\"")).expect("it is there") as u64 + 1;
+        assert_eq!(place(&PLAIN.replace(r#"{"S":"New item!"}"#, r#"{"X":1}"#)), (7 + line, column));
+        assert_eq!(place(&PLAIN.replace("INSERT", "UPSERT")), (7, 3));
+    }
+
+    #[test]
+    fn what_is_out_of_range_is_refused() {
+        for (from, to, words) in [
+            (r#""eventID":"1""#, r#""eventID":"""#.to_owned(), "eventID is empty"),
+            (
+                r#""eventID":"1""#,
+                format!(r#""eventID":"{}""#, "x".repeat(257)),
+                "eventID has 257 bytes, and may have 256",
+            ),
+            (r#""SizeBytes":26"#, r#""SizeBytes":18446744073709551615"#.to_owned(), "SizeBytes is"),
+            (r#""Keys""#, r#""ApproximateCreationDateTime":1e30,"Keys""#.to_owned(), "from 1970 to 2099"),
+            (
+                r#""eventID""#,
+                r#""afterimage":{"archived_at_ms":-1},"eventID""#.to_owned(),
+                "afterimage.archived_at_ms -1",
+            ),
+            (r#""eventID""#, r#""afterimage":{"shard_id":""},"eventID""#.to_owned(), "afterimage.shard_id is empty"),
+            (
+                r#""eventID""#,
+                r#""afterimage":{"partition_key":{"name":"Id","type":"SS"}},"eventID""#.to_owned(),
+                "has the type S, N or B",
+            ),
         ] {
-            assert_eq!(millis_of(text), Some(millis), "{text}");
+            let Problem { reason, .. } = read(&PLAIN.replace(from, &to), AT, NOW).expect_err(words);
+            assert!(reason.contains(words), "{words}: {reason}");
         }
-        assert_eq!(millis_of("soon"), None);
     }
 }

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod charts;
+mod imports;
 mod model;
 mod replay;
 mod transfer;

@@ -8,7 +8,7 @@ use afterimage_aws::{AwsTables, Clients};
 use afterimage_base::clock::ManualClock;
 use afterimage_capture::{selection::TableSelection, tables::NewTable};
 use afterimage_model::{
-    CapturedChange, Context, Image, ItemKey, Language, Op, Query, Timestamp, ViewType, dynamodb_json,
+    AttributeValue, CapturedChange, Context, Image, ItemKey, Language, Op, Query, Timestamp, ViewType, dynamodb_json,
     health::WritePermission,
     replay::{ReplayPhase, ReplayRequest, ReplayStatus},
     table::KeyAttribute,
@@ -109,6 +109,32 @@ async fn a_table_ends_as_the_changes_left_their_items() {
     assert_eq!((done.without_image, done.other_key, done.percent), (1, 1, 100));
     assert_eq!(now(&fixture, "id=a").await, Some(item("a", 2)));
     assert_eq!(now(&fixture, "id=b").await, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_table_refuses_is_passed_over_and_counted_and_what_is_dynamodbs_own_is_not_written() {
+    let fixture = fixture().await;
+    let with = |name: &str, value: AttributeValue| {
+        let mut image = item("a", 1);
+        image.0.insert(name.to_owned(), value);
+        Some(image)
+    };
+    let managed = with("aws:rep:updatetime", AttributeValue::S("1795356557.4".to_owned()));
+    append(
+        &fixture.archive,
+        vec![
+            ("id=a", Op::Insert, managed),
+            // As an endpoint without DynamoDB's limits has it.
+            ("id=a", Op::Modify, with("text", AttributeValue::S("x".repeat(500_000)))),
+            ("id=b", Op::Insert, Some(item("b", 1))),
+        ],
+    )
+    .await;
+    let done = replay(&fixture, "", 1_000.0, CancellationToken::new()).await;
+    assert_eq!((done.phase, done.put, done.refused), (ReplayPhase::Finished, 2, 1), "{done:?}");
+    assert!(done.refusals[0].reason.contains("size") && done.refusals[0].changes == 1, "{done:?}");
+    assert_eq!(now(&fixture, "id=a").await, Some(item("a", 1)));
+    assert_eq!(now(&fixture, "id=b").await, Some(item("b", 1)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,7 +12,7 @@ use afterimage_base::clock::ManualClock;
 use afterimage_model::{Actor, CapturedChange, ItemKey, Op, Query, Timestamp, ViewType, table::KeyAttribute};
 use afterimage_service::{
     export::{Export, Format, Wanted},
-    import::{Destination, ImportError, ImportedLines, import},
+    import::{Destination, ImportError, ImportedRecords, import},
 };
 use afterimage_test_archive::{
     fixtures::{NOW, SHARD, STREAM, TABLE, append, change, everything, new_archive, with_images},
@@ -31,7 +31,7 @@ async fn exported(reader: &ArchiveReader, query: &str, format: Format) -> Vec<u8
     bytes
 }
 
-async fn imported(bytes: &[u8], folder: &Path) -> Result<ImportedLines, ImportError> {
+async fn imported(bytes: &[u8], folder: &Path) -> Result<ImportedRecords, ImportError> {
     let input = Box::new(BufReader::new(Cursor::new(bytes.to_vec())));
     let clock = Arc::new(ManualClock::new(Timestamp::from_millis(1)));
     let archive = SqliteArchive::open_for_import(folder, clock.clone()).await.expect("an archive").door();
@@ -97,7 +97,7 @@ async fn an_import_gives_an_equal_archive() {
     let original = exported(&archive.reader, "", Format::Jsonl).await;
     let other = tempfile::tempdir().expect("a folder");
     let done = imported(&original, other.path()).await.expect("imported");
-    assert_eq!(done, ImportedLines { imported: 6, passed_over: 0 });
+    assert_eq!(done, ImportedRecords { imported: 6, ..ImportedRecords::default() });
     assert_eq!(all_of(other.path()).await, original);
 
     let copy = SqliteReader::open(other.path()).await.expect("an archive").door();
@@ -132,8 +132,8 @@ async fn a_line_that_is_none_is_named_and_the_import_goes_on_once_it_is_mended()
     let whole = std::mem::replace(&mut lines[3], b"{\"eventID\": 7}\n".to_vec());
     let other = tempfile::tempdir().expect("a folder");
     let error = imported(&lines.concat(), other.path()).await.expect_err("line 4");
-    assert!(matches!(error, ImportError::Line { line: 4, .. }), "{error}");
-    assert!(error.to_string().contains("Line 4"), "{error}");
+    assert!(matches!(error, ImportError::Record { line: 4, column: 13, .. }), "{error}");
+    assert!(error.to_string().contains("Line 4, column 13"), "{error}");
     lines[3] = whole;
     assert_eq!(imported(&lines.concat(), other.path()).await.expect("mended").passed_over, 3);
     assert_eq!(all_of(other.path()).await, original);
@@ -164,7 +164,7 @@ async fn lines_out_of_the_streams_order_are_told_and_not_lost_silently() {
     lines.insert(0, last);
     let other = tempfile::tempdir().expect("a folder");
     let error = imported(&lines.concat(), other.path()).await.expect_err("out of order");
-    assert!(matches!(error, ImportError::OutOfOrder { line: 2, .. }), "{error}");
+    assert!(matches!(error, ImportError::OutOfOrder { line: 2, column: 1, .. }), "{error}");
 }
 
 /// A line of a shard, as an export has it.
@@ -180,14 +180,14 @@ fn line(shard: &str, sequence: u64) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_page_that_is_not_taken_nothing_is_and_the_import_goes_on_once_the_file_is_mended() {
-    let mut lines = vec![line("one", 4), line("two", 1), line("one", 4), line("two", 2), line("one", 5)];
+    let mut lines = vec![line("one", 4), line("two", 1), line("one", 3), line("two", 2), line("one", 5)];
     let folder = tempfile::tempdir().expect("a folder");
     let error = imported(lines.concat().as_bytes(), folder.path()).await.expect_err("out of order");
     assert!(matches!(error, ImportError::OutOfOrder { line: 3, .. }), "{error}");
     assert_eq!(all_of(folder.path()).await.split(|byte| *byte == b'\n').count(), 2 + 1, "{error}");
     lines.remove(2);
     let done = imported(lines.concat().as_bytes(), folder.path()).await.expect("mended");
-    assert_eq!(done, ImportedLines { imported: 2, passed_over: 2 });
+    assert_eq!(done, ImportedRecords { imported: 2, passed_over: 2, repeated: 0 });
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -47,6 +47,22 @@ async fn the_data_folder_is_its_owners_whatever_the_umask() {
 }
 
 #[tokio::test]
+async fn what_is_written_for_the_user_has_the_mode_that_the_users_umask_says() {
+    let home = Home::new();
+    let (mut child, _, _) = start_as(home.command(&ANY_PORTS)).await;
+    wait_for_changes(&home).await;
+    assert_eq!(terminate(&mut child).await, Some(0));
+    for (umask, mode) in [("022", 0o644), ("027", 0o640), ("077", 0o600)] {
+        let file = home.data_dir().with_file_name(format!("changes-{umask}.jsonl"));
+        let script = format!("umask {umask}; exec \"$@\"");
+        let through = ["sh", "-c", &script, "sh"];
+        let written = home.command_through(&through, &["export", "--output", file.to_str().expect("a path")]);
+        assert!(finish(written).await.status.success(), "{umask}");
+        assert_eq!(fs::metadata(&file).expect("a file").permissions().mode() & 0o7777, mode, "{umask}");
+    }
+}
+
+#[tokio::test]
 async fn a_data_folder_that_was_open_to_others_is_tightened_and_that_is_told_once() {
     let home = Home::new();
     let (mut child, _) = start(&home, &ANY_PORTS).await;

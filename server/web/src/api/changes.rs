@@ -95,7 +95,7 @@ pub async fn list(
     match selection.before {
         None if wants_lines(&headers) => {
             let place = state.downloads.begin(version)?;
-            stream::lines(&context, &state, Wanted { query, after, limit: selection.limit }, place).await
+            stream::lines(&context, &state, Wanted { after, limit: selection.limit, ..Wanted::all(query) }, place).await
         }
         None => forward(&context, &state, &query, after, page_limit(selection.limit)?).await,
         Some(before) => backward(&context, &state, &query, before, page_limit(selection.limit)?).await,

@@ -5,7 +5,7 @@ use std::io;
 use afterimage_model::{Context, Query};
 use afterimage_service::export::{
     Broken, Done, Export, Format, Wanted,
-    progress::{ExportRegistry, ExportState, MAX_NAME_BYTES},
+    progress::{ExportNumber, ExportRegistry, ExportState, MAX_NAME_BYTES},
 };
 use axum::{
     body::{Body, Bytes},
@@ -34,12 +34,16 @@ pub struct Selection {
     /// `jsonl` (the usual one), `csv`, `parquet` or `api`.
     #[param(pattern = "^(jsonl|csv|parquet|api)$", example = "jsonl")]
     format: Option<String>,
+    /// Whether `csv` begins with a byte order mark, without which some spreadsheets take UTF-8 for something else.
+    #[serde(default)]
+    #[param(value_type = Option<bool>)]
+    bom: bool,
     /// A name by which whoever asks can be told how far it is.
     #[param(max_length = 64)]
     progress: Option<String>,
 }
 
-/// `GET export?q=&format=&progress=`: what matches and is archived now, oldest first. It begins at once, and takes as
+/// `GET export?q=&format=&bom=&progress=`: what matches and is archived now, oldest first. It begins at once, and takes as
 /// much memory however much there is.
 #[utoipa::path(
     get,
@@ -58,16 +62,20 @@ pub async fn download(
     let query = Query::read(&selection.q, state.backend.now())?;
     let format = selection.format.as_deref().map(str::parse::<Format>).transpose();
     let format = format.map_err(|error| Problem::bad_request("bad_format", format!("{error}.")))?.unwrap_or_default();
+    if selection.bom && format != Format::Csv {
+        return Err(Problem::bad_request("bad_parameter", "bom is for the form csv: others have no use for it."));
+    }
     let name = selection.progress.filter(|name| !name.is_empty());
     if name.as_ref().is_some_and(|name| name.len() > MAX_NAME_BYTES) {
         return Err(Problem::bad_request("bad_parameter", format!("progress has at most {MAX_NAME_BYTES} bytes.")));
     }
     // Before anything is refused: whoever waits for news of it then hears that it is over.
-    let told = Told::begin(&state.exports, name.unwrap_or_default());
+    let told = Told::begin(&state.exports, name.as_deref());
     let file = format!("attachment; filename=\"{}.{}\"", file_name(&selection.q), format.extension());
     let headers = [(header::CONTENT_TYPE, format.media_type().to_owned()), (header::CONTENT_DISPOSITION, file)];
     let place = state.downloads.begin(version)?;
-    let export = begin(&context, &state, Wanted::all(query), format).await?;
+    let export =
+        begin(&context, &state, Wanted { byte_order_mark: selection.bom, ..Wanted::all(query) }, format).await?;
     Ok((headers, body(export, told, place)).into_response())
 }
 
@@ -107,7 +115,7 @@ fn file_name(query: &str) -> String {
 /// What the registry is told, also when nobody takes the rest any more.
 pub(super) struct Told {
     registry: ExportRegistry,
-    name: String,
+    number: ExportNumber,
     done: Done,
     is_over: bool,
 }
@@ -117,25 +125,25 @@ impl Told {
     fn note(&mut self, done: Done, state: fn(Done) -> ExportState) -> bool {
         self.done = done;
         self.is_over = !matches!(state(done), ExportState::UnderWay(_));
-        self.registry.note(&self.name, state(done))
+        self.registry.note(self.number, state(done))
     }
 
-    /// Of an export that begins, by the name that whoever asked for it gave it.
-    pub(super) fn begin(registry: &ExportRegistry, name: String) -> Self {
-        registry.begin(&name);
-        Self { registry: registry.clone(), name, done: Done::default(), is_over: false }
+    /// Of an export that begins, by the name that whoever asked for it gave it, if any.
+    pub(super) fn begin(registry: &ExportRegistry, name: Option<&str>) -> Self {
+        let number = registry.begin(name);
+        Self { registry: registry.clone(), number, done: Done::default(), is_over: false }
     }
 
     /// Of an export that nobody asks about.
     pub(super) fn nobody() -> Self {
-        Self::begin(&ExportRegistry::default(), String::new())
+        Self::begin(&ExportRegistry::default(), None)
     }
 }
 
 impl Drop for Told {
     fn drop(&mut self) {
         if !self.is_over {
-            self.registry.note(&self.name, ExportState::Broken(self.done));
+            self.registry.note(self.number, ExportState::Broken(self.done));
         }
     }
 }
