@@ -97,10 +97,10 @@ impl ReplayStatus {
     /// The table refuses what a change would write.
     pub fn refuse(&mut self, reason: String) {
         self.refused += 1;
-        match self.refusals.iter_mut().find(|refusal| refusal.reason == reason) {
-            Some(refusal) => refusal.changes += 1,
-            None if self.refusals.len() < MAX_REFUSALS => self.refusals.push(ReplayRefusal { reason, changes: 1 }),
-            None => {}
+        if let Some(refusal) = self.refusals.iter_mut().find(|refusal| refusal.reason == reason) {
+            refusal.changes += 1;
+        } else if self.refusals.len() < MAX_REFUSALS {
+            self.refusals.push(ReplayRefusal { reason, changes: 1 });
         }
     }
 
@@ -131,6 +131,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_was_passed_over_is_told_with_its_reason() {
+        let status = ReplayStatus { put: 3, deleted: 1, without_image: 2, ..ReplayStatus::default() };
+        assert_eq!(status.in_words(), "3 written, 1 deleted, 2 passed over because their records carry no image");
+    }
+
+    #[test]
     fn refusals_are_counted_by_reason_and_no_more_are_told_than_a_few() {
         let mut status = ReplayStatus::default();
         for reason in (0..20).map(|at| at.min(12)).chain([3, 3]) {
@@ -139,16 +145,5 @@ mod tests {
         assert_eq!((status.refused, status.refusals.len()), (22, MAX_REFUSALS));
         assert_eq!(status.refusals[3], ReplayRefusal { reason: "no 3.".to_owned(), changes: 3 });
         assert!(status.refusals_in_words().starts_with("1 × no 0. 1 × no 1. 1 × no 2. 3 × no 3."));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_passed_over_is_told_with_its_reason() {
-        let status = ReplayStatus { put: 3, deleted: 1, without_image: 2, ..ReplayStatus::default() };
-        assert_eq!(status.in_words(), "3 written, 1 deleted, 2 passed over because their records carry no image");
     }
 }

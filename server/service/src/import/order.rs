@@ -109,18 +109,18 @@ impl Stream {
             }
         }
         // The lane that comes closest: others are kept for those that are further behind.
-        let closest = self.lanes.iter_mut().enumerate().filter(|(_, last)| **last < *number);
-        let lane = match closest.max_by(|(_, left), (_, right)| (**left).cmp(*right)) {
-            Some((lane, last)) => {
-                last.clone_from(number);
-                lane
-            }
+        let closest = self.lanes.iter().enumerate().filter(|(_, last)| **last < *number);
+        let lane = match closest.max_by(|(_, left), (_, right)| left.cmp(right)).map(|(lane, _)| lane) {
+            Some(lane) => lane,
             None if self.lanes.len() >= MAX_LANES => return Err(Untold::Lanes),
             None => {
                 self.lanes.push(number.clone());
                 self.lanes.len() - 1
             }
         };
+        if let Some(last) = self.lanes.get_mut(lane) {
+            last.clone_from(number);
+        }
         Ok(Place::Next(lane_name(lane)))
     }
 }

@@ -100,7 +100,7 @@ impl<R: BufRead> Values<R> {
             let Some(first) = self.first_of_a_value()? else { return Ok(None) };
             let begins = self.next;
             if self.within == Within::Nothing && first == b'[' {
-                self.take();
+                self.take(1)?;
                 self.within = Within::List;
                 continue;
             }
