@@ -29,7 +29,7 @@ use async_trait::async_trait;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::{SqliteArchive, SqliteIndexer, SqliteRaw, SqliteReader, SqliteWriter};
+use crate::{indexer::SqliteIndexer, open::SqliteArchive, raw::SqliteRaw, read::SqliteReader, write::SqliteWriter};
 
 impl SqliteArchive {
     /// The archive as everybody else sees it.

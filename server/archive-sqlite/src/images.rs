@@ -2,73 +2,27 @@
 //! one table are much alike, so that many together take a fraction of what each would take by itself.
 //!
 //! The forms are documented with the schema (`migrations/0001_archive.sql`, `migrations/0003_dictionaries.sql`).
+//!
+//! Uses [`database`](crate::database) and [`schema`](crate::schema); knows neither changes' rows nor who reads or writes
+//! them.
 
+mod address;
 mod decoder;
+mod dictionaries;
 mod encoder;
+mod forms;
+mod learning;
+mod recent_images;
 
-use sha2::{Digest as _, Sha256};
-
-pub(super) use self::{
-    decoder::{Blocks, DecoderDictionaries, KeptBlocks},
-    encoder::{COMPRESSION_LEVEL, Encoder, Lines},
+pub(crate) use self::{
+    address::{COLUMN_PREVIOUS, Digest, ImageAddress, digest},
+    decoder::{Blocks, KeptBlocks},
+    dictionaries::{Dictionaries, ReadDictionaries},
+    encoder::{Encoder, Lines},
+    forms::dictionary_of,
+    learning::Learning,
+    recent_images::{ImageSharers, RecentImages},
 };
-
-/// The lines themselves follow.
-const TAG_TEXT: u8 = 0;
-
-/// A Zstandard frame of the lines follows.
-const TAG_ZSTD: u8 = 1;
-
-/// A dictionary's id follows, and a frame made with it.
-const TAG_DICTIONARY: u8 = 2;
-
-/// How many bytes the id has.
-const ID_BYTES: usize = size_of::<u32>();
-
-/// The id of the dictionary that a block was made with.
-pub(super) fn dictionary_of(content: &[u8]) -> Option<u32> {
-    let (tag, rest) = content.split_first()?;
-    let id = rest.first_chunk::<ID_BYTES>().filter(|_| *tag == TAG_DICTIONARY)?;
-    Some(u32::from_be_bytes(*id))
-}
-
-/// How many bits of a place tell the line.
-const LINE_BITS: u32 = 16;
-
-/// The most lines of a block.
-const MAX_LINES: usize = 1 << LINE_BITS;
-
-/// What tells an image from every other without looking at it.
-pub(super) type Digest = [u8; 16];
-
-/// The first half of the text's SHA-256.
-pub(super) fn digest(text: &[u8]) -> Digest {
-    let whole: [u8; 32] = Sha256::digest(text).into();
-    std::array::from_fn(|at| whole[at])
-}
-
-/// Where an image is kept: in which block, on which line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct ImageAddress {
-    pub(super) block_id: i64,
-    pub(super) line: usize,
-}
-
-/// The column of an old image that is the previous change's new image. Blocks have ids from 1.
-pub(super) const COLUMN_PREVIOUS: i64 = 0;
-
-impl ImageAddress {
-    /// As a column holds it.
-    pub(super) fn to_column(self) -> i64 {
-        (self.block_id << LINE_BITS) | i64::try_from(self.line).unwrap_or(0)
-    }
-
-    /// What a column means.
-    pub(super) fn of_column(column: i64) -> Self {
-        let line = usize::try_from(column & ((1 << LINE_BITS) - 1)).unwrap_or(0);
-        Self { block_id: column >> LINE_BITS, line }
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -76,7 +30,10 @@ mod tests {
 
     use afterimage_model::dynamodb_json;
 
-    use super::*;
+    use super::{
+        forms::{TAG_DICTIONARY, TAG_TEXT, TAG_ZSTD},
+        *,
+    };
 
     fn kept(texts: &[String]) -> Vec<u8> {
         let mut lines = Lines::default();
@@ -128,15 +85,6 @@ mod tests {
             assert!(blocks.image(ImageAddress { block_id: 8, line: 0 }).is_err());
         }
         assert!(kept(&images).len() < 150, "what repeats takes no room");
-    }
-
-    #[test]
-    fn a_place_is_a_column_that_is_never_the_one_for_the_previous_image() {
-        for address in [ImageAddress { block_id: 1, line: 0 }, ImageAddress { block_id: 1 << 40, line: MAX_LINES - 1 }]
-        {
-            assert_eq!(ImageAddress::of_column(address.to_column()), address);
-            assert_ne!(address.to_column(), COLUMN_PREVIOUS);
-        }
     }
 
     #[test]

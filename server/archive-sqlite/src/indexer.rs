@@ -2,23 +2,22 @@
 //!
 //! Ingest must not pay for being searchable. What is derived from changes is therefore not written with them: this task
 //! reads what is committed, works out what follows from it, and has the writer put it down in small transactions of its
-//! own, whenever enough has come together; how often, while changes arrive, is decided by the [`duty_cycle`](super::duty_cycle).
+//! own, whenever enough has come together; how often, while changes arrive, is decided by the [`duty_cycle`].
+
+mod duty_cycle;
 
 use std::time::{Duration, Instant};
 
+use afterimage_archive::Result;
 use afterimage_model::ChangeId;
-use sqlx::{SqliteConnection, SqlitePool};
-use sqlx_macros::FromRow;
 use tokio::time;
 use tokio_util::sync::CancellationToken;
 
-use super::{
-    IndexProgress, Result, SqliteArchive, SqliteReader, counters,
-    duty_cycle::DutyCycle,
-    registry::Registration,
-    stored::Stored,
-    text_index::{self, ChangeText, FEWEST_TEXTS, MOST_TEXTS},
-    zone_map::{ZONE_CHANGES, ZONES_A_STEP},
+use self::duty_cycle::DutyCycle;
+use crate::{
+    index::{FEWEST_TEXTS, IndexUpdate, MOST_TEXTS, Watermarks, ZONE_CHANGES, ZONES_A_STEP},
+    open::SqliteArchive,
+    write::Registration,
 };
 
 /// How often is looked whether there is something to do, at most.
@@ -26,52 +25,6 @@ const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 /// How long after a failure it is tried again: the disk may be full.
 const RETRY_AFTER: Duration = Duration::from_secs(10);
-
-/// Up to and with which change each part is filled.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
-pub(super) struct Watermarks {
-    pub(super) counted_to: i64,
-    pub(super) texts_to: i64,
-}
-
-impl Watermarks {
-    pub(super) async fn load(pool: &SqlitePool) -> Result<Self> {
-        sqlx::query_as("SELECT counted_to, texts_to FROM upkeep").fetch_one(pool).await.stored()
-    }
-}
-
-/// Something that the writer puts down.
-pub(super) enum IndexUpdate {
-    /// The zones up to the one with this number are counted; it begins where the last one ended.
-    Counted { first_zone: i64, zones: i64 },
-    /// The texts that changes brought, up to and with a change.
-    Texts { texts: Vec<ChangeText>, to: i64 },
-}
-
-/// Writes it down, in the transaction that is open.
-pub(super) async fn note(connection: &mut SqliteConnection, note: &IndexUpdate) -> Result<()> {
-    match note {
-        IndexUpdate::Counted { first_zone, zones } => counters::count(connection, *first_zone, *zones).await,
-        IndexUpdate::Texts { texts, to } => text_index::put(connection, texts, *to).await,
-    }
-}
-
-impl SqliteReader {
-    /// How far the archive can be searched quickly.
-    ///
-    /// # Errors
-    /// When the storage fails.
-    pub async fn index_progress(&self) -> Result<IndexProgress> {
-        let watermarks = Watermarks::load(&self.pool).await?;
-        let total = self.last_change_id().await?.0;
-        let count = |count: i64| u64::try_from(count).unwrap_or(0);
-        Ok(IndexProgress {
-            texts: count(watermarks.texts_to),
-            counted: count(watermarks.counted_to),
-            total: count(total),
-        })
-    }
-}
 
 /// A piece of work that was done.
 #[derive(Clone, Copy, Debug)]
@@ -153,7 +106,7 @@ impl SqliteIndexer {
         Ok(Some(Indexed { changes, took: started.elapsed() }))
     }
 
-    async fn write(&self, note: IndexUpdate) -> Result<()> {
-        self.archive.writer.register(Registration::Indexer(note)).await
+    async fn write(&self, update: IndexUpdate) -> Result<()> {
+        self.archive.writer.register(Registration::Index(update)).await
     }
 }

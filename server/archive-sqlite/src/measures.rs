@@ -12,10 +12,10 @@ pub fn describe() {
     );
 }
 
-pub(super) fn archived(changes: usize) {
+pub(crate) fn archived(changes: usize) {
     metrics::counter!("afterimage_archive_rows_total").increment(changes as u64);
 }
 
-pub(super) fn committed(took: Duration) {
+pub(crate) fn committed(took: Duration) {
     metrics::histogram!("afterimage_archive_commit_seconds").record(took);
 }

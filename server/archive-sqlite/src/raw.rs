@@ -2,24 +2,25 @@
 //!
 //! A page goes through two hands, each with a connection of its own, so that both processors have work: one picks the
 //! next page's rows while the other looks for this page's images.
+//!
+//! Uses [`search`](crate::search) and what that uses.
 
 mod picking;
-mod recent_images;
+#[cfg(test)]
+mod plan_tests;
 mod texts;
 
 use std::{mem, ops::ControlFlow, sync::Arc};
 
+use afterimage_archive::{ArchiveError, ChangeCount, RawChange, RawPage, Result};
 use afterimage_base::work::{Attention, Work};
 use afterimage_model::{ChangeId, Query, query::FoldedTexts};
 
-#[cfg(test)]
-pub(super) use self::picking::raw_sql;
-pub(super) use self::recent_images::ImageSharers;
 use self::{
     picking::{PAGE_CHANGES, PickedPage, Picking},
     texts::Texts,
 };
-use super::{ArchiveError, ChangeCount, RawChange, RawPage, Result, SqliteReader, pushdown, rows};
+use crate::{read::SqliteReader, schema, search::columns_tell_all};
 
 /// A page's texts take about so many bytes at most, and one item more. What a stream says of its records' sizes limits a
 /// page as well, but a stream may say anything.
@@ -81,7 +82,7 @@ impl SqliteRaw {
 
     /// How many there are up to one of them: here ids are counts.
     fn count_to(&self, to: ChangeId) -> u64 {
-        rows::count(to.0.saturating_sub(self.after.0.max(0)))
+        schema::count(to.0.saturating_sub(self.after.0.max(0)))
     }
 
     /// The next page, which may be empty; nothing at the end.
@@ -102,7 +103,7 @@ impl SqliteRaw {
         if count > 0 {
             self.changes_at_once = changes_at_once(count, page.texts.len());
         }
-        if pushdown::columns_tell_all(&self.query) {
+        if columns_tell_all(&self.query) {
             return Ok(Some(page));
         }
         let mut filtering = Filtering::new(Arc::clone(&self.query), page);

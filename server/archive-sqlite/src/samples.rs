@@ -1,15 +1,15 @@
 //! Changes for tests beside the code.
 
-use afterimage_archive::incoming;
+use afterimage_archive::{ShardPage, StreamRecord, incoming};
 use afterimage_model::{AttributeValue, CapturedChange, Image, Op, Timestamp, ViewType};
 
-use super::{ShardPage, SqliteArchive, StreamRecord};
+use crate::open::SqliteArchive;
 
 const STREAM: &str = "arn:aws:dynamodb:local:000000000000:table/orders/stream/2026-11-22T00:00:00.000";
 const SHARD: &str = "shard-1";
 
 /// Has the archive know the pages' stream.
-pub(super) async fn introduce(archive: &SqliteArchive) {
+pub(crate) async fn introduce(archive: &SqliteArchive) {
     let stream = StreamRecord {
         arn: STREAM.to_owned(),
         table: "orders".to_owned(),
@@ -22,7 +22,7 @@ pub(super) async fn introduce(archive: &SqliteArchive) {
 }
 
 /// The page of a number, from 0 on, with an item for each text.
-pub(super) fn page(number: usize, texts: &[String]) -> ShardPage {
+pub(crate) fn page(number: usize, texts: &[String]) -> ShardPage {
     let now = Timestamp::from_millis(1_795_356_557_000);
     let change = |(at, text): (usize, &String)| {
         let sequence = number * texts.len() + at + 1;

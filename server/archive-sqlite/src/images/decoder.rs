@@ -5,12 +5,13 @@ use std::{
     sync::Arc,
 };
 
+use afterimage_archive::{ArchiveError, Cause, Result, image_text};
 use afterimage_model::Image;
 use zstd::{bulk::Decompressor, dict::DecoderDictionary};
 
 use super::{
-    super::{ArchiveError, Cause, Result, image_text},
-    ID_BYTES, ImageAddress, TAG_DICTIONARY, TAG_TEXT, TAG_ZSTD, dictionary_of,
+    address::ImageAddress,
+    forms::{ID_BYTES, TAG_DICTIONARY, TAG_TEXT, TAG_ZSTD, dictionary_of},
 };
 
 /// No block is larger: DynamoDB's 400 KB as JSON, every byte escaped, many times over. A frame that says it is larger
@@ -18,7 +19,7 @@ use super::{
 const MAX_TEXT_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Dictionaries by their ids.
-pub(crate) type DecoderDictionaries = HashMap<u32, Arc<DecoderDictionary<'static>>>;
+pub(super) type DecoderDictionaries = HashMap<u32, Arc<DecoderDictionary<'static>>>;
 
 /// Blocks as they are kept, given with their ids and in their order, and the dictionaries that they were made with.
 pub(crate) struct KeptBlocks {
@@ -113,7 +114,7 @@ impl Blocks {
     }
 
     /// The text of the image at a place.
-    pub(crate) fn text(&self, address: ImageAddress) -> std::result::Result<&[u8], Cause> {
+    fn text(&self, address: ImageAddress) -> std::result::Result<&[u8], Cause> {
         let line = self.0.get(&address.block_id).and_then(|block| block.line(address.line));
         Ok(line.ok_or(NO_LINE)?)
     }

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use zstd::{bulk::Compressor, zstd_safe::CParameter};
+use zstd::{bulk::Compressor, dict::EncoderDictionary, zstd_safe::CParameter};
 
-use super::{super::dictionaries::Dictionary, MAX_LINES, TAG_DICTIONARY, TAG_TEXT, TAG_ZSTD};
+use super::{
+    address::MAX_LINES,
+    forms::{TAG_DICTIONARY, TAG_TEXT, TAG_ZSTD},
+};
 
 /// Zstandard's fastest: within a block the repeats are many and near, and higher levels cost twice the time for a few
 /// percent.
-pub(crate) const COMPRESSION_LEVEL: i32 = 1;
+const COMPRESSION_LEVEL: i32 = 1;
 
 /// A frame's own header is not worth it for shorter texts.
 const MIN_COMPRESSED_BYTES: usize = 96;
@@ -42,6 +45,19 @@ impl Lines {
 
     pub(crate) fn is_full(&self) -> bool {
         self.text.len() >= BLOCK_TEXT_BYTES || self.count == MAX_LINES
+    }
+}
+
+/// A dictionary for writing.
+pub(crate) struct Dictionary {
+    id: u32,
+    prepared: EncoderDictionary<'static>,
+}
+
+impl Dictionary {
+    /// Made ready from its content.
+    pub(super) fn new(id: u32, content: &[u8]) -> Self {
+        Self { id, prepared: EncoderDictionary::copy(content, COMPRESSION_LEVEL) }
     }
 }
 

@@ -2,19 +2,18 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use afterimage_archive::{ArchiveError, Origin, RawChange, Result};
 use afterimage_model::{Actor, ChangeId, Query, Timestamp};
 use sqlx::{AssertSqlSafe, Row, sqlite::SqliteRow};
 use tokio::{sync::mpsc, task::JoinHandle};
 
-use super::super::{
-    ArchiveError, Origin, RawChange, Result, SqliteReader, codes,
+use crate::{
+    database::Stored,
     images::COLUMN_PREVIOUS,
-    long_reads::Patience,
-    pushdown::{Condition, Pushdown},
-    reader::bound,
-    rows,
-    scan::{Direction, Stretch, pick_sql},
-    stored::Stored,
+    index::{Direction, Stretch},
+    read::{Patience, SqliteReader},
+    schema::{bound, codes, count},
+    search::{Condition, Pushdown, pick_sql},
 };
 
 /// How many changes a page has at most.
@@ -123,7 +122,7 @@ struct Picker {
 }
 
 /// The columns of a raw change, behind the picked ids.
-pub(crate) fn raw_sql(picked: &str) -> String {
+pub(super) fn raw_sql(picked: &str) -> String {
     format!(
         "SELECT c.change_id, c.version, c.shard_id, c.sequence_number, c.event_id, c.op, c.view_type, c.actor_id, \
          c.created_at, c.received_at, c.archived_at, c.size_bytes, c.note, i.item_key, c.old_image, c.new_image, \
@@ -148,7 +147,7 @@ impl Picker {
         let asked = Stretch { first: self.after + 1, last: self.until };
         let mut patience = Patience::default();
         let stretch = loop {
-            let _turn = self.archive.long_turn().await?;
+            let _turn = self.archive.long_reads.turn().await?;
             match self.archive.bounded_by_time(&self.query, asked).await {
                 Err(error) if patience.goes_on(&error) => {}
                 stretch => break stretch?,
@@ -165,7 +164,7 @@ impl Picker {
         }
         let mut patience = Patience::default();
         let picked = loop {
-            let _turn = self.archive.long_turn().await?;
+            let _turn = self.archive.long_reads.turn().await?;
             match self.pick().await {
                 Err(error) if patience.goes_on(&error) => {}
                 picked => break picked,
@@ -236,7 +235,7 @@ impl Picker {
         };
         let change = RawChange {
             id: ChangeId(id),
-            version: rows::count(number(1).stored()?),
+            version: count(number(1).stored()?),
             origin,
             sequence_number: row.try_get_unchecked(3).stored()?,
             event_id: row.try_get_unchecked(4).stored()?,
@@ -246,7 +245,7 @@ impl Picker {
             created_at: Timestamp::from_millis(number(8).stored()?),
             received_at: Timestamp::from_millis(number(9).stored()?),
             archived_at: Timestamp::from_millis(number(10).stored()?),
-            size_bytes: rows::count(number(11).stored()?),
+            size_bytes: count(number(11).stored()?),
             note: row.try_get_unchecked(12).stored()?,
             item_key: row.try_get_unchecked(13).stored()?,
             old: None,

@@ -9,17 +9,13 @@ use std::{
     ops::Range,
 };
 
+use afterimage_archive::{ArchiveError, Cause, RawChange, RawPage, Result};
 use tokio_util::task::AbortOnDropHandle;
 
-use super::{
-    super::{
-        ArchiveError, Cause, Result, SqliteReader,
-        images::{ImageAddress, KeptBlocks},
-        long_reads::Patience,
-    },
-    RawChange, RawPage,
-    picking::{Picked, PickedPage},
-    recent_images::RecentImages,
+use super::picking::{Picked, PickedPage};
+use crate::{
+    images::{ImageAddress, KeptBlocks, RecentImages},
+    read::{Patience, SqliteReader},
 };
 
 /// How many blocks are read at once.
@@ -103,7 +99,7 @@ impl Texts {
     async fn kept(&self, blocks: BTreeSet<i64>) -> Result<KeptBlocks> {
         let mut patience = Patience::default();
         loop {
-            let _turn = self.archive.long_turn().await?;
+            let _turn = self.archive.long_reads.turn().await?;
             match self.archive.kept_blocks(blocks.clone()).await {
                 Err(error) if patience.goes_on(&error) => {}
                 kept => return kept,

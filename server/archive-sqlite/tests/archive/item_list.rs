@@ -66,13 +66,17 @@ async fn thirty() -> (tempfile::TempDir, SqliteArchive) {
     (folder, sqlite)
 }
 
+/// The archive as it is, and with a reader whose looks end soon.
+fn with_usual_and_small_limits(sqlite: &SqliteArchive) -> [Archive; 2] {
+    let small = ReaderLimits { scanned_changes: 7, skimmed_changes: 7, narrow_items: 2, ..ReaderLimits::default() };
+    [ReaderLimits::default(), small]
+        .map(|limits| Archive { reader: sqlite.reader.clone().with_limits(limits).door(), ..sqlite.door() })
+}
+
 #[tokio::test]
 async fn every_order_lists_every_item_once_forward_and_backward() {
     let (_folder, sqlite) = thirty().await;
-    let mut archive = sqlite.door();
-    let few = ReaderLimits { scanned_changes: 7, skimmed_changes: 7, narrow_items: 2, ..ReaderLimits::default() };
-    for limits in [ReaderLimits::default(), few] {
-        archive.reader = sqlite.reader.clone().with_limits(limits).door();
+    for archive in with_usual_and_small_limits(&sqlite) {
         for order in ItemOrder::ALL {
             for limit in [1, 4, 100] {
                 let walk = ItemWalk { order, limit, ..usual() };
@@ -130,10 +134,7 @@ async fn the_order_is_the_one_asked_for() {
 #[tokio::test]
 async fn states_keys_and_attributes_narrow_the_list_in_every_order() {
     let (_folder, sqlite) = thirty().await;
-    let mut archive = sqlite.door();
-    let few = ReaderLimits { scanned_changes: 7, skimmed_changes: 7, narrow_items: 2, ..ReaderLimits::default() };
-    for limits in [ReaderLimits::default(), few] {
-        archive.reader = sqlite.reader.clone().with_limits(limits).door();
+    for archive in with_usual_and_small_limits(&sqlite) {
         for order in ItemOrder::ALL {
             let walk = ItemWalk { order, limit: 3, ..usual() };
             let sorted = async |query: &str, state: ItemState| {

@@ -13,7 +13,7 @@ const MEBIBYTE: u64 = 1 << 20;
 /// Without a reader in its way the log is folded into the file every 4,000 pages of 4 KiB; a commit more may be in it.
 const USUAL_LIMIT: u64 = 20 * MEBIBYTE;
 
-/// What it shrinks to after it had to grow (`archive-sqlite/wal_size.rs`).
+/// What it shrinks to after it had to grow (`archive-sqlite/database/wal_size.rs`).
 const LOG_SIZE_LIMIT: u64 = 64 * MEBIBYTE;
 
 fn log_bytes(folder: &Path) -> u64 {
