@@ -197,7 +197,8 @@ impl Dialog {
 fn progress(status: ReplayStatus) -> impl IntoView {
     let done = done_in_words(&status);
     let id = status.id;
-    match status.phase {
+    let refusals = (status.refused > 0).then(|| view! { <p class="quiet">{status.refusals_in_words()}</p> });
+    let told = match status.phase {
         ReplayPhase::UnderWay => view! {
             <progress max="100" value=status.percent.to_string() aria-label=say!("frame-replay")></progress>
             <span>{say!("frame-replay-under-way", percent = status.percent, table = status.to_table, done = done)}</span>
@@ -220,6 +221,10 @@ fn progress(status: ReplayStatus) -> impl IntoView {
             let ended = say!("frame-replay-failed", done = done, problem = problem);
             view! { <p class="task-problem">{ended}</p> }.into_any()
         }
+    };
+    view! {
+        {told}
+        {refusals}
     }
 }
 

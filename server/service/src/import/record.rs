@@ -314,7 +314,7 @@ mod tests {
         };
         assert_eq!(place("{"), (7, 3));
         assert_eq!(place(r#"{"é": 7, x}"#), (7, 12));
-        assert_eq!(place("{\"eventID\": \"1\",\n  \"eventName\": 7}"), (8, 17));
+        assert_eq!(place("{\"eventID\": \"1\",\n  \"eventName\": 7}"), (8, 16));
         // The second line of the record, its thirteenth character: where the image begins.
         let line = PLAIN.lines().position(|line| line.contains("\"NewImage\":")).expect("it is there") as u64;
         let column = PLAIN.lines().nth(1).and_then(|line| line.find("{\"Message\"")).expect("it is there") as u64 + 1;

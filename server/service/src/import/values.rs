@@ -353,7 +353,7 @@ mod tests {
         let mut values = Values::of(&b"{}\n{\"\xC3\xA9\":\"\xFF\"}"[..]);
         assert!(matches!(values.next(), Ok(Some(("{}", _)))));
         let Err(Unreadable::NotUtf8(at)) = values.next() else { panic!("it is not UTF-8") };
-        assert_eq!(at, Position { line: 2, column: 6 });
+        assert_eq!(at, Position { line: 2, column: 7 });
     }
 
     #[test]
