@@ -17,7 +17,7 @@ use afterimage_aws::AwsStreamSource;
 use afterimage_base::clock::{SharedClock, SystemClock};
 use afterimage_capture::baseline::{BaselineParts, Baselines};
 use afterimage_capture::{
-    StartPosition, StatusRegistry, StreamSource, Supervisor, SupervisorOptions, supervisor::LATE_SHARDS,
+    StartPosition, StatusRegistry, StreamSource, Supervisor, SupervisorOptions, options::LATE_SHARDS,
 };
 use afterimage_emulator::EmulatedStreams;
 use afterimage_service::history::History;
