@@ -13,10 +13,7 @@ use afterimage_base::work::{Work, WorkLimits};
 use afterimage_model::{Query, Timestamp, query::QueryError};
 use afterimage_service::export::{Broken, Done, Export, Wanted};
 
-use crate::{
-    config::{ExportArguments, data_dir},
-    program::StartError,
-};
+use crate::config::{ExportArguments, UsageError, data_dir};
 
 /// How often a terminal is told how far the export is.
 const TELL_EVERY: Duration = Duration::from_millis(500);
@@ -26,7 +23,7 @@ const TELL_EVERY: Duration = Duration::from_millis(500);
 pub enum ExportError {
     /// There is no folder to look in.
     #[error(transparent)]
-    Usage(#[from] StartError),
+    Usage(#[from] UsageError),
     /// The query is not one.
     #[error("--query is not a query, at character {}: {source}", source.column + 1)]
     Query {

@@ -14,10 +14,7 @@ use afterimage_base::clock::ManualClock;
 use afterimage_model::Timestamp;
 use afterimage_service::import::{Destination, ImportError, ImportedLines, import};
 
-use crate::{
-    config::{ImportArguments, data_dir},
-    program::StartError,
-};
+use crate::config::{ImportArguments, UsageError, data_dir};
 
 /// What standard input is called.
 const STANDARD_INPUT: &str = "-";
@@ -30,7 +27,7 @@ const TELL_EVERY: Duration = Duration::from_millis(500);
 pub enum ImportCommandError {
     /// There is no folder to put it in.
     #[error(transparent)]
-    Usage(#[from] StartError),
+    Usage(#[from] UsageError),
     /// The archive cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
