@@ -19,7 +19,7 @@ use std::{
 
 use afterimage_archive::{Archive, ArchiveError, ArchiveReader, ChangeCount, ShardPage, StreamRecord};
 use afterimage_base::clock::{Clock, ManualClock};
-use afterimage_model::{Change, ChangeId};
+use afterimage_model::{Change, ChangeId, Context};
 
 use self::{
     lines::{Batch, Lines},
@@ -118,6 +118,7 @@ pub struct Destination {
 /// # Errors
 /// See [`ImportError`].
 pub async fn import(
+    _: &Context,
     input: Box<dyn BufRead + Send>,
     Destination { archive, clock, folder }: Destination,
     tell: &mut (dyn FnMut(u64, u64) + Send),

@@ -65,7 +65,8 @@ pub async fn run(arguments: ExportArguments, now: Timestamp) -> Result<(), Expor
     let reader = SqliteReader::open(&data_dir(arguments.data_dir)?).await?;
     let reader = reader.with_work(Work::new(WorkLimits::alone())).door();
     let broken = |source| ExportError::Broken { done: Done::default(), source };
-    let mut export = Export::begin(&reader, Wanted::all(query), arguments.format).await.map_err(broken)?;
+    let export = Export::begin(&super::context(), &reader, Wanted::all(query), arguments.format).await;
+    let mut export = export.map_err(broken)?;
     let mut output = open(arguments.output)?;
     match write_all(&mut export, &mut output).await {
         // Whoever reads has seen enough, as in `afterimage export | head`.

@@ -73,7 +73,7 @@ pub async fn import_into(
 ) -> Result<ImportedLines, ImportCommandError> {
     let clock = Arc::new(ManualClock::new(now));
     let archive = SqliteArchive::open_for_import(&folder, clock.clone()).await?.door();
-    Ok(import(input, Destination { archive, clock, folder }, tell).await?)
+    Ok(import(&super::context(), input, Destination { archive, clock, folder }, tell).await?)
 }
 
 /// Tells a person at a terminal how far it is.

@@ -87,7 +87,7 @@ pub async fn run(arguments: ReplayArguments, now: Timestamp, cancel: Cancellatio
         }
     };
     let key = target.key_in_words();
-    let ended = Replay { query, target, status, cancel }.run(&archive, tell).await;
+    let ended = Replay { query, target, status, cancel }.run(&super::context(), &archive, tell).await;
     let begin = if is_seen { "\r" } else { "" };
     match ended.phase {
         ReplayPhase::Failed => {

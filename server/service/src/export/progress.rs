@@ -5,6 +5,8 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use afterimage_model::Context;
+
 use super::Done;
 
 /// How many exports are remembered; the oldest one is forgotten for the next.
@@ -71,7 +73,7 @@ impl ExportRegistry {
     }
 
     /// The export by this name shall end.
-    pub fn cancel(&self, name: &str) {
+    pub fn cancel(&self, _: &Context, name: &str) {
         if let Some((_, state)) = self.lock().exports.get_mut(name)
             && let ExportState::UnderWay(done) = *state
         {
@@ -82,6 +84,8 @@ impl ExportRegistry {
 
 #[cfg(test)]
 mod tests {
+    use afterimage_model::Language;
+
     use super::*;
 
     #[test]
@@ -90,7 +94,7 @@ mod tests {
         entries.begin("a");
         let done = Done { changes: 3, ..Done::default() };
         assert!(entries.note("a", ExportState::UnderWay(done)));
-        entries.cancel("a");
+        entries.cancel(&Context::local_user(Language::English), "a");
         assert!(!entries.note("a", ExportState::Finished(done)));
         assert_eq!(entries.state("a"), Some(ExportState::Cancelled(done)));
         for at in 0..REMEMBERED {
