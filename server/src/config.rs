@@ -2,6 +2,7 @@
 
 mod cli;
 mod endpoint;
+mod error;
 
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -10,8 +11,7 @@ use clap::ValueEnum;
 pub use afterimage_aws::Remote;
 pub use afterimage_capture::selection::{TableSelection, TableTag};
 pub use cli::{Cli, Command, ExportArguments, ImportArguments, ReplayArguments, ServeArguments};
-
-use crate::program::StartError;
+pub use error::UsageError;
 
 /// Changes a second that the demo generator writes when nothing else is said.
 pub const DEFAULT_DEMO_RATE: f64 = 2.0;
@@ -67,7 +67,7 @@ impl ServeOptions {
     ///
     /// # Errors
     /// When they contradict each other, or ask for what this version does not do.
-    pub fn from_arguments(arguments: ServeArguments) -> Result<Self, StartError> {
+    pub fn from_arguments(arguments: ServeArguments) -> Result<Self, UsageError> {
         refuse_beyond_loopback(arguments.listen)?;
         let source = source(&arguments);
         let tables = selection(&arguments, &source)?;
@@ -87,23 +87,21 @@ impl ServeOptions {
 ///
 /// # Errors
 /// When nothing is named and there is no home folder to derive one from.
-pub fn data_dir(named: Option<PathBuf>) -> Result<PathBuf, StartError> {
+pub fn data_dir(named: Option<PathBuf>) -> Result<PathBuf, UsageError> {
     let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     named
         .or_else(|| absolute("XDG_DATA_HOME").map(|data| data.join("afterimage")))
         .or_else(|| absolute("HOME").map(|home| home.join(".local/share/afterimage")))
         .ok_or_else(|| {
-            StartError::Usage(
-                "There is no home folder to keep the archive in. Name a folder with --data-dir.".to_owned(),
-            )
+            UsageError("There is no home folder to keep the archive in. Name a folder with --data-dir.".to_owned())
         })
 }
 
-fn refuse_beyond_loopback(listen: SocketAddr) -> Result<(), StartError> {
+fn refuse_beyond_loopback(listen: SocketAddr) -> Result<(), UsageError> {
     if listen.ip().is_loopback() {
         return Ok(());
     }
-    Err(StartError::Usage(format!(
+    Err(UsageError(format!(
         "--listen {listen} would show the archive to everyone who reaches this machine, and there is no login yet. \
          Listen on a loopback address such as 127.0.0.1:{port}, and reach it from elsewhere through a tunnel: \
          ssh -L {port}:127.0.0.1:{port} THIS-MACHINE.",
@@ -125,7 +123,7 @@ fn source(arguments: &ServeArguments) -> Source {
 }
 
 /// Following every table of an AWS account is a decision; following every table of the embedded DynamoDB is the point.
-fn selection(arguments: &ServeArguments, source: &Source) -> Result<TableSelection, StartError> {
+fn selection(arguments: &ServeArguments, source: &Source) -> Result<TableSelection, UsageError> {
     // An empty variable is how some tools say that there is none.
     let named = arguments.tables.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
     let named: Vec<String> = named.map(str::to_owned).collect();
@@ -138,7 +136,7 @@ fn selection(arguments: &ServeArguments, source: &Source) -> Result<TableSelecti
     if arguments.all_tables || matches!(source, Source::Embedded { .. }) {
         return Ok(TableSelection::All);
     }
-    Err(StartError::Usage(
+    Err(UsageError(
         "Which tables? Name each with --table NAME (also --table 'orders-*'), follow those with a tag with --table-tag \
          KEY=VALUE, or every table at the endpoint with --all-tables."
             .to_owned(),
@@ -150,9 +148,9 @@ fn asked_demo_rate(arguments: &ServeArguments) -> Option<f64> {
     arguments.demo_rate.or(arguments.model.is_some().then_some(0.0))
 }
 
-fn model(arguments: &ServeArguments, source: &Source) -> Result<Option<PathBuf>, StartError> {
+fn model(arguments: &ServeArguments, source: &Source) -> Result<Option<PathBuf>, UsageError> {
     match source {
-        Source::Remote(remote) if arguments.model.is_some() && !remote.allow_writes => Err(StartError::Usage(
+        Source::Remote(remote) if arguments.model.is_some() && !remote.allow_writes => Err(UsageError(
             "--model creates tables, and outside the embedded DynamoDB nothing is written unless you allow it: add \
              --allow-writes, or leave --model out."
                 .to_owned(),
@@ -162,15 +160,15 @@ fn model(arguments: &ServeArguments, source: &Source) -> Result<Option<PathBuf>,
 }
 
 /// Invented items belong into the embedded DynamoDB only.
-fn demo_rate(asked: Option<f64>, source: &Source, tables: &TableSelection) -> Result<f64, StartError> {
+fn demo_rate(asked: Option<f64>, source: &Source, tables: &TableSelection) -> Result<f64, UsageError> {
     let embedded = matches!(source, Source::Embedded { .. });
     match asked {
         None if embedded && *tables == TableSelection::All => Ok(DEFAULT_DEMO_RATE),
         None => Ok(0.0),
-        Some(rate) if !(0.0..=MAX_DEMO_RATE).contains(&rate) => Err(StartError::Usage(format!(
+        Some(rate) if !(0.0..=MAX_DEMO_RATE).contains(&rate) => Err(UsageError(format!(
             "--demo-rate {rate} is outside 0 to {MAX_DEMO_RATE} changes a second. 0 turns the demo off."
         ))),
-        Some(rate) if rate > 0.0 && !embedded => Err(StartError::Usage(
+        Some(rate) if rate > 0.0 && !embedded => Err(UsageError(
             "--demo-rate writes invented items, and does so to the embedded DynamoDB only. Leave it out, or leave out \
              --endpoint-url, --region and --profile."
                 .to_owned(),
@@ -185,7 +183,7 @@ mod tests {
 
     use super::*;
 
-    fn options(arguments: &[&str]) -> Result<ServeOptions, StartError> {
+    fn options(arguments: &[&str]) -> Result<ServeOptions, UsageError> {
         let all = ["afterimage", "--data-dir", "/nowhere"].iter().chain(arguments);
         ServeOptions::from_arguments(Cli::try_parse_from(all).expect("well-formed flags").serve)
     }

@@ -48,7 +48,7 @@ async fn serve(arguments: ServeArguments) -> ExitCode {
     };
     let started = match ServeOptions::from_arguments(arguments) {
         Ok(options) => program::serve(options, shutdown).await,
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     };
     match started {
         Ok(running) => {

@@ -17,7 +17,7 @@ use afterimage_aws::AwsStreamSource;
 use afterimage_base::clock::{SharedClock, SystemClock};
 use afterimage_capture::baseline::{BaselineParts, Baselines};
 use afterimage_capture::{
-    StartPosition, StatusRegistry, StreamSource, Supervisor, SupervisorOptions, supervisor::LATE_SHARDS,
+    StartPosition, StatusRegistry, StreamSource, Supervisor, SupervisorOptions, options::LATE_SHARDS,
 };
 use afterimage_emulator::EmulatedStreams;
 use afterimage_service::history::History;
@@ -32,7 +32,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    config::{ServeOptions, Source, StartAt},
+    config::{ServeOptions, Source, StartAt, UsageError},
     demo_generator::{DemoGenerator, DemoSwitch, create_sample_tables},
 };
 pub use error::StartError;
@@ -96,7 +96,9 @@ impl Start {
                 let demo = self.demo(&connected, components).await?;
                 (connected, demo)
             }
-            (None, None) => return Err(StartError::Usage("Neither tables outside nor inside were chosen.".to_owned())),
+            (None, None) => {
+                return Err(UsageError("Neither tables outside nor inside were chosen.".to_owned()).into());
+            }
         };
         model::apply(self.model.as_ref(), &connected.tables).await?;
         let reading = self.streams(&connected, components);

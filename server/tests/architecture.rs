@@ -2,13 +2,21 @@
 //!
 //! Each rule says why it is there: whoever wants to break it finds what would be lost.
 
+#[path = "architecture/circles.rs"]
+mod circles;
 #[path = "architecture/imports.rs"]
 mod imports;
+#[path = "architecture/modules.rs"]
+mod modules;
+#[path = "architecture/source_text.rs"]
+mod source_text;
 
 use std::{
     fs,
     path::{Path, PathBuf},
 };
+
+use modules::Modules;
 
 /// Files below `within` (but not below `except`) mention none of `forbidden`.
 struct Rule {
@@ -494,6 +502,20 @@ fn no_part_depends_on_what_it_must_not_know() {
         }
     }
     assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
+}
+
+/// What depends on each other is understood, tested and changed as one, however many files it is in.
+#[test]
+fn modules_that_stand_side_by_side_depend_one_way() {
+    let (sources, mut found) = (sources(), Vec::new());
+    for folder in crates() {
+        let prefix = format!("{folder}/src/");
+        let of_crate = sources.iter().filter(|(file, _)| !is_test(file));
+        let of_crate = of_crate.filter_map(|(file, text)| Some((file.strip_prefix(&prefix)?, text.as_str())));
+        let circles = circles::circles(&Modules::of(of_crate));
+        found.extend(circles.iter().map(|circle| format!("Of {prefix} these {circle}")));
+    }
+    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
 }
 
 /// The framework's own client sends no header of ours, and what names no codec is sent as forms are.

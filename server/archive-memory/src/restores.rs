@@ -3,7 +3,7 @@
 use afterimage_archive::{RestoreId, RestoreNote, RestoredVersion};
 use afterimage_model::{Change, ChangeId, Image, Op, Timestamp};
 
-use crate::state::State;
+use crate::state::{Restore, Stage, State};
 
 /// A restore whose change has not come is waited for so long: a stream keeps its records for 24 hours, and an hour is
 /// for clocks.
@@ -11,23 +11,6 @@ const AWAITED_FOR_MS: i64 = 25 * 60 * 60 * 1_000;
 
 /// The most changes that are told of as having restored one.
 const MAX_RESTORED_BY: usize = 20;
-
-/// A restore.
-#[derive(Clone, Debug)]
-pub(crate) struct Restore {
-    note: RestoreNote,
-    requested_at: Timestamp,
-    stage: Stage,
-}
-
-/// What has become of a restore.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
-    Awaited,
-    ArrivedAs(ChangeId),
-    /// Taken back, or waited for in vain.
-    Over,
-}
 
 impl State {
     /// Notes a restore that is about to be sent.

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use afterimage_archive::{ArchiveError, BaselineRecord, ImageText, Result, ShardRecord, StreamRecord};
+use afterimage_archive::{ArchiveError, BaselineRecord, ImageText, RestoreNote, Result, ShardRecord, StreamRecord};
 use afterimage_model::{
     Change, ChangeId, ItemKey, Timestamp,
     as_of::VersionAt,
@@ -13,7 +13,7 @@ use afterimage_model::{
 
 use tokio::sync::watch;
 
-use crate::{ids::Ids, restores::Restore};
+use crate::ids::Ids;
 
 /// A table's name and an item's key in canonical text.
 pub(crate) type ItemName = (String, String);
@@ -59,6 +59,23 @@ pub(crate) struct Item {
 pub(crate) struct Table {
     pub(crate) partition_key: Option<KeyAttribute>,
     pub(crate) sort_key: Option<KeyAttribute>,
+}
+
+/// A restore that was noted.
+#[derive(Clone, Debug)]
+pub(crate) struct Restore {
+    pub(crate) note: RestoreNote,
+    pub(crate) requested_at: Timestamp,
+    pub(crate) stage: Stage,
+}
+
+/// What has become of a restore.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    Awaited,
+    ArrivedAs(ChangeId),
+    /// Taken back, or waited for in vain.
+    Over,
 }
 
 /// A stream and its shards.

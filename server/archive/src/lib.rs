@@ -3,11 +3,11 @@
 //! What goes in and what comes out, in the model's words: an engine answers [`ReadArchive`] and [`WriteArchive`], and everybody
 //! else holds the handles [`ArchiveReader`] and [`ArchiveWriter`]. Nothing here says how changes are kept.
 
+mod archive;
 mod canonical;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod error;
-mod handles;
 pub mod image_text;
 mod jobs;
 pub mod past;
@@ -18,19 +18,19 @@ mod records;
 mod sink;
 mod write;
 
+pub use archive::Archive;
 pub use canonical::canonical_bytes;
 pub use error::{ArchiveError, Cause, OpenError, Result};
-pub use handles::{Archive, ArchiveReader, ArchiveWriter, Indexer, RawReader};
 pub use image_text::ImageText;
 pub use jobs::{BaselineRecord, IndexProgress, RestoreId, RestoreNote, RestoredVersion, SegmentRecord};
 pub use questions::{
     Anchor, ChangeCount, ItemWalk, MAX_ACTIVITIES, MOST_CHANGED_KEPT, SCAN_LIMIT, Version, WalkedItems,
 };
-pub use raw::{Origin, RawChange, RawPage};
-pub use read::{ReadArchive, ReadCharts, ReadItems, ReadJobs, ReadLog, ReadRaw, ReadRegistry};
+pub use raw::{Origin, RawChange, RawPage, RawReader, ReadRaw};
+pub use read::{ArchiveReader, ReadArchive, ReadCharts, ReadItems, ReadJobs, ReadLog, ReadRegistry};
 pub use records::{
     Committed, Figures, IncomingChange, ItemTimeline, Scan, ShardPage, ShardRecord, StreamRecord, TableFigures,
     TimelinePosition, incoming,
 };
 pub use sink::{BASELINE_PREFIX, ChangeSink};
-pub use write::{FillIndex, WriteArchive, WriteJobs, WriteLog, WriteRegistry};
+pub use write::{ArchiveWriter, FillIndex, Indexer, WriteArchive, WriteJobs, WriteLog, WriteRegistry};

@@ -1,10 +1,11 @@
-//! Changes as they are kept, for whoever passes them on: images stay texts.
+//! Changes as they are kept, page by page, for whoever passes them on: images stay texts.
 
-use std::{ops::Range, sync::Arc};
+use std::{fmt, ops::Range, sync::Arc};
 
 use afterimage_model::{Actor, CapturedChange, Change, ChangeId, Op, Timestamp, ViewType};
+use async_trait::async_trait;
 
-use super::{Cause, image_text};
+use super::{Cause, ChangeCount, Result, image_text};
 
 /// An archived change with its images as texts of its page.
 #[derive(Clone, Debug)]
@@ -88,7 +89,7 @@ impl RawPage {
     ///
     /// # Errors
     /// When something of it cannot be read.
-    pub fn read(&self, change: &RawChange) -> Result<Change, Cause> {
+    pub fn read(&self, change: &RawChange) -> std::result::Result<Change, Cause> {
         let image = |text: Option<&[u8]>| text.map(image_text::read).transpose();
         let captured = CapturedChange {
             table: change.origin.table.clone(),
@@ -108,5 +109,47 @@ impl RawPage {
             note: change.note.clone(),
         };
         Ok(Change { id: change.id, captured, archived_at: change.archived_at })
+    }
+}
+
+/// Reads the changes that match a query, page after page, up to where the archive stood when it began.
+#[async_trait]
+pub trait ReadRaw: fmt::Debug + Send {
+    /// The last change that it looks at.
+    fn until(&self) -> ChangeId;
+
+    /// How many changes it looks at in all.
+    fn total(&self) -> ChangeCount;
+
+    /// The next page, which may be empty; nothing at the end.
+    async fn next(&mut self) -> Result<Option<RawPage>>;
+}
+
+/// Reads changes as they are kept, page after page; see [`ReadRaw`].
+#[derive(Debug)]
+pub struct RawReader(Box<dyn ReadRaw>);
+
+impl RawReader {
+    /// An engine's reader of changes as it keeps them.
+    pub fn new(engine: impl ReadRaw + 'static) -> Self {
+        Self(Box::new(engine))
+    }
+
+    /// The last change that it looks at.
+    pub fn until(&self) -> ChangeId {
+        self.0.until()
+    }
+
+    /// How many changes it looks at in all.
+    pub fn total(&self) -> ChangeCount {
+        self.0.total()
+    }
+
+    /// The next page, which may be empty; nothing at the end.
+    ///
+    /// # Errors
+    /// When the storage fails or a change cannot be read.
+    pub async fn next(&mut self) -> Result<Option<RawPage>> {
+        self.0.next().await
     }
 }

@@ -8,7 +8,7 @@
 //! [`Overloaded`](crate::ArchiveError::Overloaded) when too many ask; those that give changes fail as well when one cannot be
 //! read back.
 
-use std::{collections::HashMap, fmt};
+use std::{collections::HashMap, fmt, ops::Deref, sync::Arc};
 
 use afterimage_base::work::{Deadline, Work};
 use afterimage_model::{
@@ -26,9 +26,8 @@ use afterimage_model::{
 use async_trait::async_trait;
 
 use crate::{
-    Anchor, ArchiveReader, BaselineRecord, ChangeCount, Figures, IndexProgress, ItemTimeline, ItemWalk, RawPage,
-    RawReader, RestoreId, RestoredVersion, Result, Scan, ShardRecord, StreamRecord, TableFigures, TimelinePosition,
-    Version, WalkedItems,
+    Anchor, BaselineRecord, ChangeCount, Figures, IndexProgress, ItemTimeline, ItemWalk, RawReader, RestoreId,
+    RestoredVersion, Result, Scan, ShardRecord, StreamRecord, TableFigures, TimelinePosition, Version, WalkedItems,
 };
 
 /// The log of changes, in the order in which they were archived.
@@ -66,19 +65,6 @@ pub trait ReadLog: Send + Sync {
 
     /// A reader of the changes after `after` that match and are archived now, as they are kept.
     async fn raw(&self, query: Query, after: ChangeId) -> Result<RawReader>;
-}
-
-/// Reads the changes that match a query, page after page, up to where the archive stood when it began.
-#[async_trait]
-pub trait ReadRaw: fmt::Debug + Send {
-    /// The last change that it looks at.
-    fn until(&self) -> ChangeId;
-
-    /// How many changes it looks at in all.
-    fn total(&self) -> ChangeCount;
-
-    /// The next page, which may be empty; nothing at the end.
-    async fn next(&mut self) -> Result<Option<RawPage>>;
 }
 
 /// Items, their lives, and the past.
@@ -231,4 +217,23 @@ pub trait ReadArchive: ReadLog + ReadItems + ReadCharts + ReadRegistry + ReadJob
 
     /// Lets go of what it holds, and with it all of its clones: nothing can be looked up any more.
     async fn close(&self);
+}
+
+/// Looks into the archive; see [`ReadArchive`].
+#[derive(Clone, Debug)]
+pub struct ArchiveReader(Arc<dyn ReadArchive>);
+
+impl ArchiveReader {
+    /// A handle to an engine's reader.
+    pub fn new(engine: impl ReadArchive + 'static) -> Self {
+        Self(Arc::new(engine))
+    }
+}
+
+impl Deref for ArchiveReader {
+    type Target = dyn ReadArchive;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.0
+    }
 }

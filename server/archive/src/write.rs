@@ -1,10 +1,10 @@
 //! What goes into the archive.
 //!
-//! An engine takes these; everybody else holds an [`ArchiveWriter`](crate::ArchiveWriter). The promise that everything rests on is
+//! An engine takes these; everybody else holds an [`ArchiveWriter`]. The promise that everything rests on is
 //! [`WriteLog::append`]'s: changes and checkpoint become durable together, and what is at or before the checkpoint is skipped.
 //! Everything fails when the storage fails, and leaves nothing behind then.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, ops::Deref, sync::Arc};
 
 use afterimage_base::data_folder::{Absence, Presence};
 use afterimage_model::{ChangeId, Timestamp, table::Gap};
@@ -112,4 +112,50 @@ pub trait FillIndex: fmt::Debug + Send + Sync {
 
     /// Does what there is to do until it is told to stop.
     async fn run(&self, shutdown: CancellationToken);
+}
+
+/// Puts changes into the archive; see [`WriteArchive`].
+#[derive(Clone, Debug)]
+pub struct ArchiveWriter(Arc<dyn WriteArchive>);
+
+impl ArchiveWriter {
+    /// A handle to an engine's writer.
+    pub fn new(engine: impl WriteArchive + 'static) -> Self {
+        Self(Arc::new(engine))
+    }
+
+    /// Archives a page; see [`WriteLog::append`].
+    ///
+    /// # Errors
+    /// Nothing of the page is archived then.
+    pub async fn append(&self, page: impl Into<Arc<ShardPage>>) -> Result<Committed> {
+        self.0.append(page.into()).await
+    }
+}
+
+impl Deref for ArchiveWriter {
+    type Target = dyn WriteArchive;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.0
+    }
+}
+
+/// Fills what makes searching quick; see [`FillIndex`].
+#[derive(Clone, Debug)]
+pub struct Indexer(Arc<dyn FillIndex>);
+
+impl Indexer {
+    /// A handle to an engine's indexer.
+    pub fn new(engine: impl FillIndex + 'static) -> Self {
+        Self(Arc::new(engine))
+    }
+}
+
+impl Deref for Indexer {
+    type Target = dyn FillIndex;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.0
+    }
 }

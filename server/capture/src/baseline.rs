@@ -85,19 +85,23 @@ impl Baselines {
     ///
     /// # Errors
     /// When one is under way, or too many wait.
-    pub fn request(&self, table: &str) -> Result<(), BaselineRefusal> {
+    pub fn request(&self, _: &Context, table: &str) -> Result<(), BaselineRefusal> {
+        self.enqueue(table)
+    }
+
+    fn enqueue(&self, table: &str) -> Result<(), BaselineRefusal> {
         if self.progress.all().get(table).is_some_and(|noted| noted.status.finished_at.is_none()) {
             return Err(BaselineRefusal::UnderWay);
         }
         self.requests.try_send(table.to_owned()).map_err(|_| BaselineRefusal::TooMany)
     }
 
-    /// Asks for a scan of each followed table that never had one.
+    /// Asks for a scan of each followed table that never had one, on nobody's behalf: the program was started so.
     async fn request_all_new(&self, tables: &Tables) {
         match tables.followed_names().await {
             Ok(names) => {
                 for table in names.iter().filter(|table| !self.has_had(table)) {
-                    if let Err(refusal) = self.request(table) {
+                    if let Err(refusal) = self.enqueue(table) {
                         tracing::warn!(table, %refusal, "no baseline is taken");
                     }
                 }

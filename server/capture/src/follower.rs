@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, panic::AssertUnwindSafe, sync::Arc};
 use afterimage_archive::StreamRecord;
 use afterimage_language::phrase;
 use afterimage_model::{
-    SequenceNumber, Timestamp, ViewType,
+    SequenceNumber, ViewType,
     table::{ShardState, ShardStatus, StreamState},
 };
 use futures::FutureExt;
@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     backoff::{Backoff, LONGEST_DELAY},
-    handover::{self, Predecessor},
+    handover::{self, DrainProgress, Predecessor},
     lineage::{Beginning, Lineage},
     same_shard::Earlier,
     shard_reader::{ReaderEnd, ShardReader},
@@ -33,7 +33,6 @@ use super::{
 };
 pub use late::FIRST_LATE_LOOK;
 use late::LateShards;
-pub(super) use listing::Listing;
 
 /// How a follower ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,15 +41,6 @@ pub(super) enum FollowerEnd {
     Over,
     /// Cancelled.
     Stopped,
-}
-
-/// How far a stream is, for the table's next one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct DrainProgress {
-    /// A look that was begun then, by the clock, found the stream off and nothing left to read.
-    pub(super) drained_as_of: Option<Timestamp>,
-    /// How many times in a row the stream was not found: after some it is over.
-    pub(super) not_found: u32,
 }
 
 /// What was last told of the stream.

@@ -10,12 +10,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     arn::{are_apart, are_of_one_table},
-    follower::{DrainProgress, Listing},
     lineage::Beginning,
+    options::StartPosition,
     same_shard::{self, Earlier, Reached},
     shared::Shared,
-    source::ShardAddress,
-    supervisor::StartPosition,
+    source::{ListedShard, ShardAddress},
 };
 
 /// How long a new stream waits while nothing of the table's earlier one is archived. What the earlier one holds may be
@@ -25,6 +24,22 @@ pub const HANDOVER_LIMIT: Duration = Duration::from_mins(1);
 
 /// How often it is looked how the earlier streams get on.
 const PROGRESS_CHECK: Duration = Duration::from_secs(5);
+
+/// How far a stream is, for the table's next one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct DrainProgress {
+    /// A look that was begun then, by the clock, found the stream off and nothing left to read.
+    pub(super) drained_as_of: Option<Timestamp>,
+    /// How many times in a row the stream was not found: after some it is over.
+    pub(super) not_found: u32,
+}
+
+/// The stream that takes over, as a listing tells of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Successor<'l> {
+    pub(super) created_at: Option<Timestamp>,
+    pub(super) shards: &'l [ListedShard],
+}
 
 /// An earlier stream of the same table that is still followed.
 #[derive(Clone, Debug)]
@@ -99,16 +114,16 @@ pub(super) async fn beginning(
 pub(super) async fn take_over(
     shared: &Arc<Shared>,
     mut predecessors: Vec<Predecessor>,
-    listing: &Listing,
+    successor: Successor<'_>,
     address: &(impl Fn(&str) -> ShardAddress + Sync),
     cancel: &CancellationToken,
 ) -> Option<()> {
-    let all_listed_at = listing.created_at.map(|created_at| later(created_at, shared.options.late_shards));
+    let all_listed_at = successor.created_at.map(|created_at| later(created_at, shared.options.late_shards));
     let (mut before, mut got_on_at, mut apart) = (Vec::new(), Instant::now(), BTreeSet::new());
     loop {
         for earlier in predecessors.iter().filter(|earlier| !earlier.ended.is_cancelled()) {
             if !apart.contains(&earlier.arn) {
-                let sameness = end_if_same(shared, earlier, listing, address, cancel).await?;
+                let sameness = end_if_same(shared, earlier, successor.shards, address, cancel).await?;
                 if sameness == Sameness::No {
                     apart.insert(earlier.arn.clone());
                 }
@@ -149,12 +164,12 @@ enum Sameness {
 async fn end_if_same(
     shared: &Arc<Shared>,
     earlier: &Predecessor,
-    listing: &Listing,
+    listed: &[ListedShard],
     address: &(impl Fn(&str) -> ShardAddress + Sync),
     cancel: &CancellationToken,
 ) -> Option<Sameness> {
     let shards = shards_of(shared, &earlier.arn, cancel).await?;
-    let is_listed = |shard: &&ShardRecord| listing.shards.iter().any(|listed| listed.shard_id == shard.shard_id);
+    let is_listed = |shard: &&ShardRecord| listed.iter().any(|listed| listed.shard_id == shard.shard_id);
     if shards.iter().any(|shard| !shard.finished && !is_listed(&shard)) {
         return Some(Sameness::Unknown);
     }

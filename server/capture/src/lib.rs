@@ -19,14 +19,15 @@
 pub mod arn;
 pub mod backoff;
 pub mod baseline;
+mod belief;
 pub mod calls;
 pub mod convert;
-mod ending;
 mod follower;
 mod handover;
 pub mod lineage;
 mod lookup;
 pub mod measures;
+pub mod options;
 pub mod pagination;
 pub mod polling;
 mod same_shard;
@@ -38,8 +39,8 @@ pub mod status_registry;
 pub mod supervisor;
 pub mod tables;
 
-pub use ending::TOLD_UNTIL_BELIEVED;
-pub use shard_reader::INCOMPLETE_UNTIL_BELIEVED;
+pub use belief::{INCOMPLETE_UNTIL_BELIEVED, TOLD_UNTIL_BELIEVED};
+pub use options::{StartPosition, SupervisorOptions};
 pub use source::{StreamSource, TableCatalog};
 pub use status_registry::{StatusRegistry, StreamStatus};
-pub use supervisor::{StartPosition, Supervisor, SupervisorOptions};
+pub use supervisor::Supervisor;

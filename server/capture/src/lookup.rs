@@ -11,10 +11,10 @@ use tokio_util::sync::CancellationToken;
 use super::{
     arn::are_of_one_table,
     backoff::Backoff,
+    options::StartPosition,
     pagination::Pagination,
     shared::{Shared, wait},
     source::{FollowedTable, SourceError, SourceErrorKind},
-    supervisor::StartPosition,
 };
 
 /// A table's streams are read oldest first, so its new one waits until it is known which there are; but no longer than

@@ -16,9 +16,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     backoff::Backoff,
-    ending::Ending,
+    belief::{Ending, INCOMPLETE_UNTIL_BELIEVED},
     polling::EMPTY_PAGES_UNTIL_QUIET,
-    shard_reader::INCOMPLETE_UNTIL_BELIEVED,
     shared::{Shared, wait},
     source::{IteratorStart, RECORDS_PER_PAGE, ShardAddress, SourceError, SourceErrorKind},
 };

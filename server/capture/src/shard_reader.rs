@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     backoff::Backoff,
-    ending::Ending,
+    belief::{Ending, INCOMPLETE_UNTIL_BELIEVED},
     measures,
     polling::{self, Polling},
     shared::{Counted, PageInHand, Shared, wait},
@@ -53,10 +53,6 @@ pub(super) struct Drained {
 
 /// How long after it was told of its end a shard is asked again.
 pub const END_ASKED_AGAIN_AFTER: Duration = Duration::from_millis(200);
-
-/// So many pages in a row with records that have no place are asked for again: they may have been cut short on their
-/// way. The next one is believed, and a gap told.
-pub const INCOMPLETE_UNTIL_BELIEVED: u32 = 4;
 
 /// What a reader does next.
 enum NextAction {

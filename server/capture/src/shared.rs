@@ -15,9 +15,9 @@ use tokio_util::sync::CancellationToken;
 use super::{
     backoff::Backoff,
     measures,
+    options::SupervisorOptions,
     source::{SourceError, StreamPage, StreamSource, StreamsPage},
     status_registry::StatusRegistry,
-    supervisor::SupervisorOptions,
 };
 
 /// DescribeStream answers at most ten calls a second for a whole account

@@ -13,7 +13,9 @@ use std::{
 use afterimage_archive::{Archive, ArchiveReader, ShardPage, incoming};
 use afterimage_archive_sqlite::{SqliteArchive, SqliteReader};
 use afterimage_base::clock::SystemClock;
-use afterimage_model::{AttributeValue, CapturedChange, Image, ItemKey, Op, Query, Timestamp, ViewType};
+use afterimage_model::{
+    AttributeValue, CapturedChange, Context, Image, ItemKey, Language, Op, Query, Timestamp, ViewType,
+};
 use afterimage_service::export::{Export, Format, Wanted};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
@@ -62,7 +64,9 @@ async fn export_all(folder: &Path, format: Format) {
 
 async fn export(archive: &ArchiveReader, format: Format) -> (Duration, u64) {
     let begun = Instant::now();
-    let mut export = Export::begin(archive, Wanted::all(Query::all()), format).await.expect("it begins");
+    let mut export = Export::begin(&Context::local_user(Language::English), archive, Wanted::all(Query::all()), format)
+        .await
+        .expect("it begins");
     while export.next().await.expect("it goes on").is_some() {}
     (begun.elapsed(), export.done().bytes)
 }

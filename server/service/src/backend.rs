@@ -226,21 +226,21 @@ impl Backend for LiveBackend {
         Ok(self.exports.state(name).map(exports::told))
     }
 
-    async fn cancel_export(&self, _: &Context, name: &str) -> Result<(), ApiError> {
-        self.exports.cancel(name);
+    async fn cancel_export(&self, context: &Context, name: &str) -> Result<(), ApiError> {
+        self.exports.cancel(context, name);
         Ok(())
     }
 
     async fn begin_replay(&self, context: &Context, request: ReplayRequest) -> Result<ReplayStatus, ApiError> {
-        answered(context, replays::begin(self, request).await)
+        answered(context, replays::begin(self, context, request).await)
     }
 
     async fn replay(&self, context: &Context, id: Option<u64>) -> Result<Option<ReplayStatus>, ApiError> {
         Ok(id.map_or_else(|| self.replays.latest(context), |id| self.replays.status(context, id)))
     }
 
-    async fn cancel_replay(&self, _: &Context, id: u64) -> Result<(), ApiError> {
-        self.replays.cancel(id);
+    async fn cancel_replay(&self, context: &Context, id: u64) -> Result<(), ApiError> {
+        self.replays.cancel(context, id);
         Ok(())
     }
 
@@ -257,7 +257,7 @@ impl Backend for LiveBackend {
     }
 
     async fn take_baseline(&self, context: &Context, table: &str) -> Result<(), ApiError> {
-        answered(context, tables::take_baseline(&self.parts, table).await)
+        answered(context, tables::take_baseline(&self.parts, context, table).await)
     }
 
     async fn gaps(&self, context: &Context) -> Result<Vec<Gap>, ApiError> {

@@ -13,7 +13,7 @@ use std::{io, str::FromStr};
 
 use afterimage_archive::{ArchiveError, ArchiveReader, RawPage, Result};
 use afterimage_base::work::Work;
-use afterimage_model::{ChangeId, Query};
+use afterimage_model::{ChangeId, Context, Query};
 use tokio::{sync::mpsc, task::JoinHandle};
 
 /// How many pages are read ahead.
@@ -174,7 +174,12 @@ impl Export {
     ///
     /// # Errors
     /// When the archive cannot be read.
-    pub async fn begin(archive: &ArchiveReader, wanted: Wanted, format: Format) -> std::result::Result<Self, Broken> {
+    pub async fn begin(
+        _: &Context,
+        archive: &ArchiveReader,
+        wanted: Wanted,
+        format: Format,
+    ) -> std::result::Result<Self, Broken> {
         let encoder = format.encoder(wanted.byte_order_mark)?;
         let mut reader = archive.raw(wanted.query, wanted.after).await?;
         let done = Done { total: reader.total().number(), ..Done::default() };

@@ -94,7 +94,12 @@ impl History {
     ///
     /// # Errors
     /// When the archive cannot be read.
-    pub async fn export(&self, _: &Context, wanted: Wanted, format: Format) -> std::result::Result<Export, Broken> {
-        Export::begin(&self.archive, wanted, format).await
+    pub async fn export(
+        &self,
+        context: &Context,
+        wanted: Wanted,
+        format: Format,
+    ) -> std::result::Result<Export, Broken> {
+        Export::begin(context, &self.archive, wanted, format).await
     }
 }

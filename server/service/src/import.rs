@@ -23,7 +23,7 @@ use std::{
 
 use afterimage_archive::{Archive, ArchiveError, ArchiveReader, ChangeCount, ShardPage, StreamRecord};
 use afterimage_base::clock::{Clock, ManualClock};
-use afterimage_model::{Change, ChangeId, SequenceNumber, Timestamp};
+use afterimage_model::{Change, ChangeId, Context, SequenceNumber, Timestamp};
 
 use self::{
     order::{Order, Place},
@@ -138,6 +138,7 @@ pub struct Destination {
 /// # Errors
 /// See [`ImportError`].
 pub async fn import(
+    _: &Context,
     input: Box<dyn BufRead + Send>,
     Destination { archive, clock, folder }: Destination,
     tell: &mut (dyn FnMut(u64, u64) + Send),

@@ -10,7 +10,7 @@ use std::{sync::Arc, time::Duration};
 
 use afterimage_language::{Phrase, phrase};
 use afterimage_model::{
-    Change, ChangeId, ItemKey, Query,
+    Change, ChangeId, Context, ItemKey, Query,
     replay::{MAX_RATE, MIN_RATE, ReplayPhase, ReplayStatus},
 };
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
@@ -71,9 +71,10 @@ pub struct Replay {
 }
 
 impl Replay {
-    /// Sends everything; `tell` is told how it fares, and why it failed. The status at the end.
+    /// Sends everything; `tell` is told how it fares, and why it failed. The status at the end, in the words of whoever asked.
     pub async fn run(
         mut self,
+        context: &Context,
         archive: &ArchiveReader,
         mut tell: impl FnMut(&ReplayStatus, Option<&Phrase>),
     ) -> ReplayStatus {
@@ -89,7 +90,7 @@ impl Replay {
             }
             Some(Err(problem)) => {
                 self.status.phase = ReplayPhase::Failed;
-                self.status.problem = Some(problem.in_english());
+                self.status.problem = Some(problem.in_language(context.language));
                 why = Some(problem);
             }
         }

@@ -32,7 +32,7 @@ fn new_archive() -> (Archive, Arc<ManualClock>) {
 
 /// What an export of everything tells, and that it told at its end that it was at its end.
 async fn exported(archive: &Archive) -> Vec<u8> {
-    let export = Export::begin(&archive.reader, Wanted::all(Query::all()), Format::Jsonl).await;
+    let export = Export::begin(&context(), &archive.reader, Wanted::all(Query::all()), Format::Jsonl).await;
     let (mut export, mut bytes, mut percent) = (export.expect("it begins"), Vec::new(), 0);
     while let Some(piece) = export.next().await.expect("it goes on") {
         bytes.extend(piece);
@@ -46,7 +46,7 @@ async fn exported(archive: &Archive) -> Vec<u8> {
 async fn imported(lines: Vec<u8>, into: (Archive, Arc<ManualClock>)) -> Result<ImportedRecords, ImportError> {
     let (archive, clock) = into;
     let destination = Destination { archive, clock, folder: PathBuf::from("nowhere") };
-    import(Box::new(BufReader::new(Cursor::new(lines))), destination, &mut |_, _| {}).await
+    import(&context(), Box::new(BufReader::new(Cursor::new(lines))), destination, &mut |_, _| {}).await
 }
 
 #[tokio::test]

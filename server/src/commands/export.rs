@@ -13,10 +13,7 @@ use afterimage_base::work::{Work, WorkLimits};
 use afterimage_model::{Query, Timestamp, query::QueryError};
 use afterimage_service::export::{Broken, Done, Export, Format, Wanted};
 
-use crate::{
-    config::{ExportArguments, data_dir},
-    program::StartError,
-};
+use crate::config::{ExportArguments, UsageError, data_dir};
 
 /// How often a terminal is told how far the export is.
 const TELL_EVERY: Duration = Duration::from_millis(500);
@@ -26,7 +23,7 @@ const TELL_EVERY: Duration = Duration::from_millis(500);
 pub enum ExportError {
     /// There is no folder to look in.
     #[error(transparent)]
-    Usage(#[from] StartError),
+    Usage(#[from] UsageError),
     /// The query is not one.
     #[error("--query is not a query, at character {}: {source}", source.column + 1)]
     Query {
@@ -75,7 +72,8 @@ pub async fn run(arguments: ExportArguments, now: Timestamp) -> Result<(), Expor
     let reader = SqliteReader::open(&data_dir(arguments.data_dir)?).await?;
     let reader = reader.with_work(Work::new(WorkLimits::alone())).door();
     let broken = |source| ExportError::Broken { done: Done::default(), source };
-    let mut export = Export::begin(&reader, wanted, arguments.format).await.map_err(broken)?;
+    let export = Export::begin(&super::context(), &reader, wanted, arguments.format).await;
+    let mut export = export.map_err(broken)?;
     let mut output = open(arguments.output)?;
     match write_all(&mut export, &mut output).await {
         // Whoever reads has seen enough, as in `afterimage export | head`.

@@ -14,10 +14,7 @@ use afterimage_base::clock::ManualClock;
 use afterimage_model::Timestamp;
 use afterimage_service::import::{Destination, ImportError, ImportedRecords, import};
 
-use crate::{
-    config::{ImportArguments, data_dir},
-    program::StartError,
-};
+use crate::config::{ImportArguments, UsageError, data_dir};
 
 /// What standard input is called.
 const STANDARD_INPUT: &str = "-";
@@ -30,7 +27,7 @@ const TELL_EVERY: Duration = Duration::from_millis(500);
 pub enum ImportCommandError {
     /// There is no folder to put it in.
     #[error(transparent)]
-    Usage(#[from] StartError),
+    Usage(#[from] UsageError),
     /// The archive cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
@@ -76,7 +73,7 @@ pub async fn import_into(
 ) -> Result<ImportedRecords, ImportCommandError> {
     let clock = Arc::new(ManualClock::new(now));
     let archive = SqliteArchive::open_for_import(&folder, clock.clone()).await?.door();
-    Ok(import(input, Destination { archive, clock, folder }, tell).await?)
+    Ok(import(&super::context(), input, Destination { archive, clock, folder }, tell).await?)
 }
 
 /// Tells a person at a terminal how far it is.

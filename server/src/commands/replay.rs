@@ -22,10 +22,7 @@ use afterimage_model::{
 use afterimage_service::replay::{Replay, is_rate};
 use tokio_util::sync::CancellationToken;
 
-use crate::{
-    config::{ReplayArguments, data_dir},
-    program::StartError,
-};
+use crate::config::{ReplayArguments, UsageError, data_dir};
 
 /// How often a terminal is told how far the replay is.
 const TELL_EVERY: Duration = Duration::from_millis(500);
@@ -35,7 +32,7 @@ const TELL_EVERY: Duration = Duration::from_millis(500);
 pub enum ReplayError {
     /// There is no folder to look in.
     #[error(transparent)]
-    Usage(#[from] StartError),
+    Usage(#[from] UsageError),
     /// The query is not one.
     #[error("--query is not a query, at character {}: {source}", source.column + 1)]
     Query {
@@ -90,7 +87,7 @@ pub async fn run(arguments: ReplayArguments, now: Timestamp, cancel: Cancellatio
         }
     };
     let key = target.key_in_words();
-    let ended = Replay { query, target, status, cancel }.run(&archive, tell).await;
+    let ended = Replay { query, target, status, cancel }.run(&super::context(), &archive, tell).await;
     let begin = if is_seen { "\r" } else { "" };
     match ended.phase {
         ReplayPhase::Failed => {

@@ -6,13 +6,15 @@ use afterimage_archive::OpenError;
 use afterimage_capture::tables::Failure;
 use afterimage_emulator::EmulatorError;
 
+use crate::config::UsageError;
+
 /// Why the program does not start. Every message is one paragraph for the person at the terminal: what is wrong and
 /// what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The flags make no sense together, or ask for what is not there.
-    #[error("{0}")]
-    Usage(String),
+    #[error(transparent)]
+    Usage(#[from] UsageError),
     /// The dashboard's port is taken.
     #[error(
         "The dashboard cannot listen on {address}: {source}. Is Afterimage running already? Choose another port with \

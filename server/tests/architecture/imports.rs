@@ -1,17 +1,43 @@
 //! Which paths a Rust source file mentions: its `use` declarations, expanded, and the paths in its code.
 
-/// Every path that the text mentions outside comments, strings and `#[cfg(test)]` modules.
+use super::source_text::Code;
+
+/// A name that a `use` declaration brings in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Import {
+    /// What it stands for.
+    pub path: String,
+    /// What it is called from there on.
+    pub name: String,
+}
+
+/// What some code mentions.
+#[derive(Debug, Default)]
+pub struct Mentioned {
+    /// By `use` declarations.
+    pub imports: Vec<Import>,
+    /// Anywhere else.
+    pub inline: Vec<String>,
+}
+
+/// Every path that the text mentions outside comments, strings and what is compiled for tests alone.
 pub fn paths(text: &str) -> Vec<String> {
-    let code = without_test_module(&without_comments_and_strings(text));
-    let mut found = Vec::new();
-    let mut rest = code.as_str();
+    let Mentioned { imports, mut inline } = mentioned(&Code::of(text).code);
+    inline.extend(imports.into_iter().map(|import| import.path));
+    inline
+}
+
+/// What code without comments and strings mentions.
+pub fn mentioned(code: &str) -> Mentioned {
+    let mut found = Mentioned::default();
+    let mut rest = code;
     while let Some((before, after)) = split_at_use(rest) {
-        found.extend(inline_paths(before));
+        found.inline.extend(inline_paths(before));
         let end = after.find(';').unwrap_or(after.len());
-        expand(&after[..end], "", &mut found);
+        expand(&after[..end], "", &mut found.imports);
         rest = &after[end..];
     }
-    found.extend(inline_paths(rest));
+    found.inline.extend(inline_paths(rest));
     found
 }
 
@@ -28,7 +54,7 @@ fn split_at_use(code: &str) -> Option<(&str, &str)> {
 }
 
 /// `a::{b, c::{self, d}}` as `a::b`, `a::c`, `a::c::d`.
-fn expand(tree: &str, prefix: &str, found: &mut Vec<String>) {
+fn expand(tree: &str, prefix: &str, found: &mut Vec<Import>) {
     let tree = tree.trim();
     let join = |name: &str| if prefix.is_empty() { name.to_owned() } else { format!("{prefix}::{name}") };
     if let Some((head, group)) = tree.split_once('{') {
@@ -40,12 +66,15 @@ fn expand(tree: &str, prefix: &str, found: &mut Vec<String>) {
         }
         return;
     }
-    let name = tree.split_whitespace().next().unwrap_or_default();
-    match name {
-        "" => {}
-        "self" => found.push(prefix.to_owned()),
-        name => found.push(join(name)),
-    }
+    let mut words = tree.split_whitespace();
+    let path = match words.next() {
+        None => return,
+        Some("self") => prefix.to_owned(),
+        Some(name) => join(name),
+    };
+    let alias = words.nth(1).map(str::to_owned);
+    let name = alias.unwrap_or_else(|| path.rsplit("::").next().unwrap_or_default().to_owned());
+    found.push(Import { path, name });
 }
 
 /// What stands between the commas of a group, groups inside it left whole.
@@ -70,44 +99,4 @@ fn branches(group: &str) -> Vec<&str> {
 fn inline_paths(code: &str) -> Vec<String> {
     let words = code.split(|letter: char| !letter.is_alphanumeric() && letter != '_' && letter != ':');
     words.filter(|word| word.contains("::")).map(|word| word.trim_matches(':').to_owned()).collect()
-}
-
-/// Tests may look at anything; they stand at the end of a file.
-fn without_test_module(code: &str) -> String {
-    code.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned()
-}
-
-fn without_comments_and_strings(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '/' if letters.peek() == Some(&'/') => {
-                letters.by_ref().find(|letter| *letter == '\n');
-                kept.push('\n');
-            }
-            '"' => {
-                skip_string(&mut letters);
-                kept.push(' ');
-            }
-            // A character literal such as '"' would begin a string.
-            '\'' if letters.clone().nth(1) == Some('\'') => {
-                letters.nth(1);
-            }
-            other => kept.push(other),
-        }
-    }
-    kept
-}
-
-fn skip_string(letters: &mut impl Iterator<Item = char>) {
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\\' => {
-                letters.next();
-            }
-            '"' => return,
-            _ => {}
-        }
-    }
 }

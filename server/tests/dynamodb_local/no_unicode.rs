@@ -63,8 +63,13 @@ pub async fn text_that_is_no_unicode_comes_through_every_way_there_is(url: &str,
     let clock = Arc::new(ManualClock::new(Timestamp::from_millis(1)));
     let copy = SqliteArchive::open_for_import(other.path(), clock.clone()).await.expect("an archive").door();
     let destination = Destination { archive: copy, clock, folder: other.path().to_owned() };
-    import(input, destination, &mut |_, _| {}).await.expect("imported");
+    import(&context(), input, destination, &mut |_, _| {}).await.expect("imported");
     assert_eq!(exported(&SqliteReader::open(other.path()).await.expect("an archive").door()).await, original);
+}
+
+/// Somebody who asks and has time.
+fn context() -> Context {
+    Context::local_user(Language::English)
 }
 
 /// As no client of AWS's would.
@@ -127,12 +132,9 @@ async fn a_baseline_finds_the_same(tables: &AwsTables, streamed: &[Change]) {
     let (baselines, task) = Baselines::new(parts);
     let cancel = CancellationToken::new();
     let running = tokio::spawn(task.run(None, cancel.clone()));
-    baselines.request(TABLE).expect("it begins");
+    baselines.request(&context(), TABLE).expect("it begins");
     let done = async {
-        while baselines
-            .status(&Context::local_user(Language::English), TABLE)
-            .is_none_or(|status| status.finished_at.is_none())
-        {
+        while baselines.status(&context(), TABLE).is_none_or(|status| status.finished_at.is_none()) {
             tokio::task::yield_now().await;
         }
     };
@@ -166,7 +168,8 @@ async fn nothing_of_it_is_written(tables: &AwsTables, streamed: &[Change]) {
 }
 
 async fn exported(reader: &ArchiveReader) -> Vec<u8> {
-    let mut export = Export::begin(reader, Wanted::all(Query::all()), Format::Jsonl).await.expect("it begins");
+    let mut export =
+        Export::begin(&context(), reader, Wanted::all(Query::all()), Format::Jsonl).await.expect("it begins");
     let mut bytes = Vec::new();
     while let Some(piece) = export.next().await.expect("it goes on") {
         bytes.extend(piece);

@@ -5,12 +5,14 @@ mod charts;
 mod export;
 mod extract;
 mod gaps;
+mod health;
 mod history;
 mod item_list;
 mod items;
 pub mod openapi;
 mod replays;
 mod search;
+mod shape;
 mod stream;
 mod tables;
 mod versions;
@@ -21,7 +23,7 @@ use axum::{
     routing::{get, post, put},
 };
 
-use super::{AppState, health, security::json_alone};
+use super::{AppState, security::json_alone};
 
 /// The routes below `/api`.
 pub fn routes() -> Router<AppState> {

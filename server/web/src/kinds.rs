@@ -11,7 +11,7 @@ use axum::{
 use http::{HeaderValue, header};
 use tokio::sync::Semaphore;
 
-use super::{limits::WebLimits, problem::Problem, security::origin::FEED_PATH, serve::Holding};
+use super::{holding_body::Holding, limits::WebLimits, problem::Problem, security::origin::FEED_PATH};
 
 /// What a request is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ mod context;
 pub mod downloads;
 pub mod feed_socket;
 mod gallery;
-pub mod health;
+mod holding_body;
 pub mod kinds;
 pub mod limits;
 pub mod messages;

@@ -1,8 +1,8 @@
 //! Accepts connections and serves them, with the limits that only a connection knows.
 
-mod bodies;
 mod connection;
 mod connection_slots;
+mod watched_body;
 mod wire;
 
 use std::{
@@ -16,7 +16,6 @@ use metrics::counter;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-pub(crate) use self::bodies::Holding;
 use self::connection_slots::ConnectionSlots;
 use super::{
     AppState,

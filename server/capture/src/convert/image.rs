@@ -9,9 +9,10 @@ mod writing;
 
 use afterimage_archive::ImageText;
 use afterimage_model::Image;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, de::DeserializeSeed};
 
 use super::notes::Notes;
+use read::Entries;
 use writing::{Entry, Manner, Writing};
 
 /// An image as it came over the wire, in canonical text.
@@ -50,9 +51,15 @@ impl WireImage<'_> {
     }
 }
 
+fn read_image<'de, D: Deserializer<'de>>(manner: Manner, deserializer: D) -> Result<WireImage<'de>, D::Error> {
+    let mut writing = Writing::in_manner(manner);
+    Entries(&mut writing).deserialize(deserializer)?;
+    Ok(WireImage { text: writing.text, attributes: writing.entries, notes: writing.notes })
+}
+
 impl<'de: 'a, 'a> Deserialize<'de> for WireImage<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Writing::in_manner(Manner::Exact).image(deserializer)
+        read_image(Manner::Exact, deserializer)
     }
 }
 
@@ -62,7 +69,7 @@ pub(super) struct LenientImage<'de>(pub(super) WireImage<'de>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for LenientImage<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Writing::in_manner(Manner::Lenient).image(deserializer).map(Self)
+        read_image(Manner::Lenient, deserializer).map(Self)
     }
 }
 
@@ -72,6 +79,6 @@ pub(super) struct StrictImage<'de>(pub(super) WireImage<'de>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for StrictImage<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Writing::in_manner(Manner::Strict).image(deserializer).map(Self)
+        read_image(Manner::Strict, deserializer).map(Self)
     }
 }

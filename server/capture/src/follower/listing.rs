@@ -6,10 +6,10 @@ use afterimage_language::phrase;
 use afterimage_model::{Timestamp, ViewType};
 use tokio::time::Instant;
 
-use super::{DrainProgress, FIRST_LATE_LOOK, Follower, Presence, losses};
+use super::{FIRST_LATE_LOOK, Follower, Presence, losses};
 use crate::{
     backoff::spread,
-    handover,
+    handover::{self, DrainProgress, Successor},
     lineage::{Beginning, Met},
     pagination::Pagination,
     same_shard,
@@ -17,11 +17,11 @@ use crate::{
 };
 
 /// A complete listing.
-pub(crate) struct Listing {
-    pub(crate) phase: StreamPhase,
-    pub(crate) view_type: ViewType,
-    pub(crate) created_at: Option<Timestamp>,
-    pub(crate) shards: Vec<ListedShard>,
+struct Listing {
+    phase: StreamPhase,
+    view_type: ViewType,
+    created_at: Option<Timestamp>,
+    shards: Vec<ListedShard>,
     is_final: bool,
     /// How many calls it took.
     pages: usize,
@@ -186,7 +186,8 @@ impl Follower {
     async fn take_over(&mut self, listing: &Listing) -> Option<()> {
         let predecessors = std::mem::take(&mut self.predecessors);
         let address = |shard_id: &str| self.address(shard_id);
-        handover::take_over(&self.shared, predecessors, listing, &address, &self.cancel).await?;
+        let successor = Successor { created_at: listing.created_at, shards: &listing.shards };
+        handover::take_over(&self.shared, predecessors, successor, &address, &self.cancel).await?;
         self.restore().await?;
         self.next_listing = Instant::now();
         Some(())

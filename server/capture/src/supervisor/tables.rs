@@ -10,9 +10,9 @@ use tokio_util::sync::CancellationToken;
 use super::Supervisor;
 use crate::{
     lookup::{Lookup, Outcome, look_up},
+    options::StartPosition,
     source::{FollowedTable, TableStream, Unlisted},
     status_registry::Shown,
-    supervisor::StartPosition,
 };
 
 /// Tables and their streams, those of earlier runs of the program included.

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use afterimage_capture::{polling::QUIET_READS_A_SECOND, supervisor::PAGES_IN_HAND};
+use afterimage_capture::{options::PAGES_IN_HAND, polling::QUIET_READS_A_SECOND};
 use afterimage_model::{Language, SequenceNumber};
 use tokio::time::Instant;
 

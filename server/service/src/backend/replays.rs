@@ -3,7 +3,7 @@
 use afterimage_capture::tables::WriteRefusal;
 use afterimage_language::phrase;
 use afterimage_model::{
-    Query,
+    Context, Query,
     data_model::ModelOutcome,
     replay::{MAX_RATE, MIN_RATE, ReplayRequest, ReplayStatus},
 };
@@ -16,9 +16,14 @@ use crate::{
 };
 
 /// Begins a replay.
-pub(super) async fn begin(backend: &LiveBackend, request: ReplayRequest) -> Result<ReplayStatus, ServiceError> {
+pub(super) async fn begin(
+    backend: &LiveBackend,
+    context: &Context,
+    request: ReplayRequest,
+) -> Result<ReplayStatus, ServiceError> {
     let query = Query::read(&request.query, backend.parts.clock.now())?;
-    let begun = backend.replays.begin(request, query, backend.parts.archive.clone(), &backend.parts.tables).await;
+    let (archive, tables) = (backend.parts.archive.clone(), &backend.parts.tables);
+    let begun = backend.replays.begin(context, request, query, archive, tables).await;
     begun.map_err(|refused| match refused {
         Refused::Table(error) => of_write(error),
         Refused::Busy { to_table } => ServiceError::Conflict(phrase!("server-replay-busy", table = to_table)),

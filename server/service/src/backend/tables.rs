@@ -33,7 +33,7 @@ pub(super) async fn list(backend: &LiveBackend, context: &Context) -> Result<Vec
 }
 
 /// Asks for a baseline of the table.
-pub(super) async fn take_baseline(parts: &BackendParts, table: &str) -> Result<(), ServiceError> {
+pub(super) async fn take_baseline(parts: &BackendParts, context: &Context, table: &str) -> Result<(), ServiceError> {
     if !parts.tables.follows(table) {
         return Err(not_followed(table));
     }
@@ -41,7 +41,7 @@ pub(super) async fn take_baseline(parts: &BackendParts, table: &str) -> Result<(
     let baselines = baselines.ok_or_else(|| ServiceError::Unavailable(phrase!("server-baseline-none")))?;
     // A scan begins later, and could not tell whoever asked for it that there is no such table.
     parts.tables.describe(table).await?;
-    baselines.request(table).map_err(|refusal| {
+    baselines.request(context, table).map_err(|refusal| {
         ServiceError::Conflict(match refusal {
             BaselineRefusal::UnderWay => phrase!("server-baseline-under-way"),
             BaselineRefusal::TooMany => phrase!("server-baseline-too-many"),

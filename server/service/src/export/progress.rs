@@ -5,6 +5,8 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use afterimage_model::Context;
+
 use super::Done;
 
 /// How many exports are remembered; the oldest one is forgotten for the next.
@@ -92,7 +94,7 @@ impl ExportRegistry {
     }
 
     /// The export by this name that began last shall end.
-    pub fn cancel(&self, name: &str) {
+    pub fn cancel(&self, _: &Context, name: &str) {
         if let Some(entry) = self.lock().named(name)
             && let ExportState::UnderWay(done) = entry.state
         {
@@ -103,6 +105,8 @@ impl ExportRegistry {
 
 #[cfg(test)]
 mod tests {
+    use afterimage_model::Language;
+
     use super::*;
 
     #[test]
@@ -111,7 +115,7 @@ mod tests {
         let a = entries.begin(Some("a"));
         let done = Done { changes: 3, ..Done::default() };
         assert!(entries.note(a, ExportState::UnderWay(done)));
-        entries.cancel("a");
+        entries.cancel(&Context::local_user(Language::English), "a");
         assert!(!entries.note(a, ExportState::Finished(done)));
         assert_eq!(entries.state("a"), Some(ExportState::Cancelled(done)));
         for at in 0..REMEMBERED {
@@ -126,10 +130,10 @@ mod tests {
         let entries = ExportRegistry::default();
         let going_on = ExportState::UnderWay(Done::default());
         let nameless = [entries.begin(None), entries.begin(None)];
-        entries.cancel("");
+        entries.cancel(&Context::local_user(Language::English), "");
         assert!(nameless.into_iter().all(|number| entries.note(number, going_on)), "nobody can mean them");
         let [first, second] = [entries.begin(Some("a")), entries.begin(Some("a"))];
-        entries.cancel("a");
+        entries.cancel(&Context::local_user(Language::English), "a");
         assert!(entries.note(first, ExportState::Finished(Done::default())), "the one that began last is meant");
         assert!(!entries.note(second, going_on));
         assert_eq!(entries.state("a"), Some(ExportState::Cancelled(Done::default())));

@@ -73,6 +73,7 @@ impl Replays {
     /// See [`Refused`].
     pub async fn begin(
         &self,
+        context: &Context,
         request: ReplayRequest,
         query: Query,
         archive: ArchiveReader,
@@ -85,8 +86,10 @@ impl Replays {
         let cancel = CancellationToken::new();
         let status = self.enter(request, cancel.clone())?;
         let replay = Replay { query, target, status: status.clone(), cancel };
-        let entries = self.clone();
-        tokio::spawn(async move { replay.run(&archive, |status, problem| entries.note(status, problem)).await });
+        let (entries, context) = (self.clone(), context.clone());
+        tokio::spawn(async move {
+            replay.run(&context, &archive, |status, problem| entries.note(status, problem)).await;
+        });
         Ok(status)
     }
 
@@ -124,7 +127,7 @@ impl Replays {
     }
 
     /// Ends a replay; what was written stays.
-    pub fn cancel(&self, id: u64) {
+    pub fn cancel(&self, _: &Context, id: u64) {
         if let Some(replay) = self.lock().replays.iter().find(|replay| replay.status.id == id) {
             replay.cancel.cancel();
         }

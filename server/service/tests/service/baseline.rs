@@ -23,14 +23,17 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 const TABLE: &str = "demo-users";
 
+/// Somebody who asks and has time.
+fn context() -> Context {
+    Context::local_user(Language::English)
+}
+
 /// Scans the table once; how many items were new to the archive.
 async fn scanned(baselines: &Baselines, before: Option<Timestamp>) -> u64 {
-    baselines.request(TABLE).expect("it begins");
+    baselines.request(&context(), TABLE).expect("it begins");
     let done = async {
         loop {
-            let status = baselines
-                .status(&Context::local_user(Language::English), TABLE)
-                .filter(|status| Some(status.started_at) != before);
+            let status = baselines.status(&context(), TABLE).filter(|status| Some(status.started_at) != before);
             match status.filter(|status| status.finished_at.is_some()) {
                 Some(status) => return status.items_added,
                 None => tokio::task::yield_now().await,
@@ -122,14 +125,10 @@ async fn a_page_of_a_scan_that_has_items_is_not_the_last_one() {
         clock: Arc::new(SystemClock),
     };
     let (baselines, task) = Baselines::new(parts);
-    baselines.request(TABLE).expect("nothing is under way");
+    baselines.request(&context(), TABLE).expect("nothing is under way");
     let cancel = CancellationToken::new();
     let running = tokio::spawn(task.run(None, cancel.clone()));
-    let is_done = || {
-        baselines
-            .status(&Context::local_user(Language::English), TABLE)
-            .is_some_and(|status| status.finished_at.is_some())
-    };
+    let is_done = || baselines.status(&context(), TABLE).is_some_and(|status| status.finished_at.is_some());
     while !is_done() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }

@@ -8,14 +8,15 @@ use std::{
 
 use afterimage_archive_sqlite::{SqliteArchive, SqliteReader};
 use afterimage_base::clock::ManualClock;
-use afterimage_model::{Change, ChangeId, Query, Timestamp};
+use afterimage_model::{Change, ChangeId, Context, Language, Query, Timestamp};
 use afterimage_service::import::{Destination, ImportError, ImportedRecords, import};
 
 async fn imported(text: &str, folder: &Path) -> Result<ImportedRecords, ImportError> {
     let input = Box::new(BufReader::new(Cursor::new(text.as_bytes().to_vec())));
     let clock = Arc::new(ManualClock::new(Timestamp::from_millis(1)));
     let archive = SqliteArchive::open_for_import(folder, clock.clone()).await.expect("an archive").door();
-    import(input, Destination { archive, clock, folder: folder.to_owned() }, &mut |_, _| {}).await
+    let context = Context::local_user(Language::English);
+    import(&context, input, Destination { archive, clock, folder: folder.to_owned() }, &mut |_, _| {}).await
 }
 
 /// All changes as the archive orders them: table, item and sequence number of each.

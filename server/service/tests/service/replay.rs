@@ -78,11 +78,16 @@ async fn append(archive: &Archive, lived: Vec<(&str, Op, Option<Image>)>) {
     archive.writer.append(page).await.expect("archived");
 }
 
+/// Somebody who asks and has time.
+fn context() -> Context {
+    Context::local_user(Language::English)
+}
+
 async fn replay(fixture: &Fixture, query: &str, rate: f64, cancel: CancellationToken) -> ReplayStatus {
     let target = fixture.tables.handle().replay_target("replayed").await.expect("a target");
     let query: Query = query.parse().expect("a query");
     let status = ReplayStatus { rate, ..ReplayStatus::default() };
-    Replay { query, target, status, cancel }.run(&fixture.archive.reader, |_, _| {}).await
+    Replay { query, target, status, cancel }.run(&context(), &fixture.archive.reader, |_, _| {}).await
 }
 
 async fn now(fixture: &Fixture, key: &str) -> Option<Image> {
@@ -154,17 +159,16 @@ async fn a_replay_ends_when_it_is_cancelled_and_only_one_is_under_way() {
     // Five a second: it cannot be over before it is cancelled.
     let request = ReplayRequest { query: String::new(), to_table: "replayed".to_owned(), rate: 5.0 };
     let tables = fixture.tables.handle();
-    let begin = |request: ReplayRequest| replays.begin(request, Query::all(), fixture.archive.reader.clone(), &tables);
+    let begin = async |request: ReplayRequest| {
+        replays.begin(&context(), request, Query::all(), fixture.archive.reader.clone(), &tables).await
+    };
     let begun = begin(request.clone()).await.expect("it begins");
     assert!(matches!(begin(request.clone()).await, Err(Refused::Busy { .. })));
-    replays.cancel(begun.id);
-    while replays
-        .status(&Context::local_user(Language::English), begun.id)
-        .is_some_and(|status| status.phase == ReplayPhase::UnderWay)
-    {
+    replays.cancel(&context(), begun.id);
+    while replays.status(&context(), begun.id).is_some_and(|status| status.phase == ReplayPhase::UnderWay) {
         tokio::task::yield_now().await;
     }
-    let ended = replays.latest(&Context::local_user(Language::English)).expect("remembered");
+    let ended = replays.latest(&context()).expect("remembered");
     assert_eq!(ended.phase, ReplayPhase::Cancelled);
     assert!(ended.put < 50 && ended.percent < 100, "{ended:?}");
     begin(request).await.expect("the next one begins");
@@ -176,7 +180,8 @@ async fn what_cannot_be_is_refused_with_its_reason() {
     let replays = Replays::default();
     let request = |to_table: &str, rate| ReplayRequest { query: String::new(), to_table: to_table.to_owned(), rate };
     let begin = async |request, tables: &AwsTables| {
-        let begun = replays.begin(request, Query::all(), fixture.archive.reader.clone(), &tables.handle()).await;
+        let (archive, tables) = (fixture.archive.reader.clone(), tables.handle());
+        let begun = replays.begin(&context(), request, Query::all(), archive, &tables).await;
         begun.expect_err("a refusal").to_string()
     };
     assert!(begin(request("replayed", f64::NAN), &fixture.tables).await.contains("0.1 to 1000"));

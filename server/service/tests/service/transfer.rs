@@ -9,7 +9,9 @@ use std::{
 use afterimage_archive::{Archive, ArchiveError, ArchiveReader, ShardPage, StreamRecord, incoming};
 use afterimage_archive_sqlite::{SqliteArchive, SqliteReader};
 use afterimage_base::clock::ManualClock;
-use afterimage_model::{Actor, CapturedChange, ItemKey, Op, Query, Timestamp, ViewType, table::KeyAttribute};
+use afterimage_model::{
+    Actor, CapturedChange, Context, ItemKey, Language, Op, Query, Timestamp, ViewType, table::KeyAttribute,
+};
 use afterimage_service::{
     export::{Export, Format, Wanted},
     import::{Destination, ImportError, ImportedRecords, import},
@@ -20,9 +22,14 @@ use afterimage_test_archive::{
 };
 use proptest::prelude::*;
 
+/// Somebody who asks and has time.
+fn context() -> Context {
+    Context::local_user(Language::English)
+}
+
 async fn exported(reader: &ArchiveReader, query: &str, format: Format) -> Vec<u8> {
     let query: Query = query.parse().expect("a query");
-    let mut export = Export::begin(reader, Wanted::all(query), format).await.expect("it begins");
+    let mut export = Export::begin(&context(), reader, Wanted::all(query), format).await.expect("it begins");
     let mut bytes = Vec::new();
     while let Some(piece) = export.next().await.expect("it goes on") {
         bytes.extend(piece);
@@ -35,7 +42,7 @@ async fn imported(bytes: &[u8], folder: &Path) -> Result<ImportedRecords, Import
     let input = Box::new(BufReader::new(Cursor::new(bytes.to_vec())));
     let clock = Arc::new(ManualClock::new(Timestamp::from_millis(1)));
     let archive = SqliteArchive::open_for_import(folder, clock.clone()).await.expect("an archive").door();
-    import(input, Destination { archive, clock, folder: folder.to_owned() }, &mut |_, _| {}).await
+    import(&context(), input, Destination { archive, clock, folder: folder.to_owned() }, &mut |_, _| {}).await
 }
 
 async fn all_of(folder: &Path) -> Vec<u8> {

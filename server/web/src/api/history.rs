@@ -10,7 +10,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::extract::{Json, Parameters, Path, page_limit, written};
-use super::openapi::shape;
+use super::shape;
 use crate::{AppState, context::ForProgram, problem::Problem};
 
 /// At which moment.

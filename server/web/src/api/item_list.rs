@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::extract::{Json, Parameters, Path, page_limit};
-use super::openapi::shape;
+use super::shape;
 use crate::{AppState, context::ForProgram, problem::Problem};
 
 /// Which part of the list.

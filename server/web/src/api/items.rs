@@ -16,7 +16,7 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Json, Parameters, Path, Position, page_limit, written};
-use super::openapi::shape;
+use super::shape;
 use crate::{AppState, context::ForProgram, problem::Problem};
 
 /// Which part of an item's life.

@@ -1,7 +1,6 @@
 //! `GET /api/v1/openapi.json`: the API as an `OpenAPI` 3.1 document, made from the handlers and the types they answer with.
 
 mod complete;
-pub mod shape;
 
 use std::sync::LazyLock;
 
@@ -10,8 +9,10 @@ use http::header;
 use serde_json::Value;
 use utoipa::OpenApi;
 
-use super::{changes, charts, export, gaps, history, item_list, items, replays, search, tables, versions, views};
-use crate::{health, problem::Problem};
+use super::{
+    changes, charts, export, gaps, health, history, item_list, items, replays, search, tables, versions, views,
+};
+use crate::problem::Problem;
 
 #[derive(OpenApi)]
 #[openapi(

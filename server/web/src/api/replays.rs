@@ -9,7 +9,7 @@ use http::StatusCode;
 use serde_json::value::RawValue;
 
 use super::extract::{Json, Path};
-use super::openapi::shape;
+use super::shape;
 use crate::{AppState, context::ForProgram, problem::Problem};
 
 /// `POST replays`: a [`ReplayRequest`], `{"query": "table:orders", "to_table": "copy", "rate": 10}`. Begins to send the

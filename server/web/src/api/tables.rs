@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::extract::{Json, Nothing, Path};
-use super::openapi::shape;
+use super::shape;
 use crate::{AppState, context::ForProgram, problem::Problem};
 
 /// All tables.

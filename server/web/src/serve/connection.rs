@@ -14,11 +14,14 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use super::{
-    bodies::{Holding, Watched},
     connection_slots::ConnectionSlot,
+    watched_body::Watched,
     wire::{Unread, Wire},
 };
-use crate::limits::{MAX_HEAD_BYTES, MAX_HEADERS, WebLimits};
+use crate::{
+    holding_body::Holding,
+    limits::{MAX_HEAD_BYTES, MAX_HEADERS, WebLimits},
+};
 
 /// Serves the connection until it ends, its place is taken away, or the program stops and its request is answered.
 pub(super) async fn serve(

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write, time::Duration};
 
-use afterimage_model::{AttributeValue, Op};
+use afterimage_model::{AttributeValue, Context, Language, Op};
 use afterimage_web::limits::{MAX_BODY_BYTES, MAX_HEAD_BYTES, WebLimits};
 use tokio::time::timeout;
 
@@ -135,7 +135,7 @@ async fn an_export_that_cannot_go_on_breaks_off_and_never_just_ends() {
         let head = client.head().await;
         assert!(status_of(&head) == 200 && head.contains("transfer-encoding: chunked"), "{head}");
         client.first_of_body().await;
-        server.state.exports.cancel(format);
+        server.state.exports.cancel(&Context::local_user(Language::English), format);
         let (rest, _) = client.rest().await;
         assert!(!rest.ends_with(b"\r\n0\r\n\r\n"), "{format} looks whole");
     }

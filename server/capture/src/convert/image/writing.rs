@@ -3,16 +3,9 @@
 use std::{borrow::Cow, ops::Range};
 
 use afterimage_model::{AttributeValue, dynamodb_json::Tagged};
-use serde::{
-    Deserializer,
-    de::{DeserializeSeed, Error},
-};
+use serde::de::Error;
 
-use super::{
-    super::{notes::Notes, odd::Odd, stand_in, text::Text},
-    WireImage,
-    read::Entries,
-};
+use super::super::{notes::Notes, odd::Odd, stand_in, text::Text};
 
 /// How values are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,11 +50,6 @@ impl<'de> Writing<'de> {
     pub(super) fn in_manner(manner: Manner) -> Self {
         let (entries, path) = (Vec::new(), Vec::new());
         Self { manner, text: Vec::new(), entries, path, raw_levels: 0, notes: Notes::default() }
-    }
-
-    pub(super) fn image<D: Deserializer<'de>>(mut self, deserializer: D) -> Result<WireImage<'de>, D::Error> {
-        Entries(&mut self).deserialize(deserializer)?;
-        Ok(WireImage { text: self.text, attributes: self.entries, notes: self.notes })
     }
 
     /// Whether a text of the document is no Unicode.

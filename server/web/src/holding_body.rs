@@ -1,16 +1,12 @@
-//! Bodies on their way through a connection: something is held as long as one is there, and one that is thrown away before
-//! its end is noted.
+//! A body that holds something for as long as it is there: a place among the requests under way, most of all.
 
 use std::{
     pin::Pin,
-    sync::atomic::Ordering,
     task::{Context, Poll, ready},
 };
 
 use axum::body::{Body, HttpBody};
 use hyper::body::{Bytes, Frame, SizeHint};
-
-use super::wire::Unread;
 
 /// How much of a body is handed on at once, in bytes. A connection takes a piece whole, whether its client reads or not.
 const PIECE_BYTES: usize = 256 * 1024;
@@ -62,49 +58,6 @@ impl<T: Unpin> HttpBody for Holding<T> {
         }
         hint.set_lower(hint.lower() + rest);
         hint
-    }
-}
-
-/// A request's body; notes where it is not read to its end.
-pub(super) struct Watched<B: HttpBody> {
-    body: B,
-    has_ended: bool,
-    unread: Unread,
-}
-
-impl<B: HttpBody> Watched<B> {
-    pub(super) fn new(body: B, unread: Unread) -> Self {
-        Self { body, has_ended: false, unread }
-    }
-}
-
-impl<B: HttpBody + Unpin> HttpBody for Watched<B> {
-    type Data = B::Data;
-    type Error = B::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
-        let frame = Pin::new(&mut self.body).poll_frame(context);
-        self.has_ended |= matches!(frame, Poll::Ready(None));
-        frame
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
-impl<B: HttpBody> Drop for Watched<B> {
-    fn drop(&mut self) {
-        if !self.has_ended && !self.body.is_end_stream() {
-            self.unread.store(true, Ordering::Relaxed);
-        }
     }
 }
 

@@ -9,7 +9,8 @@ use axum::{
 use http::StatusCode;
 use serde_json::json;
 
-use super::{AppState, api::openapi::shape, context::ForProgram, problem::Problem};
+use super::shape;
+use crate::{AppState, context::ForProgram, problem::Problem};
 
 /// `GET /api/v1/health`: every check; 503 when not ready.
 ///

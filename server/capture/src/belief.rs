@@ -1,13 +1,17 @@
-//! When it is believed that a shard is read to its end. Pure: the reader does the asking.
+//! From when on answers are believed that may have been cut short on their way. Pure: whoever reads does the asking.
 //!
-//! Only what is missing tells of an end: an answer has no place to go on at. So does an answer that was cut short on its
-//! way, and whoever believed it once would never read the rest of the shard.
+//! Only what is missing tells of a shard's end: an answer has no place to go on at. So does an answer that was cut short,
+//! and whoever believed it once would never read the rest of the shard.
 
 use afterimage_model::SequenceNumber;
 
 /// The end is believed when so many answers in a row have told of it, each from a place that was asked for anew, and
 /// with nothing new in between.
 pub const TOLD_UNTIL_BELIEVED: u32 = 3;
+
+/// So many pages in a row with records that have no place are asked for again: they may have been cut short on their
+/// way. The next one is believed, and a gap told.
+pub const INCOMPLETE_UNTIL_BELIEVED: u32 = 4;
 
 /// What was told of a shard's end.
 #[derive(Clone, Debug, Default)]

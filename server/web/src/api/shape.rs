@@ -1,4 +1,4 @@
-//! What the document says otherwise than the model's types do: a request that may leave out what the model asks for, a file
+//! What the API's document says otherwise than the model's types do: a request that may leave out what the model asks for, a file
 //! that is read piece by piece, answers made where they are sent, addresses. That they are what is taken and answered is
 //! checked by `scripts/test-api`.
 #![expect(dead_code, reason = "only their schemas are made")]
