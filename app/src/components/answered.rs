@@ -1,9 +1,9 @@
 //! What is shown of an answer, until what is shown of the next one stands in its place.
 //!
-//! The framework ends what a view has made (signals, references to elements, effects) once its answer is asked for again.
-//! Within a `Transition` the view itself stays on the page until the next answer is there: whoever types into it, presses its
-//! keys or scrolls it meanwhile would meet signals that have ended, and the whole page would die of it. Here a view has a life
-//! of its own, which ends when another view has taken its place, or the place is gone.
+//! The framework ends what a view has made (signals, references to elements, effects) as soon as the next answer has come. Where
+//! a further one is under way by then, the view itself stays on the page until that has come, within a `Transition`: whoever types
+//! into it, presses its keys or draws on it meanwhile would meet signals that have ended, and the whole page would die of it. Here
+//! a view has a life of its own, which ends when another view has taken its place, or the place is gone.
 
 use leptos::{
     prelude::*,
