@@ -65,11 +65,12 @@ test-rust: setup-test page ## Unit, property and integration tests
 DYNAMODB_LOCAL_TESTS := $(CARGO) test $(BOTH) --test dynamodb_local
 EXACTLY_ONCE := scripts/exactly-once --writes 600 --kills 2
 API_TESTS := scripts/test-api --examples 100 --seed 1
+EXPORT_TESTS := scripts/test-exports
 
 # None of them uses the machine up by itself: they wait for Java, for Python and for programs that are killed.
 .PHONY: test-from-outside
-test-from-outside: build-tested ## DynamoDB Local, exactly-once and the HTTP API, beside each other
-	@scripts/side-by-side "$(DYNAMODB_LOCAL_TESTS)" "$(EXACTLY_ONCE)" "$(API_TESTS)"
+test-from-outside: build-tested ## DynamoDB Local, exactly-once, the HTTP API and exports, beside each other
+	@scripts/side-by-side "$(DYNAMODB_LOCAL_TESTS)" "$(EXACTLY_ONCE)" "$(API_TESTS)" "$(EXPORT_TESTS)"
 
 .PHONY: test-dynamodb-local
 test-dynamodb-local: build-tested ## The ingest suite against Amazon's DynamoDB Local (needs Java)
@@ -78,6 +79,10 @@ test-dynamodb-local: build-tested ## The ingest suite against Amazon's DynamoDB 
 .PHONY: test-exactly-once
 test-exactly-once: build-tested
 	@$(EXACTLY_ONCE)
+
+.PHONY: test-exports
+test-exports: build-tested ## Exports as DuckDB, polars and pyarrow read them
+	@$(EXPORT_TESTS)
 
 .PHONY: test-api
 test-api: build-tested ## Random requests against the HTTP API, by its OpenAPI document

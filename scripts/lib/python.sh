@@ -1,7 +1,7 @@
 # Pythons with what the checks from outside need, beside the other tools. Sourced after prelude.sh.
 
 # Those checks, each with the folder under end2end that has its requirements.txt.
-PYTHON_CHECKS="exactly_once api"
+PYTHON_CHECKS="exactly_once api exports"
 
 python_of() { printf '%s\n' "$TOOLS/python-$1/bin/python"; }
 
