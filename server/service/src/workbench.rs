@@ -1,8 +1,10 @@
 //! Data models of `NoSQL` Workbench: what their files say of tables, indexes and sample data.
 //!
 //! The form is Workbench's own export ("Export data model", JSON). What is not needed to make the tables (facets' names,
-//! data access, capacity) is passed over; what is needed and wrong is told with its place in the file.
+//! data access, capacity) is passed over; what is needed and wrong is told with its place in the file (`parse`), and so is what
+//! DynamoDB would refuse (`check`).
 
+mod check;
 mod parse;
 
 pub use afterimage_capture::tables::{DataModel, ModelTable};

@@ -195,6 +195,18 @@ server-model-item-key-type = it is a { $found }, and the table's key is of the t
 server-model-no-object = it is not a JSON object
 server-model-no-list = it is not a list
 server-model-missing = it is missing
+server-model-indexes = a table has at most { $most } indexes, not { $count }
+server-model-projected = all indexes of a table name at most { $most } attributes together, not { $count }
+server-model-key-name = the name of a key attribute has at most { $most } bytes, not { $count }
+server-model-key-types = { $name } is both { $first } and { $second }, and an attribute has one type in all keys
+server-model-item-raw = it holds something that DynamoDB's types cannot
+server-model-item-size = the item has { $size } bytes, and DynamoDB takes at most { $most } (400 KB)
+server-model-index-key-type = it is a { $found }, and the key of the index { $index } is of the type { $kind }
+server-model-index-key-empty = it is empty, and it is part of the key of the index { $index }
+server-model-key-size = it has { $size } bytes, and such a key has at most { $most }
+server-model-stopped-before = Table { $table } could not be created: { $problem } Created before it: { $whole }. Mend what stands in the way and apply the model again; tables that are there are left as they are.
+server-model-stopped-within = Table { $table } was created, but not all of its sample items are in it: { $problem } Created whole before it: { $whole }. Delete { $table } and apply the model again; other tables that are there are left as they are.
+server-model-nothing = none
 
 ## The demonstration
 

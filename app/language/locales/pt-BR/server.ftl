@@ -195,6 +195,18 @@ server-model-item-key-type = é do tipo { $found }, e a chave da tabela é do ti
 server-model-no-object = não é um objeto JSON
 server-model-no-list = não é uma lista
 server-model-missing = está ausente
+server-model-indexes = uma tabela tem no máximo { $most } índices, não { $count }
+server-model-projected = todos os índices de uma tabela citam juntos no máximo { $most } atributos, não { $count }
+server-model-key-name = o nome de um atributo de chave tem no máximo { $most } bytes, não { $count }
+server-model-key-types = { $name } é { $first } e { $second }, e um atributo tem um só tipo em todas as chaves
+server-model-item-raw = contém algo que os tipos do DynamoDB não comportam
+server-model-item-size = o item tem { $size } bytes, e o DynamoDB aceita no máximo { $most } (400 KB)
+server-model-index-key-type = é do tipo { $found }, e a chave do índice { $index } é do tipo { $kind }
+server-model-index-key-empty = está vazio, e faz parte da chave do índice { $index }
+server-model-key-size = tem { $size } bytes, e uma chave assim tem no máximo { $most }
+server-model-stopped-before = Não foi possível criar a tabela { $table }: { $problem } Criadas antes dela: { $whole }. Corrija o que impede e aplique o modelo de novo; as tabelas que já existem ficam como estão.
+server-model-stopped-within = A tabela { $table } foi criada, mas nem todos os seus itens de exemplo estão nela: { $problem } Criadas por inteiro antes dela: { $whole }. Exclua { $table } e aplique o modelo de novo; as outras tabelas que já existem ficam como estão.
+server-model-nothing = nenhuma
 
 ## A demonstração
 

@@ -11,7 +11,7 @@ use afterimage_model::{AttributeValue, Image, ItemKey, ViewType, dynamodb_json, 
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 
-use super::{DataModel, ModelTable};
+use super::{DataModel, ModelTable, check};
 
 /// Why a text is no data model.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -74,17 +74,18 @@ fn table(at: &At<'_>) -> Result<ModelTable, InvalidModel> {
         return Err(invalid(format!("{}.TableName", at.place), phrase!("server-model-table-name")));
     }
     let (partition_key, sort_key) = keys(&table.field("KeyAttributes")?)?;
-    let indexes = match table.optional("GlobalSecondaryIndexes") {
+    let indexes: Vec<NewIndex> = match table.optional("GlobalSecondaryIndexes") {
         Some(list) => list.array()?.map(|index| self::index(&index)).collect::<Result<_, _>>()?,
         None => Vec::new(),
     };
     let view_type = ViewType::NewAndOldImages;
     let new = NewTable { name, partition_key, sort_key, ttl_attribute: None, view_type };
+    check::definitions(&at.place, &new, &indexes)?;
     let mut items = Items::default();
-    add_items(&table, &new, &mut items)?;
+    add_items(&table, &new, &indexes, &mut items)?;
     if let Some(facets) = table.optional("TableFacets") {
         for facet in facets.array()? {
-            add_items(&facet.object()?, &new, &mut items)?;
+            add_items(&facet.object()?, &new, &indexes, &mut items)?;
         }
     }
     Ok(ModelTable { table: new, indexes, items: items.list })
@@ -150,13 +151,14 @@ impl Items {
     }
 }
 
-fn add_items(at: &Fields<'_>, table: &NewTable, items: &mut Items) -> Result<(), InvalidModel> {
+fn add_items(at: &Fields<'_>, table: &NewTable, indexes: &[NewIndex], items: &mut Items) -> Result<(), InvalidModel> {
     let Some(data) = at.optional("TableData") else { return Ok(()) };
     for row in data.array()? {
         let json: Value = row.read()?;
         let item = dynamodb_json::image_from_json(&json)
             .map_err(|error| invalid(format!("{}.{}", row.place, error.path), error.reason.to_string()))?;
         let key = item_key(&row.place, table, &item)?;
+        check::item(&row.place, table, indexes, &item)?;
         items.put(key, item);
     }
     Ok(())
@@ -176,7 +178,7 @@ fn item_key(place: &str, table: &NewTable, item: &Image) -> Result<ItemKey, Inva
     ItemKey::from_image(&Image::from_iter(attributes)).map_err(|error| invalid(place, error.to_string()))
 }
 
-fn is_empty(value: &AttributeValue) -> bool {
+pub(super) fn is_empty(value: &AttributeValue) -> bool {
     match value {
         AttributeValue::S(text) => text.is_empty(),
         AttributeValue::B(bytes) => bytes.is_empty(),
@@ -184,12 +186,13 @@ fn is_empty(value: &AttributeValue) -> bool {
     }
 }
 
-fn is_table_name(name: &str) -> bool {
+/// Whether tables and indexes may be called so.
+pub(super) fn is_table_name(name: &str) -> bool {
     let is_allowed = |character: char| character.is_ascii_alphanumeric() || "_-.".contains(character);
     (3..=255).contains(&name.len()) && name.chars().all(is_allowed)
 }
 
-fn invalid(place: impl Into<String>, reason: impl Into<Phrase>) -> InvalidModel {
+pub(super) fn invalid(place: impl Into<String>, reason: impl Into<Phrase>) -> InvalidModel {
     InvalidModel { place: place.into(), reason: reason.into() }
 }
 
@@ -271,7 +274,7 @@ mod tests {
         "TableFacets": [{"FacetName": "f", "TableData": [{"a key #1": {"S": "x"}, "größe.m": {"N": "1"}, "t": {"S": "new"}}]}],
         "TableData": [{"a key #1": {"S": "x"}, "größe.m": {"N": "1.0"}, "t": {"S": "old"}},
             {"a key #1": {"S": "y"}, "größe.m": {"N": "2"}, "set": {"SS": ["a"]}}],
-        "GlobalSecondaryIndexes": [{"IndexName": "G", "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["t"]},
+        "GlobalSecondaryIndexes": [{"IndexName": "GSI", "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["t"]},
             "KeyAttributes": {"PartitionKey": {"AttributeName": "GSI-PK", "AttributeType": "S"}}}]
     }]}"#;
 
