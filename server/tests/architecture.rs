@@ -129,6 +129,13 @@ const RULES: &[Rule] = &[
         ],
     },
     Rule {
+        why: "What is shown of an answer may be used until the next one is there. Within the framework's own Suspend its signals end \
+              before that; `components/answered` gives it a life of its own. What is downloaded once is never asked for again.",
+        within: &["app/src/pages"],
+        except: &["app/src/pages/search/examples", "app/src/pages/live/drawer"],
+        forbidden: &["Suspend::new", "leptos::prelude::Suspend"],
+    },
+    Rule {
         why: "Only views make HTML: they escape what they are given.",
         within: &["app/src", "server"],
         except: &[],
