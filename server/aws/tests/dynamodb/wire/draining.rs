@@ -210,6 +210,16 @@ async fn a_tree_of_more_shards_than_a_page_lists_is_drained_once_and_in_order() 
     assert_eq!(shards.len(), written.parents.len());
 }
 
+/// Whatever the script lets go wrong: each change is archived once, in order, and no gap is told.
+async fn assert_drained_whole(script: Script, written: &Written) {
+    let program = Program::new(WireServer::start(script).await).await;
+    let running = program.start();
+    program.over().await;
+    running.stop().await;
+    written.assert_archived(&program.everything().await);
+    assert_eq!(program.causes_of_gaps().await, [""; 0]);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn connections_that_are_cut_slow_throttled_or_answered_with_errors_lose_and_repeat_nothing() {
     let (mut script, _, written) = tree(6);
@@ -221,12 +231,7 @@ async fn connections_that_are_cut_slow_throttled_or_answered_with_errors_lose_an
     script.fail_every(4, Operation::GetShardIterator, Fault::Error(faults::INTERNAL));
     script.fail_next(Operation::DescribeStream, Fault::Cut);
     script.fail_next(Operation::DescribeStream, Fault::Error(faults::LIMIT_EXCEEDED));
-    let program = Program::new(WireServer::start(script).await).await;
-    let running = program.start();
-    program.over().await;
-    running.stop().await;
-    written.assert_archived(&program.everything().await);
-    assert_eq!(program.causes_of_gaps().await, [""; 0]);
+    assert_drained_whole(script, &written).await;
 }
 
 /// Successes that lack what they are about: each of the first shards gets some of them.
@@ -243,12 +248,7 @@ async fn answers_that_lack_something_end_no_shard_and_lose_and_repeat_nothing() 
     for description in [r#"{"StreamDescription": {"StreamStatus": "DISABLED"}}"#, "{}"] {
         script.fail_next(Operation::DescribeStream, Fault::Plain(200, description));
     }
-    let program = Program::new(WireServer::start(script).await).await;
-    let running = program.start();
-    program.over().await;
-    running.stop().await;
-    written.assert_archived(&program.everything().await);
-    assert_eq!(program.causes_of_gaps().await, [""; 0]);
+    assert_drained_whole(script, &written).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
