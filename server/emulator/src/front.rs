@@ -2,12 +2,15 @@
 //!
 //! dynoxide answers whoever reaches it, and tells every browser that any web page may read the answers. So a request is
 //! taken in whole, looked at by the [`guard`], asked of dynoxide over a connection that nobody else can have
-//! ([`inside`]), and its answer is looked at before it leaves. Whatever a request or an answer should be other than
-//! dynoxide makes it has its place between [`pass_on`]'s two halves.
+//! ([`inside`]), and its answer is looked at before it leaves. What an answer should be other than dynoxide makes it is
+//! mended in [`answers`].
 
+mod answers;
 mod errors;
 mod guard;
 mod inside;
+mod operation;
+mod records;
 
 use std::{io, sync::Arc, time::Duration};
 
@@ -25,6 +28,7 @@ use tokio_util::sync::CancellationToken;
 use tower::limit::GlobalConcurrencyLimitLayer;
 
 pub(super) use inside::Inside;
+use operation::Operation;
 
 use afterimage_base::data_folder::Presence;
 
@@ -100,8 +104,9 @@ async fn answer(State(front): State<Arc<Front>>, request: Request) -> Response {
 
 async fn pass_on(front: &Front, mut head: request::Parts, body: Bytes) -> Result<Response, inside::Unanswered> {
     drop_headers(&mut head.headers, guard::is_of_one_connection);
+    let operation = Operation::of(&head.headers);
     let answer = front.inside.ask(head, body).await?;
-    let (mut head, body) = answer.into_parts();
+    let (mut head, body) = answers::mend(operation, answer).await.into_parts();
     drop_headers(&mut head.headers, |name| guard::is_of_one_connection(name) || guard::is_sharing(name));
     Ok(Response::from_parts(head, Body::from(body)))
 }

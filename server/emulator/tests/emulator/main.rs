@@ -2,6 +2,7 @@
 //! stream turned on again is a new one, and that streams forget when they are told to. And what stands before it: web pages
 //! are not answered, and files that are gone are not written to.
 
+mod as_amazon;
 mod files;
 mod strangers;
 
@@ -33,6 +34,7 @@ const TABLE: &str = "sample-table";
 const PATIENCE: Duration = Duration::from_secs(60);
 
 struct Running {
+    clients: Clients,
     tables: AwsTables,
     streams: EmulatedStreams<AwsStreamSource>,
     emulator: Emulator,
@@ -61,7 +63,7 @@ fn start(folder: &Path) -> Running {
     let clients = Clients::embedded(emulator.url());
     let tables = AwsTables::new(&clients, TableSelection::All, WritePermission::Allowed);
     let streams = EmulatedStreams::new(AwsStreamSource::new(&clients.streams, std::sync::Arc::new(SystemClock)));
-    Running { tables, streams, emulator, stop }
+    Running { clients, tables, streams, emulator, stop }
 }
 
 impl Running {

@@ -1,0 +1,51 @@
+//! dynoxide's answers on their way out: made what Amazon's are, where they are not.
+
+use bytes::Bytes;
+use http::{HeaderValue, Response, header};
+use serde_json::Value;
+
+use super::{operation::Operation, records};
+
+/// Answers larger than this are looked through where nobody waits for the thread.
+const LONG_ANSWER_BYTES: usize = 64 * 1024;
+
+/// The header that tells of an answer's checksum; AWS's clients compare it.
+const CHECKSUM: &str = "x-amz-crc32";
+
+/// The answer as Amazon would give it. One that cannot be read goes on as it is.
+pub(super) async fn mend(operation: Operation, answer: Response<Bytes>) -> Response<Bytes> {
+    if operation == Operation::Other || !answer.status().is_success() {
+        return answer;
+    }
+    let (head, body) = answer.into_parts();
+    let told = body.clone();
+    let mended = if body.len() > LONG_ANSWER_BYTES {
+        tokio::task::spawn_blocking(move || mended(operation, &told)).await.ok().flatten()
+    } else {
+        mended(operation, &told)
+    };
+    match mended {
+        Some(mended) => with_body(Response::from_parts(head, mended)),
+        None => {
+            tracing::warn!(?operation, "an answer of the embedded DynamoDB is not understood and goes on as it is");
+            Response::from_parts(head, body)
+        }
+    }
+}
+
+fn mended(operation: Operation, body: &Bytes) -> Option<Bytes> {
+    let mut answer: Value = serde_json::from_slice(body).ok()?;
+    match operation {
+        Operation::GetRecords => records::mend(&mut answer),
+        Operation::Other => {}
+    }
+    serde_json::to_vec(&answer).ok().map(Bytes::from)
+}
+
+/// With the headers that tell of the body.
+fn with_body(mut answer: Response<Bytes>) -> Response<Bytes> {
+    let (length, checksum) = (answer.body().len(), crc32fast::hash(answer.body()));
+    answer.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    answer.headers_mut().insert(CHECKSUM, HeaderValue::from(checksum));
+    answer
+}
