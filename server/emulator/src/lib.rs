@@ -6,12 +6,14 @@
 //!
 //! What it does not do by itself is done here: sweeping expired items, forgetting stream records after 24 hours, and
 //! finding stream records without reading all of them ([`stream_records`]); forgetting sooner where a table's tag says so
-//! ([`retention`]); and telling a table's streams apart ([`streams`]).
+//! ([`retention`]); making no record of what changes nothing ([`unchanged`]); and telling a table's streams apart
+//! ([`streams`]).
 
 mod front;
 mod retention;
 mod stream_records;
 mod streams;
+mod unchanged;
 
 use std::{
     io,

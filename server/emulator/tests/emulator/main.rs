@@ -177,13 +177,14 @@ async fn a_stream_with_such_a_tag_forgets_with_each_record_that_comes() {
     let arn = running.arn().await;
     let first = running.changes(&arn).await[0].created_at;
     let kept = async {
-        loop {
-            running.put(r#"{"id": "a", "n": 2}"#).await;
+        for number in 2.. {
+            running.put(&format!(r#"{{"id": "a", "n": {number}}}"#)).await;
             let kept = running.changes(&arn).await;
             if kept.last().is_some_and(|newest| newest.created_at > first) {
                 return kept;
             }
         }
+        Vec::new()
     };
     let kept = timeout(PATIENCE, kept).await.expect("no second passes");
     assert!(kept.iter().all(|change| change.created_at > first), "{kept:?}");
