@@ -99,7 +99,7 @@ impl Start {
             (None, None) => return Err(StartError::Usage("Neither tables outside nor inside were chosen.".to_owned())),
         };
         model::apply(self.model.as_ref(), &connected.tables).await?;
-        let reading = self.streams(&connected, components);
+        let reading = self.streams(&connected, components).await?;
         self.dashboard(ports.dashboard, ports.address, &connected, reading, demo, components);
         Ok(connected)
     }
@@ -157,12 +157,12 @@ impl Start {
         }))
     }
 
-    fn stream_source(&self, connected: &Connected) -> Arc<dyn StreamSource> {
+    async fn stream_source(&self, connected: &Connected) -> Result<Arc<dyn StreamSource>, StartError> {
         let source = AwsStreamSource::new(&connected.clients.streams, self.clock.clone());
-        match self.options.source {
-            Source::Embedded { .. } => Arc::new(EmulatedStreams::new(source)),
+        Ok(match self.options.source {
+            Source::Embedded { .. } => Arc::new(EmulatedStreams::going_on(source, &self.archive).await?),
             Source::Remote(_) => Arc::new(source),
-        }
+        })
     }
 
     /// Makes the sample tables, and starts the demo unless it is turned off.
@@ -203,12 +203,12 @@ impl Start {
         }
     }
 
-    fn streams(&self, connected: &Connected, components: &mut Components) -> Reading {
+    async fn streams(&self, connected: &Connected, components: &mut Components) -> Result<Reading, StartError> {
         let start = match self.options.start {
             StartAt::TrimHorizon | StartAt::Baseline => StartPosition::TrimHorizon,
             StartAt::Latest => StartPosition::Latest,
         };
-        let streams = self.stream_source(connected);
+        let streams = self.stream_source(connected).await?;
         let supervisor = Supervisor::new(
             streams.clone(),
             Arc::new(connected.tables.clone()),
@@ -219,7 +219,7 @@ impl Start {
         let statuses = supervisor.statuses();
         let shutdown = components.shutdown();
         components.spawn(Component::Streams, supervisor.run(shutdown));
-        Reading { streams, statuses }
+        Ok(Reading { streams, statuses })
     }
 }
 

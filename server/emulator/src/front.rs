@@ -2,15 +2,16 @@
 //!
 //! dynoxide answers whoever reaches it, and tells every browser that any web page may read the answers. So a request is
 //! taken in whole, looked at by the [`guard`], asked of dynoxide over a connection that nobody else can have
-//! ([`inside`]), and its answer is looked at before it leaves. What an answer should be other than dynoxide makes it is
-//! mended in [`answers`].
+//! ([`inside`]), and its answer is looked at before it leaves. What a request or an answer should be other than dynoxide
+//! knows it is mended in [`asked`] and [`answers`].
 
 mod answers;
+mod asked;
 mod errors;
 mod guard;
 mod inside;
-mod operation;
 mod records;
+mod shards;
 
 use std::{io, sync::Arc, time::Duration};
 
@@ -22,13 +23,14 @@ use axum::{
     serve::ListenerExt,
 };
 use bytes::Bytes;
-use http::{HeaderMap, request};
+use http::{HeaderMap, header, request};
 use tokio::{net::TcpListener, sync::Semaphore, time::timeout};
 use tokio_util::sync::CancellationToken;
 use tower::limit::GlobalConcurrencyLimitLayer;
 
 pub(super) use inside::Inside;
-use operation::Operation;
+
+use asked::Asked;
 
 use afterimage_base::data_folder::Presence;
 
@@ -104,9 +106,11 @@ async fn answer(State(front): State<Arc<Front>>, request: Request) -> Response {
 
 async fn pass_on(front: &Front, mut head: request::Parts, body: Bytes) -> Result<Response, inside::Unanswered> {
     drop_headers(&mut head.headers, guard::is_of_one_connection);
-    let operation = Operation::of(&head.headers);
+    let mut asked = Asked::read(&head.headers, &body);
+    let Ok(body) = asked.mend(body) else { return Ok(errors::no_such_shard()) };
+    head.headers.insert(header::CONTENT_LENGTH, body.len().into());
     let answer = front.inside.ask(head, body).await?;
-    let (mut head, body) = answers::mend(operation, answer).await.into_parts();
+    let (mut head, body) = answers::mend(asked, answer).await.into_parts();
     drop_headers(&mut head.headers, |name| guard::is_of_one_connection(name) || guard::is_sharing(name));
     Ok(Response::from_parts(head, Body::from(body)))
 }

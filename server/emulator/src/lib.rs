@@ -10,6 +10,7 @@
 //! ([`streams`]).
 
 mod front;
+mod names;
 mod retention;
 mod stream_records;
 mod streams;

@@ -8,13 +8,17 @@
 //! And it says of a stream that was turned off that there is none, though what is in it can still be read. DynamoDB says
 //! that it is off, and its shards end: so it is said here, of streams that were seen while they were on. Where the table's
 //! next one begins, the earlier one ends.
+//!
+//! Shards go by the names that Amazon would give them ([`names`](crate::names)). An archive may know one by dynoxide's own name,
+//! from before: it is told of that shard by that name for as long as there is its stream, so that it goes on where it is, and
+//! nothing that is archived is rewritten.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use afterimage_archive::IncomingChange;
+use afterimage_archive::{ChangeSink, IncomingChange};
 use afterimage_capture::{
     arn::is_earlier,
     source::{
@@ -24,6 +28,8 @@ use afterimage_capture::{
 };
 use afterimage_model::SequenceNumber;
 use async_trait::async_trait;
+
+use crate::names;
 
 /// What dynoxide adds to the clock, so that its sequence numbers have DynamoDB's 21 digits.
 const SEQUENCE_NUMBER_OFFSET: u128 = 100_000_000_000_000_000_000;
@@ -35,6 +41,8 @@ const SLACK_MICROS: u128 = 1_000;
 #[derive(Debug)]
 pub struct EmulatedStreams<S> {
     source: S,
+    /// Streams whose shards are archived under dynoxide's own names, by ARN.
+    archived_by_own_name: BTreeSet<String>,
     /// By ARN.
     seen: Mutex<HashMap<String, Seen>>,
 }
@@ -62,7 +70,31 @@ struct ShardPosition {
 impl<S: StreamSource> EmulatedStreams<S> {
     /// The streams of the embedded DynamoDB that `source` speaks to.
     pub fn new(source: S) -> Self {
-        Self { source, seen: Mutex::default() }
+        Self { source, archived_by_own_name: BTreeSet::new(), seen: Mutex::default() }
+    }
+
+    /// As [`new`](Self::new), for an archive that may have been begun when shards went by dynoxide's own names.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub async fn going_on(source: S, archive: &dyn ChangeSink) -> afterimage_archive::Result<Self> {
+        let mut archived_by_own_name = BTreeSet::new();
+        for stream in archive.streams().await? {
+            let own = names::own_shard_id(&stream.table);
+            if archive.shards(&stream.arn).await?.iter().any(|shard| shard.shard_id == own) {
+                archived_by_own_name.insert(stream.arn);
+            }
+        }
+        Ok(Self { archived_by_own_name, ..Self::new(source) })
+    }
+
+    /// A description with the names of shards that the archive knows.
+    fn as_archived(&self, stream_arn: &str, mut page: StreamPage) -> StreamPage {
+        let table = names::table_and_label(stream_arn).filter(|_| self.archived_by_own_name.contains(stream_arn));
+        if let Some((table, _)) = table {
+            page.shards.iter_mut().for_each(|shard| shard.shard_id = names::own_shard_id(table));
+        }
+        page
     }
 
     fn seen(&self) -> MutexGuard<'_, HashMap<String, Seen>> {
@@ -143,6 +175,7 @@ impl<S: StreamSource> StreamSource for EmulatedStreams<S> {
         }
         match self.source.describe_stream(stream_arn, after_shard_id).await {
             Ok(page) => {
+                let page = self.as_archived(stream_arn, page);
                 self.note_described(stream_arn, &page);
                 Ok(page)
             }

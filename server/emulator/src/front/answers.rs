@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Response, header};
 use serde_json::Value;
 
-use super::{operation::Operation, records};
+use super::{asked::Asked, records, shards};
 
 /// Answers larger than this are looked through where nobody waits for the thread.
 const LONG_ANSWER_BYTES: usize = 64 * 1024;
@@ -13,31 +13,32 @@ const LONG_ANSWER_BYTES: usize = 64 * 1024;
 const CHECKSUM: &str = "x-amz-crc32";
 
 /// The answer as Amazon would give it. One that cannot be read goes on as it is.
-pub(super) async fn mend(operation: Operation, answer: Response<Bytes>) -> Response<Bytes> {
-    if operation == Operation::Other || !answer.status().is_success() {
+pub(super) async fn mend(asked: Asked, answer: Response<Bytes>) -> Response<Bytes> {
+    if matches!(asked, Asked::Other | Asked::GetShardIterator(_)) || !answer.status().is_success() {
         return answer;
     }
     let (head, body) = answer.into_parts();
     let told = body.clone();
     let mended = if body.len() > LONG_ANSWER_BYTES {
-        tokio::task::spawn_blocking(move || mended(operation, &told)).await.ok().flatten()
+        tokio::task::spawn_blocking(move || mended(&asked, &told)).await.ok().flatten()
     } else {
-        mended(operation, &told)
+        mended(&asked, &told)
     };
     match mended {
         Some(mended) => with_body(Response::from_parts(head, mended)),
         None => {
-            tracing::warn!(?operation, "an answer of the embedded DynamoDB is not understood and goes on as it is");
+            tracing::warn!("an answer of the embedded DynamoDB is not understood and goes on as it is");
             Response::from_parts(head, body)
         }
     }
 }
 
-fn mended(operation: Operation, body: &Bytes) -> Option<Bytes> {
+fn mended(asked: &Asked, body: &Bytes) -> Option<Bytes> {
     let mut answer: Value = serde_json::from_slice(body).ok()?;
-    match operation {
-        Operation::GetRecords => records::mend(&mut answer),
-        Operation::Other => {}
+    match asked {
+        Asked::DescribeStream(request) => shards::mend_description(request, &mut answer),
+        Asked::GetRecords => records::mend(&mut answer),
+        Asked::GetShardIterator(_) | Asked::Other => {}
     }
     serde_json::to_vec(&answer).ok().map(Bytes::from)
 }

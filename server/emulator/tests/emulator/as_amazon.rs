@@ -1,6 +1,7 @@
 //! What AWS's clients are answered at the port, where dynoxide alone would answer something else than Amazon.
 
 mod records;
+mod shards;
 
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
