@@ -19,7 +19,7 @@ use afterimage_capture::baseline::{BaselineParts, Baselines};
 use afterimage_capture::{
     StartPosition, StatusRegistry, StreamSource, Supervisor, SupervisorOptions, supervisor::LATE_SHARDS,
 };
-use afterimage_emulator::EmulatedStreams;
+use afterimage_emulator::{EmulatedStreams, LastRecords};
 use afterimage_service::history::History;
 use afterimage_service::{
     backend::{BackendParts, LiveBackend},
@@ -217,6 +217,13 @@ impl Start {
             self.clock.clone(),
         );
         let statuses = supervisor.statuses();
+        components.followed_by(LastRecords {
+            streams: streams.clone(),
+            catalog: Arc::new(connected.tables.clone()),
+            archive: Arc::new(self.archive.clone()),
+            statuses: statuses.clone(),
+            start,
+        });
         let shutdown = components.shutdown();
         components.spawn(Component::Streams, supervisor.run(shutdown));
         Ok(Reading { streams, statuses })

@@ -12,8 +12,13 @@ mod guard;
 mod inside;
 mod records;
 mod shards;
+mod tables;
 
-use std::{io, sync::Arc, time::Duration};
+use std::{
+    io,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use axum::{
     Router,
@@ -33,6 +38,9 @@ pub(super) use inside::Inside;
 use asked::Asked;
 
 use afterimage_base::data_folder::Presence;
+use tables::TableChange;
+
+use super::last_records::Following;
 
 /// The largest request, in bytes: DynamoDB's own limit, and dynoxide's.
 const MAX_REQUEST_BYTES: usize = 16 * 1024 * 1024;
@@ -54,14 +62,30 @@ pub(super) struct Front {
     pub(super) inside: Inside,
     /// The files that dynoxide keeps the tables in.
     files: Presence,
+    /// Who follows the streams, once somebody does.
+    following: Arc<OnceLock<Following>>,
     /// See [`REQUESTS_IN_HAND`].
     in_hand: Semaphore,
 }
 
 impl Front {
     /// Before dynoxide, and before the files that it keeps the tables in.
-    pub(super) fn new(inside: Inside, files: Presence) -> Self {
-        Self { inside, files, in_hand: Semaphore::new(REQUESTS_IN_HAND) }
+    pub(super) fn new(inside: Inside, files: Presence, following: Arc<OnceLock<Following>>) -> Self {
+        Self { inside, files, following, in_hand: Semaphore::new(REQUESTS_IN_HAND) }
+    }
+
+    /// Before a table's stream ends, its last records are read.
+    async fn before(&self, change: &TableChange) {
+        if let Some(following) = self.following.get().filter(|_| change.ends_stream) {
+            following.wait_for_last_records(&change.table).await;
+        }
+    }
+
+    /// Who follows streams is told of a new one at once.
+    fn after_table_change(&self) {
+        if let Some(following) = self.following.get() {
+            following.tables_changed();
+        }
     }
 }
 
@@ -109,7 +133,14 @@ async fn pass_on(front: &Front, mut head: request::Parts, body: Bytes) -> Result
     let mut asked = Asked::read(&head.headers, &body);
     let Ok(body) = asked.mend(body) else { return Ok(errors::no_such_shard()) };
     head.headers.insert(header::CONTENT_LENGTH, body.len().into());
+    let change = if let Asked::Table(change) = &asked { Some(change.clone()) } else { None };
+    if let Some(change) = &change {
+        front.before(change).await;
+    }
     let answer = front.inside.ask(head, body).await?;
+    if change.is_some() && answer.status().is_success() {
+        front.after_table_change();
+    }
     let (mut head, body) = answers::mend(asked, answer).await.into_parts();
     drop_headers(&mut head.headers, |name| guard::is_of_one_connection(name) || guard::is_sharing(name));
     Ok(Response::from_parts(head, Body::from(body)))

@@ -7,9 +7,10 @@
 //! What it does not do by itself is done here: sweeping expired items, forgetting stream records after 24 hours, and
 //! finding stream records without reading all of them ([`stream_records`]); forgetting sooner where a table's tag says so
 //! ([`retention`]); making no record of what changes nothing ([`unchanged`]); and telling a table's streams apart
-//! ([`streams`]).
+//! ([`streams`]), and reading the last of them before one ends ([`last_records`]).
 
 mod front;
+mod last_records;
 mod names;
 mod retention;
 mod stream_records;
@@ -20,7 +21,7 @@ use std::{
     io,
     net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
     thread,
     time::Duration,
 };
@@ -37,10 +38,12 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
+pub use last_records::{LAST_RECORDS_LIMIT, LastRecords};
 pub use retention::RETENTION_TAG;
 pub use streams::EmulatedStreams;
 
 use front::{Front, Inside};
+use last_records::Following;
 
 /// How often expired items are looked for. Amazon promises days; a demo is to be watched.
 pub const SWEEP_INTERVAL: Duration = Duration::from_secs(5);
@@ -114,6 +117,7 @@ impl EmulatorPort {
 pub struct Emulator {
     url: String,
     files: Presence,
+    following: Arc<OnceLock<Following>>,
     stopped: oneshot::Receiver<()>,
 }
 
@@ -131,14 +135,16 @@ impl Emulator {
         let url = listener.local_addr().map(|address| format!("http://{address}")).map_err(EmulatorError::Threads)?;
         let threads = Threads::new().map_err(EmulatorError::Threads)?;
         let (ended, stopped) = oneshot::channel();
-        let watched = files.clone();
+        let following = Arc::<OnceLock<Following>>::default();
+        let (watched, followed) = (files.clone(), Arc::clone(&following));
         let run = move || {
-            threads.run(listener, database, watched, cancel);
+            let way = |inside| Front::new(inside, watched.clone(), followed);
+            threads.run(listener, database, watched.clone(), way, cancel);
             // Nobody may be waiting any more.
             let _ = ended.send(());
         };
         thread::Builder::new().name("dynamodb-front".to_owned()).spawn(run).map_err(EmulatorError::Threads)?;
-        Ok(Self { url, files, stopped })
+        Ok(Self { url, files, following, stopped })
     }
 
     /// Where it is reached: `http://127.0.0.1:8000`.
@@ -149,6 +155,13 @@ impl Emulator {
     /// The files that its tables are in. While they are not where they were it answers nothing.
     pub fn files(&self) -> Presence {
         self.files.clone()
+    }
+
+    /// From now on somebody follows its streams, on the runtime that this is called on: they are told of tables as they come
+    /// and go, and no stream ends before its last records are read, within [`LAST_RECORDS_LIMIT`]. Who follows first stays.
+    pub fn followed_by(&self, last_records: LastRecords) {
+        // Who is refused is not the first.
+        let _ = self.following.set(Following::on_this_runtime(last_records));
     }
 
     /// Waits until it has stopped.
@@ -173,10 +186,17 @@ impl Threads {
     }
 
     /// Serves until cancelled, and has stopped when it returns.
-    fn run(self, listener: TcpListener, database: Database, files: Presence, cancel: CancellationToken) {
-        let sweeper = self.dynoxide.spawn(sweep(database.clone(), files.clone()));
+    fn run(
+        self,
+        listener: TcpListener,
+        database: Database,
+        files: Presence,
+        front: impl FnOnce(Inside) -> Front,
+        cancel: CancellationToken,
+    ) {
+        let sweeper = self.dynoxide.spawn(sweep(database.clone(), files));
         let inside = Inside::new(database, self.dynoxide.handle().clone());
-        self.front.block_on(serve(listener, Front::new(inside, files), cancel));
+        self.front.block_on(serve(listener, front(inside), cancel));
         sweeper.abort();
         // What still uses connections is dropped before what answers over them.
         drop(self.front);

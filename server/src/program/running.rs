@@ -3,7 +3,7 @@
 use std::{fmt, net::SocketAddr, time::Duration};
 
 use afterimage_archive::ArchiveWriter;
-use afterimage_emulator::Emulator;
+use afterimage_emulator::{Emulator, LastRecords};
 use afterimage_model::health::Endpoint;
 use tokio::{
     task::{JoinError, JoinSet},
@@ -97,6 +97,13 @@ impl Components {
     /// The embedded DynamoDB stops when everything else has.
     pub(super) fn keep_emulator(&mut self, emulator: Emulator, stop: CancellationToken) {
         self.emulator = Some((emulator, stop));
+    }
+
+    /// The embedded DynamoDB, where there is one, is told who follows its streams.
+    pub(super) fn followed_by(&self, last_records: LastRecords) {
+        if let Some((emulator, _)) = &self.emulator {
+            emulator.followed_by(last_records);
+        }
     }
 
     /// What tells the parts to stop.

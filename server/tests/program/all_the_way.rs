@@ -26,13 +26,16 @@ fn options(data_dir: &Path, demo_rate: f64) -> ServeOptions {
     }
 }
 
-pub async fn start(data_dir: &Path, demo_rate: f64) -> (Running, CancellationToken) {
+/// A program that runs, and what stops it.
+pub type Program = (Running, CancellationToken);
+
+pub async fn start(data_dir: &Path, demo_rate: f64) -> Program {
     let shutdown = CancellationToken::new();
     let running = program::serve(options(data_dir, demo_rate), shutdown.clone()).await.expect("it starts");
     (running, shutdown)
 }
 
-pub async fn stop((running, shutdown): (Running, CancellationToken)) {
+pub async fn stop((running, shutdown): Program) {
     shutdown.cancel();
     timeout(PATIENCE, running.finished()).await.expect("it does not stop").expect("it stops well");
 }

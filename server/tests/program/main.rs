@@ -6,3 +6,4 @@ mod demo_generator;
 mod demonstration;
 mod old_names;
 mod restore;
+mod short_lives;

@@ -14,7 +14,7 @@ const CHECKSUM: &str = "x-amz-crc32";
 
 /// The answer as Amazon would give it. One that cannot be read goes on as it is.
 pub(super) async fn mend(asked: Asked, answer: Response<Bytes>) -> Response<Bytes> {
-    if matches!(asked, Asked::Other | Asked::GetShardIterator(_)) || !answer.status().is_success() {
+    if matches!(asked, Asked::Other | Asked::GetShardIterator(_) | Asked::Table(_)) || !answer.status().is_success() {
         return answer;
     }
     let (head, body) = answer.into_parts();
@@ -38,7 +38,7 @@ fn mended(asked: &Asked, body: &Bytes) -> Option<Bytes> {
     match asked {
         Asked::DescribeStream(request) => shards::mend_description(request, &mut answer),
         Asked::GetRecords => records::mend(&mut answer),
-        Asked::GetShardIterator(_) | Asked::Other => {}
+        Asked::GetShardIterator(_) | Asked::Table(_) | Asked::Other => {}
     }
     serde_json::to_vec(&answer).ok().map(Bytes::from)
 }

@@ -4,7 +4,10 @@ use bytes::Bytes;
 use http::HeaderMap;
 use serde_json::Value;
 
-use super::shards::{self, UnknownShard};
+use super::{
+    shards::{self, UnknownShard},
+    tables::TableChange,
+};
 
 /// A request whose answer is looked at, or that is itself: dynoxide answers all others as they come.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +18,8 @@ pub(super) enum Asked {
     GetShardIterator(Value),
     /// Records of a stream.
     GetRecords,
+    /// A table comes, goes, or has another stream.
+    Table(TableChange),
     /// Anything else, or what cannot be read: dynoxide says what is wrong with it.
     Other,
 }
@@ -27,10 +32,17 @@ impl Asked {
             Ok(request @ Value::Object(_)) => asked(request),
             _ => Self::Other,
         };
+        let table = |change: fn(&Value) -> Option<TableChange>| {
+            let request = serde_json::from_slice(body).ok();
+            request.as_ref().and_then(change).map_or(Self::Other, Self::Table)
+        };
         match target.and_then(|target| target.rsplit_once('.')) {
             Some((_, "DescribeStream")) => request(Self::DescribeStream),
             Some((_, "GetShardIterator")) => request(Self::GetShardIterator),
             Some((_, "GetRecords")) => Self::GetRecords,
+            Some((_, "CreateTable")) => table(TableChange::created),
+            Some((_, "UpdateTable")) => table(TableChange::updated),
+            Some((_, "DeleteTable")) => table(TableChange::deleted),
             _ => Self::Other,
         }
     }
