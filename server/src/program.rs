@@ -93,6 +93,7 @@ impl Start {
             (Some(connected), _) => (connected, None),
             (None, Some(port)) => {
                 let connected = source::start_embedded(&self.options, port, components)?;
+                components.going_on(&self.archive).await?;
                 let demo = self.demo(&connected, components).await?;
                 (connected, demo)
             }
@@ -157,11 +158,15 @@ impl Start {
         }))
     }
 
-    async fn stream_source(&self, connected: &Connected) -> Result<Arc<dyn StreamSource>, StartError> {
+    async fn stream_source(
+        &self,
+        connected: &Connected,
+        components: &Components,
+    ) -> Result<Arc<dyn StreamSource>, StartError> {
         let source = AwsStreamSource::new(&connected.clients.streams, self.clock.clone());
-        Ok(match self.options.source {
-            Source::Embedded { .. } => Arc::new(EmulatedStreams::going_on(source, &self.archive).await?),
-            Source::Remote(_) => Arc::new(source),
+        Ok(match components.beginnings() {
+            Some(beginnings) => Arc::new(EmulatedStreams::going_on(source, beginnings, &self.archive).await?),
+            None => Arc::new(source),
         })
     }
 
@@ -208,7 +213,7 @@ impl Start {
             StartAt::TrimHorizon | StartAt::Baseline => StartPosition::TrimHorizon,
             StartAt::Latest => StartPosition::Latest,
         };
-        let streams = self.stream_source(connected).await?;
+        let streams = self.stream_source(connected, components).await?;
         let supervisor = Supervisor::new(
             streams.clone(),
             Arc::new(connected.tables.clone()),

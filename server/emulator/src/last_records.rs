@@ -66,7 +66,8 @@ impl Following {
         });
         let seconds = LAST_RECORDS_LIMIT.as_secs();
         match waiting.await {
-            Ok(Ok(Ok(()))) => {}
+            // Or the program stops: its followers have.
+            Ok(Ok(Ok(()))) | Err(_) => {}
             Ok(Ok(Err(error))) => {
                 tracing::warn!(table, %error, "a stream ends, and it is not known whether all of it is archived");
             }
@@ -76,8 +77,6 @@ impl Following {
                     "a stream ends with changes that were not archived within {seconds} seconds: they are lost"
                 );
             }
-            // The program stops: its followers have.
-            Err(_) => {}
         }
     }
 }

@@ -9,6 +9,7 @@
 //! ([`retention`]); making no record of what changes nothing ([`unchanged`]); and telling a table's streams apart
 //! ([`streams`]), and reading the last of them before one ends ([`last_records`]).
 
+mod beginnings;
 mod front;
 mod last_records;
 mod names;
@@ -18,6 +19,7 @@ mod streams;
 mod unchanged;
 
 use std::{
+    collections::BTreeSet,
     io,
     net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
@@ -26,6 +28,7 @@ use std::{
     time::Duration,
 };
 
+use afterimage_archive::ChangeSink;
 use afterimage_base::{
     clock::SystemClock,
     data_folder::{EMBEDDED_FOLDER, Presence, embedded_file, in_use_beside, owner_only},
@@ -38,6 +41,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
+pub use beginnings::Beginnings;
 pub use last_records::{LAST_RECORDS_LIMIT, LastRecords};
 pub use retention::RETENTION_TAG;
 pub use streams::EmulatedStreams;
@@ -118,6 +122,8 @@ pub struct Emulator {
     url: String,
     files: Presence,
     following: Arc<OnceLock<Following>>,
+    kept_names: Arc<OnceLock<Arc<BTreeSet<String>>>>,
+    beginnings: Beginnings,
     stopped: oneshot::Receiver<()>,
 }
 
@@ -136,15 +142,18 @@ impl Emulator {
         let threads = Threads::new().map_err(EmulatorError::Threads)?;
         let (ended, stopped) = oneshot::channel();
         let following = Arc::<OnceLock<Following>>::default();
-        let (watched, followed) = (files.clone(), Arc::clone(&following));
+        let kept_names = Arc::<OnceLock<Arc<BTreeSet<String>>>>::default();
+        let (watched, followed, kept) = (files.clone(), Arc::clone(&following), Arc::clone(&kept_names));
+        let beginnings = Beginnings::default();
+        let begun = beginnings.clone();
         let run = move || {
-            let way = |inside| Front::new(inside, watched.clone(), followed);
+            let way = |inside| Front::new(inside, watched.clone(), followed, kept, begun);
             threads.run(listener, database, watched.clone(), way, cancel);
             // Nobody may be waiting any more.
             let _ = ended.send(());
         };
         thread::Builder::new().name("dynamodb-front".to_owned()).spawn(run).map_err(EmulatorError::Threads)?;
-        Ok(Self { url, files, following, stopped })
+        Ok(Self { url, files, following, kept_names, beginnings, stopped })
     }
 
     /// Where it is reached: `http://127.0.0.1:8000`.
@@ -155,6 +164,24 @@ impl Emulator {
     /// The files that its tables are in. While they are not where they were it answers nothing.
     pub fn files(&self) -> Presence {
         self.files.clone()
+    }
+
+    /// Where streams begin, told before their first record can be read.
+    pub fn beginnings(&self) -> Beginnings {
+        self.beginnings.clone()
+    }
+
+    /// Of tables that the archive knows streams of by the names that dynoxide gives them, this program is told by those from now
+    /// on ([`embedded_client`](afterimage_base::embedded_client)); everybody else is told Amazon's.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub async fn going_on(&self, archive: &dyn ChangeSink) -> afterimage_archive::Result<()> {
+        let streams = archive.streams().await?.into_iter();
+        let kept = streams.filter(|stream| names::is_own_arn(&stream.arn)).map(|stream| stream.table).collect();
+        // It is said once, before anything is asked.
+        let _ = self.kept_names.set(Arc::new(kept));
+        Ok(())
     }
 
     /// From now on somebody follows its streams, on the runtime that this is called on: they are told of tables as they come

@@ -102,7 +102,7 @@ async fn every_metric_says_what_it_is() {
 }
 
 /// Turns a table's stream on or off through the API.
-async fn set_stream(running: &Running, body: Value) -> reqwest::StatusCode {
+pub async fn set_stream(running: &Running, body: Value) -> reqwest::StatusCode {
     let url = format!("{}/api/v1/tables/demo-users/stream", running.url());
     reqwest::Client::new().put(url).json(&body).send().await.expect("an answer").status()
 }

@@ -2,15 +2,19 @@
 //!
 //! | dynoxide | here, as at Amazon's |
 //! |---|---|
+//! | `awsRegion` is `dynoxide` | the region that ARNs name |
 //! | `SizeBytes` is the length of its own JSON | keys and images count what items count |
 
 use afterimage_model::{Image, dynamodb_json};
 use serde_json::Value;
 
+use crate::names;
+
 /// Makes an answer to `GetRecords` what Amazon's would be.
 pub(super) fn mend(answer: &mut Value) {
     let Some(records) = answer.get_mut("Records").and_then(Value::as_array_mut) else { return };
     for record in records {
+        record["awsRegion"] = names::REGION.into();
         if let Some(told) = record.get_mut("dynamodb") {
             let read = Record::read(told);
             told["SizeBytes"] = read.size_bytes().into();

@@ -29,6 +29,12 @@ impl TableChange {
     }
 }
 
+/// The label of the stream that a table has, as an answer about it tells.
+pub(super) fn stream_label(answer: &[u8]) -> Option<String> {
+    let answer: Value = serde_json::from_slice(answer).ok()?;
+    Some(answer.get("TableDescription")?.get("LatestStreamLabel")?.as_str()?.to_owned())
+}
+
 /// The table's name; in requests its ARN may stand for it.
 fn name(request: &Value) -> Option<String> {
     let named = request.get("TableName")?.as_str()?;

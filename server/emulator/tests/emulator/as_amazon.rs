@@ -1,5 +1,6 @@
 //! What AWS's clients are answered at the port, where dynoxide alone would answer something else than Amazon.
 
+mod arns;
 mod last_records;
 mod records;
 mod shards;

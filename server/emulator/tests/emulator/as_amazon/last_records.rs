@@ -1,9 +1,6 @@
 //! Requests that end a stream, and whoever has not read it yet.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Instant};
 
 use afterimage_aws::AwsStreamSource;
 use afterimage_base::clock::SystemClock;
@@ -41,11 +38,7 @@ async fn nothing_waits_where_nothing_is_to_be_read_and_nothing_waits_for_ever() 
     let begun = Instant::now();
     set(false).send().await.expect("off");
     set(true).send().await.expect("on");
-    assert!(
-        begun.elapsed() < LAST_RECORDS_LIMIT - Duration::from_secs(1),
-        "the stream is empty: {:?}",
-        begun.elapsed()
-    );
+    assert!(begun.elapsed() < LAST_RECORDS_LIMIT / 2, "the stream is empty: {:?}", begun.elapsed());
 
     amazon.put("a", "1").await;
     let begun = Instant::now();
