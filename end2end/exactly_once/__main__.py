@@ -11,6 +11,7 @@ import sys
 import time
 
 from program import Program
+from streams import check_streams
 from verify import archived, differences
 from writer import Entry, Writer, connect, create_table
 
@@ -48,6 +49,8 @@ def main() -> int:
     options = parse()
     seed = options.seed if options.seed is not None else int(time.time())
     with Program(options.binary) as program:
+        check_streams(program.dynamodb)
+        print("exactly once: boto3 reads a stream of a table with a short name")
         create_table(connect(program.dynamodb))
         share = options.writes // WRITERS
         writers = [Writer(program.dynamodb, number, share, seed) for number in range(WRITERS)]

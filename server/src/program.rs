@@ -19,7 +19,7 @@ use afterimage_capture::baseline::{BaselineParts, Baselines};
 use afterimage_capture::{
     StartPosition, StatusRegistry, StreamSource, Supervisor, SupervisorOptions, options::LATE_SHARDS,
 };
-use afterimage_emulator::EmulatedStreams;
+use afterimage_emulator::{EmulatedStreams, LastRecords};
 use afterimage_service::history::History;
 use afterimage_service::{
     backend::{BackendParts, LiveBackend},
@@ -93,6 +93,7 @@ impl Start {
             (Some(connected), _) => (connected, None),
             (None, Some(port)) => {
                 let connected = source::start_embedded(&self.options, port, components)?;
+                components.going_on(&self.archive).await?;
                 let demo = self.demo(&connected, components).await?;
                 (connected, demo)
             }
@@ -101,7 +102,7 @@ impl Start {
             }
         };
         model::apply(self.model.as_ref(), &connected.tables).await?;
-        let reading = self.streams(&connected, components);
+        let reading = self.streams(&connected, components).await?;
         self.dashboard(ports.dashboard, ports.address, &connected, reading, demo, components);
         Ok(connected)
     }
@@ -159,12 +160,16 @@ impl Start {
         }))
     }
 
-    fn stream_source(&self, connected: &Connected) -> Arc<dyn StreamSource> {
+    async fn stream_source(
+        &self,
+        connected: &Connected,
+        components: &Components,
+    ) -> Result<Arc<dyn StreamSource>, StartError> {
         let source = AwsStreamSource::new(&connected.clients.streams, self.clock.clone());
-        match self.options.source {
-            Source::Embedded { .. } => Arc::new(EmulatedStreams::new(source)),
-            Source::Remote(_) => Arc::new(source),
-        }
+        Ok(match components.beginnings() {
+            Some(beginnings) => Arc::new(EmulatedStreams::going_on(source, beginnings, &self.archive).await?),
+            None => Arc::new(source),
+        })
     }
 
     /// Makes the sample tables, and starts the demo unless it is turned off.
@@ -205,12 +210,12 @@ impl Start {
         }
     }
 
-    fn streams(&self, connected: &Connected, components: &mut Components) -> Reading {
+    async fn streams(&self, connected: &Connected, components: &mut Components) -> Result<Reading, StartError> {
         let start = match self.options.start {
             StartAt::TrimHorizon | StartAt::Baseline => StartPosition::TrimHorizon,
             StartAt::Latest => StartPosition::Latest,
         };
-        let streams = self.stream_source(connected);
+        let streams = self.stream_source(connected, components).await?;
         let supervisor = Supervisor::new(
             streams.clone(),
             Arc::new(connected.tables.clone()),
@@ -219,9 +224,16 @@ impl Start {
             self.clock.clone(),
         );
         let statuses = supervisor.statuses();
+        components.followed_by(LastRecords {
+            streams: streams.clone(),
+            catalog: Arc::new(connected.tables.clone()),
+            archive: Arc::new(self.archive.clone()),
+            statuses: statuses.clone(),
+            start,
+        });
         let shutdown = components.shutdown();
         components.spawn(Component::Streams, supervisor.run(shutdown));
-        Reading { streams, statuses }
+        Ok(Reading { streams, statuses })
     }
 }
 

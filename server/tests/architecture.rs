@@ -223,6 +223,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
             "async-trait",
             "axum",
             "bytes",
+            "crc32fast",
             "dynoxide-rs",
             "http",
             "hyper",

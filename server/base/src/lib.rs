@@ -4,5 +4,6 @@
 
 pub mod clock;
 pub mod data_folder;
+pub mod embedded_client;
 pub mod hosts;
 pub mod work;

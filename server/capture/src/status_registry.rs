@@ -42,9 +42,19 @@ struct Entries {
     tables: BTreeMap<String, TableEntry>,
     streams: BTreeMap<String, StreamEntry>,
     catalog_trouble: Option<Trouble>,
-    relist: watch::Sender<()>,
+    relist: watch::Sender<Relist>,
     reads: CallMeter,
     descriptions: CallMeter,
+}
+
+/// When tables are to be listed again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Relist {
+    /// What is about to change may take a moment.
+    #[default]
+    Soon,
+    /// It has changed.
+    AtOnce,
 }
 
 #[derive(Debug)]
@@ -230,13 +240,19 @@ impl StatusRegistry {
         self.entries().table(table).wake_ups.subscribe()
     }
 
-    /// Something is about to change about the tables: they are listed at once.
+    /// Something is about to change about the tables: they are listed soon.
     pub fn list_tables_again(&self) {
-        self.entries().relist.send_replace(());
+        self.entries().relist.send_replace(Relist::Soon);
     }
 
-    /// The wake-ups that [`list_tables_again`](Self::list_tables_again) sends.
-    pub(super) fn relist_bell(&self) -> watch::Receiver<()> {
+    /// Something has changed about the tables: they are listed at once.
+    pub fn tables_have_changed(&self) {
+        self.entries().relist.send_replace(Relist::AtOnce);
+    }
+
+    /// The wake-ups that [`list_tables_again`](Self::list_tables_again) and
+    /// [`tables_have_changed`](Self::tables_have_changed) send.
+    pub(super) fn relist_bell(&self) -> watch::Receiver<Relist> {
         self.entries().relist.subscribe()
     }
 

@@ -27,7 +27,7 @@ use super::{
     options::SupervisorOptions,
     shared::Shared,
     source::{FollowedTable, StreamSource, TableCatalog},
-    status_registry::StatusRegistry,
+    status_registry::{Relist, StatusRegistry},
 };
 
 /// How often the lag is published as a metric.
@@ -35,6 +35,9 @@ const LAG_INTERVAL: Duration = Duration::from_secs(1);
 
 /// How soon tables are listed again when a stream is over or was turned on or off: its table may have a new one.
 const AFTER_A_CHANGE: Duration = Duration::from_secs(1);
+
+/// How far apart two listings are at least, however often tables change.
+const LISTINGS_APART: Duration = Duration::from_millis(100);
 
 /// The engine: one for the whole program.
 pub struct Supervisor {
@@ -91,6 +94,7 @@ impl Supervisor {
     async fn follow_tables(&mut self, cancel: &CancellationToken) -> Option<()> {
         self.take_up(cancel).await?;
         let mut next_listing = Instant::now();
+        let mut listed_at = next_listing;
         let mut lag_ticks = tokio::time::interval(LAG_INTERVAL);
         lag_ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut relist = self.shared.statuses.relist_bell();
@@ -103,8 +107,15 @@ impl Supervisor {
                     next_listing = next_listing.min(Instant::now() + AFTER_A_CHANGE);
                 }
                 Some(done) = self.tables.lookups.join_next() => self.looked_up(done, cancel),
-                Ok(()) = relist.changed() => next_listing = next_listing.min(Instant::now() + AFTER_A_CHANGE),
+                Ok(()) = relist.changed() => {
+                    let at = match *relist.borrow_and_update() {
+                        Relist::Soon => Instant::now() + AFTER_A_CHANGE,
+                        Relist::AtOnce => listed_at + LISTINGS_APART,
+                    };
+                    next_listing = next_listing.min(at);
+                }
                 () = tokio::time::sleep_until(next_listing) => {
+                    listed_at = Instant::now();
                     next_listing = Instant::now() + self.list_tables(cancel).await?;
                 }
                 _ = lag_ticks.tick() => measures::behind(self.shared.statuses.lag_by_table()),

@@ -6,22 +6,29 @@
 //!
 //! What it does not do by itself is done here: sweeping expired items, forgetting stream records after 24 hours, and
 //! finding stream records without reading all of them ([`stream_records`]); forgetting sooner where a table's tag says so
-//! ([`retention`]); and telling a table's streams apart ([`streams`]).
+//! ([`retention`]); making no record of what changes nothing ([`unchanged`]); and telling a table's streams apart
+//! ([`streams`]), and reading the last of them before one ends ([`last_records`]).
 
+mod beginnings;
 mod front;
+mod last_records;
+mod names;
 mod retention;
 mod stream_records;
 mod streams;
+mod unchanged;
 
 use std::{
+    collections::BTreeSet,
     io,
     net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
     thread,
     time::Duration,
 };
 
+use afterimage_archive::ChangeSink;
 use afterimage_base::{
     clock::SystemClock,
     data_folder::{EMBEDDED_FOLDER, Presence, embedded_file, in_use_beside, owner_only},
@@ -34,10 +41,13 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
+pub use beginnings::Beginnings;
+pub use last_records::{LAST_RECORDS_LIMIT, LastRecords};
 pub use retention::RETENTION_TAG;
 pub use streams::EmulatedStreams;
 
 use front::{Front, Inside};
+use last_records::Following;
 
 /// How often expired items are looked for. Amazon promises days; a demo is to be watched.
 pub const SWEEP_INTERVAL: Duration = Duration::from_secs(5);
@@ -111,6 +121,9 @@ impl EmulatorPort {
 pub struct Emulator {
     url: String,
     files: Presence,
+    following: Arc<OnceLock<Following>>,
+    kept_names: Arc<OnceLock<Arc<BTreeSet<String>>>>,
+    beginnings: Beginnings,
     stopped: oneshot::Receiver<()>,
 }
 
@@ -128,14 +141,19 @@ impl Emulator {
         let url = listener.local_addr().map(|address| format!("http://{address}")).map_err(EmulatorError::Threads)?;
         let threads = Threads::new().map_err(EmulatorError::Threads)?;
         let (ended, stopped) = oneshot::channel();
-        let watched = files.clone();
+        let following = Arc::<OnceLock<Following>>::default();
+        let kept_names = Arc::<OnceLock<Arc<BTreeSet<String>>>>::default();
+        let (watched, followed, kept) = (files.clone(), Arc::clone(&following), Arc::clone(&kept_names));
+        let beginnings = Beginnings::default();
+        let begun = beginnings.clone();
         let run = move || {
-            threads.run(listener, database, watched, cancel);
+            let way = |inside| Front::new(inside, watched.clone(), followed, kept, begun);
+            threads.run(listener, database, watched.clone(), way, cancel);
             // Nobody may be waiting any more.
             let _ = ended.send(());
         };
         thread::Builder::new().name("dynamodb-front".to_owned()).spawn(run).map_err(EmulatorError::Threads)?;
-        Ok(Self { url, files, stopped })
+        Ok(Self { url, files, following, kept_names, beginnings, stopped })
     }
 
     /// Where it is reached: `http://127.0.0.1:8000`.
@@ -146,6 +164,31 @@ impl Emulator {
     /// The files that its tables are in. While they are not where they were it answers nothing.
     pub fn files(&self) -> Presence {
         self.files.clone()
+    }
+
+    /// Where streams begin, told before their first record can be read.
+    pub fn beginnings(&self) -> Beginnings {
+        self.beginnings.clone()
+    }
+
+    /// Of tables that the archive knows streams of by the names that dynoxide gives them, this program is told by those from now
+    /// on ([`embedded_client`](afterimage_base::embedded_client)); everybody else is told Amazon's.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub async fn going_on(&self, archive: &dyn ChangeSink) -> afterimage_archive::Result<()> {
+        let streams = archive.streams().await?.into_iter();
+        let kept = streams.filter(|stream| names::is_own_arn(&stream.arn)).map(|stream| stream.table).collect();
+        // It is said once, before anything is asked.
+        let _ = self.kept_names.set(Arc::new(kept));
+        Ok(())
+    }
+
+    /// From now on somebody follows its streams, on the runtime that this is called on: they are told of tables as they come
+    /// and go, and no stream ends before its last records are read, within [`LAST_RECORDS_LIMIT`]. Who follows first stays.
+    pub fn followed_by(&self, last_records: LastRecords) {
+        // Who is refused is not the first.
+        let _ = self.following.set(Following::on_this_runtime(last_records));
     }
 
     /// Waits until it has stopped.
@@ -170,10 +213,17 @@ impl Threads {
     }
 
     /// Serves until cancelled, and has stopped when it returns.
-    fn run(self, listener: TcpListener, database: Database, files: Presence, cancel: CancellationToken) {
-        let sweeper = self.dynoxide.spawn(sweep(database.clone(), files.clone()));
+    fn run(
+        self,
+        listener: TcpListener,
+        database: Database,
+        files: Presence,
+        front: impl FnOnce(Inside) -> Front,
+        cancel: CancellationToken,
+    ) {
+        let sweeper = self.dynoxide.spawn(sweep(database.clone(), files));
         let inside = Inside::new(database, self.dynoxide.handle().clone());
-        self.front.block_on(serve(listener, Front::new(inside, files), cancel));
+        self.front.block_on(serve(listener, front(inside), cancel));
         sweeper.abort();
         // What still uses connections is dropped before what answers over them.
         drop(self.front);

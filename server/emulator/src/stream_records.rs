@@ -7,7 +7,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::retention;
+use super::{retention, unchanged};
 
 /// One index for each of the two ways in which dynoxide asks: by shard, and for a table's last sequence number.
 const INDEXES: &str = "
@@ -30,7 +30,8 @@ pub(super) fn before_start(file: &Path) -> rusqlite::Result<()> {
     let connection = Connection::open(file)?;
     connection.execute_batch(INDEXES)?;
     connection.execute_batch(FORGET)?;
-    retention::before_start(&connection)
+    retention::before_start(&connection)?;
+    unchanged::before_start(&connection)
 }
 
 #[cfg(test)]

@@ -8,13 +8,17 @@
 //! And it says of a stream that was turned off that there is none, though what is in it can still be read. DynamoDB says
 //! that it is off, and its shards end: so it is said here, of streams that were seen while they were on. Where the table's
 //! next one begins, the earlier one ends.
+//!
+//! Shards go by the names that Amazon would give them ([`names`](crate::names)). An archive may know one by dynoxide's own name,
+//! from before: it is told of that shard by that name for as long as there is its stream, so that it goes on where it is, and
+//! nothing that is archived is rewritten.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use afterimage_archive::IncomingChange;
+use afterimage_archive::{ChangeSink, IncomingChange};
 use afterimage_capture::{
     arn::is_earlier,
     source::{
@@ -25,16 +29,19 @@ use afterimage_capture::{
 use afterimage_model::SequenceNumber;
 use async_trait::async_trait;
 
-/// What dynoxide adds to the clock, so that its sequence numbers have DynamoDB's 21 digits.
-const SEQUENCE_NUMBER_OFFSET: u128 = 100_000_000_000_000_000_000;
-
-/// The label went through a float: it may be a little off.
-const SLACK_MICROS: u128 = 1_000;
+use crate::{
+    beginnings::{Beginnings, before_first},
+    names,
+};
 
 /// The streams behind `S`, of which every shard is read from the stream's own beginning to its end.
 #[derive(Debug)]
 pub struct EmulatedStreams<S> {
     source: S,
+    /// Streams whose shards are archived under dynoxide's own names, by ARN.
+    archived_by_own_name: BTreeSet<String>,
+    /// Where streams begin that were turned on since.
+    beginnings: Beginnings,
     /// By ARN.
     seen: Mutex<HashMap<String, Seen>>,
 }
@@ -62,7 +69,40 @@ struct ShardPosition {
 impl<S: StreamSource> EmulatedStreams<S> {
     /// The streams of the embedded DynamoDB that `source` speaks to.
     pub fn new(source: S) -> Self {
-        Self { source, seen: Mutex::default() }
+        Self {
+            source,
+            archived_by_own_name: BTreeSet::new(),
+            beginnings: Beginnings::default(),
+            seen: Mutex::default(),
+        }
+    }
+
+    /// As [`new`](Self::new), told of streams as they are turned on, for an archive that may have been begun when shards went by dynoxide's own names.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub async fn going_on(
+        source: S,
+        beginnings: Beginnings,
+        archive: &dyn ChangeSink,
+    ) -> afterimage_archive::Result<Self> {
+        let mut archived_by_own_name = BTreeSet::new();
+        for stream in archive.streams().await? {
+            let own = names::own_shard_id(&stream.table);
+            if archive.shards(&stream.arn).await?.iter().any(|shard| shard.shard_id == own) {
+                archived_by_own_name.insert(stream.arn);
+            }
+        }
+        Ok(Self { archived_by_own_name, beginnings, ..Self::new(source) })
+    }
+
+    /// A description with the names of shards that the archive knows.
+    fn as_archived(&self, stream_arn: &str, mut page: StreamPage) -> StreamPage {
+        let table = names::table_and_label(stream_arn).filter(|_| self.archived_by_own_name.contains(stream_arn));
+        if let Some((table, _)) = table {
+            page.shards.iter_mut().for_each(|shard| shard.shard_id = names::own_shard_id(table));
+        }
+        page
     }
 
     fn seen(&self) -> MutexGuard<'_, HashMap<String, Seen>> {
@@ -113,8 +153,9 @@ impl<S: StreamSource> EmulatedStreams<S> {
     /// The last number that may be the stream's: from there on, all are the table's next stream's.
     fn last_of(&self, stream_arn: &str) -> Option<SequenceNumber> {
         let seen = self.seen();
-        let next = seen.keys().filter(|other| is_earlier(stream_arn, other)).min()?;
-        before_first(next)
+        let next = seen.keys().filter(|other| is_earlier(stream_arn, other)).min();
+        let (described, told) = (next.and_then(|next| beginning_of(next)), self.beginnings.next_after(stream_arn));
+        described.into_iter().chain(told).min()
     }
 
     /// There is said to be no such stream. Where its shard can still be read it was turned off; else its table is gone.
@@ -143,6 +184,7 @@ impl<S: StreamSource> StreamSource for EmulatedStreams<S> {
         }
         match self.source.describe_stream(stream_arn, after_shard_id).await {
             Ok(page) => {
+                let page = self.as_archived(stream_arn, page);
                 self.note_described(stream_arn, &page);
                 Ok(page)
             }
@@ -167,7 +209,7 @@ impl<S: StreamSource> StreamSource for EmulatedStreams<S> {
     }
 
     async fn shard_iterator(&self, shard: &ShardAddress, start: &IteratorStart) -> Result<ShardIterator, SourceError> {
-        let from = match (start, before_first(&shard.stream_arn)) {
+        let from = match (start, beginning_of(&shard.stream_arn)) {
             (IteratorStart::TrimHorizon, Some(before)) => &IteratorStart::AfterSequenceNumber(before),
             _ => start,
         };
@@ -205,22 +247,6 @@ impl<S: StreamSource> StreamSource for EmulatedStreams<S> {
     }
 }
 
-/// A sequence number just before the stream's first one: of `…/stream/1795356557.412000000`, the time in microseconds.
-fn before_first(stream_arn: &str) -> Option<SequenceNumber> {
-    let (seconds, nanos) = stream_arn.rsplit_once('/')?.1.split_once('.')?;
-    let micros = seconds.parse::<u128>().ok()? * 1_000_000 + nanos.parse::<u128>().ok()? / 1_000;
-    SEQUENCE_NUMBER_OFFSET.checked_add(micros.checked_sub(SLACK_MICROS)?)?.to_string().parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_stream_begins_when_it_was_turned_on() {
-        let arn = "arn:aws:dynamodb:dynoxide:000000000000:table/sample/stream/1795356557.412000000";
-        assert_eq!(before_first(arn).map(|number| number.to_string()).as_deref(), Some("100001795356557411000"));
-        assert_eq!(before_first("arn:aws:dynamodb:eu-west-1:1:table/t/stream/2026-11-22T14:09:17.412"), None);
-        assert_eq!(before_first("nothing"), None);
-    }
+fn beginning_of(stream_arn: &str) -> Option<SequenceNumber> {
+    before_first(stream_arn.rsplit_once('/')?.1)
 }

@@ -2,7 +2,7 @@
 
 use std::{io, net::SocketAddr};
 
-use afterimage_archive::OpenError;
+use afterimage_archive::{ArchiveError, OpenError};
 use afterimage_capture::tables::Failure;
 use afterimage_emulator::EmulatorError;
 
@@ -61,6 +61,9 @@ pub enum StartError {
     /// The archive cannot be opened.
     #[error(transparent)]
     Archive(#[from] OpenError),
+    /// The archive cannot be read.
+    #[error("The archive cannot be read: {0}")]
+    Unreadable(#[from] ArchiveError),
     /// The data model's file cannot be read, or is none.
     #[error("{} cannot be used. {reason}. Correct --model, or leave it out.", file.display())]
     Model {

@@ -2,8 +2,8 @@
 
 use std::{fmt, net::SocketAddr, time::Duration};
 
-use afterimage_archive::ArchiveWriter;
-use afterimage_emulator::Emulator;
+use afterimage_archive::{Archive, ArchiveError, ArchiveWriter};
+use afterimage_emulator::{Beginnings, Emulator, LastRecords};
 use afterimage_model::health::Endpoint;
 use tokio::{
     task::{JoinError, JoinSet},
@@ -97,6 +97,26 @@ impl Components {
     /// The embedded DynamoDB stops when everything else has.
     pub(super) fn keep_emulator(&mut self, emulator: Emulator, stop: CancellationToken) {
         self.emulator = Some((emulator, stop));
+    }
+
+    /// Where the embedded DynamoDB's streams begin, where there is one.
+    pub(super) fn beginnings(&self) -> Option<Beginnings> {
+        self.emulator.as_ref().map(|(emulator, _)| emulator.beginnings())
+    }
+
+    /// The embedded DynamoDB, where there is one, is told what the archive knows.
+    pub(super) async fn going_on(&self, archive: &Archive) -> Result<(), ArchiveError> {
+        match &self.emulator {
+            Some((emulator, _)) => emulator.going_on(archive).await,
+            None => Ok(()),
+        }
+    }
+
+    /// The embedded DynamoDB, where there is one, is told who follows its streams.
+    pub(super) fn followed_by(&self, last_records: LastRecords) {
+        if let Some((emulator, _)) = &self.emulator {
+            emulator.followed_by(last_records);
+        }
     }
 
     /// What tells the parts to stop.

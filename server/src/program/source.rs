@@ -59,7 +59,7 @@ pub(super) fn start_embedded(
 ) -> Result<Connected, StartError> {
     let stop = CancellationToken::new();
     let emulator = Emulator::start(&options.data_dir, port, stop.clone())?;
-    let clients = Clients::embedded(emulator.url());
+    let clients = Clients::embedded_for_the_archive(emulator.url());
     let files = Some(emulator.files());
     components.keep_emulator(emulator, stop);
     let tables = AwsTables::new(&clients, options.tables.clone(), WritePermission::Allowed);

@@ -26,13 +26,16 @@ fn options(data_dir: &Path, demo_rate: f64) -> ServeOptions {
     }
 }
 
-async fn start(data_dir: &Path, demo_rate: f64) -> (Running, CancellationToken) {
+/// A program that runs, and what stops it.
+pub type Program = (Running, CancellationToken);
+
+pub async fn start(data_dir: &Path, demo_rate: f64) -> Program {
     let shutdown = CancellationToken::new();
     let running = program::serve(options(data_dir, demo_rate), shutdown.clone()).await.expect("it starts");
     (running, shutdown)
 }
 
-async fn stop((running, shutdown): (Running, CancellationToken)) {
+pub async fn stop((running, shutdown): Program) {
     shutdown.cancel();
     timeout(PATIENCE, running.finished()).await.expect("it does not stop").expect("it stops well");
 }
@@ -52,7 +55,7 @@ async fn archived(running: &Running) -> Vec<Value> {
 }
 
 /// Waits until there are at least so many changes.
-async fn at_least(running: &Running, count: usize) -> Vec<Value> {
+pub async fn at_least(running: &Running, count: usize) -> Vec<Value> {
     let waiting = async {
         loop {
             let changes = archived(running).await;
@@ -99,7 +102,7 @@ async fn every_metric_says_what_it_is() {
 }
 
 /// Turns a table's stream on or off through the API.
-async fn set_stream(running: &Running, body: Value) -> reqwest::StatusCode {
+pub async fn set_stream(running: &Running, body: Value) -> reqwest::StatusCode {
     let url = format!("{}/api/v1/tables/demo-users/stream", running.url());
     reqwest::Client::new().put(url).json(&body).send().await.expect("an answer").status()
 }
@@ -121,7 +124,7 @@ async fn stream_is_over(running: &Running) {
     timeout(PATIENCE, waiting).await.unwrap_or_else(|_| panic!("the stream does not end"));
 }
 
-async fn write_visit(running: &Running, visits: u32) {
+pub async fn write_visit(running: &Running, visits: u32) {
     let body = json!({"item": {"user_id": {"S": "user#test"}, "visits": {"N": visits.to_string()}}});
     let url = format!("{}/api/v1/items/demo-users", running.url());
     let written = reqwest::Client::new().post(url).json(&body).send().await.expect("an answer");

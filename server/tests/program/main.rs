@@ -4,4 +4,6 @@ mod all_the_way;
 mod baseline;
 mod demo_generator;
 mod demonstration;
+mod old_names;
 mod restore;
+mod short_lives;

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use afterimage_base::embedded_client::APP_NAME;
 use afterimage_model::health::Endpoint;
 use aws_config::{
-    BehaviorVersion, Region, SdkConfig, profile::ProfileFileCredentialsProvider, retry::RetryConfig,
+    AppName, BehaviorVersion, Region, SdkConfig, profile::ProfileFileCredentialsProvider, retry::RetryConfig,
     timeout::TimeoutConfig,
 };
 use aws_sdk_dynamodb::config::{Credentials, ProvideCredentials, SharedCredentialsProvider};
@@ -38,16 +39,15 @@ pub struct Clients {
 impl Clients {
     /// For the embedded DynamoDB at `url`. It takes any credentials, so the person's own never reach it.
     pub fn embedded(url: &str) -> Self {
-        let credentials = Credentials::new("embedded", "embedded", None, None, "afterimage");
-        let config = SdkConfig::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::from_static(EMBEDDED_REGION))
-            .endpoint_url(url)
-            .credentials_provider(SharedCredentialsProvider::new(credentials))
-            .timeout_config(timeouts())
-            .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
-            .build();
-        Self::from_config(&config, Endpoint::Embedded { url: url.to_owned() })
+        Self::from_config(&embedded(url).build(), Endpoint::Embedded { url: url.to_owned() })
+    }
+
+    /// As [`embedded`](Self::embedded), for the program itself: of tables whose archive was begun under other names, it is told
+    /// those.
+    pub fn embedded_for_the_archive(url: &str) -> Self {
+        let mut config = embedded(url);
+        config.set_app_name(AppName::new(APP_NAME).ok());
+        Self::from_config(&config.build(), Endpoint::Embedded { url: url.to_owned() })
     }
 
     /// For tables outside this program, with the AWS SDK's default chain for all that is not named.
@@ -123,4 +123,15 @@ async fn check_credentials(config: &SdkConfig, profile: Option<&str>) -> Result<
     };
     let provider = config.credentials_provider().ok_or_else(|| missing("no provider".to_owned()))?;
     provider.provide_credentials().await.map(|_| ()).map_err(|error| missing(causes(&error)))
+}
+
+fn embedded(url: &str) -> aws_types::sdk_config::Builder {
+    let credentials = Credentials::new("embedded", "embedded", None, None, "afterimage");
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::from_static(EMBEDDED_REGION))
+        .endpoint_url(url)
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .timeout_config(timeouts())
+        .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
 }

@@ -29,6 +29,12 @@ pub(super) fn too_slow(limit: Duration) -> Response {
     error(StatusCode::REQUEST_TIMEOUT, "com.amazon.coral.service#RequestTimeoutException", &message)
 }
 
+/// The stream has no such shard.
+pub(super) fn no_such_shard() -> Response {
+    let message = "Requested resource not found: Shard does not exist";
+    error(StatusCode::BAD_REQUEST, "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException", message)
+}
+
 /// It is not the request's fault: an SDK tries again.
 pub(super) fn internal(message: &str) -> Response {
     error(StatusCode::INTERNAL_SERVER_ERROR, "com.amazonaws.dynamodb.v20120810#InternalServerError", message)

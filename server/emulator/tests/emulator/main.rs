@@ -2,6 +2,7 @@
 //! stream turned on again is a new one, and that streams forget when they are told to. And what stands before it: web pages
 //! are not answered, and files that are gone are not written to.
 
+mod as_amazon;
 mod files;
 mod strangers;
 
@@ -33,6 +34,7 @@ const TABLE: &str = "sample-table";
 const PATIENCE: Duration = Duration::from_secs(60);
 
 struct Running {
+    clients: Clients,
     tables: AwsTables,
     streams: EmulatedStreams<AwsStreamSource>,
     emulator: Emulator,
@@ -61,7 +63,7 @@ fn start(folder: &Path) -> Running {
     let clients = Clients::embedded(emulator.url());
     let tables = AwsTables::new(&clients, TableSelection::All, WritePermission::Allowed);
     let streams = EmulatedStreams::new(AwsStreamSource::new(&clients.streams, std::sync::Arc::new(SystemClock)));
-    Running { tables, streams, emulator, stop }
+    Running { clients, tables, streams, emulator, stop }
 }
 
 impl Running {
@@ -175,13 +177,14 @@ async fn a_stream_with_such_a_tag_forgets_with_each_record_that_comes() {
     let arn = running.arn().await;
     let first = running.changes(&arn).await[0].created_at;
     let kept = async {
-        loop {
-            running.put(r#"{"id": "a", "n": 2}"#).await;
+        for number in 2.. {
+            running.put(&format!(r#"{{"id": "a", "n": {number}}}"#)).await;
             let kept = running.changes(&arn).await;
             if kept.last().is_some_and(|newest| newest.created_at > first) {
                 return kept;
             }
         }
+        Vec::new()
     };
     let kept = timeout(PATIENCE, kept).await.expect("no second passes");
     assert!(kept.iter().all(|change| change.created_at > first), "{kept:?}");
