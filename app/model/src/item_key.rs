@@ -1,6 +1,6 @@
 //! What names an item: its key attributes in one canonical text.
 
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
 use base64::{DecodeError, Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -114,6 +114,11 @@ impl ItemKey {
         &self.0
     }
 
+    /// The text by which a table's items are in the order of their keys; see [`order_of`].
+    pub fn order_text(&self) -> String {
+        self.written(Number::order_text)
+    }
+
     /// The values as people read them, joined by ` / `: `customer-1 / order#4821`. `partition_key` comes first
     /// where it is known.
     pub fn label(&self, partition_key: Option<&str>) -> String {
@@ -121,6 +126,16 @@ impl ItemKey {
         ordered.sort_by_key(|(name, _)| Some(name.as_str()) != partition_key);
         ordered.iter().map(|(_, value)| value.label()).collect::<Vec<_>>().join(" / ")
     }
+}
+
+/// Where in the order of a table's keys a key's text stands: the texts of this are compared byte by byte. Numbers are in
+/// the order of their values, all else in that of the keys' texts, which is lent where it has no number.
+pub fn order_of(key: &str) -> Cow<'_, str> {
+    // What could be taken for this within names and values is escaped.
+    if !key.contains(":N=") {
+        return Cow::Borrowed(key);
+    }
+    key.parse::<ItemKey>().map_or(Cow::Borrowed(key), |key| Cow::Owned(key.order_text()))
 }
 
 /// Every spelling of a number names the same item: keys hold the canonical one.
@@ -175,8 +190,9 @@ fn unescape(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-impl fmt::Display for ItemKey {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ItemKey {
+    /// The text, with its numbers written so.
+    fn written(&self, of_number: impl Fn(&Number) -> String) -> String {
         let mut text = String::new();
         for (at, (name, value)) in self.0.iter().enumerate() {
             if at > 0 {
@@ -188,7 +204,7 @@ impl fmt::Display for ItemKey {
                     text.push('=');
                     escape(value, &mut text);
                 }
-                KeyValue::N(number) => text.push_str(&format!(":N={number}")),
+                KeyValue::N(number) => text.push_str(&format!(":N={}", of_number(number))),
                 KeyValue::B(bytes) => text.push_str(&format!(":B={}", BASE64.encode(bytes))),
                 KeyValue::Raw(json) => {
                     text.push_str(":RAW=");
@@ -196,7 +212,13 @@ impl fmt::Display for ItemKey {
                 }
             }
         }
-        formatter.write_str(&text)
+        text
+    }
+}
+
+impl fmt::Display for ItemKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.written(Number::to_string))
     }
 }
 
@@ -272,6 +294,16 @@ mod tests {
         assert_eq!(key.label(Some("order_id")), "order#4821 / 42");
         let awkward = Image::from_iter([("a b.é".to_owned(), AttributeValue::S("50% off; a=b/c".to_owned()))]);
         assert_eq!(ItemKey::from_image(&awkward).expect("a key").to_string(), "a b.é=50%25 off%3B a%3Db%2Fc");
+    }
+
+    #[test]
+    fn numbers_within_keys_are_in_the_order_of_their_values() {
+        let sorted = ["a:N=-10", "a:N=-9.5", "a:N=0", "a:N=2", "a:N=2;b=x", "a:N=2;b=y", "a:N=10;b=a", "b=10", "b=9"];
+        let mut keys = sorted;
+        keys.reverse();
+        keys.sort_by_cached_key(|key| order_of(key).into_owned());
+        assert_eq!(keys, sorted);
+        assert_eq!(order_of("no key"), "no key");
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub enum ItemOrder {
     LastChange,
     /// Those with the most versions first.
     MostChanged,
-    /// By the key's text, ascending.
+    /// By the key, ascending: numbers by their values, all else by its text.
     Key,
 }
 

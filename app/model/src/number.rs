@@ -53,6 +53,12 @@ impl Number {
         Decimal::of(&self.0).map_or_else(|| self.0.clone(), |decimal| decimal.to_plain())
     }
 
+    /// A text that is, byte by byte, in the order of the values, and equal for equal values. None of them is the beginning
+    /// of another, so that anything may come after it. For indexes, and not for people.
+    pub fn order_text(&self) -> String {
+        Decimal::of(&self.0).map_or_else(|| self.0.clone(), |decimal| decimal.to_order_text())
+    }
+
     /// Order by value.
     pub fn compare(&self, other: &Self) -> Ordering {
         match (Decimal::of(&self.0), Decimal::of(&other.0)) {
@@ -69,6 +75,9 @@ impl Number {
 
 /// Where the decimal point may stand for a number to be written without an exponent.
 const PLAIN_POINTS: std::ops::RangeInclusive<i32> = -20..=40;
+
+/// Added to a point, so that it has three digits and no sign.
+const ORDER_POINT: i32 = 500;
 
 /// The longest difference worth showing, in digits.
 pub const MAX_DIFFERENCE_DIGITS: i32 = 80;
@@ -136,6 +145,21 @@ impl Decimal {
                 format!("{sign}{whole}.{fraction}")
             }
             point => format!("{sign}0.{}{digits}", "0".repeat(usize::try_from(-point).unwrap_or(0))),
+        }
+    }
+
+    /// Negative numbers, zero, positive ones; of each the point, then the digits, then what ends them: where they are
+    /// negative, all of it the other way round.
+    fn to_order_text(&self) -> String {
+        if self.digits.is_empty() {
+            return "1".to_owned();
+        }
+        let digit = |digit: &u8| char::from(if self.negative { b'9' - digit } else { b'0' + digit });
+        let digits: String = self.digits.iter().map(digit).collect();
+        if self.negative {
+            format!("0{:03}{digits}~", ORDER_POINT - self.point)
+        } else {
+            format!("2{:03}{digits}.", ORDER_POINT + self.point)
         }
     }
 
@@ -229,6 +253,7 @@ impl<'de> Deserialize<'de> for Number {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::attribute_value::strategy::number as strategy;
     use proptest::prelude::*;
 
     fn number(text: &str) -> Number {
@@ -276,6 +301,12 @@ mod tests {
             let (a, b) = (Number::from(left), Number::from(right));
             prop_assert_eq!(a.compare(&b), left.cmp(&right));
             prop_assert_eq!(a.difference(&b), Some((left - right).to_string()));
+        }
+
+        #[test]
+        fn texts_of_order_are_in_the_order_of_the_values(left in strategy(), right in strategy(), after in "[;~.0-9]{0,3}") {
+            let text = |number: &Number| format!("{}{after}", number.order_text());
+            prop_assert_eq!(text(&left).cmp(&text(&right)), left.compare(&right), "{} {}", text(&left), text(&right));
         }
     }
 }

@@ -23,7 +23,7 @@ mod scan;
 mod span;
 mod within;
 
-use super::{ItemKey, Op, ViewType};
+use super::{ItemKey, KeyValue, Number, Op, ViewType};
 
 pub use attribute::{AttributeTerm, Comparison, Images, Test};
 pub use counted::{CountedQuery, asks_for_op, required_spans};
@@ -109,6 +109,20 @@ impl Pattern {
             Self::Exact(exact) => text == exact,
             Self::Prefix(prefix) => text.starts_with(prefix.as_str()),
         }
+    }
+
+    /// The canonical spelling of the number that is asked for, where it was written in another one.
+    pub fn respelled(&self) -> Option<String> {
+        let Self::Exact(text) = self else { return None };
+        let canonical = text.parse::<Number>().ok()?.canonical();
+        (canonical != *text).then_some(canonical)
+    }
+
+    /// Whether a key attribute's value fits: a number in any spelling, all else as people read it.
+    pub fn matches_key(&self, value: &KeyValue) -> bool {
+        let is_number = || matches!(value, KeyValue::N(_));
+        let label = value.label();
+        self.matches(&label) || is_number() && self.respelled().is_some_and(|canonical| canonical == label)
     }
 }
 

@@ -9,6 +9,7 @@ use afterimage_model::{
     attribute_history::{AttributeHistory, MAX_LOOKED_VERSIONS},
     diff::Path,
     item::ItemOverview,
+    item_key::order_of,
     items::{Activity, ItemOrder},
 };
 use async_trait::async_trait;
@@ -61,7 +62,11 @@ impl State {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Position {
     Numbers(i64, i64),
-    Text(String),
+    /// The key, after what it is compared by.
+    Key {
+        order: String,
+        key: String,
+    },
 }
 
 impl Position {
@@ -69,7 +74,7 @@ impl Position {
         match order {
             ItemOrder::LastChange => Self::Numbers(-overview.last_change_id.0, 0),
             ItemOrder::MostChanged => Self::Numbers(-(item.changes.len() as i64), item.number),
-            ItemOrder::Key => Self::Text(overview.item_key.to_string()),
+            ItemOrder::Key => Self::Key { order: overview.item_key.order_text(), key: overview.item_key.to_string() },
         }
     }
 
@@ -81,7 +86,7 @@ impl Position {
                 let (versions, item) = text.split_once('.').unwrap_or((text, "0"));
                 Self::Numbers(-number(versions), number(item))
             }
-            ItemOrder::Key => Self::Text(text.to_owned()),
+            ItemOrder::Key => Self::Key { order: order_of(text).into_owned(), key: text.to_owned() },
         }
     }
 
@@ -89,7 +94,7 @@ impl Position {
         match (self, order) {
             (Self::Numbers(versions, item), ItemOrder::MostChanged) => format!("{}.{item}", -versions),
             (Self::Numbers(id, _), _) => (-id).to_string(),
-            (Self::Text(key), _) => key.clone(),
+            (Self::Key { key, .. }, _) => key.clone(),
         }
     }
 }

@@ -40,9 +40,12 @@ impl State {
 
     /// A page of a table's items as of a time.
     pub(crate) fn items_as_of(&self, table: &str, time: Timestamp, after: Option<&ItemKey>, limit: usize) -> ItemsAsOf {
-        let after = after.map(ToString::to_string).unwrap_or_default();
+        let after = after.map(ItemKey::order_text).unwrap_or_default();
+        let in_order = self.items_of(table).map(|(_, item)| (item.key.order_text(), item));
+        let mut rest: Vec<(String, &Item)> = in_order.filter(|(order, _)| *order > after).collect();
+        rest.sort_by(|one, other| one.0.cmp(&other.0));
         let mut items = Vec::new();
-        for (_, item) in self.items_of(table).filter(|(key, _)| *key > after.as_str()) {
+        for (_, item) in rest {
             let Some(listed) = self.listed(item, time) else { continue };
             if items.len() == limit {
                 let next_after = items.last().map(|last: &ListedAsOf| last.item_key.clone());

@@ -102,7 +102,7 @@ impl State {
         self.items.get(&(table.to_owned(), key.to_string()))
     }
 
-    /// A table's items in the order of their keys.
+    /// A table's items, each with its key's text.
     pub(crate) fn items_of<'a>(&'a self, table: &'a str) -> impl Iterator<Item = (&'a str, &'a Item)> {
         let from = (table.to_owned(), String::new());
         let of_table = self.items.range(from..).take_while(move |((of, _), _)| of == table);

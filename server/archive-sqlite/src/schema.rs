@@ -4,11 +4,13 @@
 
 pub(crate) mod codes;
 pub(crate) mod ids;
+mod key_order;
 pub(crate) mod migrations;
 mod parameters;
 mod values;
 
 pub(crate) use self::{
+    key_order::key_order,
     parameters::{bound, json_array},
     values::{count, key_attribute, parsed},
 };

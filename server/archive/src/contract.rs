@@ -59,6 +59,7 @@ macro_rules! contract_tests {
             items::a_position_has_its_neighbours_and_the_image_before;
             items::an_item_tells_whether_it_lives_and_was_seen_from_its_beginning;
             items::the_list_has_every_item_once_in_each_order_and_direction;
+            items::keys_with_numbers_are_in_the_order_of_their_values;
             items::the_list_is_of_items_that_match_as_they_are;
             items::items_are_found_by_the_beginning_of_a_key_value;
             items::activity_is_told_of_items_that_are_known;

@@ -136,6 +136,9 @@ const DOCUMENT: &str = "/api/v1/openapi.json";
 /// What stands behind a rejection, in words for people: `limit: not a whole number of 0 or more`.
 fn reason(rejection: &impl Error) -> Option<String> {
     let words = rejection.source()?.to_string();
+    if let Some(name) = words.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+        return Some(format!("{name} is missing"));
+    }
     let said = [
         ("invalid digit found in string", "not a whole number of 0 or more"),
         ("cannot parse integer from empty string", "empty, where a number is asked for"),

@@ -30,7 +30,7 @@ server-view-name-dots = A view cannot be named . or .. because addresses use the
 
 server-failure-on-table = { $action } on table { $table }
 server-failure-no-answer = { $action } got no answer: { $causes }.
-server-failure-no-table = There is no table { $table } at the endpoint.
+server-failure-no-table = There is no table { $table } at the endpoint: { $said } ({ $code }).
 server-failure-no-such-table = There is no table of this name at the endpoint.
 server-failure-denied = dynamodb:{ $action } is not allowed: { $said } ({ $code }).
 server-failure-throttled = DynamoDB throttled { $action }: { $said }. Try again in a moment.

@@ -30,7 +30,7 @@ server-view-name-dots = Uma visão não pode se chamar . nem .. porque os endere
 
 server-failure-on-table = { $action } na tabela { $table }
 server-failure-no-answer = { $action } ficou sem resposta: { $causes }.
-server-failure-no-table = Não há tabela { $table } no endpoint.
+server-failure-no-table = Não há tabela { $table } no endpoint: { $said } ({ $code }).
 server-failure-no-such-table = Não há tabela com este nome no endpoint.
 server-failure-denied = dynamodb:{ $action } não é permitido: { $said } ({ $code }).
 server-failure-throttled = O DynamoDB limitou { $action }: { $said }. Tente de novo daqui a pouco.

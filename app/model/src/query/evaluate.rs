@@ -56,7 +56,7 @@ impl Term {
         match self {
             Self::Table(pattern) => pattern.matches(&change.table),
             Self::Op(op) => change.op == *op,
-            Self::Key(pattern) => change.item_key.attributes().iter().any(|(_, value)| pattern.matches(&value.label())),
+            Self::Key(pattern) => change.item_key.attributes().iter().any(|(_, value)| pattern.matches_key(value)),
             Self::Item(item_key) => change.item_key == *item_key,
             Self::Actor(pattern) => change.actor.as_ref().is_some_and(|actor| pattern.matches(actor.label())),
             Self::View(view_type) => change.view_type == *view_type,
@@ -119,6 +119,21 @@ mod tests {
             assert!(matches(query), "{query}");
             assert!(!matches(&format!("-({query})")), "{query}");
         }
+    }
+
+    #[test]
+    fn a_key_is_found_by_every_spelling_of_its_number_and_a_text_by_its_own() {
+        let keyed = |key: &str, query: &str| {
+            let mut change = change();
+            change.captured.item_key = key.parse().expect("a key");
+            query.parse::<Query>().expect("a query").matches(&change)
+        };
+        for spelling in ["1", "1.0", "1e0", "01", "10e-1", "+1", "1*"] {
+            assert!(keyed("id:N=1", &format!("key:{spelling}")), "{spelling}");
+            assert_eq!(keyed("id=1", &format!("key:{spelling}")), ["1", "1*"].contains(&spelling), "{spelling}");
+        }
+        assert!(keyed("id=1.0", "key:1.0") && !keyed("id:N=1", "key:1.0*") && !keyed("id:N=10", "key:1.0"));
+        assert!(keyed("id:B=AP8", "key:AP8"), "binary as in an item's address");
     }
 
     #[test]

@@ -35,7 +35,10 @@ struct Search {
     total: RwSignal<u64>,
     reached_at: RwSignal<Option<Timestamp>>,
     end: RwSignal<bool>,
+    /// Whether it is to go on.
     running: RwSignal<bool>,
+    /// Whether a piece is under way, also one that was asked for before the search was cancelled.
+    under_way: StoredValue<bool>,
     failure: RwSignal<Option<PageError>>,
 }
 
@@ -51,6 +54,7 @@ impl Search {
             reached_at: RwSignal::new(first.reached_at),
             end: RwSignal::new(first.end),
             running: RwSignal::new(goes_on),
+            under_way: StoredValue::new(false),
             failure: RwSignal::new(None),
         }
     }
@@ -71,12 +75,26 @@ impl Search {
 
     /// Goes on until enough is found, everything was looked at, or it is told to stop.
     fn go_on(self, query: String, order: SearchOrder) {
+        let load = move |position, room| load_search(query.clone(), order, Some(position), room);
+        if let Some(pieces) = self.pieces(load) {
+            leptos::task::spawn_local(pieces);
+        }
+    }
+
+    /// Piece after piece; nothing where one is under way already, after which the search goes on by itself.
+    fn pieces<P>(self, load: impl Fn(ChangeId, usize) -> P) -> Option<impl Future<Output = ()>>
+    where
+        P: Future<Output = Result<SearchPage, PageError>>,
+    {
         self.running.set(true);
         self.failure.set(None);
-        leptos::task::spawn_local(async move {
+        if self.under_way.get_value() {
+            return None;
+        }
+        self.under_way.set_value(true);
+        Some(async move {
             while let Some((true, position, room)) = self.next() {
-                let piece = load_search(query.clone(), order, Some(position), room).await;
-                let goes_on = match piece {
+                let goes_on = match load(position, room).await {
                     Ok(piece) => self.take(piece),
                     Err(error) => {
                         self.failure.try_set(Some(error));
@@ -87,8 +105,14 @@ impl Search {
                     break;
                 }
             }
+            self.under_way.try_set_value(false);
             self.running.try_set(false);
-        });
+        })
+    }
+
+    /// Asks for no further piece. What the one under way finds is still taken.
+    fn cancel(self) {
+        self.running.set(false);
     }
 
     fn next(self) -> Option<(bool, ChangeId, usize)> {
@@ -123,7 +147,7 @@ pub(super) fn Results(route: SearchRoute, first: SearchPage) -> impl IntoView {
                 type="button"
                 class="button"
                 hidden=move || !search.running.get()
-                on:click=move |_| search.running.set(false)
+                on:click=move |_| search.cancel()
             >
                 {say!("search-cancel")}
             </button>
@@ -276,4 +300,48 @@ fn listen() {
         });
         on_cleanup(move || handle.remove());
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        cell::{Cell, RefCell},
+        future::poll_fn,
+        pin::pin,
+        task::{Context, Poll, Waker},
+    };
+
+    use super::*;
+
+    fn piece(end: bool) -> SearchPage {
+        SearchPage { hits: Vec::new(), scanned_to: ChangeId(7), scanned: 1, total: 9, reached_at: None, end }
+    }
+
+    #[test]
+    fn a_search_that_is_cancelled_and_continued_while_a_piece_is_under_way_goes_on_once() {
+        Owner::new().with(|| {
+            let (asked, answer) = (Cell::new(0), RefCell::new(None));
+            let load = |_, _| {
+                asked.set(asked.get() + 1);
+                poll_fn(|_| answer.take().map_or(Poll::Pending, |piece| Poll::Ready(Ok(piece))))
+            };
+            let mut context = Context::from_waker(Waker::noop());
+            let search = Search::new(piece(false));
+            let mut pieces = pin!(search.pieces(load).expect("it begins"));
+            assert!(pieces.as_mut().poll(&mut context).is_pending());
+            search.cancel();
+            assert!(search.pieces(load).is_none(), "a second one would look for the same");
+            answer.replace(Some(piece(false)));
+            assert!(pieces.as_mut().poll(&mut context).is_pending());
+            assert_eq!((asked.get(), search.running.get_untracked()), (2, true), "it was continued");
+
+            search.cancel();
+            answer.replace(Some(piece(false)));
+            assert!(pieces.as_mut().poll(&mut context).is_ready(), "and now it is cancelled");
+            let mut pieces = pin!(search.pieces(load).expect("it begins again"));
+            answer.replace(Some(piece(true)));
+            assert!(pieces.as_mut().poll(&mut context).is_ready());
+            assert_eq!((asked.get(), search.scanned.get_untracked()), (3, 4));
+        });
+    }
 }

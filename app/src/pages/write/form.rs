@@ -53,6 +53,8 @@ pub struct Form {
     /// The text that the form itself put into the editor: as long as it stands, nothing has been typed.
     placed: RwSignal<String>,
     key: RwSignal<Option<ItemKey>>,
+    /// Counts what was asked for in place of what the editor shows: an answer to what came before it comes too late.
+    asked: StoredValue<u64>,
     go: Callback<String>,
 }
 
@@ -79,6 +81,7 @@ impl Form {
             pending: RwSignal::new(false),
             placed: RwSignal::new(String::new()),
             key: RwSignal::new(start.key.clone()),
+            asked: StoredValue::new(0),
             go: Callback::new(move |address: String| navigate(&address, options.clone())),
         };
         form.begin(start.key.as_ref(), start.item);
@@ -163,6 +166,7 @@ impl Form {
     /// Chooses a table: its template comes along, unless something was typed.
     pub fn choose_table(self, name: String) {
         let untouched = self.text.get_untracked() == self.placed.get_untracked();
+        self.ask();
         self.table.set(name);
         self.key.set(None);
         self.base.set(None);
@@ -214,6 +218,8 @@ impl Form {
 
     /// Puts the table's template into the editor.
     pub fn use_template(self) {
+        self.ask();
+        self.note.set(None);
         self.replace(&self.template());
     }
 
@@ -234,29 +240,45 @@ impl Form {
         }
     }
 
+    /// Something else is asked for: its number.
+    fn ask(self) -> u64 {
+        self.asked.update_value(|asked| *asked += 1);
+        self.asked.get_value()
+    }
+
+    /// Whether nothing was asked for since; not so once the page is gone.
+    fn is_last(self, asked: u64) -> bool {
+        self.asked.try_get_value() == Some(asked)
+    }
+
     fn load_key(self, key: ItemKey) {
-        let table = self.table.get_untracked();
+        let (asked, table) = (self.ask(), self.table.get_untracked());
         self.key.set(Some(key.clone()));
         self.note.set(Some(say!("write-loading-item").to_owned()));
         self.show_address();
         spawn_local(async move {
-            let item = api::load_item_now(table.clone(), key.to_string()).await;
-            if self.table.try_get_untracked() != Some(table) {
-                return;
-            }
-            match item {
-                Ok(Some(item)) => {
-                    self.note.set(None);
-                    self.base.set(Some(item.clone()));
-                    self.replace(&item);
-                }
-                Ok(None) => {
-                    self.base.set(None);
-                    self.note.set(Some(say!("write-no-such-item").to_owned()));
-                }
-                Err(error) => self.note.set(Some(say!("write-not-loaded", why = error.to_string()))),
-            }
+            let item = api::load_item_now(table, key.to_string()).await;
+            self.loaded(asked, item.map_err(|error| error.to_string()));
         });
+    }
+
+    /// Shows what was loaded, unless something else was asked for meanwhile.
+    fn loaded(self, asked: u64, item: Result<Option<Image>, String>) {
+        if !self.is_last(asked) {
+            return;
+        }
+        match item {
+            Ok(Some(item)) => {
+                self.note.set(None);
+                self.base.set(Some(item.clone()));
+                self.replace(&item);
+            }
+            Ok(None) => {
+                self.base.set(None);
+                self.note.set(Some(say!("write-no-such-item").to_owned()));
+            }
+            Err(why) => self.note.set(Some(say!("write-not-loaded", why = why))),
+        }
     }
 
     /// What is wrong with the text as it was last checked.
@@ -295,14 +317,15 @@ impl Form {
         match kind.request(&text, notation, &keys, base, self.only_if_absent.get_untracked()) {
             Err(error) => self.answer.set(Some(Err(error))),
             Ok((request, after)) => {
-                let table = self.table.get_untracked();
+                let (table, asked) = (self.table.get_untracked(), self.asked.get_value());
                 self.pending.set(true);
                 spawn_local(async move {
                     let answer = api::write_item(table, request).await;
                     let answer = answer.unwrap_or_else(|error| {
                         Err(WriteError::new(WriteField::Request, "unavailable", error.to_string()))
                     });
-                    if answer.is_ok() {
+                    // What was written is no item to compare another one with.
+                    if answer.is_ok() && self.is_last(asked) {
                         self.replaced.try_set(None);
                         self.base.try_set(after);
                     }
@@ -337,6 +360,55 @@ impl Form {
                 self.load_key(key);
             }
             now
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn empty() -> Form {
+        Form {
+            tables: StoredValue::new(Vec::new()),
+            allowed: true,
+            table: RwSignal::new("orders".to_owned()),
+            kind: RwSignal::new(Kind::Put),
+            notation: RwSignal::new(Notation::Plain),
+            text: RwSignal::new(String::new()),
+            checked: RwSignal::new(String::new()),
+            only_if_absent: RwSignal::new(false),
+            base: RwSignal::new(None),
+            note: RwSignal::new(None),
+            replaced: RwSignal::new(None),
+            answer: RwSignal::new(None),
+            pending: RwSignal::new(false),
+            placed: RwSignal::new(String::new()),
+            key: RwSignal::new(None),
+            asked: StoredValue::new(0),
+            go: Callback::new(|_| ()),
+        }
+    }
+
+    fn item(id: &str) -> Image {
+        Notation::Plain.read(&format!(r#"{{"id": "{id}"}}"#)).expect("an item")
+    }
+
+    #[test]
+    fn an_item_that_is_loaded_late_does_not_take_the_place_of_what_was_asked_for_after_it() {
+        Owner::new().with(|| {
+            let form = empty();
+            let (slow, quick) = (form.ask(), form.ask());
+            form.loaded(quick, Ok(Some(item("quick"))));
+            for late in [Ok(Some(item("slow"))), Ok(None), Err("too late".to_owned())] {
+                form.loaded(slow, late);
+                assert_eq!((form.base.get_untracked(), form.note.get_untracked()), (Some(item("quick")), None));
+            }
+            assert!(form.text.get_untracked().contains("quick"));
+            let slow = form.ask();
+            form.choose_table("carts".to_owned());
+            form.loaded(slow, Ok(Some(item("slow"))));
+            assert_eq!(form.base.get_untracked(), None, "it is of the other table");
         });
     }
 }

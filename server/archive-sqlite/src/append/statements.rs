@@ -7,7 +7,10 @@
 use rusqlite::{Connection, ToSql};
 
 use super::batch::{Batch, BlockRow, ChangeRow, ItemRow};
-use crate::{database::fail_point, schema::codes};
+use crate::{
+    database::fail_point,
+    schema::{codes, key_order},
+};
 
 const INSERT_CHANGE: &str = "INSERT OR ROLLBACK INTO changes (change_id, table_id, item_id, version, \
     previous_change_id, shard_id, sequence_number, event_id, op, view_type, actor_id, created_at, received_at, \
@@ -16,8 +19,8 @@ const INSERT_CHANGE: &str = "INSERT OR ROLLBACK INTO changes (change_id, table_i
 const INSERT_BLOCK: &str = "INSERT OR ROLLBACK INTO blocks (block_id, content) VALUES (?,?)";
 
 const INSERT_ITEM: &str = "INSERT OR ROLLBACK INTO items (item_id, table_id, item_key, first_change_id, \
-    last_change_id, first_seen_at, last_seen_at, versions, alive, captured_from_first_version, latest_image) \
-    VALUES (?,?,?,?,?,?,?,?,?,?,?)";
+    last_change_id, first_seen_at, last_seen_at, versions, alive, captured_from_first_version, latest_image, key_order) \
+    VALUES (?,?,?,?,?,?,?,?,?,?,?,?)";
 
 const UPDATE_ITEM: &str = "UPDATE OR ROLLBACK items SET last_change_id = ?, last_seen_at = ?, versions = ?, alive = ?, \
     latest_image = ? WHERE item_id = ?";
@@ -157,7 +160,8 @@ fn bind_new(batch: &Batch, row: &ItemRow, values: &mut Values<'_, '_>) -> rusqli
         .add(&item.versions)?
         .add(&item.alive)?
         .add(&item.captured_from_first_version)?
-        .add(&item.latest_image.as_ref().map(|digest| &digest[..]))?;
+        .add(&item.latest_image.as_ref().map(|digest| &digest[..]))?
+        .add(&key_order(batch.item_key(row)))?;
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use afterimage_archive::Result;
 use afterimage_model::{
     ChangeId, ItemKey, Timestamp,
     as_of::{ItemsAsOf, ListedAsOf},
+    item_key::order_of,
 };
 use sqlx::AssertSqlSafe;
 use sqlx_macros::FromRow;
@@ -39,7 +40,7 @@ pub(super) enum Walk {
 }
 
 /// Items in the order of their keys, each with the change in force at a time (NULL: it came later). Bound are the
-/// table's name, the key after which to begin, the time and the limit, and where in the log the time is.
+/// table's name, where in the keys' order to begin, the time and the limit, and where in the log the time is.
 pub(super) fn walk_sql(walk: Walk) -> String {
     let found = match walk {
         Walk::Around => LAST_BY_THEN.to_owned(),
@@ -49,9 +50,9 @@ pub(super) fn walk_sql(walk: Walk) -> String {
         "SELECT i.*, t.name AS table_name,
             CASE WHEN i.first_seen_at > ?3 THEN NULL WHEN i.last_seen_at <= ?3 THEN i.last_change_id ELSE {found} END
                 AS in_force
-        FROM items AS i CROSS JOIN tables AS t ON t.table_id = i.table_id
-        WHERE i.table_id = (SELECT table_id FROM tables WHERE name = ?1) AND i.item_key > ?2
-        ORDER BY i.item_key LIMIT ?4"
+        FROM items AS i INDEXED BY items_by_key CROSS JOIN tables AS t ON t.table_id = i.table_id
+        WHERE i.table_id = (SELECT table_id FROM tables WHERE name = ?1) AND coalesce(i.key_order, i.item_key) > ?2
+        ORDER BY coalesce(i.key_order, i.item_key) LIMIT ?4"
     )
 }
 
@@ -85,7 +86,7 @@ impl SqliteReader {
             let asked = limit - items.len();
             let rows: Vec<WalkedRow> = sqlx::query_as(AssertSqlSafe(sql.as_str()))
                 .bind(table)
-                .bind(&after)
+                .bind(order_of(&after).into_owned())
                 .bind(time.as_millis())
                 .bind(bound(asked))
                 .bind(around.by_then)

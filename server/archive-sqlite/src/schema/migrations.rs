@@ -8,6 +8,7 @@ use afterimage_base::clock::SharedClock;
 use sqlx::{SqliteConnection, migrate::Migrator};
 use uuid::Uuid;
 
+use super::key_order;
 use crate::database::connections::failure;
 
 /// The schema, one file a version.
@@ -26,6 +27,7 @@ pub(crate) async fn prepare(
         .run(&mut *connection)
         .await
         .map_err(|error| OpenError::Corrupt { path: file.to_owned(), cause: error.into() })?;
+    key_order::fill(connection).await.map_err(|error| failure(file, error))?;
     sqlx::query("INSERT INTO meta (singleton, epoch, created_at) VALUES (1, ?, ?) ON CONFLICT DO NOTHING")
         .bind(Uuid::new_v4().to_string())
         .bind(clock.now().as_millis())

@@ -30,6 +30,12 @@ impl Condition {
 const ITEMS_NAMED: &str = "
     SELECT i.item_id FROM tables AS t CROSS JOIN items AS i ON i.table_id = t.table_id WHERE i.item_key = ?";
 
+/// The items with a number in their key: its canonical spelling is bound, and how it stands in a key's text with `;` after
+/// it. Nothing else in that text has a colon.
+const ITEMS_NUMBERED: &str = "
+    SELECT v.item_id FROM item_key_values AS v CROSS JOIN items AS i ON i.item_id = v.item_id
+    WHERE v.label = ? AND instr(i.item_key || ';', ?) > 0";
+
 /// A condition that all matching changes fulfil; nothing where the columns cannot tell, or where all fulfil it.
 pub(super) fn superset(expression: &Expression, is_narrow: &impl Fn(&Pattern) -> bool) -> Option<Condition> {
     wanted(expression, true, is_narrow)
@@ -96,7 +102,12 @@ fn lies_in(span: Span) -> String {
 
 /// The items of a key pattern.
 pub(super) fn items_with(pattern: &Pattern) -> Condition {
-    select("item_id", "item_key_values", "label", pattern)
+    let as_written = select("item_id", "item_key_values", "label", pattern);
+    let Some(number) = pattern.respelled() else { return as_written };
+    // A text that happens to be spelled so is no number.
+    let in_key = format!(":N={number};");
+    let numbered = Condition { sql: ITEMS_NUMBERED.to_owned(), texts: vec![number, in_key] };
+    Condition::united(vec![as_written, numbered])
 }
 
 /// The items with a key, one of each table at most.

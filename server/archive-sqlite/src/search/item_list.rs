@@ -13,6 +13,7 @@ use afterimage_base::work::Attention;
 use afterimage_model::{
     CapturedChange, Change, ChangeId, Op, Query, SequenceNumber, ViewType,
     item::ItemOverview,
+    item_key::order_of,
     items::{ItemOrder, ItemState},
 };
 use sqlx::AssertSqlSafe;
@@ -95,7 +96,7 @@ impl SqliteReader {
             if let Some(from) = &walked.reached {
                 statement = match walk.order {
                     ItemOrder::LastChange => statement.bind(from.parse::<i64>().unwrap_or(0)),
-                    ItemOrder::Key | ItemOrder::MostChanged => statement.bind(from.clone()),
+                    ItemOrder::Key | ItemOrder::MostChanged => statement.bind(order_of(from).into_owned()),
                 };
             }
             let rows: Vec<ItemRow> = statement.bind(bound(asked)).fetch_all(&self.pool).await.stored()?;

@@ -1,11 +1,14 @@
 //! The orders of a table's items: how they are walked along an index, and what stands where.
 
 use afterimage_archive::ItemWalk;
-use afterimage_model::items::{ItemOrder, ItemState};
+use afterimage_model::{
+    item_key::order_of,
+    items::{ItemOrder, ItemState},
+};
 
 use crate::read::ItemRow;
 
-/// How an order and a direction read in SQL. What is bound: the table's id, then what [`position`] makes of a position.
+/// How an order and a direction read in SQL. What is bound: the table's id, then where the order begins.
 struct Walked {
     index: &'static str,
     after: &'static str,
@@ -24,13 +27,16 @@ const fn walked(order: ItemOrder, state: ItemState, backward: bool) -> Walked {
         (ItemOrder::LastChange, true) => {
             Walked { index: by_last_change, after: "i.last_change_id > ?", order: "i.last_change_id" }
         }
-        // What makes the key unique is in the order of the keys.
-        (ItemOrder::Key | ItemOrder::MostChanged, false) => {
-            Walked { index: "sqlite_autoindex_items_1", after: "i.item_key > ?", order: "i.item_key" }
-        }
-        (ItemOrder::Key | ItemOrder::MostChanged, true) => {
-            Walked { index: "sqlite_autoindex_items_1", after: "i.item_key < ?", order: "i.item_key DESC" }
-        }
+        (ItemOrder::Key | ItemOrder::MostChanged, false) => Walked {
+            index: "items_by_key",
+            after: "coalesce(i.key_order, i.item_key) > ?",
+            order: "coalesce(i.key_order, i.item_key)",
+        },
+        (ItemOrder::Key | ItemOrder::MostChanged, true) => Walked {
+            index: "items_by_key",
+            after: "coalesce(i.key_order, i.item_key) < ?",
+            order: "coalesce(i.key_order, i.item_key) DESC",
+        },
     }
 }
 
@@ -82,7 +88,7 @@ fn rank(order: ItemOrder, position: &str) -> Rank {
             let (versions, item_id) = position.split_once('.').unwrap_or((position, "0"));
             Rank::Numbers(-number(versions), number(item_id))
         }
-        ItemOrder::Key => Rank::Text(position.to_owned()),
+        ItemOrder::Key => Rank::Text(order_of(position).into_owned()),
     }
 }
 

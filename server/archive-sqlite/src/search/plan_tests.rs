@@ -114,6 +114,12 @@ async fn items_are_walked_in_every_order_or_found_by_their_keys() {
     let deleted = walk_sql(ItemOrder::LastChange, ItemState::Deleted, false, true);
     let deleted = plan(&mut connection, &deleted).await;
     assert!(deleted.contains("INDEX items_deleted (table_id=? AND last_change_id<?)"), "{deleted}");
+    let by_key = walk_sql(ItemOrder::Key, ItemState::All, true, true);
+    let by_key = plan(&mut connection, &by_key).await;
+    assert!(by_key.contains("INDEX items_by_key (table_id=? AND <expr><?)"), "{by_key}");
+    let respelled = narrow_sql(&items_with(&Pattern::Exact("1.0".to_owned())).sql);
+    let respelled = plan(&mut connection, &respelled).await;
+    assert!(!goes_through_everything(&respelled), "{respelled}");
     let found = narrow_sql(&items_with(&Pattern::Prefix("order#".to_owned())).sql);
     let found = plan(&mut connection, &found).await;
     assert!(found.contains("SEARCH i USING INTEGER PRIMARY KEY (rowid=?)"), "{found}");

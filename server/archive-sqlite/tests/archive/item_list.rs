@@ -8,7 +8,8 @@ use afterimage_model::{
     item::ItemOverview,
     items::{ItemOrder, ItemState},
 };
-use afterimage_test_archive::fixtures::{TABLE, append, change, key, new_archive, new_sqlite, with_images};
+use afterimage_test_archive::fixtures::{TABLE, append, change, key, new_archive, new_sqlite, open, with_images};
+use sqlx::{Connection, SqliteConnection};
 
 /// The whole list in its usual order.
 pub fn usual() -> ItemWalk {
@@ -185,4 +186,20 @@ async fn activity_tells_where_in_a_life_its_changes_are() {
     assert_eq!(told[1], None);
     let few = told[2].as_ref().expect("known");
     assert_eq!((few.levels[0], few.levels[10], few.levels[23], few.is_sampled), (4, 4, 4, false));
+}
+
+#[tokio::test]
+async fn an_archive_from_before_the_order_of_numbers_is_put_in_order_when_it_is_opened() {
+    let (folder, archive) = new_archive().await;
+    let numbered = ["id:N=10", "id:N=9", "id:N=-1"].into_iter().zip(1..);
+    append(&archive, numbered.map(|(key, at)| change(key, Op::Insert, at)).collect()).await;
+    archive.writer.close().await.expect("closed");
+    drop(archive);
+    let url = format!("sqlite://{}", folder.path().join("archive.sqlite3").display());
+    let mut connection = SqliteConnection::connect(&url).await.expect("a database");
+    sqlx::query("UPDATE items SET key_order = NULL").execute(&mut connection).await.expect("as it was before");
+    connection.close().await.expect("closed");
+    let archive = open(folder.path()).await;
+    let by_key = ItemWalk { order: ItemOrder::Key, ..usual() };
+    assert_eq!(keys(&archive, "", &by_key).await, ["-1", "9", "10"]);
 }

@@ -12,6 +12,9 @@ use super::{
 };
 use crate::{Archive, ItemWalk};
 
+/// What a query for some numbers finds among the numbered items.
+const FOUND: [&str; 5] = ["n:N=-9", "n:N=2", "n:N=9;s=a", "n:N=9;s=b", "n:N=10;s=a"];
+
 /// From the list's beginning.
 fn walk(order: ItemOrder, state: ItemState) -> ItemWalk {
     ItemWalk { order, state, from: None, backward: false, limit: 3 }
@@ -177,6 +180,35 @@ pub async fn the_list_has_every_item_once_in_each_order_and_direction(Opened { a
     }
     let nothing = walked(&archive, "nowhere", &Query::all(), walk(ItemOrder::Key, ItemState::All)).await;
     assert!(nothing.is_empty());
+}
+
+/// Numbers within keys as numbers, in both directions, page after page, as of now and as of a time.
+pub async fn keys_with_numbers_are_in_the_order_of_their_values(Opened { archive, kept: _kept, .. }: Opened) {
+    let sorted = ["n:N=-10", "n:N=-9", "n:N=0", "n:N=0.5", "n:N=2", "n:N=9;s=a", "n:N=9;s=b", "n:N=10;s=a", "n:N=100"];
+    let shuffled = [4, 8, 0, 7, 2, 6, 1, 5, 3].map(|at: usize| sorted[at]);
+    let changes = shuffled.into_iter().zip(1..).map(|(key, at)| change(key, Op::Insert, at));
+    append(&archive, changes.collect()).await;
+    let by_key = walk(ItemOrder::Key, ItemState::All);
+    for text in ["", "key:9 OR key:2 OR key:10 OR key:-9"] {
+        let expected: Vec<&str> = sorted.into_iter().filter(|key| text.is_empty() || FOUND.contains(key)).collect();
+        let there = walked(&archive, TABLE, &query(text), by_key.clone()).await;
+        assert_eq!(keys(&there), expected, "{text:?}");
+        let from = there.last().map(|(position, _)| position.clone());
+        let back = ItemWalk { from, backward: true, ..by_key.clone() };
+        let mut back = keys(&walked(&archive, TABLE, &query(text), back).await);
+        back.reverse();
+        assert_eq!(back, expected[..expected.len() - 1], "{text:?} backwards");
+    }
+    let (mut listed, mut after) = (Vec::new(), None);
+    loop {
+        let page = archive.reader.items_as_of(TABLE, second(50), after.as_ref(), 2).await.expect("read");
+        listed.extend(page.items.into_iter().map(|item| item.item_key.to_string()));
+        after = page.next_after;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(listed, sorted);
 }
 
 /// What a query says is said of the items as they are, and of deleted ones as they last were.

@@ -1,15 +1,15 @@
 //! Looking through the log.
 
-use afterimage_model::{Change, ChangeId, Op, Query};
+use afterimage_model::{CapturedChange, Change, ChangeId, Op, Query};
 
 use super::{
     Opened,
-    samples::{append, backward, change, everything, forward, ids, many, query, raw},
+    samples::{STREAM, append, backward, change, everything, forward, ids, many, query, raw},
 };
 use crate::ChangeCount;
 
 /// Queries of every kind of term.
-const QUERIES: [&str; 14] = [
+const QUERIES: [&str; 17] = [
     "",
     "table:orders",
     "op:remove",
@@ -24,13 +24,29 @@ const QUERIES: [&str; 14] = [
     "op:remove OR key:i-3",
     "at:..2026-11-22T14:01:40Z table:users",
     "table:nowhere",
+    "key:7.0",
+    "-key:07",
+    "key:7 OR key:1e0",
 ];
 
 /// What a query finds is decided by the query alone, whoever looks, and whether there is an index or not.
 pub async fn both_directions_and_a_raw_read_find_what_matches(Opened { archive, kept: _kept, .. }: Opened) {
     many(&archive).await;
+    let keyed = ["n:N=7", "n=7", "n=7.0", "n:N=70", "n:N=7;s=07", "n:N=1"].into_iter().zip(1..);
+    let keyed = keyed.map(|(key, at)| CapturedChange {
+        stream_arn: format!("{STREAM}/numbered"),
+        table: "numbered".to_owned(),
+        ..change(key, Op::Insert, at)
+    });
+    append(&archive, keyed.collect()).await;
     let all = everything(&archive).await;
-    assert_eq!(all.len(), 300);
+    assert_eq!(all.len(), 306);
+    let found = |text: &str| {
+        let found = all.iter().filter(|change| query(text).matches(change));
+        found.map(|change| change.item_key.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("key:7.0"), ["n:N=7", "n=7.0", "n:N=7;s=07"]);
+    assert_eq!(found("key:07"), ["n:N=7", "n:N=7;s=07"]);
     for _ in ["before the index is filled", "and after"] {
         for text in QUERIES {
             let query = query(text);

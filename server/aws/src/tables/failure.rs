@@ -28,7 +28,9 @@ fn refused(kind: FailureKind, action: &str, table: Option<&str>, service: &impl 
     let on = |table: &str| phrase!("server-failure-on-table", action = action, table = table);
     let action = table.map_or_else(|| Phrase::from(action), on);
     match (kind, table) {
-        (FailureKind::NotFound, Some(table)) => phrase!("server-failure-no-table", table = table),
+        (FailureKind::NotFound, Some(table)) => {
+            phrase!("server-failure-no-table", table = table, said = said, code = code)
+        }
         (FailureKind::NotFound, None) => phrase!("server-failure-no-such-table"),
         (FailureKind::Denied, _) => phrase!("server-failure-denied", action = action, said = said, code = code),
         (FailureKind::Throttled, _) => phrase!("server-failure-throttled", action = action, said = said),

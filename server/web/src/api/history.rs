@@ -17,7 +17,7 @@ use crate::{AppState, context::ForProgram, problem::Problem};
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Moment {
-    /// A time, or a version as `v42`; as it is known now without one.
+    /// A time, or a version as `v42`; the item's newest version without one.
     #[param(example = "v1")]
     at: Option<String>,
 }
@@ -47,8 +47,8 @@ pub struct Attribute {
     before: Option<u64>,
 }
 
-/// `GET items/{table}/{key}?at=`: the item as it was at a time, or right after a version (`v42`); as it is known now
-/// without a moment.
+/// `GET items/{table}/{key}?at=`: the item as it was at a time, or right after a version (`v42`); its newest version
+/// without a moment: `at` names it, and `in_force` has its change.
 #[utoipa::path(
     get,
     path = "/api/v1/items/{table}/{key}",
@@ -63,8 +63,14 @@ pub async fn item(
     Path((table, key)): Path<(String, String)>,
     Parameters(moment): Parameters<Moment>,
 ) -> Result<Response, Problem> {
-    let at = moment.at.as_deref().map_or(Ok(At::Version(u64::MAX)), read_at)?;
-    written(state.history.work(), state.backend.as_of(&context, &table, &read_key(&key)?, at).await?).await
+    let key = read_key(&key)?;
+    let at = moment.at.as_deref().map(read_at).transpose()?;
+    let mut found = state.backend.as_of(&context, &table, &key, at.unwrap_or(At::Version(u64::MAX))).await?;
+    // Nobody asked for a version of this name: the moment is the newest version's.
+    if let (None, Some(newest)) = (at, found.in_force) {
+        found.at = At::Version(newest.version);
+    }
+    written(state.history.work(), found).await
 }
 
 /// `GET items/{table}?at=&after=&limit=`: the table's items as of a time, in the order of their keys; as of now without

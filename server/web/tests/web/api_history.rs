@@ -24,6 +24,8 @@ async fn an_item_is_told_as_of_a_version_and_as_of_a_time() {
     assert_eq!((&paid["next"]["op"], &paid["image_source"]), (&json!("REMOVE"), &json!("record")));
     let now = server.json(ORDER).await;
     assert_eq!((&now["exists"], &now["in_force"]["version"]), (&json!(false), &json!(3)));
+    assert_eq!((&now["at"], &now["in_force"]["change_id"]), (&json!("v3"), &json!(5)), "the newest version, named");
+    assert_eq!(server.json(&format!("{ORDER}?at=v9")).await["at"], json!("v9"), "what was asked for is said as it was");
     let before = server.json(&format!("{ORDER}?at=2020-01-01")).await;
     assert_eq!((&before["exists"], &before["in_force"], &before["image"]), (&json!(false), &json!(null), &json!(null)));
 }

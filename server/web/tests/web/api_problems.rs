@@ -62,7 +62,9 @@ async fn a_refusal_names_the_field_and_the_reason_and_where_to_look() {
         (server.http.get(server.url("/api/v1/changes?limit=-1")), "limit: not a whole number of 0 or more"),
         (server.http.get(server.url("/api/v1/search?after=x")), "after: a change's id is a whole number from 0"),
         (server.http.get(server.url("/api/v1/changes/x")), "a change's id is a whole number from 0"),
-        (server.http.get(server.url("/api/v1/hottest")), "missing field `by`"),
+        (server.http.get(server.url("/api/v1/hottest")), "by is missing"),
+        (server.http.get(server.url("/api/v1/items/demo-orders/order_id=1/diff?from=1")), "to is missing"),
+        (server.http.get(server.url("/api/v1/items/demo-orders/order_id=1/diff")), "from is missing"),
         (post(r#"{"to_table": "demo-orders", "rate": "fast"}"#), "rate: invalid type"),
         (post("{}"), "missing field `to_table`"),
     ];

@@ -7,12 +7,29 @@ use afterimage_capture::{
     tables::Segment,
 };
 use afterimage_model::ItemKey;
-use afterimage_test_dynamodb::wire_server::{Operation, faults::Fault};
+use afterimage_test_dynamodb::wire_server::{
+    Operation,
+    faults::{self, Fault},
+};
 
 use super::{
     super::{TABLE, one_shard},
     ERRORS, answers_of, assert_failed, tables,
 };
+
+#[tokio::test]
+async fn who_is_not_told_how_an_item_is_now_is_told_what_dynamodb_said() {
+    let (server, _) = one_shard().await;
+    let tables = tables(&server, TableSelection::All);
+    let key: ItemKey = "id=a".parse().expect("a key");
+    for error in [faults::NOT_FOUND, faults::ACCESS_DENIED, faults::INVALID] {
+        server.script().fail_next(Operation::GetItem, Fault::Error(error));
+        let failure = tables.get_item(TABLE, &key).await.expect_err(error.type_name);
+        let told = failure.message.in_english();
+        assert!(told.contains(error.message.trim_end_matches('.')), "{told}");
+        assert!(told.contains(error.type_name.rsplit('#').next().unwrap_or_default()), "{told}");
+    }
+}
 
 #[tokio::test]
 async fn tags_that_are_missing_are_not_tags_that_a_table_does_not_have() {
