@@ -5,10 +5,11 @@
 //! DynamoDB would refuse (`check`).
 
 mod check;
+mod invalid;
 mod parse;
 
 pub use afterimage_capture::tables::{DataModel, ModelTable};
-pub use parse::InvalidModel;
+pub use invalid::InvalidModel;
 
 /// The largest file that is read, in bytes.
 pub const MAX_MODEL_BYTES: u64 = 64 * 1024 * 1024;

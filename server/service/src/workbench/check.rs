@@ -6,7 +6,7 @@ use afterimage_capture::tables::{NewIndex, NewTable, Projection, type_of};
 use afterimage_language::phrase;
 use afterimage_model::{AttributeValue, Image, image::MAX_ITEM_SIZE_BYTES, table::KeyAttribute};
 
-use super::parse::{InvalidModel, invalid};
+use super::invalid::{InvalidModel, invalid};
 
 // <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
 const MAX_PARTITION_KEY_BYTES: usize = 2_048;
@@ -42,7 +42,7 @@ pub(super) fn definitions(place: &str, table: &NewTable, indexes: &[NewIndex]) -
     key_types(&format!("{place}.KeyAttributes"), &table.partition_key, table.sort_key.as_ref(), &mut types)?;
     for (at, index) in indexes.iter().enumerate() {
         let place = format!("{}[{at}]", list());
-        if !super::parse::is_table_name(&index.name) {
+        if !is_table_name(&index.name) {
             return Err(invalid(format!("{place}.IndexName"), phrase!("server-model-table-name")));
         }
         if !names.insert(index.name.as_str()) {
@@ -122,7 +122,7 @@ pub(super) fn item(place: &str, table: &NewTable, indexes: &[NewIndex], item: &I
                 );
                 return Err(invalid(format!("{place}.{}", key.name), reason));
             }
-            if super::parse::is_empty(value) {
+            if is_empty(value) {
                 let reason = phrase!("server-model-index-key-empty", index = index.name.as_str());
                 return Err(invalid(format!("{place}.{}", key.name), reason));
             }
@@ -145,6 +145,21 @@ fn key_size(place: &str, key: &KeyAttribute, item: &Image, most: usize) -> Resul
         format!("{place}.{}", key.name),
         phrase!("server-model-key-size", size = size_bytes.to_string(), most = most.to_string()),
     ))
+}
+
+/// Whether it is a key's value that DynamoDB refuses for its emptiness.
+pub(super) fn is_empty(value: &AttributeValue) -> bool {
+    match value {
+        AttributeValue::S(text) => text.is_empty(),
+        AttributeValue::B(bytes) => bytes.is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether tables and indexes may be called so.
+pub(super) fn is_table_name(name: &str) -> bool {
+    let is_allowed = |character: char| character.is_ascii_alphanumeric() || "_-.".contains(character);
+    (3..=255).contains(&name.len()) && name.chars().all(is_allowed)
 }
 
 #[cfg(test)]

@@ -6,30 +6,16 @@
 use std::collections::{BTreeMap, HashMap, HashSet, hash_map::Entry};
 
 use afterimage_capture::tables::{NewIndex, NewTable, Projection, type_of};
-use afterimage_language::{Phrase, phrase};
-use afterimage_model::{AttributeValue, Image, ItemKey, ViewType, dynamodb_json, table::KeyAttribute};
+use afterimage_language::phrase;
+use afterimage_model::{Image, ItemKey, ViewType, dynamodb_json, table::KeyAttribute};
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 
-use super::{DataModel, ModelTable, check};
-
-/// Why a text is no data model.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.in_words().in_english())]
-pub struct InvalidModel {
-    /// Where in the file: `DataModel[0].KeyAttributes.PartitionKey`. Empty where it is all of it.
-    pub place: String,
-    /// What is wrong there.
-    pub reason: Phrase,
-}
-
-impl InvalidModel {
-    /// For whoever has chosen the file.
-    pub fn in_words(&self) -> Phrase {
-        let place = if self.place.is_empty() { phrase!("server-model-file") } else { self.place.as_str().into() };
-        phrase!("server-model-invalid", place = place, reason = self.reason.clone())
-    }
-}
+use super::{
+    DataModel, ModelTable,
+    check::{self, is_empty, is_table_name},
+    invalid::{InvalidModel, invalid},
+};
 
 /// A part of the file and where it is.
 #[derive(Clone)]
@@ -178,24 +164,6 @@ fn item_key(place: &str, table: &NewTable, item: &Image) -> Result<ItemKey, Inva
     ItemKey::from_image(&Image::from_iter(attributes)).map_err(|error| invalid(place, error.to_string()))
 }
 
-pub(super) fn is_empty(value: &AttributeValue) -> bool {
-    match value {
-        AttributeValue::S(text) => text.is_empty(),
-        AttributeValue::B(bytes) => bytes.is_empty(),
-        _ => false,
-    }
-}
-
-/// Whether tables and indexes may be called so.
-pub(super) fn is_table_name(name: &str) -> bool {
-    let is_allowed = |character: char| character.is_ascii_alphanumeric() || "_-.".contains(character);
-    (3..=255).contains(&name.len()) && name.chars().all(is_allowed)
-}
-
-pub(super) fn invalid(place: impl Into<String>, reason: impl Into<Phrase>) -> InvalidModel {
-    InvalidModel { place: place.into(), reason: reason.into() }
-}
-
 fn no_json(place: &str, error: &serde_json::Error) -> InvalidModel {
     invalid(place, phrase!("server-model-no-json", error = error.to_string()))
 }
@@ -264,6 +232,8 @@ impl<'a> Fields<'a> {
 
 #[cfg(test)]
 mod tests {
+    use afterimage_model::AttributeValue;
+
     use super::*;
 
     const ODD: &str = r#"{"ModelName": "Odd", "DataModel": [{
