@@ -249,7 +249,7 @@ impl Import {
     async fn pass_over(&mut self, record: &Imported) -> Result<(), ImportError> {
         self.done.passed_over += 1;
         let number = self.done.passed_over;
-        let is_compared = number == 1 || number == self.there || number % COMPARED_EVERY == 0;
+        let is_compared = number == 1 || number == self.there || number.is_multiple_of(COMPARED_EVERY);
         if is_compared && !is_same(&self.archive.reader, number, record).await? {
             return Err(self.foreign(number, record.at.line));
         }

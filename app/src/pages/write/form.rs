@@ -23,11 +23,17 @@ const CHECK_AFTER_MS: u64 = 250;
 /// What came of the last attempt.
 pub type Answer = Result<WriteOutcome, WriteError>;
 
+/// What the form was opened with.
+struct Given {
+    tables: Vec<TableStatus>,
+    /// Whether this server may write.
+    allowed: bool,
+}
+
 /// The form. What was typed is replaced only on request, and then it can be brought back.
 #[derive(Clone, Copy)]
 pub struct Form {
-    tables: StoredValue<Vec<TableStatus>>,
-    allowed: bool,
+    given: StoredValue<Given>,
     /// The chosen table.
     pub table: RwSignal<String>,
     /// What to do.
@@ -66,8 +72,7 @@ impl Form {
         let named = start.tables.iter().find(|table| table.name == start.table).or_else(|| start.tables.first());
         let table = named.map(|table| table.name.clone()).unwrap_or_default();
         let form = Self {
-            allowed: start.overview.writes.is_allowed(),
-            tables: StoredValue::new(start.tables),
+            given: StoredValue::new(Given { tables: start.tables, allowed: start.overview.writes.is_allowed() }),
             table: RwSignal::new(table),
             kind: RwSignal::new(start.kind),
             notation: RwSignal::new(start.notation),
@@ -107,7 +112,7 @@ impl Form {
 
     /// The tables' names.
     pub fn table_names(self) -> Vec<String> {
-        self.tables.with_value(|tables| tables.iter().map(|table| table.name.clone()).collect())
+        self.given.with_value(|given| given.tables.iter().map(|table| table.name.clone()).collect())
     }
 
     /// The chosen table's key attributes.
@@ -120,9 +125,8 @@ impl Form {
     }
 
     fn keys_of(self, name: &str) -> Vec<KeyAttribute> {
-        let keys =
-            |tables: &Vec<TableStatus>| tables.iter().find(|table| table.name == name).map(draft::key_attributes);
-        self.tables.with_value(keys).unwrap_or_default()
+        let keys = |given: &Given| given.tables.iter().find(|table| table.name == name).map(draft::key_attributes);
+        self.given.with_value(keys).unwrap_or_default()
     }
 
     fn place(self, image: &Image) {
@@ -305,7 +309,7 @@ impl Form {
 
     /// Sends the item, or says why not.
     pub fn submit(self) {
-        if self.pending.get_untracked() || !self.allowed {
+        if self.pending.get_untracked() || !self.given.with_value(|given| given.allowed) {
             return;
         }
         let text = self.text.get_untracked();
@@ -370,8 +374,7 @@ mod tests {
 
     fn empty() -> Form {
         Form {
-            tables: StoredValue::new(Vec::new()),
-            allowed: true,
+            given: StoredValue::new(Given { tables: Vec::new(), allowed: true }),
             table: RwSignal::new("orders".to_owned()),
             kind: RwSignal::new(Kind::Put),
             notation: RwSignal::new(Notation::Plain),

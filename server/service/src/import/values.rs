@@ -153,7 +153,6 @@ impl<R: BufRead> Values<R> {
             let (mut kept, mut end) = (0, None);
             for (at, byte) in buffer.iter().enumerate() {
                 match scan.step(*byte) {
-                    Step::More => {}
                     Step::Whole => end = Some((at + 1, true)),
                     Step::WholeBefore => end = Some((at, true)),
                     Step::ListOfMember if self.within == Within::Nothing => {
@@ -161,7 +160,7 @@ impl<R: BufRead> Values<R> {
                         kept = at;
                         end = names_records(&self.text).then_some((at + 1, false));
                     }
-                    Step::ListOfMember => {}
+                    Step::More | Step::ListOfMember => {}
                 }
                 if end.is_some() {
                     break;

@@ -50,7 +50,7 @@ fn told(table: &str, item: &str, sequence: u64) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn tables_in_turn_keep_the_files_order_at_any_size() {
-    let of_line = |at: u64| (if at % 2 == 0 { "orders" } else { "carts" }, format!("i{}", at % 7), at / 2 + 1);
+    let of_line = |at: u64| (if at.is_multiple_of(2) { "orders" } else { "carts" }, format!("i{}", at % 7), at / 2 + 1);
     let (lines, expected): (Vec<_>, Vec<_>) = (0..5_000)
         .map(of_line)
         .map(|(table, item, sequence)| (record(table, &item, sequence), told(table, &item, sequence)))
