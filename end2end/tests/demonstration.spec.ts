@@ -182,22 +182,18 @@ test('a question is taken back with Escape, and nothing is deleted', async ({ pa
   await startOver(page);
 });
 
-test('at tables outside, the page says why there is none and what to start', async ({ page, program }) => {
-  const outside = await Program.startAt(program.dynamodb);
-  try {
-    await page.goto(`${outside.url}/demonstration`);
-    await alive(page);
-    await expect(page.getByRole('main')).toContainText('in the embedded DynamoDB only');
-    await expect(page.getByRole('main')).toContainText('make run');
-    const pages = page.getByRole('navigation', { name: 'Pages' });
-    await expect(pages.getByRole('link', { name: 'Demonstration' })).toHaveCount(0);
-    const refused = await page.request.post(`${outside.url}/ui/demonstration_step`, {
-      data: { step: 'enable', run: null },
-      headers: { 'x-afterimage-ui': '1' },
-    });
-    expect(await refused.text()).toContain('embedded');
-    expect(await violations(page, 'body')).toEqual([]);
-  } finally {
-    await outside.dispose();
-  }
+test('at tables outside, the page says why there is none and what to start', async ({ own, page, program }) => {
+  const outside = own(await Program.startAt(program.dynamodb));
+  await page.goto(`${outside.url}/demonstration`);
+  await alive(page);
+  await expect(page.getByRole('main')).toContainText('in the embedded DynamoDB only');
+  await expect(page.getByRole('main')).toContainText('make run');
+  const pages = page.getByRole('navigation', { name: 'Pages' });
+  await expect(pages.getByRole('link', { name: 'Demonstration' })).toHaveCount(0);
+  const refused = await page.request.post(`${outside.url}/ui/demonstration_step`, {
+    data: { step: 'enable', run: null },
+    headers: { 'x-afterimage-ui': '1' },
+  });
+  expect(await refused.text()).toContain('embedded');
+  expect(await violations(page, 'body')).toEqual([]);
 });
